@@ -1,0 +1,68 @@
+# The commands of Convene. `make run` starts it, `make check` is the quick loop, `make test` is everything that gates a change.
+.PHONY: run test check generate client test-rust test-client e2e check-rust check-client check-generated help
+.DEFAULT_GOAL := help
+
+WEB := client-web
+MODULES := $(WEB)/node_modules/.package-lock.json
+GENERATED := $(WEB)/src/generated/protocol.ts
+# cargo-nextest where it is installed, else cargo's own runner; both run the same tests.
+CARGO_TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo "nextest run --no-fail-fast" || echo "test --no-fail-fast")
+
+help:
+	@echo "make run       build client and server and start Convene on http://127.0.0.1:7400"
+	@echo "make check     format, lints, unit tests, stale generated files"
+	@echo "make test      make check, then every test of Rust, of the client, and in a real Chromium"
+	@echo "make generate  write the TypeScript types from the Rust types"
+
+run: client
+	@.ci/need cargo
+	cargo run --release -p server --bin convene
+
+test: check test-rust e2e
+
+check: check-rust check-generated check-client
+
+check-rust: | $(WEB)/dist
+	@.ci/need cargo
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo check -p protocol
+	cargo $(CARGO_TEST) --workspace --lib --bins
+
+# Compares without writing, so that a failed check leaves the tree as it was.
+check-generated:
+	@.ci/need cargo
+	cargo run -q -p protocol --features ts --example typescript | diff -u $(GENERATED) - \
+		|| { echo "$(GENERATED) is stale: run 'make generate'" >&2; exit 1; }
+
+check-client: $(MODULES)
+	cd $(WEB) && npx tsc --noEmit
+	cd $(WEB) && npx oxlint --deny-warnings
+	cd $(WEB) && npx vitest run
+
+test-rust: client
+	cargo $(CARGO_TEST) --workspace
+	cargo test --workspace --doc
+
+e2e: client
+	@.ci/need cargo chromium
+	cargo build -p server --bin convene
+	cd $(WEB) && npx playwright test
+
+client: $(MODULES)
+	cd $(WEB) && npx vite build --logLevel warn
+	cd $(WEB) && node scripts/budget.mjs
+
+generate:
+	@.ci/need cargo
+	cargo run -q -p protocol --features ts --example typescript > $(GENERATED).new
+	mv $(GENERATED).new $(GENERATED)
+
+# The server embeds this folder; an empty one lets it compile before the client was built.
+$(WEB)/dist:
+	mkdir -p $@
+
+$(MODULES): $(WEB)/package.json $(WEB)/package-lock.json
+	@.ci/need npm
+	cd $(WEB) && npm ci --no-fund --no-audit
+	@touch $@

@@ -1,0 +1,55 @@
+import "./popup.css";
+import type { ReactNode } from "react";
+import { Header } from "react-aria-components/Header";
+import { Menu as AriaMenu, MenuItem as AriaMenuItem, MenuSection as AriaMenuSection, MenuTrigger } from "react-aria-components/Menu";
+import { Popover } from "react-aria-components/Popover";
+import { Button, type ButtonKind } from "./Button.tsx";
+
+export interface MenuProps {
+  /** What the button shows. */
+  trigger: ReactNode;
+  /** The button's name where `trigger` alone does not say it. */
+  label?: string;
+  kind?: ButtonKind;
+  large?: boolean;
+  className?: string;
+  isDisabled?: boolean;
+  children: ReactNode;
+}
+
+export function Menu({ trigger, label, kind = "quiet", large = false, className = "", isDisabled = false, children }: MenuProps) {
+  return (
+    <MenuTrigger>
+      <Button kind={kind} large={large} className={className} isDisabled={isDisabled} {...(label === undefined ? {} : { "aria-label": label })}>
+        {trigger}
+      </Button>
+      <Popover className="popup">
+        <AriaMenu className="popup-list">{children}</AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+export interface MenuItemProps {
+  onAction?: () => void;
+  href?: string;
+  danger?: boolean;
+  isDisabled?: boolean;
+  /** The plain words of the item, for typing ahead, where `children` is more than text. */
+  textValue?: string;
+  children: ReactNode;
+}
+
+export function MenuItem({ danger = false, textValue, ...rest }: MenuItemProps) {
+  const text = textValue ?? (typeof rest.children === "string" ? rest.children : undefined);
+  return <AriaMenuItem {...rest} {...(text === undefined ? {} : { textValue: text })} className="popup-item" data-danger={danger || undefined} />;
+}
+
+export function MenuSection({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <AriaMenuSection>
+      <Header className="popup-heading">{heading}</Header>
+      {children}
+    </AriaMenuSection>
+  );
+}

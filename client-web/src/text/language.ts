@@ -1,0 +1,60 @@
+/**
+ * The languages of the pages. A file beside this one, named by its BCP 47 tag and with the keys of `en.json`, is all that a
+ * further language needs: it is found, offered under its own name, and held to the same keys by a test.
+ */
+const files = import.meta.glob<{ default: Words }>("./*.json");
+
+export type Words = { [key: string]: string | Words };
+
+export const LANGUAGES: readonly string[] = Object.keys(files)
+  .map((file) => file.replace(/^\.\/|\.json$/g, ""))
+  .sort();
+
+export const FALLBACK = "en";
+
+const KEPT_AS = "convene.language";
+
+/** The language's name in itself: "Español". */
+export function languageName(tag: string): string {
+  const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+}
+
+/** The best of ours for what is wanted, most wanted first: `es-MX` is met by `es`. */
+export function pickLanguage(wanted: readonly (string | null | undefined)[], have: readonly string[] = LANGUAGES): string {
+  for (const tag of wanted) {
+    if (!tag) continue;
+    const exact = have.find((candidate) => candidate.toLowerCase() === tag.toLowerCase());
+    const base = have.find((candidate) => candidate.toLowerCase() === tag.toLowerCase().split("-")[0]);
+    const found = exact ?? base;
+    if (found !== undefined) return found;
+  }
+  return FALLBACK;
+}
+
+/** The person's own choice on this device, then what the browser asks for. */
+export function startLanguage(): string {
+  return pickLanguage([read(), ...navigator.languages]);
+}
+
+export async function loadWords(tag: string): Promise<Words> {
+  const load = files[`./${tag}.json`] ?? files[`./${FALLBACK}.json`];
+  if (!load) return {};
+  return (await load()).default;
+}
+
+export function keepLanguage(tag: string): void {
+  try {
+    localStorage.setItem(KEPT_AS, tag);
+  } catch {
+    // Storage may be closed to us (private windows, policy); the choice then lasts as long as the page.
+  }
+}
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(KEPT_AS);
+  } catch {
+    return null;
+  }
+}

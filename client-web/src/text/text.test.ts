@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { pickLanguage, type Words } from "./language.ts";
+
+const folder = new URL(".", import.meta.url);
+const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Words;
+const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+
+/** Every key with its string; plural forms count as one key, since languages differ in how many they have. */
+function flatten(words: Words, prefix = ""): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(words)) {
+    const path = prefix + key;
+    if (typeof value === "string") found.set(path.replace(PLURAL, "_*"), value);
+    else for (const [inner, text] of flatten(value, `${path}.`)) found.set(inner, text);
+  }
+  return found;
+}
+
+const slots = (text: string) => [...text.matchAll(/\{\{\s*([\w]+)/g)].map((match) => match[1]).sort();
+
+describe("the words of each language", () => {
+  const english = flatten(read("en.json"));
+
+  test.each(files.filter((file) => file !== "en.json"))("%s has the keys of en.json, no more and no less", (file) => {
+    expect([...flatten(read(file)).keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  test.each(files.filter((file) => file !== "en.json"))("%s fills the same places in each sentence", (file) => {
+    const wrong: string[] = [];
+    for (const [key, text] of flatten(read(file))) {
+      const expected = english.get(key);
+      if (expected !== undefined && String(slots(text)) !== String(slots(expected))) wrong.push(key);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(files)("%s has every plural form that its language needs for whole numbers", (file) => {
+    const tag = file.replace(".json", "");
+    const needed = [...new Set(Array.from({ length: 200 }, (_, n) => new Intl.PluralRules(tag).select(n)))];
+    const missing: string[] = [];
+    const walk = (words: Words, prefix: string) => {
+      const stems = new Set(Object.keys(words).filter((key) => PLURAL.test(key)).map((key) => key.replace(PLURAL, "")));
+      for (const stem of stems) for (const form of needed) if (!(`${stem}_${form}` in words)) missing.push(`${prefix}${stem}_${form}`);
+      for (const [key, value] of Object.entries(words)) if (typeof value !== "string") walk(value, `${prefix}${key}.`);
+    };
+    walk(read(file), "");
+    expect(missing).toEqual([]);
+  });
+
+  test.each(files)("%s has no empty string", (file) => {
+    expect([...flatten(read(file)).entries()].filter(([, text]) => text.trim() === "")).toEqual([]);
+  });
+});
+
+describe("choosing a language", () => {
+  test.each([
+    [["es-MX", "en-US"], "es"],
+    [[null, "fr-FR", "en-GB"], "en"],
+    [["fr"], "en"],
+    [[], "en"],
+  ])("%j gives %s", (wanted, expected) => {
+    expect(pickLanguage(wanted, ["en", "es"])).toBe(expected);
+  });
+});
