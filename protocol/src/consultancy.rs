@@ -1,0 +1,8 @@
+//! Consultancy protocols as data: steps with minutes, a floor rule, who writes where, and prompts per language.
+//!
+//! The word protocol alone means this crate and the wire; in code a method of meeting is a [`Definition`].
+
+pub mod definition;
+pub mod rights;
+
+pub use definition::{Definition, Floor, Prompts, Section, Step, Texts, Who, Write};

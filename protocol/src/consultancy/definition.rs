@@ -1,0 +1,150 @@
+//! The file format of a consultancy protocol. `docs/protocols.md` describes it for people who write one.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Words per language tag (`en`, `es`). `en` is always there; a reader without their language gets `en`.
+pub type Texts = BTreeMap<String, String>;
+
+/// A method of meeting: steps in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// Lower-case letters, digits and hyphens, e.g. `consultancy-50`.
+    pub id: String,
+    /// Counts up when the file changes.
+    pub version: u32,
+    /// What people call it.
+    pub name: Texts,
+    /// One sentence that helps to choose it.
+    #[serde(default)]
+    pub about: Texts,
+    /// Where the method comes from.
+    pub credit: String,
+    /// Whether someone brings a dilemma.
+    pub presenter: bool,
+    /// Sections of the board, in reading order.
+    pub sections: Vec<Section>,
+    /// What happens, in order.
+    pub steps: Vec<Step>,
+}
+
+/// A named part of the board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Lower-case letters, digits and hyphens.
+    pub id: String,
+    /// What people call it.
+    pub name: Texts,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Lower-case letters, digits and hyphens.
+    pub id: String,
+    /// What people call it.
+    pub name: Texts,
+    /// Length; decimals are allowed, at least 0.1. Whole seconds after rounding.
+    pub minutes: f64,
+    /// Who may speak and chat.
+    pub floor: Floor,
+    /// Who may write where on the board.
+    #[serde(default)]
+    pub write: Vec<Write>,
+    /// What each kind of reader is asked to do.
+    pub prompts: Prompts,
+    /// The presenter is asked here how far the room's notes may go.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_sharing: bool,
+    /// The presenter restates the focus question here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_restated_question: bool,
+}
+
+impl Eq for Step {}
+
+impl Step {
+    /// Length in whole seconds.
+    pub fn seconds(&self) -> u32 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "validated: 0.1 to 240 minutes"
+        )]
+        let seconds = (self.minutes * 60.0).round().clamp(0.0, 86_400.0) as u32;
+        seconds
+    }
+}
+
+/// Who may speak (and chat) in a step. Facilitators always may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Floor {
+    /// Silent work.
+    Nobody,
+    /// Only facilitators.
+    Facilitator,
+    /// The presenter.
+    Presenter,
+    /// Everyone asks, one at a time; the presenter answers.
+    Ask,
+    /// Everyone but the presenter.
+    Group,
+    /// Everyone.
+    Everyone,
+    /// Each person in order.
+    GoRound,
+    /// In pairs.
+    Pairs,
+}
+
+/// One rule of who writes in which sections.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Write {
+    /// Who.
+    pub who: Who,
+    /// Ids of sections.
+    pub sections: Vec<String>,
+}
+
+/// A kind of writer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The presenter of the round.
+    Presenter,
+    /// Everyone but the presenter.
+    Group,
+    /// Both.
+    Everyone,
+}
+
+/// What each kind of reader is asked to do in a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Prompts {
+    /// For the presenter; may be empty where there is none.
+    #[serde(default)]
+    pub presenter: Texts,
+    /// For the group.
+    pub group: Texts,
+    /// For facilitators: what to watch.
+    pub facilitator: Texts,
+    /// Words a facilitator may say.
+    #[serde(default)]
+    pub say: Texts,
+    /// Words that lead back, e.g. "that sounds like advice; hold it for step 4".
+    #[serde(default)]
+    pub redirect: Texts,
+}

@@ -1,0 +1,188 @@
+//! The only place that says who may speak and write now.
+//!
+//! `floor` rules voice and chat, `write` rules the board. In a grace the step has not changed, so its rights last on;
+//! in a pause or a hold they stay as the step says.
+
+use super::{Floor, Who};
+use crate::ids::{BoardId, PersonId, RoomId};
+use crate::meeting::state::{Clock, Role, Room, State};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How someone reads a room: rights hang on this, not on the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Reader {
+    /// A facilitator of the meeting or of this room.
+    Facilitator,
+    /// Who brings the dilemma of the running round.
+    Presenter,
+    /// The others.
+    Group,
+    /// Sees, does not act.
+    Observer,
+    /// Interpreter or captioner: exempt from the floor.
+    AccessSupport,
+}
+
+/// What one kind of reader may do in a room now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Rights {
+    /// Speak (a request while Convene carries no voice).
+    pub speak: bool,
+    /// Write in the chat.
+    pub chat: bool,
+    /// Write on the board.
+    pub write: bool,
+    /// Sections that are theirs now; empty with `write`: any.
+    pub sections: Vec<String>,
+}
+
+/// How `person` reads `room`; none if they are not in it and not a facilitator.
+pub fn reader(state: &State, person: PersonId, room_id: RoomId) -> Option<Reader> {
+    let someone = state.people.get(&person).filter(|p| !p.removed)?;
+    let room = state.rooms.get(&room_id)?;
+    let in_room = someone.room == room_id;
+    if in_room && presenter(room) == Some(person) {
+        // A facilitator who presents is bound by the presenter's silence like any other.
+        return Some(Reader::Presenter);
+    }
+    match someone.role {
+        Role::Facilitator => Some(Reader::Facilitator),
+        _ if !in_room => None,
+        Role::Observer => Some(Reader::Observer),
+        Role::AccessSupport => Some(Reader::AccessSupport),
+        Role::Participant if someone.facilitates == Some(room_id) => Some(Reader::Facilitator),
+        Role::Participant => Some(Reader::Group),
+    }
+}
+
+/// Who presents in the running round of a room.
+pub fn presenter(room: &Room) -> Option<PersonId> {
+    room.round
+        .as_ref()
+        .filter(|r| r.ended_at.is_none())
+        .and_then(|r| r.presenter)
+}
+
+/// What `reader` may do in `room` now.
+pub fn rights(state: &State, room: &Room, reader: Reader) -> Rights {
+    if state.ended_at.is_some() || reader == Reader::Observer {
+        return Rights::default();
+    }
+    let all = Rights {
+        speak: true,
+        chat: true,
+        write: true,
+        sections: Vec::new(),
+    };
+    let Some(step) = current_step(state, room) else {
+        return all;
+    };
+    if matches!(reader, Reader::Facilitator | Reader::AccessSupport) {
+        return all;
+    }
+    let presents = reader == Reader::Presenter;
+    let talk = match step.floor {
+        Floor::Nobody | Floor::Facilitator => false,
+        Floor::Presenter => presents,
+        Floor::Group => !presents,
+        Floor::Ask | Floor::Everyone | Floor::GoRound | Floor::Pairs => true,
+    };
+    let sections: Vec<String> = step
+        .write
+        .iter()
+        .filter(|rule| match rule.who {
+            Who::Presenter => presents,
+            Who::Group => !presents,
+            Who::Everyone => true,
+        })
+        .flat_map(|rule| rule.sections.iter().cloned())
+        .collect();
+    Rights {
+        speak: talk,
+        chat: talk,
+        write: !sections.is_empty(),
+        sections,
+    }
+}
+
+/// What `person` may do in `room` now; nothing where they are not.
+pub fn rights_of(state: &State, person: PersonId, room_id: RoomId) -> Rights {
+    match (reader(state, person, room_id), state.rooms.get(&room_id)) {
+        (Some(reader), Some(room)) => rights(state, room, reader),
+        _ => Rights::default(),
+    }
+}
+
+/// Who may write on a room's board now.
+pub fn writers(state: &State, room_id: RoomId) -> BTreeSet<PersonId> {
+    state
+        .people
+        .keys()
+        .copied()
+        .filter(|person| rights_of(state, *person, room_id).write)
+        .collect()
+}
+
+/// Who may read a room's board now: those in it, and facilitators.
+pub fn readers(state: &State, room_id: RoomId) -> BTreeSet<PersonId> {
+    state
+        .people
+        .keys()
+        .copied()
+        .filter(|person| reader(state, *person, room_id).is_some())
+        .collect()
+}
+
+/// Who may read and write one board now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BoardRights {
+    pub readers: BTreeSet<PersonId>,
+    pub writers: BTreeSet<PersonId>,
+}
+
+/// The rights on every board and notebook of the meeting.
+pub fn boards(state: &State) -> BTreeMap<BoardId, BoardRights> {
+    let rooms = state.rooms.iter().map(|(id, room)| {
+        (
+            room.board,
+            BoardRights {
+                readers: readers(state, *id),
+                writers: writers(state, *id),
+            },
+        )
+    });
+    let notebooks = state.people.iter().map(|(id, person)| {
+        let owner: BTreeSet<PersonId> = if person.removed {
+            BTreeSet::new()
+        } else {
+            BTreeSet::from([*id])
+        };
+        let writers = if state.ended_at.is_some() {
+            BTreeSet::new()
+        } else {
+            owner.clone()
+        };
+        (
+            person.notebook,
+            BoardRights {
+                readers: owner,
+                writers,
+            },
+        )
+    });
+    rooms.chain(notebooks).collect()
+}
+
+/// The step whose rules hold in a room; none while gathering, after the round and without one.
+pub fn current_step<'a>(state: &'a State, room: &Room) -> Option<&'a super::Step> {
+    let round = room.round.as_ref().filter(|r| r.ended_at.is_none())?;
+    if matches!(round.timeline.clock, Clock::Finished) {
+        return None;
+    }
+    let plan = state.plans.get(&round.plan)?;
+    plan.definition.steps.get(usize::from(round.timeline.step?))
+}

@@ -1,0 +1,40 @@
+//! Every bound of the language, with its reason.
+
+/// People in one meeting, those who left included: twice the community's 150 with room for guests.
+pub const PEOPLE_MAX: usize = 600;
+/// Breakout rooms in one meeting: pairs of 150 people.
+pub const ROOMS_MAX: usize = 100;
+/// A name, an organization, a role there, a title: one line. Counted in grapheme clusters.
+pub const LINE_GRAPHEMES_MAX: usize = 120;
+/// A chat message, a message to rooms, a focus question. Counted in grapheme clusters.
+pub const TEXT_GRAPHEMES_MAX: usize = 2_000;
+/// Bytes of any text: bounds stacks of combining marks, which are one grapheme.
+pub const TEXT_BYTES_MAX: usize = 8_192;
+/// Chat messages of one room that a snapshot carries; older ones are in the journal.
+pub const CHAT_SHOWN_MAX: usize = 200;
+/// Links on a dilemma.
+pub const DILEMMA_LINKS_MAX: usize = 10;
+/// A text message from a browser, in bytes. OWASP's 64 KiB.
+pub const CLIENT_MESSAGE_BYTES_MAX: usize = 64 * 1024;
+/// Nesting of a message's JSON; real ones stay below ten.
+pub const JSON_DEPTH_MAX: usize = 32;
+/// Steps of a consultancy protocol.
+pub const STEPS_MAX: usize = 30;
+/// Sections of a board.
+pub const SECTIONS_MAX: usize = 20;
+/// The longest step, in seconds.
+pub const STEP_SECONDS_MAX: u32 = 4 * 3600;
+/// The shortest step, in seconds (0.1 minutes).
+pub const STEP_SECONDS_MIN: u32 = 6;
+/// Gathering, in seconds: outside the protocol's time.
+pub const GATHERING_SECONDS: u32 = 180;
+/// Grace after a step, in seconds: rights last on, taken from the next step.
+pub const GRACE_SECONDS: u32 = 15;
+/// What a room may hold for in one round of a shared plan, in seconds.
+pub const HOLD_SECONDS_MAX: u32 = 180;
+/// The longest countdown before opening or bringing back, in seconds.
+pub const COUNTDOWN_SECONDS_MAX: u32 = 600;
+/// Fewer people than this in a room and the start-check speaks up.
+pub const ROOM_PEOPLE_MIN: usize = 4;
+/// Command ids a meeting remembers in its state; the store remembers all.
+pub const RECENT_COMMANDS_MAX: usize = 2_048;

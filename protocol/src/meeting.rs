@@ -1,0 +1,63 @@
+//! One live meeting as a state machine on one page.
+//!
+//! ```text
+//! decide(state, command, context)  -> Decision { events, content } | Refusal      who may do what, all arithmetic
+//! apply(state, entry)                                                              cannot fail
+//! next_deadline(state)             -> Option<Timestamp>                            when the hub must send Tick
+//! view(state, contents, person)    -> View                                         what one person may see
+//! touched(state, entry)            -> Vec<Slice>; project(..., slice) -> Change    what changed for an audience
+//! ```
+//!
+//! **One rule of use:** state moves only by applying entries that the journal has accepted.
+
+pub mod command;
+pub mod event;
+pub mod refusal;
+pub mod state;
+pub mod view;
+
+pub use command::{Command, SystemCommand};
+pub use event::{Entry, Event};
+pub use refusal::{Code, Refusal};
+pub use state::State;
+
+use crate::ids::{CommandId, ContentId, PersonId};
+use crate::time::Timestamp;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// All that `decide` may not make itself. Unchanged across retries of one command.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// Who asks; none for the system.
+    pub actor: Option<PersonId>,
+    /// The command's id, remembered so that it is done once.
+    pub command: Option<CommandId>,
+    /// Now, on the store's clock.
+    pub at: Timestamp,
+    /// For draws.
+    pub seed: u64,
+    /// A fresh random UUIDv7: ids are made below it ([`crate::ids::Ids`]).
+    pub ids: Uuid,
+}
+
+/// What a command leads to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// In order; empty when there is nothing to do (a system command that came too late).
+    pub events: Vec<Event>,
+    /// Free text of these events, for the erasable content table.
+    pub content: Vec<NewContent>,
+}
+
+/// A piece of free text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewContent {
+    pub id: ContentId,
+    /// Whose words they are.
+    pub owner: Option<PersonId>,
+    pub text: String,
+}
+
+/// Free text by id; none where it was erased.
+pub type Contents = BTreeMap<ContentId, Option<String>>;

@@ -1,0 +1,207 @@
+//! What may be asked of a meeting.
+
+use super::state::{Role, SharingLevel};
+use crate::consultancy::Definition;
+use crate::ids::{PersonId, PlanId, RoomId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "snake_case")]
+pub enum Command {
+    /// New words about oneself. None keeps what is; an empty organization or position takes it away.
+    Describe {
+        #[serde(default)]
+        name: Option<String>,
+        #[serde(default)]
+        organization: Option<String>,
+        #[serde(default)]
+        position: Option<String>,
+        #[serde(default)]
+        language: Option<String>,
+    },
+    /// The page shows this room now. Sent by the page itself.
+    Arrive { room: RoomId },
+    /// Raise one's hand in one's room.
+    RaiseHand {},
+    /// Lower one's own hand (none), or a facilitator lowers another's; `called` gives it the word.
+    LowerHand {
+        #[serde(default)]
+        person: Option<PersonId>,
+        #[serde(default)]
+        called: bool,
+    },
+    /// A chat message in one's room.
+    Say { text: String },
+    /// One's room asks for a facilitator.
+    CallForHelp {},
+    /// A facilitator says 'I'm going'.
+    ClaimHelp { room: RoomId },
+    /// The call is over: the room itself or a facilitator.
+    CloseHelp { room: RoomId },
+    /// 'I can present' in one's room, or not any more.
+    OfferToPresent { offered: bool },
+    /// The dilemma card of a room: its presenter or a facilitator. None keeps, empty takes away.
+    SetDilemma {
+        room: RoomId,
+        #[serde(default)]
+        title: Option<String>,
+        #[serde(default)]
+        focus_question: Option<String>,
+        #[serde(default)]
+        restated_question: Option<String>,
+        #[serde(default)]
+        links: Option<Vec<String>>,
+    },
+    /// The presenter says how far their room's dilemma, notes and authors may go.
+    AgreeSharing { room: RoomId, level: SharingLevel },
+
+    /// A new title.
+    Retitle { title: String },
+    /// `count` more breakout rooms.
+    CreateRooms { count: u16 },
+    /// Remove an empty breakout room while rooms are closed.
+    RemoveRoom { room: RoomId },
+    /// A room's own name; none goes back to its number.
+    NameRoom {
+        room: RoomId,
+        #[serde(default)]
+        name: Option<String>,
+    },
+    /// Where rooms talk: https or tel links, many at once. None takes one away.
+    SetVoice { links: Vec<VoiceLink> },
+    /// Who goes where when rooms open. None takes an assignment away.
+    Assign { people: Vec<Assignment> },
+    /// Everyone but facilitators (and room facilitators, who keep their room) at random in groups of about `size`;
+    /// sizes differ by one at most. Makes rooms as needed.
+    AssignRandomly { size: u16 },
+    /// Open the breakout rooms after a countdown.
+    OpenRooms { in_seconds: u32 },
+    /// Bring everyone back after a countdown.
+    BringBack { in_seconds: u32 },
+    /// Cancel the countdown that runs.
+    CancelCountdown {},
+    /// Move people now: between rooms while they are open, or back to the main room.
+    Move { people: Vec<PersonId>, room: RoomId },
+    /// A facilitator goes to a room.
+    EnterRoom { room: RoomId },
+    /// A message to rooms; none: to everyone.
+    Announce {
+        #[serde(default)]
+        rooms: Option<Vec<RoomId>>,
+        text: String,
+    },
+    /// Give a participant the rights over one room; none takes them away.
+    SetRoomFacilitator {
+        person: PersonId,
+        #[serde(default)]
+        room: Option<RoomId>,
+    },
+    /// Whether late arrivals are placed by themselves.
+    SetLateArrivals { place: bool },
+    /// Start rounds on one plan: in these rooms, or (none) in all breakout rooms.
+    StartRound {
+        #[serde(default)]
+        rooms: Option<Vec<RoomId>>,
+        protocol: ProtocolChoice,
+        /// Lengths in whole seconds instead of the definition's, one for each step.
+        #[serde(default)]
+        seconds: Option<Vec<u32>>,
+    },
+    /// End the gathering and begin step 1.
+    Begin { on: Target },
+    /// End the current step: its grace begins; again: the next step begins at once.
+    NextStep { on: Target },
+    /// Back to the step before.
+    BackStep { on: Target },
+    /// Stop the clock.
+    Pause { on: Target },
+    /// Let the clock run again.
+    Resume { on: Target },
+    /// Add (above zero) or take (below zero) seconds of the current step.
+    AddSeconds { on: Target, seconds: i32 },
+    /// A room facilitator stops the room's clock; the time is taken from the room's later steps.
+    Hold { room: RoomId },
+    /// End the hold.
+    Release { room: RoomId },
+    /// End the round now.
+    StopRound { on: Target },
+    /// Who presents in a room; none: nobody. Possible in the gathering and in any later step.
+    SetPresenter {
+        room: RoomId,
+        #[serde(default)]
+        person: Option<PersonId>,
+    },
+    /// Out of the meeting, for good.
+    RemovePerson { person: PersonId },
+    /// End the meeting: readable, not changeable.
+    EndMeeting {},
+}
+
+/// A plan with all its rooms, or one room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    Plan(PlanId),
+    Room(RoomId),
+}
+
+/// A consultancy protocol of the library, or one's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ProtocolChoice {
+    /// Its id in the library, e.g. `consultancy-50`.
+    Library(String),
+    /// A definition in full.
+    Own(Box<Definition>),
+}
+
+/// Where one room talks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct VoiceLink {
+    pub room: RoomId,
+    #[serde(default)]
+    pub link: Option<String>,
+}
+
+/// Where one person goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Assignment {
+    pub person: PersonId,
+    #[serde(default)]
+    pub room: Option<RoomId>,
+}
+
+/// What only the server itself may ask: the hub, the clock, the links.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SystemCommand {
+    /// The first command of a meeting. The meeting's id comes with it; title and language were given by a person.
+    Create {
+        meeting: crate::ids::MeetingId,
+        title: String,
+        language: String,
+    },
+    /// Someone comes through a link, which decides the role. `person` is made by the server.
+    Join {
+        person: PersonId,
+        role: Role,
+        name: String,
+        organization: Option<String>,
+        position: Option<String>,
+        language: String,
+    },
+    /// A person has a connection again (none before on this instance).
+    Connected { person: PersonId },
+    /// A person has had no connection for the grace time; `generation` is the last one that was seen.
+    Dropped { person: PersonId, generation: u64 },
+    /// A deadline may have passed: see [`super::next_deadline`].
+    Tick,
+    /// No instance held the meeting between these times.
+    Gap { from: Timestamp, to: Timestamp },
+}

@@ -1,0 +1,176 @@
+//! What happened. Stored for ever: kinds are only added, and an existing kind keeps its meaning.
+//!
+//! Events carry resulting values, so that [`super::apply`] does no arithmetic and cannot fail. They hold ids; all free
+//! text is in the erasable content table under a [`ContentId`].
+
+use super::state::{Cause, Dilemma, Role, SharingLevel, Timeline};
+use crate::consultancy::Definition;
+use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The level of the newest event kind in this build (DESIGN.md: event levels).
+pub const EVENT_LEVEL: u32 = 1;
+
+/// An event with who caused it, when, and the command it answers. This is the body of a journal entry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When it was decided, on the store's clock.
+    pub at: Timestamp,
+    /// The person whose command caused it; none for the system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonId>,
+    /// The command it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<CommandId>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened in a meeting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "snake_case")]
+pub enum Event {
+    /// The meeting exists, with its main room.
+    MeetingCreated {
+        meeting: MeetingId,
+        title: ContentId,
+        language: String,
+        main_room: RoomId,
+        main_board: BoardId,
+    },
+    /// A new title.
+    MeetingRetitled { title: ContentId },
+    /// Readable from now on, not changeable. Boards too.
+    MeetingEnded {},
+    /// Someone came through a link.
+    PersonJoined {
+        person: PersonId,
+        role: Role,
+        name: ContentId,
+        organization: Option<ContentId>,
+        position: Option<ContentId>,
+        language: String,
+        notebook: BoardId,
+        room: RoomId,
+    },
+    /// New words for a person. None keeps what was.
+    PersonDescribed {
+        person: PersonId,
+        name: Option<ContentId>,
+        organization: Option<ContentId>,
+        position: Option<ContentId>,
+        language: Option<String>,
+    },
+    /// A first or new connection. `generation` counts connections of this person.
+    PersonConnected { person: PersonId, generation: u64 },
+    /// No connection for the grace time.
+    PersonDropped { person: PersonId, generation: u64 },
+    /// Out of the meeting; their links are void.
+    PersonRemoved { person: PersonId },
+    /// Where someone should be from now on. They arrive by [`Event::PersonArrived`].
+    PersonMoved { person: PersonId, room: RoomId },
+    /// Their page shows the room.
+    PersonArrived { person: PersonId, room: RoomId },
+    /// Which breakout room someone goes to when rooms open. None takes the assignment away.
+    PersonAssigned { person: PersonId, room: Option<RoomId> },
+    /// Rights over one room; none takes them away.
+    RoomFacilitatorSet { person: PersonId, room: Option<RoomId> },
+    /// A breakout room exists.
+    RoomCreated {
+        room: RoomId,
+        number: u16,
+        board: BoardId,
+    },
+    /// A breakout room that nobody used is gone.
+    RoomRemoved { room: RoomId },
+    /// A room's own name. None goes back to its number.
+    RoomNamed { room: RoomId, name: Option<ContentId> },
+    /// Where the room talks: an https or tel link.
+    RoomVoiceSet { room: RoomId, voice: Option<ContentId> },
+    /// How far a room's dilemma, notes and authors go.
+    RoomSharingSet {
+        room: RoomId,
+        level: SharingLevel,
+        agreed_by: Option<PersonId>,
+    },
+    /// Rooms open at `at` unless cancelled.
+    OpeningAnnounced { at: Timestamp },
+    /// People are brought back at `at` unless cancelled.
+    ClosingAnnounced { at: Timestamp },
+    /// The countdown was cancelled.
+    CountdownCancelled {},
+    /// Breakout rooms are open.
+    BreakoutsOpened {},
+    /// Breakout rooms are closed; everyone belongs to the main room.
+    BreakoutsClosed {},
+    /// Whether late arrivals are placed in the smallest room by themselves.
+    LateArrivalsSet { place: bool },
+    /// A plan of rounds with its definition as it was and its lengths in seconds.
+    PlanStarted {
+        plan: PlanId,
+        definition: Box<Definition>,
+        seconds: Vec<u32>,
+        timeline: Timeline,
+    },
+    /// A room has a round on a plan, gathering.
+    RoundStarted {
+        room: RoomId,
+        plan: PlanId,
+        timeline: Timeline,
+    },
+    /// The plan's own schedule changed.
+    PlanTimed {
+        plan: PlanId,
+        cause: Cause,
+        timeline: Timeline,
+    },
+    /// A room's schedule changed: a step began, a pause, a hold, minutes.
+    RoundTimed {
+        room: RoomId,
+        cause: Cause,
+        timeline: Timeline,
+        hold_used: u32,
+    },
+    /// The room's round is over.
+    RoundEnded { room: RoomId, cause: Cause },
+    /// Who presents. None: nobody does.
+    PresenterSet { room: RoomId, person: Option<PersonId> },
+    /// 'I can present' in the gathering.
+    PresenterOffered {
+        room: RoomId,
+        person: PersonId,
+        offered: bool,
+    },
+    /// The dilemma card.
+    DilemmaSet { room: RoomId, dilemma: Dilemma },
+    /// A hand is up; first come, first served among those who spoke least.
+    HandRaised { room: RoomId, person: PersonId },
+    /// A hand is down. `called` when it was given the word.
+    HandLowered {
+        room: RoomId,
+        person: PersonId,
+        called: bool,
+    },
+    /// A chat message in a room.
+    ChatSaid {
+        room: RoomId,
+        message: MessageId,
+        person: PersonId,
+        text: ContentId,
+    },
+    /// A facilitator's message to rooms (none: to everyone).
+    Announced {
+        message: MessageId,
+        rooms: Option<Vec<RoomId>>,
+        text: ContentId,
+    },
+    /// The room asks for a facilitator.
+    HelpCalled { room: RoomId, person: PersonId },
+    /// A facilitator is going.
+    HelpClaimed { room: RoomId, person: PersonId },
+    /// The call is over.
+    HelpClosed { room: RoomId },
+    /// No instance held the meeting for a while. Timelines that move say so in their own events.
+    GapNoticed { from: Timestamp, to: Timestamp },
+}

@@ -1,0 +1,204 @@
+//! Every way in which the meeting says no. Reasons are stable names; pages turn them into the reader's language.
+
+use serde::{Deserialize, Serialize};
+
+/// A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    #[error("The meeting has ended: it can be read, not changed.")]
+    MeetingEnded,
+    #[error("This meeting exists already.")]
+    MeetingExists,
+    #[error("There is no such meeting.")]
+    NoMeeting,
+    #[error("The meeting is full. Ask the facilitator.")]
+    MeetingFull,
+    #[error("You are not in this meeting any more.")]
+    NotInMeeting,
+    #[error("Only a facilitator may do this.")]
+    FacilitatorsOnly,
+    #[error("Only a facilitator, or this room's facilitator, may do this.")]
+    RoomFacilitatorsOnly,
+    #[error("Only the presenter or a facilitator may do this.")]
+    PresenterOnly,
+    #[error("Observers see, but do not act.")]
+    ObserversOnlySee,
+    #[error("You are not in that room.")]
+    NotInRoom,
+    #[error("There is no such person here.")]
+    NoPerson,
+    #[error("There is no such room.")]
+    NoRoom,
+    #[error("There is no such protocol.")]
+    NoProtocol,
+    #[error("The protocol has a fault; check it with the checker.")]
+    BadProtocol,
+    #[error("There is no round on this.")]
+    NoRound,
+    #[error("A round is under way in a room; end it first.")]
+    RoundUnderWay,
+    #[error("Make breakout rooms first, or name the rooms.")]
+    NoRooms,
+    #[error("That is more rooms than a meeting can have.")]
+    TooManyRooms,
+    #[error("People are in this room, or belong to it.")]
+    RoomInUse,
+    #[error("The main room stays.")]
+    MainRoom,
+    #[error("The rooms are open already.")]
+    RoomsOpen,
+    #[error("The rooms are not open.")]
+    RoomsClosed,
+    #[error("Nobody is assigned to a room yet.")]
+    NobodyAssigned,
+    #[error("No countdown runs.")]
+    NoCountdown,
+    #[error("This number is out of range.")]
+    OutOfRange,
+    #[error("Please write something.")]
+    EmptyText,
+    #[error("This text is too long.")]
+    TextTooLong,
+    #[error("Only https: and tel: links can be opened here.")]
+    BadLink,
+    #[error("Too many at once.")]
+    TooMany,
+    #[error("Language tags look like 'en' or 'es'.")]
+    BadLanguage,
+    #[error("In this step it is not your turn to write in the chat.")]
+    NotYourFloor,
+    #[error("The round is gathering.")]
+    StillGathering,
+    #[error("The round has begun already.")]
+    AlreadyBegun,
+    #[error("The round is over.")]
+    RoundOver,
+    #[error("Nobody presents in this room yet.")]
+    NoPresenter,
+    #[error("There is no step before this one.")]
+    FirstStep,
+    #[error("This is the last step: the rooms end together. A facilitator can end the round.")]
+    LastStep,
+    #[error("The clock is paused by a facilitator.")]
+    IsPaused,
+    #[error("The clock is not paused.")]
+    NotPaused,
+    #[error("The room is on hold.")]
+    IsHeld,
+    #[error("The room is not on hold.")]
+    NotHeld,
+    #[error("This room has used its three minutes of this round.")]
+    HoldUsedUp,
+    #[error("A later step would fall below half of its time.")]
+    StepTooShort,
+    #[error("The current step has less time than that left.")]
+    NotEnoughTime,
+    #[error("Your hand is up already.")]
+    HandIsUp,
+    #[error("This hand is not up.")]
+    HandIsDown,
+    #[error("The room has called already.")]
+    CallIsOpen,
+    #[error("No call is open.")]
+    NoCall,
+    #[error("Another facilitator is going.")]
+    CallClaimed,
+    #[error("The only facilitator cannot be removed.")]
+    LastFacilitator,
+    #[error("This person cannot present.")]
+    CannotPresent,
+    #[error("Nothing to do.")]
+    NothingToDo,
+    #[error("This is out of date.")]
+    Stale,
+}
+
+/// The coarse codes of the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The message could not be read, or a value is wrong.
+    BadMessage,
+    /// Not with these rights.
+    Forbidden,
+    /// Not in this state.
+    Conflict,
+    /// No such thing.
+    NotFound,
+    /// Over a limit.
+    TooLarge,
+    /// Too often; see `retry_after_ms`.
+    RateLimited,
+    /// A board update that is not acceptable.
+    BadUpdate,
+    /// Reading only.
+    ReadOnly,
+    /// Not saved; try again.
+    Unavailable,
+}
+
+impl Refusal {
+    /// The coarse code of the wire.
+    pub fn code(self) -> Code {
+        match self {
+            Self::FacilitatorsOnly
+            | Self::RoomFacilitatorsOnly
+            | Self::PresenterOnly
+            | Self::ObserversOnlySee
+            | Self::NotInRoom
+            | Self::NotInMeeting
+            | Self::NotYourFloor => Code::Forbidden,
+            Self::NoMeeting | Self::NoPerson | Self::NoRoom | Self::NoProtocol => Code::NotFound,
+            Self::OutOfRange | Self::EmptyText | Self::BadLink | Self::BadLanguage | Self::BadProtocol => {
+                Code::BadMessage
+            }
+            Self::TextTooLong | Self::TooMany | Self::TooManyRooms => Code::TooLarge,
+            Self::MeetingEnded => Code::ReadOnly,
+            Self::MeetingExists
+            | Self::MeetingFull
+            | Self::NoRound
+            | Self::RoundUnderWay
+            | Self::NoRooms
+            | Self::RoomInUse
+            | Self::MainRoom
+            | Self::RoomsOpen
+            | Self::RoomsClosed
+            | Self::NobodyAssigned
+            | Self::NoCountdown
+            | Self::StillGathering
+            | Self::AlreadyBegun
+            | Self::RoundOver
+            | Self::NoPresenter
+            | Self::FirstStep
+            | Self::LastStep
+            | Self::IsPaused
+            | Self::NotPaused
+            | Self::IsHeld
+            | Self::NotHeld
+            | Self::HoldUsedUp
+            | Self::StepTooShort
+            | Self::NotEnoughTime
+            | Self::HandIsUp
+            | Self::HandIsDown
+            | Self::CallIsOpen
+            | Self::NoCall
+            | Self::CallClaimed
+            | Self::LastFacilitator
+            | Self::CannotPresent
+            | Self::NothingToDo
+            | Self::Stale => Code::Conflict,
+        }
+    }
+}
+
+impl From<crate::text::TextFault> for Refusal {
+    fn from(fault: crate::text::TextFault) -> Self {
+        match fault {
+            crate::text::TextFault::Empty => Self::EmptyText,
+            crate::text::TextFault::TooLong => Self::TextTooLong,
+        }
+    }
+}

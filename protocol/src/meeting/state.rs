@@ -1,0 +1,310 @@
+//! The state of one meeting, folded from events only.
+
+use crate::consultancy::Definition;
+use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
+use crate::time::{Millis, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Counts up when the meaning of this struct changes; a snapshot of another version is ignored.
+pub const STATE_VERSION: u32 = 1;
+
+/// One meeting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// None until it was created.
+    pub meeting: Option<MeetingId>,
+    pub title: Option<ContentId>,
+    /// Language tag of the meeting: `en`, `es`.
+    pub language: String,
+    pub created_at: Timestamp,
+    /// Set once; from then on nothing changes.
+    pub ended_at: Option<Timestamp>,
+    pub main_room: Option<RoomId>,
+    /// Everyone who ever joined; removed ones stay with `removed`.
+    pub people: BTreeMap<PersonId, Person>,
+    pub rooms: BTreeMap<RoomId, Room>,
+    pub breakouts: Breakouts,
+    /// Late arrivals are placed by themselves while rooms are open.
+    pub place_late: bool,
+    pub plans: BTreeMap<PlanId, Plan>,
+    /// Messages to rooms, the last few.
+    pub announcements: VecDeque<Announcement>,
+    /// The last command ids, so that a command sent twice has the effect of one. The store remembers all.
+    pub recent_commands: VecDeque<(PersonId, CommandId)>,
+    pub recent_command_set: BTreeSet<(PersonId, CommandId)>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            meeting: None,
+            title: None,
+            language: "en".to_owned(),
+            created_at: Timestamp(0),
+            ended_at: None,
+            main_room: None,
+            people: BTreeMap::new(),
+            rooms: BTreeMap::new(),
+            breakouts: Breakouts::Closed,
+            place_late: true,
+            plans: BTreeMap::new(),
+            announcements: VecDeque::new(),
+            recent_commands: VecDeque::new(),
+            recent_command_set: BTreeSet::new(),
+        }
+    }
+}
+
+/// What someone may do in the whole meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Runs the meeting.
+    Facilitator,
+    /// Takes part. A room facilitator is a participant with a room of their own ([`Person::facilitates`]).
+    Participant,
+    /// Sees, does not act.
+    Observer,
+    /// Interpreter, captioner: exempt from the floor, counted in no size.
+    AccessSupport,
+}
+
+/// Someone in the meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub role: Role,
+    pub name: ContentId,
+    pub organization: Option<ContentId>,
+    /// Their role there.
+    pub position: Option<ContentId>,
+    pub language: String,
+    pub notebook: BoardId,
+    /// Where they should be: exactly one room.
+    pub room: RoomId,
+    /// Their page shows that room. Not arrived = between rooms.
+    pub arrived: bool,
+    /// The breakout room they go to when rooms open.
+    pub assigned: Option<RoomId>,
+    /// The room they have a room facilitator's rights over.
+    pub facilitates: Option<RoomId>,
+    /// Connected, or within the grace.
+    pub here: bool,
+    /// Since when `here` is what it is.
+    pub here_since: Timestamp,
+    /// Counts connections; a departure that saw an older one is refused.
+    pub generation: u64,
+    pub joined_at: Timestamp,
+    pub removed: bool,
+    /// Where they were and when, for the record.
+    pub stays: Vec<Stay>,
+    /// Times they were given the word, for a fair queue of hands.
+    pub turns: u32,
+}
+
+/// Someone's time in one room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stay {
+    pub room: RoomId,
+    pub from: Timestamp,
+    /// None while it lasts.
+    pub to: Option<Timestamp>,
+}
+
+/// A room. The main room has number 0.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Room {
+    pub number: u16,
+    pub name: Option<ContentId>,
+    pub board: BoardId,
+    pub voice: Option<ContentId>,
+    pub sharing: SharingLevel,
+    /// The presenter who agreed to a wider sharing level.
+    pub agreed_by: Option<PersonId>,
+    /// Someone presented here: their agreement is needed for the record.
+    pub had_presenter: bool,
+    pub dilemma: Dilemma,
+    /// The running or last round.
+    pub round: Option<Round>,
+    /// Rounds before it, for the record.
+    pub past_rounds: Vec<Round>,
+    /// In the order in which they were raised.
+    pub hands: Vec<Hand>,
+    pub call: Option<Call>,
+    /// The last messages.
+    pub chat: VecDeque<ChatMessage>,
+}
+
+/// How far a room's dilemma, notes and authors go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SharingLevel {
+    /// This room's own people. The default.
+    Room,
+    /// The meeting's record.
+    Meeting,
+}
+
+/// What the presenter brings. Always on screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dilemma {
+    pub title: Option<ContentId>,
+    pub focus_question: Option<ContentId>,
+    pub restated_question: Option<ContentId>,
+    pub links: Vec<ContentId>,
+}
+
+/// A raised hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hand {
+    pub person: PersonId,
+    pub at: Timestamp,
+}
+
+/// A call for a facilitator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    pub by: PersonId,
+    pub at: Timestamp,
+    /// The facilitator who is going.
+    pub claimed_by: Option<PersonId>,
+}
+
+/// A chat message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatMessage {
+    pub id: MessageId,
+    pub person: PersonId,
+    pub at: Timestamp,
+    pub text: ContentId,
+}
+
+/// A facilitator's message to rooms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    pub id: MessageId,
+    pub by: Option<PersonId>,
+    pub at: Timestamp,
+    pub text: ContentId,
+    /// None: everyone.
+    pub rooms: Option<Vec<RoomId>>,
+}
+
+/// Whether breakout rooms are open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Breakouts {
+    /// Everyone is in the main room.
+    Closed,
+    /// They open at `at` unless cancelled.
+    Opening { at: Timestamp },
+    /// Open.
+    Open,
+    /// Everyone is brought back at `at` unless cancelled.
+    Closing { at: Timestamp },
+}
+
+/// Rounds that were started together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    pub definition: Definition,
+    /// Planned seconds per step at the start.
+    pub planned: Vec<u32>,
+    /// The schedule that rooms in step follow: where a room without holds would be.
+    pub timeline: Timeline,
+    /// When step 1 began for the plan; none while gathering.
+    pub begun_at: Option<Timestamp>,
+    pub started_at: Timestamp,
+}
+
+/// One run of a protocol in one room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Round {
+    pub plan: PlanId,
+    pub timeline: Timeline,
+    pub presenter: Option<PersonId>,
+    /// Who said 'I can present', in order.
+    pub offers: Vec<PersonId>,
+    /// Seconds of the hold budget that are gone.
+    pub hold_used: u32,
+    pub ended_at: Option<Timestamp>,
+    /// Which steps ran when, for the record.
+    pub runs: Vec<StepRun>,
+}
+
+/// One stretch of time that a step ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepRun {
+    /// None: gathering.
+    pub step: Option<u16>,
+    pub from: Timestamp,
+    pub to: Option<Timestamp>,
+}
+
+/// Where a round stands and what lies ahead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Timeline {
+    /// None: gathering. Else the index of the step, from 0.
+    pub step: Option<u16>,
+    pub clock: Clock,
+    /// Whole seconds of each step, current one included; changed by holds and minutes.
+    pub seconds: Vec<u32>,
+}
+
+/// The clock of a step (or of the gathering).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Clock {
+    /// The step's time is over at `ends_at`; then rights last on for the grace.
+    Running { ends_at: Timestamp },
+    /// By the facilitator. `left` may be below zero inside a grace.
+    Paused { left: Millis, since: Timestamp },
+    /// By the room: the clock stands until `until` at the latest; the time is taken from later steps.
+    Held {
+        left: Millis,
+        since: Timestamp,
+        until: Timestamp,
+    },
+    /// A gathering that waits for a presenter after the plan has begun.
+    Waiting { since: Timestamp },
+    /// Over.
+    Finished,
+}
+
+/// Why a schedule changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Someone said begin.
+    Begun,
+    /// The deadline passed.
+    TimeUp,
+    /// Next step, by hand.
+    Next,
+    /// Back to the step before.
+    Back,
+    /// Minutes were added.
+    Added,
+    /// Minutes were taken.
+    Taken,
+    Paused,
+    Resumed,
+    Held,
+    Released,
+    /// The gathering is over and nobody presents yet.
+    NoPresenter,
+    /// The meeting was held by no instance for a while.
+    Gap,
+    /// Ended by a facilitator.
+    Stopped,
+    /// Everyone was brought back.
+    BroughtBack,
+    /// The meeting ended.
+    MeetingEnded,
+}

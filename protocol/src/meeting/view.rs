@@ -1,0 +1,246 @@
+//! What one person may see of a meeting, and the changes of it that go over the wire.
+//!
+//! A view is made of slices. A change carries a whole slice, so the page replaces and never repeats `apply`.
+//! Audiences: *everyone* gets Meeting, Person, Room, Definition, Announcement; those *in a room* and the facilitators get its
+//! Detail and Chat; *facilitators* get Plan. What someone must not see is not sent.
+
+use super::state::{Breakouts, Call, Hand, Role, SharingLevel, Timeline};
+use crate::consultancy::Definition;
+use crate::consultancy::rights::{Reader, Rights};
+use crate::ids::{BoardId, MeetingId, MessageId, PersonId, PlanId, RoomId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// All that one person may see.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct View {
+    pub me: Me,
+    pub meeting: MeetingView,
+    /// Everyone who joined and was not removed.
+    pub people: BTreeMap<PersonId, PersonView>,
+    /// The main room and all breakout rooms.
+    pub rooms: BTreeMap<RoomId, RoomView>,
+    /// One's own room; all rooms for a facilitator.
+    pub details: BTreeMap<RoomId, DetailView>,
+    /// Chat of the same rooms, oldest first, the last 200.
+    pub chat: BTreeMap<RoomId, Vec<ChatView>>,
+    /// Protocols of the rounds of the same rooms.
+    pub definitions: BTreeMap<PlanId, DefinitionView>,
+    /// For facilitators.
+    pub plans: BTreeMap<PlanId, PlanView>,
+    /// Messages that reached this person, oldest first, the last 20.
+    pub announcements: Vec<AnnouncementView>,
+}
+
+/// Who the reader is. The rest about them is in `people`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Me {
+    pub person: PersonId,
+    /// The board id of one's private notebook.
+    pub notebook: BoardId,
+}
+
+/// The meeting itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MeetingView {
+    pub id: MeetingId,
+    pub title: String,
+    pub language: String,
+    pub created_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub main_room: RoomId,
+    pub breakouts: Breakouts,
+    pub place_late: bool,
+}
+
+/// Someone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PersonView {
+    pub id: PersonId,
+    pub name: String,
+    pub organization: Option<String>,
+    /// Their role there.
+    pub position: Option<String>,
+    pub language: String,
+    pub role: Role,
+    /// Where they should be.
+    pub room: RoomId,
+    /// Their page shows it.
+    pub arrived: bool,
+    /// Where they go when rooms open.
+    pub assigned: Option<RoomId>,
+    pub facilitates: Option<RoomId>,
+    /// Connected, or dropped only just now.
+    pub here: bool,
+    pub here_since: Timestamp,
+    pub joined_at: Timestamp,
+    /// Not where they should be, or without a room while rooms are open: someone should place them.
+    pub between_rooms: bool,
+}
+
+/// A room as everyone sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RoomView {
+    pub id: RoomId,
+    /// 0 is the main room.
+    pub number: u16,
+    /// Its own name; none: 'Room 4' in the reader's language.
+    pub name: Option<String>,
+}
+
+/// A room as its people and the facilitators see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DetailView {
+    pub board: BoardId,
+    /// An https or tel link.
+    pub voice: Option<String>,
+    pub sharing: SharingLevel,
+    pub dilemma: DilemmaView,
+    pub round: Option<RoundView>,
+    pub hands: Vec<Hand>,
+    pub call: Option<Call>,
+    /// What each kind of reader may do now; pick one's own with [`Reader`].
+    pub rights: BTreeMap<Reader, Rights>,
+    /// The sections of the board now: those of the running or last round. Empty: one unnamed section.
+    pub plan_of_sections: Option<PlanId>,
+}
+
+/// The dilemma card.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DilemmaView {
+    pub title: Option<String>,
+    pub focus_question: Option<String>,
+    pub restated_question: Option<String>,
+    pub links: Vec<String>,
+}
+
+/// A round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RoundView {
+    pub plan: PlanId,
+    pub timeline: Timeline,
+    pub presenter: Option<PersonId>,
+    pub offers: Vec<PersonId>,
+    /// Seconds of the room's three minutes that are gone.
+    pub hold_used: u32,
+    pub ended_at: Option<Timestamp>,
+    /// The room's facilitators may act for the plan, since no other room is on it.
+    pub alone_on_plan: bool,
+    /// When the whole round ends if nobody changes it; none while gathering, paused or over.
+    pub ends_at: Option<Timestamp>,
+}
+
+/// A protocol as it was when the plan started.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DefinitionView {
+    pub plan: PlanId,
+    pub definition: Definition,
+    /// Planned seconds per step.
+    pub planned: Vec<u32>,
+}
+
+/// The schedule that rooms in step follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PlanView {
+    pub id: PlanId,
+    pub timeline: Timeline,
+    pub started_at: Timestamp,
+    pub begun_at: Option<Timestamp>,
+    /// Rooms whose current round is on it.
+    pub rooms: Vec<RoomId>,
+    pub ends_at: Option<Timestamp>,
+}
+
+/// A chat message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChatView {
+    pub id: MessageId,
+    pub person: PersonId,
+    pub at: Timestamp,
+    pub text: String,
+}
+
+/// A facilitator's message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AnnouncementView {
+    pub id: MessageId,
+    pub by: Option<PersonId>,
+    pub at: Timestamp,
+    pub text: String,
+    pub rooms: Option<Vec<RoomId>>,
+}
+
+/// A whole slice that replaces what the page had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "slice", rename_all = "snake_case")]
+pub enum Change {
+    Meeting {
+        meeting: MeetingView,
+    },
+    Person {
+        person: PersonView,
+    },
+    PersonGone {
+        id: PersonId,
+    },
+    Room {
+        room: RoomView,
+    },
+    RoomGone {
+        id: RoomId,
+    },
+    Detail {
+        room: RoomId,
+        detail: Box<DetailView>,
+    },
+    /// Append; a message with a known id replaces it.
+    Chat {
+        room: RoomId,
+        message: ChatView,
+    },
+    Definition {
+        definition: Box<DefinitionView>,
+    },
+    Plan {
+        plan: PlanView,
+    },
+    Announcement {
+        announcement: AnnouncementView,
+    },
+}
+
+/// What an entry touched; see [`Change`] for what is sent of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slice {
+    Meeting,
+    Person(PersonId),
+    Room(RoomId),
+    Detail(RoomId),
+    Chat(RoomId, MessageId),
+    Definition(PlanId),
+    Plan(PlanId),
+    Announcement(MessageId),
+    /// What this person may see has changed (a move, a promotion): they get a snapshot.
+    Visibility(PersonId),
+}
+
+/// People who see the same: one frame is encoded for all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Audience {
+    pub room: RoomId,
+    pub facilitator: bool,
+}

@@ -1,0 +1,262 @@
+//! What crosses a meeting's socket. `docs/wire.md` is the description for people who write a client.
+
+use crate::ids::{BoardId, CommandId, MeetingId, PersonId};
+use crate::meeting::command::Command;
+use crate::meeting::refusal::{Code, Refusal};
+use crate::meeting::view::{Change, View};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The version of the wire. A client says its own in hello; another major version is told to reload.
+pub const WIRE_VERSION: u32 = 1;
+
+/// What a browser may say. The first message is `hello`, within five seconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientMessage {
+    /// Who is there. `secret` is a person's secret (what the browser made and sent with join).
+    Hello {
+        version: u32,
+        secret: String,
+        /// The last thing that was seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        resume: Option<Position>,
+    },
+    /// Do something; answered by `done` or `error` with the same id.
+    Command { command_id: CommandId, command: Command },
+    /// A ticket for a board's socket; answered by `ticket`.
+    Ticket { board: BoardId },
+    /// Measure the offset of the clocks; answered by `time` with the same `sent`.
+    Time { sent: f64 },
+}
+
+/// What the server says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// The hello was accepted. A `snapshot` or (`resumed`) `changes` follows.
+    Welcome {
+        version: u32,
+        meeting: MeetingId,
+        person: PersonId,
+        now: Timestamp,
+        resumed: bool,
+    },
+    /// The whole view; replaces everything.
+    Snapshot {
+        #[serde(flatten)]
+        position: Position,
+        now: Timestamp,
+        view: Box<View>,
+    },
+    /// Slices to replace.
+    Changes {
+        #[serde(flatten)]
+        position: Position,
+        now: Timestamp,
+        changes: Vec<Change>,
+    },
+    /// The command was done and is durable; `seq` is its last entry.
+    Done {
+        command_id: CommandId,
+        seq: u64,
+    },
+    /// A no. The connection stays open.
+    Error(ErrorMessage),
+    /// A ticket for `/api/boards/{board}?ticket=`; good for 60 s and several uses.
+    Ticket {
+        board: BoardId,
+        ticket: String,
+        expires_at: Timestamp,
+    },
+    Time {
+        sent: f64,
+        now: Timestamp,
+    },
+    /// The server is going away: come back after this many milliseconds.
+    Draining {
+        reconnect_in_ms: u32,
+    },
+}
+
+/// A no, in a stable form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ErrorMessage {
+    /// None when the message could not be read so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command_id: Option<CommandId>,
+    pub code: Code,
+    /// Why, where the meeting itself said no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Refusal>,
+    /// For people, in English; pages use `code` and `reason`.
+    pub message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u32>,
+}
+
+/// A place in the journal: sequence number and the hash of its chain, in hex.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Position {
+    pub seq: u64,
+    pub hash: String,
+}
+
+/// Close codes of the meeting's and the boards' sockets. Below 4400, 4428, 4429, 45xx and the standard ones: see each.
+pub mod close {
+    /// The server is going away; come back.
+    pub const GOING_AWAY: u16 = 1001;
+    /// A broken frame.
+    pub const PROTOCOL: u16 = 1002;
+    /// Binary where only text is spoken.
+    pub const UNSUPPORTED: u16 = 1003;
+    /// Over a policy: messages before hello.
+    pub const POLICY: u16 = 1008;
+    /// A message over the limit.
+    pub const TOO_BIG: u16 = 1009;
+    /// Our fault; come back.
+    pub const INTERNAL: u16 = 1011;
+    /// Restart; come back.
+    pub const RESTART: u16 = 1012;
+    /// Try again later.
+    pub const TRY_LATER: u16 = 1013;
+    /// The reader was too slow; come back and resume.
+    pub const SLOW: u16 = 4008;
+    /// Three messages that could not be read, or a bad board update. Final.
+    pub const BAD_MESSAGE: u16 = 4400;
+    /// The secret or ticket is not valid. Final.
+    pub const UNAUTHENTICATED: u16 = 4401;
+    /// Not (any more) allowed in here: removed, another meeting's secret. Final.
+    pub const FORBIDDEN: u16 = 4403;
+    /// The meeting is gone. Final.
+    pub const MEETING_GONE: u16 = 4404;
+    /// The client is too old: reload the page. Final.
+    pub const CLIENT_TOO_OLD: u16 = 4428;
+    /// Flood. Final.
+    pub const FLOOD: u16 = 4429;
+    /// A ticket expired: come back with a new one.
+    pub const TICKET_EXPIRED: u16 = 4501;
+    /// No hello or no pong in time; come back.
+    pub const NO_HELLO: u16 = 4508;
+}
+
+/// `POST /api/meetings`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CreateMeeting {
+    pub title: String,
+    /// `en` or `es`; `en` when absent.
+    #[serde(default)]
+    pub language: Option<String>,
+}
+
+/// Answer to `POST /api/meetings`, status 201.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MeetingCreated {
+    pub id: MeetingId,
+    /// `{public}/m/{id}#f.SECRET`
+    pub facilitator_url: String,
+    /// `{public}/m/{id}#j.SECRET`
+    pub join_url: String,
+    /// Can be said aloud; `POST /api/codes` gives the join link for it.
+    pub join_code: String,
+}
+
+/// `POST /api/codes`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct EnterCode {
+    pub code: String,
+}
+
+/// Answer to `POST /api/codes`: a fresh join link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CodeFound {
+    pub join_url: String,
+}
+
+/// Answer to `GET /api/meetings/{id}/door` with a link's secret as bearer: what the join page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Door {
+    pub id: MeetingId,
+    pub title: String,
+    pub language: String,
+    pub link: LinkKind,
+    /// Names of the facilitators.
+    pub facilitators: Vec<String>,
+    /// People who are there now.
+    pub people_here: u32,
+    pub rooms_open: bool,
+    pub ended: bool,
+    /// For the facilitator link only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub join_code: Option<String>,
+}
+
+/// Answer to `POST /api/meetings/{id}/links` with a facilitator's secret as bearer: a fresh join link (links are hashed
+/// at rest, so an old one cannot be shown again; it stays good).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct JoinLink {
+    pub join_url: String,
+}
+
+/// What a link lets one be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    Facilitator,
+    Join,
+}
+
+/// `POST /api/meetings/{id}/people` with a link's secret as bearer. The browser makes `secret` (at least 128 random
+/// bits, base64url, 22 to 128 characters) and keeps it: it is who they are from now on. Sent twice, it is one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Join {
+    pub secret: String,
+    pub name: String,
+    #[serde(default)]
+    pub organization: Option<String>,
+    /// Their role there.
+    #[serde(default)]
+    pub position: Option<String>,
+    #[serde(default)]
+    pub language: Option<String>,
+}
+
+/// Answer to a join, status 201 (200 when this secret had joined before).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Joined {
+    pub meeting: MeetingId,
+    pub person: PersonId,
+}
+
+/// The body of every HTTP error: `{"error": {...}}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct HttpError {
+    pub error: HttpErrorBody,
+}
+
+/// A no over HTTP, in a stable form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct HttpErrorBody {
+    /// A stable name, e.g. `not_found`, `origin_not_allowed`, `token_in_query`.
+    pub code: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Refusal>,
+    /// For people, in English.
+    pub message: String,
+}
