@@ -158,6 +158,7 @@ pub struct Dilemma {
 
 /// A raised hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Hand {
     pub person: PersonId,
     pub at: Timestamp,
@@ -165,6 +166,7 @@ pub struct Hand {
 
 /// A call for a facilitator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Call {
     pub by: PersonId,
     pub at: Timestamp,

@@ -1,0 +1,590 @@
+// Made from the Rust types by `make generate`. Do not edit.
+
+export const WIRE_VERSION = 1;
+
+/**
+ * A facilitator's message.
+ */
+export type AnnouncementView = { id: MessageId, by: PersonId | null, at: Timestamp, text: string, rooms: Array<RoomId> | null, };
+
+/**
+ * Where one person goes.
+ */
+export type Assignment = { person: PersonId, room: RoomId | null, };
+
+/**
+ * A board or a notebook (a Yjs document).
+ */
+export type BoardId = string;
+
+/**
+ * Whether breakout rooms are open.
+ */
+export type Breakouts = { "state": "closed" } | { "state": "opening", at: Timestamp, } | { "state": "open" } | { "state": "closing", at: Timestamp, };
+
+/**
+ * A call for a facilitator.
+ */
+export type Call = { by: PersonId, at: Timestamp, 
+/**
+ * The facilitator who is going.
+ */
+claimed_by: PersonId | null, };
+
+/**
+ * A whole slice that replaces what the page had.
+ */
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, };
+
+/**
+ * A chat message.
+ */
+export type ChatView = { id: MessageId, person: PersonId, at: Timestamp, text: string, };
+
+/**
+ * What a browser may say. The first message is `hello`, within five seconds.
+ */
+export type ClientMessage = { "type": "hello", version: number, secret: string, 
+/**
+ * The last thing that was seen.
+ */
+resume?: Position, } | { "type": "command", command_id: CommandId, command: Command, } | { "type": "ticket", board: BoardId, } | { "type": "time", sent: number, };
+
+/**
+ * The clock of a step (or of the gathering).
+ */
+export type Clock = { "state": "running", ends_at: Timestamp, } | { "state": "paused", left: Millis, since: Timestamp, } | { "state": "held", left: Millis, since: Timestamp, until: Timestamp, } | { "state": "waiting", since: Timestamp, } | { "state": "finished" };
+
+/**
+ * The coarse codes of the wire.
+ */
+export type Code = "bad_message" | "forbidden" | "conflict" | "not_found" | "too_large" | "rate_limited" | "bad_update" | "read_only" | "unavailable";
+
+/**
+ * Answer to `POST /api/codes`: a fresh join link.
+ */
+export type CodeFound = { join_url: string, };
+
+/**
+ * What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
+ */
+export type Command = { "type": "describe", name: string | null, organization: string | null, position: string | null, language: string | null, } | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "open_rooms", in_seconds: number, } | { "type": "bring_back", in_seconds: number, } | { "type": "cancel_countdown", } | { "type": "move", people: Array<PersonId>, room: RoomId, } | { "type": "enter_room", room: RoomId, } | { "type": "announce", rooms: Array<RoomId> | null, text: string, } | { "type": "set_room_facilitator", person: PersonId, room: RoomId | null, } | { "type": "set_late_arrivals", place: boolean, } | { "type": "start_round", rooms: Array<RoomId> | null, protocol: ProtocolChoice, 
+/**
+ * Lengths in whole seconds instead of the definition's, one for each step.
+ */
+seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", };
+
+/**
+ * Made by the client; a command sent twice with one id is done once.
+ */
+export type CommandId = string;
+
+/**
+ * `POST /api/meetings`
+ */
+export type CreateMeeting = { title: string, 
+/**
+ * `en` or `es`; `en` when absent.
+ */
+language: string | null, };
+
+/**
+ * A method of meeting: steps in order.
+ */
+export type Definition = { 
+/**
+ * Lower-case letters, digits and hyphens, e.g. `consultancy-50`.
+ */
+id: string, 
+/**
+ * Counts up when the file changes.
+ */
+version: number, 
+/**
+ * What people call it.
+ */
+name: { [key in string]: string }, 
+/**
+ * One sentence that helps to choose it.
+ */
+about: { [key in string]: string }, 
+/**
+ * Where the method comes from.
+ */
+credit: string, 
+/**
+ * Whether someone brings a dilemma.
+ */
+presenter: boolean, 
+/**
+ * Sections of the board, in reading order.
+ */
+sections: Array<Section>, 
+/**
+ * What happens, in order.
+ */
+steps: Array<Step>, };
+
+/**
+ * A protocol as it was when the plan started.
+ */
+export type DefinitionView = { plan: PlanId, definition: Definition, 
+/**
+ * Planned seconds per step.
+ */
+planned: Array<number>, };
+
+/**
+ * A room as its people and the facilitators see it.
+ */
+export type DetailView = { board: BoardId, 
+/**
+ * An https or tel link.
+ */
+voice: string | null, sharing: SharingLevel, dilemma: DilemmaView, round: RoundView | null, hands: Array<Hand>, call: Call | null, 
+/**
+ * What each kind of reader may do now; pick one's own with [`Reader`].
+ */
+rights: { [key in Reader]?: Rights }, 
+/**
+ * The sections of the board now: those of the running or last round. Empty: one unnamed section.
+ */
+plan_of_sections: PlanId | null, };
+
+/**
+ * The dilemma card.
+ */
+export type DilemmaView = { title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string>, };
+
+/**
+ * Answer to `GET /api/meetings/{id}/door` with a link's secret as bearer: what the join page shows.
+ */
+export type Door = { id: MeetingId, title: string, language: string, link: LinkKind, 
+/**
+ * Names of the facilitators.
+ */
+facilitators: Array<string>, 
+/**
+ * People who are there now.
+ */
+people_here: number, rooms_open: boolean, ended: boolean, 
+/**
+ * For the facilitator link only.
+ */
+join_code?: string | null, };
+
+/**
+ * `POST /api/codes`
+ */
+export type EnterCode = { code: string, };
+
+/**
+ * A no, in a stable form.
+ */
+export type ErrorMessage = { 
+/**
+ * None when the message could not be read so far.
+ */
+command_id?: CommandId | null, code: Code, 
+/**
+ * Why, where the meeting itself said no.
+ */
+reason?: Refusal | null, 
+/**
+ * For people, in English; pages use `code` and `reason`.
+ */
+message: string, retry_after_ms?: number | null, };
+
+/**
+ * Who may speak (and chat) in a step. Facilitators always may.
+ */
+export type Floor = "nobody" | "facilitator" | "presenter" | "ask" | "group" | "everyone" | "go_round" | "pairs";
+
+/**
+ * A raised hand.
+ */
+export type Hand = { person: PersonId, at: Timestamp, };
+
+/**
+ * The body of every HTTP error: `{"error": {...}}`.
+ */
+export type HttpError = { error: HttpErrorBody, };
+
+/**
+ * A no over HTTP, in a stable form.
+ */
+export type HttpErrorBody = { 
+/**
+ * A stable name, e.g. `not_found`, `origin_not_allowed`, `token_in_query`.
+ */
+code: string, reason?: Refusal | null, 
+/**
+ * For people, in English.
+ */
+message: string, };
+
+/**
+ * `POST /api/meetings/{id}/people` with a link's secret as bearer. The browser makes `secret` (at least 128 random
+ * bits, base64url, 22 to 128 characters) and keeps it: it is who they are from now on. Sent twice, it is one person.
+ */
+export type Join = { secret: string, name: string, organization: string | null, 
+/**
+ * Their role there.
+ */
+position: string | null, language: string | null, };
+
+/**
+ * Answer to `POST /api/meetings/{id}/links` with a facilitator's secret as bearer: a fresh join link (links are hashed
+ * at rest, so an old one cannot be shown again; it stays good).
+ */
+export type JoinLink = { join_url: string, };
+
+/**
+ * Answer to a join, status 201 (200 when this secret had joined before).
+ */
+export type Joined = { meeting: MeetingId, person: PersonId, };
+
+/**
+ * What a link lets one be.
+ */
+export type LinkKind = "facilitator" | "join";
+
+/**
+ * Who the reader is. The rest about them is in `people`.
+ */
+export type Me = { person: PersonId, 
+/**
+ * The board id of one's private notebook.
+ */
+notebook: BoardId, };
+
+/**
+ * Answer to `POST /api/meetings`, status 201.
+ */
+export type MeetingCreated = { id: MeetingId, 
+/**
+ * `{public}/m/{id}#f.SECRET`
+ */
+facilitator_url: string, 
+/**
+ * `{public}/m/{id}#j.SECRET`
+ */
+join_url: string, 
+/**
+ * Can be said aloud; `POST /api/codes` gives the join link for it.
+ */
+join_code: string, };
+
+/**
+ * One live convening.
+ */
+export type MeetingId = string;
+
+/**
+ * The meeting itself.
+ */
+export type MeetingView = { id: MeetingId, title: string, language: string, created_at: Timestamp, ended_at: Timestamp | null, main_room: RoomId, breakouts: Breakouts, place_late: boolean, };
+
+/**
+ * A chat message or a message to rooms.
+ */
+export type MessageId = string;
+
+/**
+ * A signed length of time in milliseconds.
+ */
+export type Millis = number;
+
+/**
+ * Someone in a meeting.
+ */
+export type PersonId = string;
+
+/**
+ * Someone.
+ */
+export type PersonView = { id: PersonId, name: string, organization: string | null, 
+/**
+ * Their role there.
+ */
+position: string | null, language: string, role: Role, 
+/**
+ * Where they should be.
+ */
+room: RoomId, 
+/**
+ * Their page shows it.
+ */
+arrived: boolean, 
+/**
+ * Where they go when rooms open.
+ */
+assigned: RoomId | null, facilitates: RoomId | null, 
+/**
+ * Connected, or dropped only just now.
+ */
+here: boolean, here_since: Timestamp, joined_at: Timestamp, 
+/**
+ * Not where they should be, or without a room while rooms are open: someone should place them.
+ */
+between_rooms: boolean, };
+
+/**
+ * The shared plan of rounds that were started together.
+ */
+export type PlanId = string;
+
+/**
+ * The schedule that rooms in step follow.
+ */
+export type PlanView = { id: PlanId, timeline: Timeline, started_at: Timestamp, begun_at: Timestamp | null, 
+/**
+ * Rooms whose current round is on it.
+ */
+rooms: Array<RoomId>, ends_at: Timestamp | null, };
+
+/**
+ * A place in the journal: sequence number and the hash of its chain, in hex.
+ */
+export type Position = { seq: number, hash: string, };
+
+/**
+ * What each kind of reader is asked to do in a step.
+ */
+export type Prompts = { 
+/**
+ * For the presenter; may be empty where there is none.
+ */
+presenter: { [key in string]: string }, 
+/**
+ * For the group.
+ */
+group: { [key in string]: string }, 
+/**
+ * For facilitators: what to watch.
+ */
+facilitator: { [key in string]: string }, 
+/**
+ * Words a facilitator may say.
+ */
+say: { [key in string]: string }, 
+/**
+ * Words that lead back, e.g. "that sounds like advice; hold it for step 4".
+ */
+redirect: { [key in string]: string }, };
+
+/**
+ * A consultancy protocol of the library, or one's own.
+ */
+export type ProtocolChoice = { "library": string } | { "own": Definition };
+
+/**
+ * How someone reads a room: rights hang on this, not on the person.
+ */
+export type Reader = "facilitator" | "presenter" | "group" | "observer" | "access_support";
+
+/**
+ * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
+ */
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nothing_to_do" | "stale";
+
+/**
+ * What one kind of reader may do in a room now.
+ */
+export type Rights = { 
+/**
+ * Speak (a request while Convene carries no voice).
+ */
+speak: boolean, 
+/**
+ * Write in the chat.
+ */
+chat: boolean, 
+/**
+ * Write on the board.
+ */
+write: boolean, 
+/**
+ * Sections that are theirs now; empty with `write`: any.
+ */
+sections: Array<string>, };
+
+/**
+ * What someone may do in the whole meeting.
+ */
+export type Role = "facilitator" | "participant" | "observer" | "access_support";
+
+/**
+ * The main room or a breakout room.
+ */
+export type RoomId = string;
+
+/**
+ * A room as everyone sees it.
+ */
+export type RoomView = { id: RoomId, 
+/**
+ * 0 is the main room.
+ */
+number: number, 
+/**
+ * Its own name; none: 'Room 4' in the reader's language.
+ */
+name: string | null, };
+
+/**
+ * A round.
+ */
+export type RoundView = { plan: PlanId, timeline: Timeline, presenter: PersonId | null, offers: Array<PersonId>, 
+/**
+ * Seconds of the room's three minutes that are gone.
+ */
+hold_used: number, ended_at: Timestamp | null, 
+/**
+ * The room's facilitators may act for the plan, since no other room is on it.
+ */
+alone_on_plan: boolean, 
+/**
+ * When the whole round ends if nobody changes it; none while gathering, paused or over.
+ */
+ends_at: Timestamp | null, };
+
+/**
+ * A named part of the board.
+ */
+export type Section = { 
+/**
+ * Lower-case letters, digits and hyphens.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: { [key in string]: string }, };
+
+/**
+ * What the server says.
+ */
+export type ServerMessage = { "type": "welcome", version: number, meeting: MeetingId, person: PersonId, now: Timestamp, resumed: boolean, } | { "type": "snapshot", now: Timestamp, view: View, seq: number, hash: string, } | { "type": "changes", now: Timestamp, changes: Array<Change>, seq: number, hash: string, } | { "type": "done", command_id: CommandId, seq: number, } | { "type": "error" } & ErrorMessage | { "type": "ticket", board: BoardId, ticket: string, expires_at: Timestamp, } | { "type": "time", sent: number, now: Timestamp, } | { "type": "draining", reconnect_in_ms: number, };
+
+/**
+ * How far a room's dilemma, notes and authors go.
+ */
+export type SharingLevel = "room" | "meeting";
+
+/**
+ * One step.
+ */
+export type Step = { 
+/**
+ * Lower-case letters, digits and hyphens.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: { [key in string]: string }, 
+/**
+ * Length; decimals are allowed, at least 0.1. Whole seconds after rounding.
+ */
+minutes: number, 
+/**
+ * Who may speak and chat.
+ */
+floor: Floor, 
+/**
+ * Who may write where on the board.
+ */
+write: Array<Write>, 
+/**
+ * What each kind of reader is asked to do.
+ */
+prompts: Prompts, 
+/**
+ * The presenter is asked here how far the room's notes may go.
+ */
+asks_sharing?: boolean, 
+/**
+ * The presenter restates the focus question here.
+ */
+asks_restated_question?: boolean, };
+
+/**
+ * A plan with all its rooms, or one room.
+ */
+export type Target = { "plan": PlanId } | { "room": RoomId };
+
+/**
+ * Where a round stands and what lies ahead.
+ */
+export type Timeline = { 
+/**
+ * None: gathering. Else the index of the step, from 0.
+ */
+step: number | null, clock: Clock, 
+/**
+ * Whole seconds of each step, current one included; changed by holds and minutes.
+ */
+seconds: Array<number>, };
+
+/**
+ * Milliseconds since 1970-01-01T00:00:00Z on the store's clock.
+ */
+export type Timestamp = number;
+
+/**
+ * All that one person may see.
+ */
+export type View = { me: Me, meeting: MeetingView, 
+/**
+ * Everyone who joined and was not removed.
+ */
+people: { [key in PersonId]: PersonView }, 
+/**
+ * The main room and all breakout rooms.
+ */
+rooms: { [key in RoomId]: RoomView }, 
+/**
+ * One's own room; all rooms for a facilitator.
+ */
+details: { [key in RoomId]: DetailView }, 
+/**
+ * Chat of the same rooms, oldest first, the last 200.
+ */
+chat: { [key in RoomId]: Array<ChatView> }, 
+/**
+ * Protocols of the rounds of the same rooms.
+ */
+definitions: { [key in PlanId]: DefinitionView }, 
+/**
+ * For facilitators.
+ */
+plans: { [key in PlanId]: PlanView }, 
+/**
+ * Messages that reached this person, oldest first, the last 20.
+ */
+announcements: Array<AnnouncementView>, };
+
+/**
+ * Where one room talks.
+ */
+export type VoiceLink = { room: RoomId, link: string | null, };
+
+/**
+ * A kind of writer.
+ */
+export type Who = "presenter" | "group" | "everyone";
+
+/**
+ * One rule of who writes in which sections.
+ */
+export type Write = { 
+/**
+ * Who.
+ */
+who: Who, 
+/**
+ * Ids of sections.
+ */
+sections: Array<string>, };
+
