@@ -4,7 +4,7 @@
 //! update is opaque bytes. What it does know is order, uniqueness, durability and erasure. Hubs, boards and the HTTP handlers call it;
 //! it calls nobody.
 //!
-//! Two homes pass one contract suite (`tests/store_contract`): `sqlite` (the default, one file) and `memory` (tests of hubs
+//! Two homes pass one contract suite (`tests/store_contract`): `sqlite` (the default, one file) and [`MemoryStore`] (tests of hubs
 //! and boards, with faults to order).
 //!
 //! # Guarantees
@@ -38,12 +38,15 @@ use uuid::Uuid;
 mod batch;
 mod chain;
 mod error;
+pub mod memory;
+mod time;
 
 pub use batch::{
     Batch, BoardItem, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, SecretKind,
 };
 pub use chain::{Hash, Position, chain};
 pub use error::{AppendError, BoardAppendError, LockError, OpenError, ReadError, WriteError};
+pub use memory::MemoryStore;
 
 /// A boxed future: what every method of [`Store`] returns, so that `dyn Store` works.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -59,7 +62,8 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// The first append of a meeting, which makes it. `Exists` if there is such a meeting, `Deleted` if there was.
     fn create(&self, meeting: Uuid, batch: Batch) -> Answer<'_, Result<Position, AppendError>>;
 
-    /// Appends the batch after `after`; answers the new head. A batch without entries is allowed: the head stays, the rest is written.
+    /// Appends the batch after `after`; answers the new head. A batch without entries is allowed unless it has
+    /// content, erasures or gates: the head stays, the rest is written.
     fn append(
         &self,
         meeting: Uuid,

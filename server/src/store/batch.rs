@@ -177,6 +177,12 @@ impl Batch {
         {
             return Err(AppendError::Invalid("a person's secret names no person"));
         }
+        let moves_with_the_journal = [&self.erase, &self.gates].iter().any(|ids| !ids.is_empty());
+        if self.entries.is_empty() && (moves_with_the_journal || !self.content.is_empty()) {
+            return Err(AppendError::Invalid(
+                "content, erasures and gates need an entry that tells of them",
+            ));
+        }
         Ok(())
     }
 }
