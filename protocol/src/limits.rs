@@ -12,6 +12,8 @@ pub const TEXT_GRAPHEMES_MAX: usize = 2_000;
 pub const TEXT_BYTES_MAX: usize = 8_192;
 /// Chat messages of one room that a snapshot carries; older ones are in the journal.
 pub const CHAT_SHOWN_MAX: usize = 200;
+/// Messages to rooms that a reader is shown; older ones are in the journal.
+pub const ANNOUNCEMENTS_SHOWN_MAX: usize = 20;
 /// Links on a dilemma.
 pub const DILEMMA_LINKS_MAX: usize = 10;
 /// A text message from a browser, in bytes. OWASP's 64 KiB.

@@ -1,8 +1,20 @@
 //! What one person may see of a meeting, and the changes of it that go over the wire.
 //!
 //! A view is made of slices. A change carries a whole slice, so the page replaces and never repeats `apply`.
-//! Audiences: *everyone* gets Meeting, Person, Room, Definition, Announcement; those *in a room* and the facilitators get its
-//! Detail and Chat; *facilitators* get Plan. What someone must not see is not sent.
+//! Audiences: *everyone* gets Meeting, Person, Room and the announcements to their room; those *in a room* and the
+//! facilitators get its Detail, Chat and Definition; *facilitators* get Plan. What someone must not see is not sent.
+//!
+//! **The law:** a view with the projected changes of an entry applied is the view of the state after that entry, for
+//! everyone whose [`Slice::Visibility`] was not touched; those get a snapshot. Projecting the touched slices of many
+//! entries once, on the state after the last of them, is allowed and cheaper.
+
+mod project;
+mod reduce;
+mod touched;
+
+pub use project::{audience, project, view};
+pub use reduce::apply_change;
+pub use touched::touched;
 
 use super::state::{Breakouts, Call, Hand, Role, SharingLevel, Timeline};
 use crate::consultancy::Definition;
@@ -200,6 +212,7 @@ pub enum Change {
     Room {
         room: RoomView,
     },
+    /// Its detail and chat go with it.
     RoomGone {
         id: RoomId,
     },
@@ -214,6 +227,10 @@ pub enum Change {
     },
     Definition {
         definition: Box<DefinitionView>,
+    },
+    /// No room that the reader sees uses it any more.
+    DefinitionGone {
+        plan: PlanId,
     },
     Plan {
         plan: PlanView,

@@ -1,0 +1,331 @@
+//! The state as one reader or one audience sees it.
+
+use super::{
+    AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView, Me, MeetingView,
+    PersonView, PlanView, RoomView, RoundView, Slice, View,
+};
+use crate::consultancy::rights::{Reader, rights};
+use crate::ids::{ContentId, PersonId, PlanId, RoomId};
+use crate::limits::ANNOUNCEMENTS_SHOWN_MAX;
+use crate::meeting::Contents;
+use crate::meeting::state::{
+    Announcement, Breakouts, ChatMessage, Clock, Person, Plan, Role, Room, Round, State, Timeline,
+};
+use crate::time::{Millis, Timestamp};
+
+/// Every kind of reader, for the rights of a room.
+const READERS: [Reader; 5] = [
+    Reader::Facilitator,
+    Reader::Presenter,
+    Reader::Group,
+    Reader::Observer,
+    Reader::AccessSupport,
+];
+
+/// All that `person` may see; none for someone who is not in the meeting (any more) or before it was created.
+pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View> {
+    let audience = audience(state, person)?;
+    let seen = || state.rooms.iter().filter(|(id, _)| sees_room(audience, **id));
+    let mut announcements: Vec<AnnouncementView> = state
+        .announcements
+        .iter()
+        .rev()
+        .filter(|a| reaches(a, audience))
+        .take(ANNOUNCEMENTS_SHOWN_MAX)
+        .map(|a| announcement_view(contents, a))
+        .collect();
+    announcements.reverse();
+    Some(View {
+        me: Me {
+            person,
+            notebook: state.people.get(&person)?.notebook,
+        },
+        meeting: meeting_view(state, contents)?,
+        people: state
+            .people
+            .iter()
+            .filter(|(_, someone)| !someone.removed)
+            .map(|(id, someone)| (*id, person_view(state, contents, *id, someone)))
+            .collect(),
+        rooms: state
+            .rooms
+            .iter()
+            .map(|(id, room)| (*id, room_view(contents, *id, room)))
+            .collect(),
+        details: seen()
+            .map(|(id, room)| (*id, detail_view(state, contents, *id, room)))
+            .collect(),
+        chat: seen()
+            .map(|(id, room)| {
+                let messages = room.chat.iter().map(|m| chat_view(contents, m)).collect();
+                (*id, messages)
+            })
+            .collect(),
+        definitions: state
+            .plans
+            .iter()
+            .filter(|(id, _)| sees_definition(state, audience, **id))
+            .map(|(id, plan)| (*id, definition_view(*id, plan)))
+            .collect(),
+        plans: state
+            .plans
+            .iter()
+            .filter(|_| audience.facilitator)
+            .map(|(id, plan)| (*id, plan_view(state, *id, plan)))
+            .collect(),
+        announcements,
+    })
+}
+
+/// Which frames `person` gets; none for someone who is not in the meeting (any more).
+pub fn audience(state: &State, person: PersonId) -> Option<Audience> {
+    let someone = state.people.get(&person).filter(|p| !p.removed)?;
+    Some(Audience {
+        room: someone.room,
+        facilitator: someone.role == Role::Facilitator,
+    })
+}
+
+/// What is sent of `slice` to `audience`; none when they must not see it, when there is nothing to send, and for
+/// [`Slice::Visibility`], which is answered by a snapshot.
+pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audience) -> Option<Change> {
+    match slice {
+        Slice::Meeting => meeting_view(state, contents).map(|meeting| Change::Meeting { meeting }),
+        Slice::Person(id) => Some(match state.people.get(&id).filter(|p| !p.removed) {
+            Some(someone) => Change::Person {
+                person: person_view(state, contents, id, someone),
+            },
+            None => Change::PersonGone { id },
+        }),
+        Slice::Room(id) => Some(match state.rooms.get(&id) {
+            Some(room) => Change::Room {
+                room: room_view(contents, id, room),
+            },
+            None => Change::RoomGone { id },
+        }),
+        Slice::Detail(id) => {
+            let room = state.rooms.get(&id).filter(|_| sees_room(audience, id))?;
+            Some(Change::Detail {
+                room: id,
+                detail: Box::new(detail_view(state, contents, id, room)),
+            })
+        }
+        Slice::Chat(id, message) => {
+            let room = state.rooms.get(&id).filter(|_| sees_room(audience, id))?;
+            let said = room.chat.iter().rev().find(|m| m.id == message)?;
+            Some(Change::Chat {
+                room: id,
+                message: chat_view(contents, said),
+            })
+        }
+        Slice::Definition(id) => match state.plans.get(&id) {
+            Some(plan) if sees_definition(state, audience, id) => Some(Change::Definition {
+                definition: Box::new(definition_view(id, plan)),
+            }),
+            _ => saw_definition(state, audience, id).then_some(Change::DefinitionGone { plan: id }),
+        },
+        Slice::Plan(id) => {
+            let plan = state.plans.get(&id).filter(|_| audience.facilitator)?;
+            Some(Change::Plan {
+                plan: plan_view(state, id, plan),
+            })
+        }
+        Slice::Announcement(id) => {
+            let found = state.announcements.iter().rev().find(|a| a.id == id)?;
+            reaches(found, audience).then(|| Change::Announcement {
+                announcement: announcement_view(contents, found),
+            })
+        }
+        Slice::Visibility(_) => None,
+    }
+}
+
+/// Rooms whose round on `plan` is not over.
+pub(super) fn rooms_on(state: &State, plan: PlanId) -> impl Iterator<Item = RoomId> {
+    state.rooms.iter().filter_map(move |(id, room)| {
+        let round = room.round.as_ref()?;
+        (round.plan == plan && round.ended_at.is_none()).then_some(*id)
+    })
+}
+
+fn sees_room(audience: Audience, room: RoomId) -> bool {
+    audience.facilitator || audience.room == room
+}
+
+/// Whether a room that the audience sees has its running or last round on `plan`.
+fn sees_definition(state: &State, audience: Audience, plan: PlanId) -> bool {
+    state
+        .rooms
+        .iter()
+        .filter(|(id, _)| sees_room(audience, **id))
+        .any(|(_, room)| room.round.as_ref().is_some_and(|round| round.plan == plan))
+}
+
+/// Whether the audience may have had it. A room that is gone takes its rounds along; facilitators saw it.
+fn saw_definition(state: &State, audience: Audience, plan: PlanId) -> bool {
+    let visible = state.rooms.iter().filter(|(id, _)| sees_room(audience, **id));
+    audience.facilitator
+        || visible
+            .flat_map(|(_, room)| &room.past_rounds)
+            .any(|round| round.plan == plan)
+}
+
+fn reaches(announcement: &Announcement, audience: Audience) -> bool {
+    let to_room = |rooms: &Vec<RoomId>| rooms.contains(&audience.room);
+    audience.facilitator || announcement.rooms.as_ref().is_none_or(to_room)
+}
+
+/// The words behind an id; empty where they were erased.
+fn words(contents: &Contents, id: ContentId) -> String {
+    contents.get(&id).cloned().flatten().unwrap_or_default()
+}
+
+fn maybe_words(contents: &Contents, id: Option<ContentId>) -> Option<String> {
+    id.map(|id| words(contents, id))
+}
+
+fn meeting_view(state: &State, contents: &Contents) -> Option<MeetingView> {
+    Some(MeetingView {
+        id: state.meeting?,
+        title: maybe_words(contents, state.title).unwrap_or_default(),
+        language: state.language.clone(),
+        created_at: state.created_at,
+        ended_at: state.ended_at,
+        main_room: state.main_room?,
+        breakouts: state.breakouts,
+        place_late: state.place_late,
+    })
+}
+
+fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person) -> PersonView {
+    PersonView {
+        id,
+        name: words(contents, person.name),
+        organization: maybe_words(contents, person.organization),
+        position: maybe_words(contents, person.position),
+        language: person.language.clone(),
+        role: person.role,
+        room: person.room,
+        arrived: person.arrived,
+        assigned: person.assigned,
+        facilitates: person.facilitates,
+        here: person.here,
+        here_since: person.here_since,
+        joined_at: person.joined_at,
+        between_rooms: is_between_rooms(state, person),
+    }
+}
+
+/// Connected, but not where they should be: on the way, or left in the main room while the others are in theirs.
+fn is_between_rooms(state: &State, person: &Person) -> bool {
+    let open = matches!(state.breakouts, Breakouts::Open | Breakouts::Closing { .. });
+    let left_behind = open
+        && Some(person.room) == state.main_room
+        && person.role == Role::Participant
+        && person.facilitates.is_none();
+    person.here && (!person.arrived || left_behind)
+}
+
+fn room_view(contents: &Contents, id: RoomId, room: &Room) -> RoomView {
+    RoomView {
+        id,
+        number: room.number,
+        name: maybe_words(contents, room.name),
+    }
+}
+
+fn detail_view(state: &State, contents: &Contents, id: RoomId, room: &Room) -> DetailView {
+    let dilemma = &room.dilemma;
+    DetailView {
+        board: room.board,
+        voice: maybe_words(contents, room.voice),
+        sharing: room.sharing,
+        dilemma: DilemmaView {
+            title: maybe_words(contents, dilemma.title),
+            focus_question: maybe_words(contents, dilemma.focus_question),
+            restated_question: maybe_words(contents, dilemma.restated_question),
+            // An erased link leads nowhere.
+            links: dilemma
+                .links
+                .iter()
+                .map(|link| words(contents, *link))
+                .filter(|link| !link.is_empty())
+                .collect(),
+        },
+        round: room.round.as_ref().map(|round| round_view(state, id, round)),
+        hands: room.hands.clone(),
+        call: room.call,
+        rights: READERS
+            .into_iter()
+            .map(|reader| (reader, rights(state, room, reader)))
+            .collect(),
+        plan_of_sections: room.round.as_ref().map(|round| round.plan),
+    }
+}
+
+fn round_view(state: &State, room: RoomId, round: &Round) -> RoundView {
+    let over = round.ended_at.is_some();
+    RoundView {
+        plan: round.plan,
+        timeline: round.timeline.clone(),
+        presenter: round.presenter,
+        offers: round.offers.clone(),
+        hold_used: round.hold_used,
+        ended_at: round.ended_at,
+        alone_on_plan: !over && rooms_on(state, round.plan).all(|other| other == room),
+        ends_at: if over { None } else { ends_at(&round.timeline) },
+    }
+}
+
+/// When the last step ends if nobody changes anything. A hold comes out of later steps, so it does not move the end.
+fn ends_at(timeline: &Timeline) -> Option<Timestamp> {
+    let step = usize::from(timeline.step?);
+    let later = timeline
+        .seconds
+        .iter()
+        .skip(step + 1)
+        .fold(Millis(0), |sum, seconds| sum + Millis::from_seconds(*seconds));
+    match timeline.clock {
+        Clock::Running { ends_at } => Some(ends_at + later),
+        Clock::Held { left, since, .. } => Some(since + left + later),
+        Clock::Paused { .. } | Clock::Waiting { .. } | Clock::Finished => None,
+    }
+}
+
+fn definition_view(id: PlanId, plan: &Plan) -> DefinitionView {
+    DefinitionView {
+        plan: id,
+        definition: plan.definition.clone(),
+        planned: plan.planned.clone(),
+    }
+}
+
+fn plan_view(state: &State, id: PlanId, plan: &Plan) -> PlanView {
+    PlanView {
+        id,
+        timeline: plan.timeline.clone(),
+        started_at: plan.started_at,
+        begun_at: plan.begun_at,
+        rooms: rooms_on(state, id).collect(),
+        ends_at: ends_at(&plan.timeline),
+    }
+}
+
+fn chat_view(contents: &Contents, message: &ChatMessage) -> ChatView {
+    ChatView {
+        id: message.id,
+        person: message.person,
+        at: message.at,
+        text: words(contents, message.text),
+    }
+}
+
+fn announcement_view(contents: &Contents, announcement: &Announcement) -> AnnouncementView {
+    AnnouncementView {
+        id: announcement.id,
+        by: announcement.by,
+        at: announcement.at,
+        text: words(contents, announcement.text),
+        rooms: announcement.rooms.clone(),
+    }
+}

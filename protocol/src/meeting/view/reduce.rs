@@ -1,0 +1,61 @@
+//! What a client does with a change: replace one slice. The browser's reducer does the same (`protocol/fixtures`).
+
+use super::{Change, View};
+use crate::limits::{ANNOUNCEMENTS_SHOWN_MAX, CHAT_SHOWN_MAX};
+
+/// Puts `change` into `view`. Never fails: a slice that is not there is added, one that is gone already stays gone.
+pub fn apply_change(view: &mut View, change: Change) {
+    match change {
+        Change::Meeting { meeting } => view.meeting = meeting,
+        Change::Person { person } => {
+            view.people.insert(person.id, person);
+        }
+        Change::PersonGone { id } => {
+            view.people.remove(&id);
+        }
+        Change::Room { room } => {
+            view.rooms.insert(room.id, room);
+        }
+        Change::RoomGone { id } => {
+            view.rooms.remove(&id);
+            view.details.remove(&id);
+            view.chat.remove(&id);
+        }
+        Change::Detail { room, detail } => {
+            view.details.insert(room, *detail);
+            // A room that is seen has a chat, if an empty one.
+            view.chat.entry(room).or_default();
+        }
+        Change::Chat { room, message } => {
+            let messages = view.chat.entry(room).or_default();
+            put(messages, message, CHAT_SHOWN_MAX, |m| m.id);
+        }
+        Change::Definition { definition } => {
+            view.definitions.insert(definition.plan, *definition);
+        }
+        Change::DefinitionGone { plan } => {
+            view.definitions.remove(&plan);
+        }
+        Change::Plan { plan } => {
+            view.plans.insert(plan.id, plan);
+        }
+        Change::Announcement { announcement } => {
+            put(
+                &mut view.announcements,
+                announcement,
+                ANNOUNCEMENTS_SHOWN_MAX,
+                |a| a.id,
+            );
+        }
+    }
+}
+
+/// Replaces the item with the same id or appends it, and keeps the last `most`.
+fn put<T, K: PartialEq>(items: &mut Vec<T>, item: T, most: usize, id: impl Fn(&T) -> K) {
+    match items.iter_mut().find(|known| id(known) == id(&item)) {
+        Some(known) => *known = item,
+        None => items.push(item),
+    }
+    let surplus = items.len().saturating_sub(most);
+    items.drain(..surplus);
+}

@@ -1,0 +1,117 @@
+//! Which slices an entry touched.
+
+use super::Slice;
+use super::project::rooms_on;
+use crate::ids::{PersonId, PlanId, RoomId};
+use crate::meeting::event::{Entry, Event};
+use crate::meeting::state::{Role, State};
+
+/// Slices that `entry` may have changed, each once. `after` is a state with the entry applied: the one right after it,
+/// or one some entries later when these are projected together.
+pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
+    let mut slices = match &entry.event {
+        Event::MeetingCreated { main_room, .. } => {
+            vec![Slice::Meeting, Slice::Room(*main_room), Slice::Detail(*main_room)]
+        }
+        Event::MeetingEnded {} => {
+            // Rights in every room end with the meeting.
+            let details = after.rooms.keys().map(|room| Slice::Detail(*room));
+            std::iter::once(Slice::Meeting).chain(details).collect()
+        }
+        Event::MeetingRetitled { .. }
+        | Event::OpeningAnnounced { .. }
+        | Event::ClosingAnnounced { .. }
+        | Event::CountdownCancelled {}
+        | Event::LateArrivalsSet { .. } => vec![Slice::Meeting],
+        Event::BreakoutsOpened {} | Event::BreakoutsClosed {} => breakouts(after),
+        Event::PersonJoined { person, .. } => vec![Slice::Person(*person), Slice::Visibility(*person)],
+        Event::PersonMoved { person, .. } | Event::PersonRemoved { person } => moved(after, *person),
+        Event::PersonDescribed { person, .. }
+        | Event::PersonConnected { person, .. }
+        | Event::PersonDropped { person, .. }
+        | Event::PersonArrived { person, .. }
+        | Event::PersonAssigned { person, .. }
+        | Event::RoomFacilitatorSet { person, .. } => vec![Slice::Person(*person)],
+        Event::RoomCreated { room, .. } => vec![Slice::Room(*room), Slice::Detail(*room)],
+        Event::RoomRemoved { room } => removed(after, *room),
+        Event::RoomNamed { room, .. } => vec![Slice::Room(*room)],
+        Event::PlanStarted { plan, .. } | Event::PlanTimed { plan, .. } => vec![Slice::Plan(*plan)],
+        Event::RoundStarted { room, .. } | Event::RoundEnded { room, .. } => round(after, *room),
+        Event::RoomVoiceSet { room, .. }
+        | Event::RoomSharingSet { room, .. }
+        | Event::RoundTimed { room, .. }
+        | Event::PresenterSet { room, .. }
+        | Event::PresenterOffered { room, .. }
+        | Event::DilemmaSet { room, .. }
+        | Event::HandRaised { room, .. }
+        | Event::HandLowered { room, .. }
+        | Event::HelpCalled { room, .. }
+        | Event::HelpClaimed { room, .. }
+        | Event::HelpClosed { room } => vec![Slice::Detail(*room)],
+        Event::ChatSaid { room, message, .. } => vec![Slice::Chat(*room, *message)],
+        Event::Announced { message, .. } => vec![Slice::Announcement(*message)],
+        Event::GapNoticed { .. } => Vec::new(),
+    };
+    slices.sort_unstable();
+    slices.dedup();
+    slices
+}
+
+/// Who is left in the main room is between rooms while the others are in theirs.
+fn breakouts(after: &State) -> Vec<Slice> {
+    let left = after.people.iter().filter(|(_, person)| {
+        !person.removed && person.role == Role::Participant && Some(person.room) == after.main_room
+    });
+    std::iter::once(Slice::Meeting)
+        .chain(left.map(|(id, _)| Slice::Person(*id)))
+        .collect()
+}
+
+/// A person went elsewhere: they see other things, and the rooms lose or gain hands, offers and calls of theirs.
+fn moved(after: &State, person: PersonId) -> Vec<Slice> {
+    vec![Slice::Person(person), Slice::Visibility(person)]
+        .into_iter()
+        .chain(left_rooms(after, person).map(Slice::Detail))
+        .collect()
+}
+
+/// The rooms of a person's last two stays.
+fn left_rooms(after: &State, person: PersonId) -> impl Iterator<Item = RoomId> {
+    let stays = after.people.get(&person).map(|p| p.stays.as_slice());
+    stays
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take(2)
+        .map(|stay| stay.room)
+}
+
+/// A room is gone. Which plan its round was on is not known any more, so all plans are looked at; they are few.
+fn removed(after: &State, room: RoomId) -> Vec<Slice> {
+    std::iter::once(Slice::Room(room))
+        .chain(after.plans.keys().flat_map(|plan| plan_slices(*plan)))
+        .collect()
+}
+
+/// A round began or ended: its plan has one room more or less, which matters to a room that was or is now alone on it.
+fn round(after: &State, room: RoomId) -> Vec<Slice> {
+    let Some(state) = after.rooms.get(&room) else {
+        return Vec::new();
+    };
+    let now = state.round.iter().map(|round| round.plan);
+    let before = state.past_rounds.last().map(|round| round.plan);
+    let plans: Vec<PlanId> = now.chain(before).collect();
+    let mut slices = vec![Slice::Detail(room)];
+    for plan in plans {
+        slices.extend(plan_slices(plan));
+        let rooms: Vec<RoomId> = rooms_on(after, plan).take(3).collect();
+        if rooms.len() <= 2 {
+            slices.extend(rooms.into_iter().map(Slice::Detail));
+        }
+    }
+    slices
+}
+
+fn plan_slices(plan: PlanId) -> [Slice; 2] {
+    [Slice::Plan(plan), Slice::Definition(plan)]
+}
