@@ -21,8 +21,10 @@ impl TypeVisitor for Collector<'_> {
             return;
         }
         let docs = T::docs().unwrap_or_default();
-        self.declarations
-            .insert(T::ident(self.config), format!("{docs}export {}\n", T::decl(self.config)));
+        self.declarations.insert(
+            T::ident(self.config),
+            format!("{docs}export {}\n", T::decl(self.config)),
+        );
         T::visit_dependencies(self);
         T::visit_generics(self);
     }
@@ -48,7 +50,10 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::HttpError>();
 
     let mut out = io::stdout().lock();
-    writeln!(out, "// Made from the Rust types by `make generate`. Do not edit.\n")?;
+    writeln!(
+        out,
+        "// Made from the Rust types by `make generate`. Do not edit.\n"
+    )?;
     writeln!(out, "export const WIRE_VERSION = {};\n", wire::WIRE_VERSION)?;
     for declaration in collector.declarations.values() {
         writeln!(out, "{declaration}")?;

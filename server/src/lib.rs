@@ -1,2 +1,3 @@
 //! server
+pub mod boards;
 pub mod store;

@@ -1,0 +1,15 @@
+//! Note boards: Yjs documents beside the command path, with a socket of their own.
+//!
+//! An update goes `scan` (is it well-formed and small) → `shape` (is it a note board's) → a worker process (the
+//! only place where `yrs` runs) → the store's log, fenced by the board's gate → everybody else on the board.
+
+pub mod frame;
+pub mod lib0;
+pub mod limits;
+pub mod notes;
+pub mod pool;
+pub mod scan;
+pub mod shape;
+pub mod worker;
+
+pub use worker::run_worker;

@@ -1,0 +1,107 @@
+//! Every bound of the boards, with its reason. Sizes are bytes unless the name says otherwise.
+
+use std::time::Duration;
+
+/// One update of a client that is connected and typing. A paste of a long text is some ten kilobytes.
+pub const LIVE_UPDATE_MAX: usize = 64 * 1024;
+
+/// One update that answers the server's sync step 1: what was written offline comes at once.
+pub const MERGE_UPDATE_MAX: usize = 1024 * 1024;
+
+/// One WebSocket message: the largest update with its few bytes of envelope.
+pub const MESSAGE_MAX: usize = MERGE_UPDATE_MAX + 1024;
+
+/// A client's state vector: some 11 bytes for each Yjs client that ever wrote on the board.
+pub const STATE_VECTOR_MAX: usize = 64 * 1024;
+
+/// Entries in one awareness message. Stock providers echo everybody's entry, so it is more than a full meeting.
+pub const AWARENESS_ENTRIES_MAX: usize = 1024;
+
+/// One person's awareness state: a name, a colour, a cursor.
+pub const AWARENESS_STATE_MAX: usize = 2 * 1024;
+
+/// Awareness clocks at or above this are refused: one near 2^32 would freeze its client for everybody.
+pub const AWARENESS_CLOCK_MAX: u32 = 1 << 31;
+
+/// How often changed awareness entries go out, so that many cursors share a frame.
+pub const AWARENESS_FLUSH: Duration = Duration::from_millis(40);
+
+/// Awareness clocks remembered of clients that left, per board.
+pub const TOMBSTONES_MAX: usize = 1024;
+
+/// A note id or the name of a note's field.
+pub const KEY_MAX: usize = 64;
+
+/// A text scalar of a note (a colour, a section, an author's id).
+pub const SCALAR_TEXT_MAX: usize = 512;
+
+/// Levels of arrays and maps in one `Any` before the scan gives up, whatever the schema says about them.
+pub const ANY_DEPTH_MAX: usize = 32;
+
+/// Yjs client ids are 53-bit at most (JavaScript's exact integers).
+pub const CLIENT_MAX: u64 = (1 << 53) - 1;
+
+/// Clocks stay below this, since `yrs` subtracts them as `i32`.
+pub const CLOCK_MAX: u32 = i32::MAX as u32;
+
+/// Bytes in a board's log above which it takes no more writing. Loading stays well under a second.
+pub const BOARD_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// One frame between server and worker: a whole log, a whole document.
+pub const WORKER_FRAME_MAX: usize = 64 * 1024 * 1024;
+
+/// Address space of a worker. A hostile update may claim gigabytes; then it is the worker that ends.
+pub const WORKER_ADDRESS_SPACE: u64 = 1024 * 1024 * 1024;
+
+/// Stack of the worker's only thread: `yrs` recurses over what it decodes.
+pub const WORKER_STACK: usize = 256 * 1024 * 1024;
+
+/// A worker that does not answer for this long is killed.
+pub const WORKER_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Time for a load, which is larger than any single update.
+pub const LOAD_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// Requests that wait for one worker.
+pub const WORKER_QUEUE: usize = 256;
+
+/// Inputs that wait for one board. A socket that meets a full queue reads no further until there is room.
+pub const BOARD_QUEUE: usize = 256;
+
+/// Updates that share one round trip to the worker and one append.
+pub const BATCH_MAX: usize = 64;
+
+/// Bytes of updates that share one append.
+pub const BATCH_BYTES_MAX: usize = 1024 * 1024;
+
+/// Frames that wait for one connection before it is closed as too slow.
+pub const OUTBOX_FRAMES: usize = 512;
+
+/// Bytes that wait for one connection before it is closed as too slow. One frame may always wait.
+pub const OUTBOX_BYTES: usize = 1024 * 1024;
+
+/// A board nobody is connected to is kept this long, for the reload of a page.
+pub const IDLE: Duration = Duration::from_secs(60);
+
+/// How often a connection is pinged.
+pub const PING_EVERY: Duration = Duration::from_secs(25);
+
+/// How long a pong may take before the connection is closed.
+pub const PONG_WITHIN: Duration = Duration::from_secs(10);
+
+/// How long one frame may take to be written before the connection is given up.
+pub const WRITE_WITHIN: Duration = Duration::from_secs(10);
+
+/// Updates in a row whose dependencies are missing before a connection is closed for `bad_update`.
+pub const MISSING_STRIKES: u32 = 20;
+
+/// How long a board ticket is good.
+pub const TICKET_GOOD_FOR: Duration = Duration::from_secs(60);
+
+/// Tokens of one connection: its burst, and what comes back each second. A message costs 1, one more per KiB;
+/// a sync step 1 costs `STEP1_COST`, since its answer is an encode of the whole board.
+pub const TOKENS_BURST: f64 = 2000.0;
+/// See `TOKENS_BURST`.
+pub const TOKENS_PER_SECOND: f64 = 200.0;
+/// See `TOKENS_BURST`.
+pub const STEP1_COST: f64 = 100.0;

@@ -1,0 +1,388 @@
+//! The worker processes of this instance: which board lives in which, what is asked of them, and what happens when
+//! one dies.
+//!
+//! The pool only knows that a worker died or was too slow; it kills it, answers everything that was in flight with
+//! `WorkerLost`, and starts another at once. What was to blame is found out by the boards, each trying its own
+//! updates one by one on the probation worker, which is nobody's home. Boards come back by being loaded again.
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    process::Stdio,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    sync::{mpsc, oneshot, watch},
+    time::Instant,
+};
+use uuid::Uuid;
+
+use super::{
+    frame::{Answer, Operation, Request, Status, put_list, take_list},
+    limits,
+    notes::Note,
+};
+
+/// Why a worker gave no good answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PoolError {
+    /// The worker died or was killed while it had this request. The board must be loaded again.
+    #[error("the board worker was lost")]
+    WorkerLost,
+    /// The worker does not have this board.
+    #[error("the board is not loaded")]
+    NotLoaded,
+    /// An update was refused and the board forgotten.
+    #[error("update {accepted} refused: {reason}")]
+    Refused {
+        /// How many updates of the request were applied before it.
+        accepted: usize,
+        /// Why, in one word.
+        reason: String,
+    },
+    /// The pool is shutting down, or the worker spoke nonsense.
+    #[error("the board workers are not available")]
+    Unavailable,
+}
+
+/// Which worker a request goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// The board's own.
+    Home,
+    /// The one that may die of it.
+    Probation,
+}
+
+/// How the workers are run.
+#[derive(Debug, Clone)]
+pub struct PoolConfig {
+    /// The program to start; it is called with `board-worker`.
+    pub executable: PathBuf,
+    /// Workers that boards live in; at least one.
+    pub workers: usize,
+    /// A request that takes longer costs the worker its life.
+    pub timeout: Duration,
+}
+
+/// The workers. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    homes: Arc<[Worker]>,
+    probation: Worker,
+}
+
+#[derive(Debug, Clone)]
+struct Worker {
+    jobs: mpsc::Sender<Job>,
+    process: watch::Receiver<Option<u32>>,
+    timeout: Duration,
+}
+
+#[derive(Debug)]
+struct Job {
+    operation: Operation,
+    board: Uuid,
+    body: Bytes,
+    within: Duration,
+    answer: oneshot::Sender<Result<Answer, PoolError>>,
+}
+
+impl Pool {
+    /// Starts the workers. Must be called within a tokio runtime.
+    pub fn start(config: &PoolConfig) -> Self {
+        let homes = (0..config.workers.max(1))
+            .map(|_| Worker::start(config))
+            .collect();
+        Self {
+            homes,
+            probation: Worker::start(config),
+        }
+    }
+
+    /// Has the board forgotten and built again from these updates. The log is the server's own, yet what `yrs` makes
+    /// of it is not trusted either.
+    pub async fn load(&self, lane: Lane, board: Uuid, updates: &[Bytes]) -> Result<(), PoolError> {
+        let body = put_list(updates.iter().map(AsRef::as_ref));
+        self.ask(lane, Operation::Load, board, body, limits::LOAD_TIMEOUT)
+            .await
+            .map(drop)
+    }
+
+    /// Applies updates in order; answers for each whether it had an effect.
+    pub async fn apply(&self, lane: Lane, board: Uuid, updates: &[Bytes]) -> Result<Vec<bool>, PoolError> {
+        let body = put_list(updates.iter().map(AsRef::as_ref));
+        let effects = self.ask_soon(lane, Operation::Apply, board, body).await?;
+        Ok(effects.iter().map(|effect| *effect != 0).collect())
+    }
+
+    /// The update that a client with this (scanned) state vector lacks.
+    pub async fn diff(&self, board: Uuid, state_vector: Bytes) -> Result<Bytes, PoolError> {
+        self.ask_soon(Lane::Home, Operation::Diff, board, state_vector)
+            .await
+    }
+
+    /// The board's state vector, encoded.
+    pub async fn state_vector(&self, board: Uuid) -> Result<Bytes, PoolError> {
+        self.ask_soon(Lane::Home, Operation::StateVector, board, Bytes::new())
+            .await
+    }
+
+    /// The board's notes in reading order.
+    pub async fn notes(&self, board: Uuid) -> Result<Vec<Note>, PoolError> {
+        let json = self
+            .ask_soon(Lane::Home, Operation::Text, board, Bytes::new())
+            .await?;
+        serde_json::from_slice(&json).map_err(|_| PoolError::Unavailable)
+    }
+
+    /// Has the board forgotten.
+    pub async fn unload(&self, lane: Lane, board: Uuid) {
+        // A worker that is gone has forgotten it as well.
+        let _ = self.ask_soon(lane, Operation::Unload, board, Bytes::new()).await;
+    }
+
+    /// The process ids of the workers that run now, the probation worker last.
+    pub fn processes(&self) -> Vec<u32> {
+        self.homes
+            .iter()
+            .chain([&self.probation])
+            .filter_map(|worker| *worker.process.borrow())
+            .collect()
+    }
+
+    /// The process id of the worker in which this board lives, if it runs.
+    pub fn process_of(&self, board: Uuid) -> Option<u32> {
+        *self.home(board).process.borrow()
+    }
+
+    fn home(&self, board: Uuid) -> &Worker {
+        let index = board.as_u128() % self.homes.len() as u128;
+        &self.homes[index as usize]
+    }
+
+    async fn ask_soon(
+        &self,
+        lane: Lane,
+        operation: Operation,
+        board: Uuid,
+        body: Bytes,
+    ) -> Result<Bytes, PoolError> {
+        let within = self.probation.timeout;
+        self.ask(lane, operation, board, body, within).await
+    }
+
+    async fn ask(
+        &self,
+        lane: Lane,
+        operation: Operation,
+        board: Uuid,
+        body: Bytes,
+        within: Duration,
+    ) -> Result<Bytes, PoolError> {
+        let worker = match lane {
+            Lane::Home => self.home(board),
+            Lane::Probation => &self.probation,
+        };
+        let (answer, answered) = oneshot::channel();
+        let job = Job {
+            operation,
+            board,
+            body,
+            within,
+            answer,
+        };
+        worker.jobs.send(job).await.map_err(|_| PoolError::Unavailable)?;
+        let answer = answered.await.map_err(|_| PoolError::Unavailable)??;
+        match answer.status {
+            Status::Done => Ok(answer.body),
+            Status::NotLoaded => Err(PoolError::NotLoaded),
+            Status::Refused => Err(refusal(answer.body).unwrap_or(PoolError::Unavailable)),
+            Status::BadRequest => Err(PoolError::Unavailable),
+        }
+    }
+}
+
+fn refusal(body: Bytes) -> Option<PoolError> {
+    let parts = take_list(body)?;
+    let [effects, reason] = parts.as_slice() else {
+        return None;
+    };
+    Some(PoolError::Refused {
+        accepted: effects.len(),
+        reason: String::from_utf8_lossy(reason).into_owned(),
+    })
+}
+
+impl Worker {
+    fn start(config: &PoolConfig) -> Self {
+        let (jobs, queue) = mpsc::channel(limits::WORKER_QUEUE);
+        let (running, process) = watch::channel(None);
+        tokio::spawn(keep_running(config.executable.clone(), queue, running));
+        Self {
+            jobs,
+            process,
+            timeout: config.timeout,
+        }
+    }
+}
+
+/// Keeps one worker process running as long as anybody can ask it something.
+async fn keep_running(
+    executable: PathBuf,
+    mut queue: mpsc::Receiver<Job>,
+    running: watch::Sender<Option<u32>>,
+) {
+    let mut short_lives = 0u32;
+    loop {
+        let born = Instant::now();
+        match start_process(&executable) {
+            Ok((mut child, input, output)) => {
+                running.send_replace(child.id());
+                let ended = serve(&mut queue, input, output).await;
+                running.send_replace(None);
+                // Already dead, or to be killed for being slow.
+                let _ = child.start_kill();
+                let _ = child.wait().await;
+                if ended == Ended::NobodyAsks {
+                    return;
+                }
+                metrics::counter!("convene_validator_crashes_total").increment(1);
+                tracing::warn!(
+                    process.id = child.id(),
+                    "a board worker was lost and is started again"
+                );
+            }
+            Err(error) => tracing::error!(%error, "a board worker could not be started"),
+        }
+        // A worker that lived is replaced at once; one that dies at birth must not keep a processor busy.
+        short_lives = if born.elapsed() > Duration::from_secs(1) {
+            0
+        } else {
+            short_lives.saturating_add(1)
+        };
+        let pause = Duration::from_millis(25).saturating_mul(1 << short_lives.min(5));
+        if short_lives > 1 {
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+fn start_process(executable: &PathBuf) -> std::io::Result<(Child, ChildStdin, ChildStdout)> {
+    // No environment: the server's own may hold secrets.
+    let mut child = Command::new(executable)
+        .arg("board-worker")
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .kill_on_drop(true)
+        .spawn()?;
+    let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(std::io::Error::other("a worker without pipes"));
+    };
+    Ok((child, input, output))
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Ended {
+    NobodyAsks,
+    Lost,
+}
+
+struct Waiting {
+    answer: oneshot::Sender<Result<Answer, PoolError>>,
+    by: Instant,
+}
+
+type InFlight = Arc<Mutex<HashMap<u32, Waiting>>>;
+
+/// Passes requests to one process until it is lost. Everything in flight is then answered as lost.
+async fn serve(queue: &mut mpsc::Receiver<Job>, mut input: ChildStdin, output: ChildStdout) -> Ended {
+    let in_flight = InFlight::default();
+    let number = AtomicU32::new(0);
+    let reading = read_answers(output, Arc::clone(&in_flight));
+    let watching = watch_the_clock(Arc::clone(&in_flight));
+    let writing = async {
+        while let Some(job) = queue.recv().await {
+            let number = number.fetch_add(1, Ordering::Relaxed);
+            let request = Request {
+                number,
+                operation: job.operation,
+                board: job.board,
+                body: job.body,
+            };
+            let waiting = Waiting {
+                answer: job.answer,
+                by: Instant::now() + job.within,
+            };
+            in_flight
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(number, waiting);
+            if input.write_all(&request.encode()).await.is_err() {
+                return Ended::Lost;
+            }
+        }
+        Ended::NobodyAsks
+    };
+    let ended = tokio::select! {
+        ended = writing => ended,
+        () = reading => Ended::Lost,
+        () = watching => Ended::Lost,
+    };
+    let lost = std::mem::take(&mut *in_flight.lock().unwrap_or_else(PoisonError::into_inner));
+    for waiting in lost.into_values() {
+        let _ = waiting.answer.send(Err(PoolError::WorkerLost));
+    }
+    ended
+}
+
+async fn read_answers(mut output: ChildStdout, in_flight: InFlight) {
+    let mut length = [0; 4];
+    while output.read_exact(&mut length).await.is_ok() {
+        let length = u32::from_le_bytes(length) as usize;
+        if length > limits::WORKER_FRAME_MAX {
+            return;
+        }
+        let mut frame = vec![0; length];
+        if output.read_exact(&mut frame).await.is_err() {
+            return;
+        }
+        let Some(answer) = Answer::decode(frame.into()) else {
+            return;
+        };
+        let waiting = in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&answer.number);
+        if let Some(waiting) = waiting {
+            let _ = waiting.answer.send(Ok(answer));
+        }
+    }
+}
+
+/// Ends when a request is overdue. Requests are answered in order, so a slow one makes the later ones late too:
+/// all of them are lost together, and each is tried again by its board.
+async fn watch_the_clock(in_flight: InFlight) {
+    loop {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let now = Instant::now();
+        let overdue = in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .any(|waiting| waiting.by < now);
+        if overdue {
+            return;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The board worker: `convene board-worker`, a child process that alone gives bytes from outside to `yrs`.
+//!
+//! It holds documents by board, knows nothing of rights or logs, and is expected to die now and then: on an update
+//! that makes `yrs` abort, recurse or allocate without end. It limits its own memory, has one deep thread, and
+//! ends when its input does. Whatever it forgets, the server loads again from the log.
+
+use std::{
+    collections::HashMap,
+    io::{Read, Write},
+    process::ExitCode,
+};
+
+use bytes::Bytes;
+use uuid::Uuid;
+use yrs::{
+    Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, Update,
+    block::ClientID,
+    updates::{decoder::Decode, encoder::Encode},
+};
+
+use super::{
+    frame::{Answer, Operation, Request, Status, put_list, take_list},
+    limits, notes,
+};
+
+/// Runs until standard input ends. Called by `main` before anything else of the server starts.
+pub fn run_worker() -> ExitCode {
+    // Without these limits a hostile update could take the machine's memory, or write it to a core file.
+    let limited = rlimit::Resource::AS.set(limits::WORKER_ADDRESS_SPACE, limits::WORKER_ADDRESS_SPACE);
+    let cored = rlimit::Resource::CORE.set(0, 0);
+    if limited.and(cored).is_err() {
+        return ExitCode::from(70);
+    }
+    // The default hook would print the message, which may quote people's text.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or_else(|| "unknown place".to_owned(), ToString::to_string);
+        let _ = writeln!(std::io::stderr(), "board worker panicked at {place}");
+    }));
+    let deep = std::thread::Builder::new()
+        .stack_size(limits::WORKER_STACK)
+        .spawn(serve);
+    match deep.map(std::thread::JoinHandle::join) {
+        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
+        Ok(Ok(Err(_))) => ExitCode::from(74),
+        Ok(Err(_)) | Err(_) => ExitCode::from(70),
+    }
+}
+
+fn serve() -> std::io::Result<()> {
+    let mut input = std::io::stdin().lock();
+    let mut output = std::io::stdout().lock();
+    let mut documents = Documents::default();
+    let mut length = [0; 4];
+    loop {
+        match input.read_exact(&mut length) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(()),
+            Err(error) => return Err(error),
+        }
+        let length = u32::from_le_bytes(length) as usize;
+        if length > limits::WORKER_FRAME_MAX {
+            return Err(std::io::Error::other("frame too large"));
+        }
+        let mut frame = vec![0; length];
+        input.read_exact(&mut frame)?;
+        let request =
+            Request::decode(frame.into()).ok_or_else(|| std::io::Error::other("unreadable frame"))?;
+        let (status, body) = documents.perform(&request);
+        output.write_all(
+            &Answer {
+                number: request.number,
+                status,
+                body,
+            }
+            .encode(),
+        )?;
+        output.flush()?;
+    }
+}
+
+#[derive(Default)]
+struct Documents {
+    boards: HashMap<Uuid, Doc>,
+}
+
+type Reply = (Status, Bytes);
+
+impl Documents {
+    fn perform(&mut self, request: &Request) -> Reply {
+        let board = request.board;
+        let body = request.body.clone();
+        match request.operation {
+            Operation::Load => self.load(board, body),
+            Operation::Apply => self.apply(board, body),
+            Operation::Diff => self.with(board, |document| match StateVector::decode_v1(&body) {
+                Ok(state) => (Status::Done, document.transact().encode_diff_v1(&state).into()),
+                Err(_) => (Status::BadRequest, Bytes::new()),
+            }),
+            Operation::StateVector => self.with(board, |document| {
+                (
+                    Status::Done,
+                    document.transact().state_vector().encode_v1().into(),
+                )
+            }),
+            Operation::Text => self.with(board, |document| {
+                match serde_json::to_vec(&notes::read(document)) {
+                    Ok(json) => (Status::Done, json.into()),
+                    Err(_) => (Status::BadRequest, Bytes::new()),
+                }
+            }),
+            Operation::Unload => {
+                self.boards.remove(&board);
+                (Status::Done, Bytes::new())
+            }
+            Operation::Ping => (Status::Done, Bytes::new()),
+        }
+    }
+
+    fn with(&self, board: Uuid, then: impl FnOnce(&Doc) -> Reply) -> Reply {
+        self.boards
+            .get(&board)
+            .map_or((Status::NotLoaded, Bytes::new()), then)
+    }
+
+    fn load(&mut self, board: Uuid, body: Bytes) -> Reply {
+        let Some(updates) = take_list(body) else {
+            return (Status::BadRequest, Bytes::new());
+        };
+        // The client id is the document's own, under which it writes nothing.
+        let document = Doc::with_options(Options {
+            client_id: ClientID::new(0),
+            offset_kind: OffsetKind::Utf16,
+            ..Options::default()
+        });
+        // The root exists from the start, so that one of another kind cannot take its name.
+        document.get_or_insert_map("notes");
+        self.boards.insert(board, document);
+        self.apply_all(board, updates)
+    }
+
+    fn apply(&mut self, board: Uuid, body: Bytes) -> Reply {
+        if !self.boards.contains_key(&board) {
+            return (Status::NotLoaded, Bytes::new());
+        }
+        match take_list(body) {
+            Some(updates) => self.apply_all(board, updates),
+            None => (Status::BadRequest, Bytes::new()),
+        }
+    }
+
+    /// Answers one byte for each update: whether it had an effect. On a refusal the board is forgotten, since
+    /// `yrs` cannot take back what it began.
+    fn apply_all(&mut self, board: Uuid, updates: Vec<Bytes>) -> Reply {
+        let Some(document) = self.boards.get(&board) else {
+            return (Status::NotLoaded, Bytes::new());
+        };
+        let mut effects = Vec::with_capacity(updates.len());
+        for update in updates {
+            match apply_one(document, &update) {
+                Ok(effect) => effects.push(u8::from(effect)),
+                Err(reason) => {
+                    self.boards.remove(&board);
+                    return (
+                        Status::Refused,
+                        put_list([effects.as_slice(), reason.as_bytes()].into_iter()),
+                    );
+                }
+            }
+        }
+        (Status::Done, effects.into())
+    }
+}
+
+fn apply_one(document: &Doc, update: &[u8]) -> Result<bool, &'static str> {
+    let update = Update::decode_v1(update).map_err(|_| "malformed")?;
+    let mut transaction = document.transact_mut();
+    transaction.apply_update(update).map_err(|_| "parent")?;
+    if transaction.store().pending_update().is_some() || transaction.store().pending_ds().is_some() {
+        return Err("pending");
+    }
+    if transaction.root_refs().any(|(name, _)| name != "notes") {
+        return Err("root");
+    }
+    Ok(transaction.has_changes())
+}

@@ -1,0 +1,179 @@
+//! Worker processes: they die, others go on.
+
+use std::{path::PathBuf, process::Command, time::Duration};
+
+use bytes::Bytes;
+use server::boards::{
+    limits,
+    pool::{Lane, Pool, PoolConfig, PoolError},
+    shape::Shape,
+};
+use uuid::Uuid;
+
+use crate::fixtures::{Page, Random, forged_note, history, scan_and_stage};
+
+pub fn pool_config() -> PoolConfig {
+    PoolConfig {
+        executable: PathBuf::from(env!("CARGO_BIN_EXE_convene")),
+        workers: 2,
+        timeout: Duration::from_secs(20),
+    }
+}
+
+fn board(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+#[tokio::test]
+async fn a_board_is_loaded_written_and_read() {
+    let pool = Pool::start(&pool_config());
+    let id = board(2);
+    assert_eq!(pool.apply(Lane::Home, id, &[]).await, Err(PoolError::NotLoaded));
+    let updates = history();
+    pool.load(Lane::Home, id, &updates[..4]).await.unwrap();
+    let effects = pool
+        .apply(Lane::Home, id, &[updates[4].clone(), updates[2].clone()])
+        .await
+        .unwrap();
+    assert_eq!(effects, [true, false]);
+    let notes = pool.notes(id).await.unwrap();
+    assert_eq!(
+        notes.iter().map(|note| note.id.as_str()).collect::<Vec<_>>(),
+        ["n1", "n2"]
+    );
+    assert_eq!(notes[0].text, "Ho we ke…ep 👩‍👩‍👧 families");
+    assert_eq!((notes[0].maker, notes[1].maker), (11, 22));
+    let page = Page::new(3);
+    page.receive(&pool.diff(id, Bytes::from_static(&[0])).await.unwrap());
+    pool.unload(Lane::Home, id).await;
+    assert_eq!(pool.notes(id).await, Err(PoolError::NotLoaded));
+}
+
+#[tokio::test]
+async fn a_refused_update_makes_the_worker_forget_the_board() {
+    let pool = Pool::start(&pool_config());
+    let updates = history();
+    pool.load(Lane::Home, board(2), &updates[..1]).await.unwrap();
+    let refused = pool
+        .apply(
+            Lane::Home,
+            board(2),
+            &[updates[1].clone(), updates[3].clone(), updates[8].clone()],
+        )
+        .await;
+    assert_eq!(
+        refused,
+        Err(PoolError::Refused {
+            accepted: 2,
+            reason: "pending".into()
+        })
+    );
+    assert_eq!(pool.notes(board(2)).await, Err(PoolError::NotLoaded));
+}
+
+#[tokio::test]
+async fn a_killed_worker_is_replaced_and_the_others_never_notice() {
+    let pool = Pool::start(&pool_config());
+    let updates = history();
+    for id in [board(2), board(3)] {
+        pool.load(Lane::Home, id, &updates).await.unwrap();
+    }
+    let victim = pool.process_of(board(2)).unwrap();
+    assert!(
+        Command::new("kill")
+            .args(["-9", &victim.to_string()])
+            .status()
+            .unwrap()
+            .success()
+    );
+    // Whether this request was in flight or came after, the board is not there and can be loaded again.
+    let lost = pool.notes(board(2)).await.unwrap_err();
+    assert!(
+        matches!(lost, PoolError::WorkerLost | PoolError::NotLoaded),
+        "{lost}"
+    );
+    assert_eq!(pool.notes(board(3)).await.unwrap().len(), 2);
+    pool.load(Lane::Home, board(2), &updates).await.unwrap();
+    assert_eq!(pool.notes(board(2)).await.unwrap().len(), 2);
+    assert_ne!(pool.process_of(board(2)), Some(victim));
+}
+
+#[tokio::test]
+async fn a63_an_update_that_would_abort_yrs_ends_only_its_worker() {
+    let pool = Pool::start(&pool_config());
+    let updates = history();
+    pool.load(Lane::Home, board(3), &updates).await.unwrap();
+    pool.load(Lane::Home, board(2), &[]).await.unwrap();
+    // Deep enough for 256 MiB of stack; the scan refuses it at 33, so this is what the second wall is for.
+    let mut value = vec![1];
+    for _ in 0..4_000_000 {
+        value.extend([117, 1]);
+    }
+    value.push(126);
+    let mut forge = forged_note(5);
+    forge.under(Some((5, 0)), Some("x"), 8, &value);
+    let nasty = forge.update(5, 0);
+    assert_eq!(
+        pool.apply(Lane::Home, board(2), &[nasty]).await,
+        Err(PoolError::WorkerLost)
+    );
+    assert_eq!(pool.notes(board(3)).await.unwrap().len(), 2);
+    pool.load(Lane::Home, board(2), &updates).await.unwrap();
+}
+
+#[tokio::test]
+async fn a66_an_update_that_claims_gigabytes_does_not_get_them() {
+    let pool = Pool::start(&pool_config());
+    pool.load(Lane::Home, board(2), &[]).await.unwrap();
+    let claims = Bytes::from_static(&[0xff, 0xff, 0xff, 0xff, 0x0f]);
+    let refused = pool.apply(Lane::Home, board(2), &[claims]).await.unwrap_err();
+    assert!(
+        matches!(refused, PoolError::Refused { .. } | PoolError::WorkerLost),
+        "{refused}"
+    );
+    pool.load(Lane::Home, board(2), &history()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a65_what_scan_and_shape_let_through_applies_and_encodes() {
+    let pool = Pool::start(&pool_config());
+    let updates = history();
+    let mut let_through = 0;
+    for seed in 0..30_000u64 {
+        let mut random = Random::seeded(seed);
+        let known = random.below(updates.len() + 1);
+        let victim = &updates[random.below(updates.len())];
+        let donor = &updates[random.below(updates.len())];
+        let injured = Bytes::from(random.mutate(victim, donor));
+        let mut shape = Shape::default();
+        for update in &updates[..known] {
+            scan_and_stage(&mut shape, update).unwrap();
+        }
+        if scan_and_stage(&mut shape, &injured).is_err() {
+            continue;
+        }
+        let_through += 1;
+        pool.load(Lane::Home, board(2), &updates[..known]).await.unwrap();
+        let applied = pool
+            .apply(Lane::Home, board(2), std::slice::from_ref(&injured))
+            .await;
+        assert!(applied.is_ok(), "seed {seed}: {applied:?} for {injured:02x?}");
+        let whole = pool.diff(board(2), Bytes::from_static(&[0])).await.unwrap();
+        assert!(
+            pool.load(Lane::Home, board(4), std::slice::from_ref(&whole))
+                .await
+                .is_ok(),
+            "seed {seed}"
+        );
+        let (first, second) = (
+            pool.notes(board(2)).await.unwrap(),
+            pool.notes(board(4)).await.unwrap(),
+        );
+        assert_eq!(first.len(), second.len(), "seed {seed}");
+        assert!(whole.len() < limits::MERGE_UPDATE_MAX);
+    }
+    assert!(
+        let_through > 500,
+        "only {let_through} mutants were let through: the test shows little"
+    );
+}
