@@ -4,5 +4,6 @@
 
 pub mod definition;
 pub mod rights;
+pub mod validate;
 
 pub use definition::{Definition, Floor, Prompts, Section, Step, Texts, Who, Write};

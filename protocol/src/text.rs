@@ -57,7 +57,7 @@ fn check(text: String, graphemes_max: usize) -> Result<String, TextFault> {
 }
 
 /// Control characters and those that reorder or hide the text around them.
-fn is_unwanted(c: char) -> bool {
+pub(crate) fn is_unwanted(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }

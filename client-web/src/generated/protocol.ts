@@ -34,7 +34,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, };
 
 /**
  * A chat message.

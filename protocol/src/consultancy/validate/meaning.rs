@@ -1,0 +1,287 @@
+//! Whether a protocol that can be read can also be run.
+
+use super::DefinitionFault;
+use crate::consultancy::{Definition, Floor, Prompts, Step, Texts, Who, Write};
+use crate::limits::{
+    LINE_GRAPHEMES_MAX, SECTIONS_MAX, STEP_SECONDS_MAX, STEP_SECONDS_MIN, STEPS_MAX, TEXT_GRAPHEMES_MAX,
+};
+use crate::text::{TextFault, is_unwanted, line, paragraph};
+use std::collections::BTreeSet;
+
+/// Characters of an id.
+const ID_LENGTH_MAX: usize = 64;
+/// Languages of one text.
+const LANGUAGES_MAX: usize = 20;
+
+/// Every fault of meaning, in the order of the file; empty when the protocol can be run.
+pub fn check(definition: &Definition) -> Vec<DefinitionFault> {
+    let mut check = Check {
+        step: None,
+        faults: Vec::new(),
+    };
+    check.definition(definition);
+    check.faults
+}
+
+/// How a step is called in a fault: its id, or its place when it has none.
+pub(super) fn step_name(id: &str, at: usize) -> String {
+    if is_id(id) {
+        id.to_owned()
+    } else {
+        format!("#{}", at + 1)
+    }
+}
+
+struct Check {
+    step: Option<String>,
+    faults: Vec<DefinitionFault>,
+}
+
+/// How long a text may be.
+#[derive(Clone, Copy)]
+enum Length {
+    Line,
+    Paragraph,
+}
+
+impl Check {
+    fn fault(&mut self, field: &str, fault: impl Into<String>) {
+        self.faults.push(DefinitionFault {
+            step: self.step.clone(),
+            field: field.to_owned(),
+            fault: fault.into(),
+        });
+    }
+
+    fn definition(&mut self, definition: &Definition) {
+        self.id(&definition.id);
+        if definition.version == 0 {
+            self.fault("version", "must be at least 1, is 0");
+        }
+        self.words("name", &definition.name, Length::Line);
+        self.optional_words("about", &definition.about, Length::Paragraph);
+        if !definition.credit.is_empty() {
+            self.text("credit", &definition.credit, Length::Paragraph);
+        }
+        self.sections(definition);
+        let count = definition.steps.len();
+        if count == 0 {
+            self.fault("steps", "a protocol needs at least one step");
+        }
+        if count > STEPS_MAX {
+            self.fault("steps", format!("at most {STEPS_MAX} steps, are {count}"));
+            return;
+        }
+        let mut seen = BTreeSet::new();
+        for (at, step) in definition.steps.iter().enumerate() {
+            self.step = Some(step_name(&step.id, at));
+            if !seen.insert(step.id.as_str()) {
+                self.fault("id", format!("another step is called '{}' already", step.id));
+            }
+            self.one_step(definition, step);
+        }
+        self.step = None;
+    }
+
+    fn sections(&mut self, definition: &Definition) {
+        let count = definition.sections.len();
+        if count > SECTIONS_MAX {
+            self.fault(
+                "sections",
+                format!("at most {SECTIONS_MAX} sections, are {count}"),
+            );
+            return;
+        }
+        let mut seen = BTreeSet::new();
+        for (at, section) in definition.sections.iter().enumerate() {
+            let path = format!("sections[{}]", at + 1);
+            if !is_id(&section.id) {
+                self.fault(&format!("{path}.id"), bad_id(&section.id));
+            }
+            if !seen.insert(section.id.as_str()) {
+                self.fault(
+                    &format!("{path}.id"),
+                    format!("another section is called '{}' already", section.id),
+                );
+            }
+            self.words(&format!("{path}.name"), &section.name, Length::Line);
+        }
+    }
+
+    fn one_step(&mut self, definition: &Definition, step: &Step) {
+        self.id(&step.id);
+        self.words("name", &step.name, Length::Line);
+        self.minutes(step.minutes);
+        let floor = step.floor;
+        if matches!(floor, Floor::Presenter | Floor::Group | Floor::Ask) && !definition.presenter {
+            self.fault(
+                "floor",
+                format!(
+                    "'{}' needs a presenter: set 'presenter' to true, or choose another floor",
+                    name_of(floor)
+                ),
+            );
+        }
+        if floor == Floor::Nobody && step.write.is_empty() {
+            self.fault(
+                "floor",
+                "nobody speaks and nobody writes in this step: choose a floor, or let someone write",
+            );
+        }
+        for (at, rule) in step.write.iter().enumerate() {
+            self.write_rule(definition, rule, &format!("write[{}]", at + 1));
+        }
+        self.prompts(&step.prompts, definition.presenter);
+        let asks = [
+            ("asks_sharing", step.asks_sharing),
+            ("asks_restated_question", step.asks_restated_question),
+        ];
+        for (field, asked) in asks {
+            if asked && !definition.presenter {
+                self.fault(
+                    field,
+                    "asks the presenter: set 'presenter' to true, or take it away",
+                );
+            }
+        }
+    }
+
+    fn minutes(&mut self, minutes: f64) {
+        let least = f64::from(STEP_SECONDS_MIN) / 60.0;
+        let most = f64::from(STEP_SECONDS_MAX) / 60.0;
+        if !minutes.is_finite() {
+            self.fault("minutes", "must be a number");
+        } else if minutes < least {
+            self.fault("minutes", format!("must be at least {least}, is {minutes}"));
+        } else if minutes > most {
+            self.fault("minutes", format!("must be at most {most}, is {minutes}"));
+        }
+    }
+
+    fn write_rule(&mut self, definition: &Definition, rule: &Write, path: &str) {
+        if rule.who == Who::Presenter && !definition.presenter {
+            self.fault(
+                &format!("{path}.who"),
+                "'presenter' needs a presenter: set 'presenter' to true, or choose another writer",
+            );
+        }
+        let field = format!("{path}.sections");
+        if rule.sections.is_empty() {
+            self.fault(&field, "name at least one section");
+        }
+        for id in &rule.sections {
+            if !definition.sections.iter().any(|section| section.id == *id) {
+                let known: Vec<&str> = definition
+                    .sections
+                    .iter()
+                    .map(|section| section.id.as_str())
+                    .collect();
+                self.fault(
+                    &field,
+                    format!("unknown section '{id}'; the sections are {}", known.join(", ")),
+                );
+            }
+        }
+    }
+
+    fn prompts(&mut self, prompts: &Prompts, presenter: bool) {
+        if presenter {
+            self.words("prompts.presenter", &prompts.presenter, Length::Paragraph);
+        } else {
+            self.optional_words("prompts.presenter", &prompts.presenter, Length::Paragraph);
+        }
+        self.words("prompts.group", &prompts.group, Length::Paragraph);
+        self.words("prompts.facilitator", &prompts.facilitator, Length::Paragraph);
+        self.optional_words("prompts.say", &prompts.say, Length::Paragraph);
+        self.optional_words("prompts.redirect", &prompts.redirect, Length::Paragraph);
+    }
+
+    fn id(&mut self, id: &str) {
+        if !is_id(id) {
+            self.fault("id", bad_id(id));
+        }
+    }
+
+    fn optional_words(&mut self, field: &str, words: &Texts, length: Length) {
+        if !words.is_empty() {
+            self.words(field, words, length);
+        }
+    }
+
+    fn words(&mut self, field: &str, words: &Texts, length: Length) {
+        if !words.contains_key("en") {
+            self.fault(
+                &format!("{field}.en"),
+                "is missing: every text is there in English at least",
+            );
+        }
+        if words.len() > LANGUAGES_MAX {
+            self.fault(
+                field,
+                format!("at most {LANGUAGES_MAX} languages, are {}", words.len()),
+            );
+        }
+        for (language, text) in words.iter().take(LANGUAGES_MAX) {
+            let path = format!("{field}.{language}");
+            if !is_language(language) {
+                self.fault(&path, "language tags look like 'en', 'es' or 'pt-BR'");
+            }
+            self.text(&path, text, length);
+        }
+    }
+
+    fn text(&mut self, field: &str, text: &str, length: Length) {
+        let (read, most) = match length {
+            Length::Line => (line(text), LINE_GRAPHEMES_MAX),
+            Length::Paragraph => (paragraph(text), TEXT_GRAPHEMES_MAX),
+        };
+        match read {
+            Err(TextFault::Empty) => self.fault(field, "is empty"),
+            Err(TextFault::TooLong) => self.fault(field, format!("must have at most {most} characters")),
+            Ok(_) if text.chars().any(is_unwanted) => {
+                self.fault(field, "has control characters, or ones that turn or hide text");
+            }
+            Ok(_) if matches!(length, Length::Line) && text.contains('\n') => {
+                self.fault(field, "must be one line");
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    (1..=ID_LENGTH_MAX).contains(&id.len())
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn bad_id(id: &str) -> String {
+    let shown: String = id
+        .chars()
+        .filter(|c| !is_unwanted(*c))
+        .take(ID_LENGTH_MAX)
+        .collect();
+    format!("must be 1 to {ID_LENGTH_MAX} lower-case letters, digits and hyphens, is '{shown}'")
+}
+
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|b| b.is_ascii_lowercase())
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn name_of(floor: Floor) -> &'static str {
+    match floor {
+        Floor::Nobody => "nobody",
+        Floor::Facilitator => "facilitator",
+        Floor::Presenter => "presenter",
+        Floor::Ask => "ask",
+        Floor::Group => "group",
+        Floor::Everyone => "everyone",
+        Floor::GoRound => "go_round",
+        Floor::Pairs => "pairs",
+    }
+}
