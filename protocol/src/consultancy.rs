@@ -2,6 +2,7 @@
 //!
 //! The word protocol alone means this crate and the wire; in code a method of meeting is a [`Definition`].
 
+pub mod catalogue;
 pub mod definition;
 pub mod rights;
 pub mod validate;
