@@ -10,13 +10,20 @@
 //!
 //! **One rule of use:** state moves only by applying entries that the journal has accepted.
 
+mod apply;
 pub mod command;
+mod deadline;
+mod decide;
 pub mod event;
 pub mod refusal;
 pub mod state;
+pub mod timeline;
 pub mod view;
 
+pub use apply::apply;
 pub use command::{Command, SystemCommand};
+pub use deadline::next_deadline;
+pub use decide::{decide, decide_system};
 pub use event::{Entry, Event};
 pub use refusal::{Code, Refusal};
 pub use state::State;

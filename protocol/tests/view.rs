@@ -126,6 +126,8 @@ fn with_round(state: &mut State, at: u128, timeline: Timeline) {
         hold_used: 0,
         ended_at: None,
         runs: Vec::new(),
+        dilemma: Default::default(),
+        sharing: SharingLevel::Room,
     });
 }
 

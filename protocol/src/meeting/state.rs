@@ -30,6 +30,8 @@ pub struct State {
     pub plans: BTreeMap<PlanId, Plan>,
     /// Messages to rooms, the last few.
     pub announcements: VecDeque<Announcement>,
+    /// Until when the last gap without an instance lasted, so that it is noticed once.
+    pub last_gap_to: Timestamp,
     /// The last command ids, so that a command sent twice has the effect of one. The store remembers all.
     pub recent_commands: VecDeque<(PersonId, CommandId)>,
     pub recent_command_set: BTreeSet<(PersonId, CommandId)>,
@@ -50,6 +52,7 @@ impl Default for State {
             place_late: true,
             plans: BTreeMap::new(),
             announcements: VecDeque::new(),
+            last_gap_to: Timestamp(0),
             recent_commands: VecDeque::new(),
             recent_command_set: BTreeSet::new(),
         }
@@ -235,6 +238,10 @@ pub struct Round {
     pub ended_at: Option<Timestamp>,
     /// Which steps ran when, for the record.
     pub runs: Vec<StepRun>,
+    /// The room's dilemma and sharing when the next round took its place; while this is the room's current round they
+    /// are in [`Room`].
+    pub dilemma: Dilemma,
+    pub sharing: SharingLevel,
 }
 
 /// One stretch of time that a step ran.

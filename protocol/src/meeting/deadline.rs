@@ -1,0 +1,22 @@
+//! When the hub must come back with a Tick. The next deadline is an output of the state, not a timer inside it.
+
+use super::state::{Breakouts, State};
+use crate::time::Timestamp;
+
+/// The earliest time at which something happens by itself; none while nothing runs.
+pub fn next_deadline(state: &State) -> Option<Timestamp> {
+    if state.ended_at.is_some() {
+        return None;
+    }
+    let countdown = match state.breakouts {
+        Breakouts::Opening { at } | Breakouts::Closing { at } => Some(at),
+        Breakouts::Closed | Breakouts::Open => None,
+    };
+    let rounds = state
+        .rooms
+        .values()
+        .filter_map(|room| room.round.as_ref())
+        .filter(|round| round.ended_at.is_none())
+        .filter_map(|round| round.timeline.due());
+    rounds.chain(countdown).min()
+}

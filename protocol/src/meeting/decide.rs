@@ -1,0 +1,156 @@
+//! `decide(state, command, context)`: who may do what, and what it leads to. Pure; never panics.
+
+mod breakouts;
+mod draft;
+mod guard;
+mod people;
+mod rooms;
+mod rounds;
+mod schedule;
+mod system;
+mod talk;
+
+use super::{Command, Context, Decision, Refusal, State, SystemCommand};
+use draft::Draft;
+
+/// What a person's command leads to.
+///
+/// # Errors
+/// A [`Refusal`] that says why not. A command id that the state remembers leads to nothing: an empty decision.
+pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Decision, Refusal> {
+    let actor = context.actor.ok_or(Refusal::NotInMeeting)?;
+    guard::open(state)?;
+    guard::member(state, actor)?;
+    if context
+        .command
+        .is_some_and(|id| state.recent_command_set.contains(&(actor, id)))
+    {
+        return Ok(Decision::default());
+    }
+    let mut draft = Draft::new(state, context);
+    person_command(&mut draft, actor, command)?;
+    let decision = draft.finish();
+    if decision.events.is_empty() {
+        Err(Refusal::NothingToDo)
+    } else {
+        Ok(decision)
+    }
+}
+
+/// What the server itself asks: links, connections, the clock. A command that comes too late leads to nothing.
+///
+/// # Errors
+/// A [`Refusal`] to the person behind it (create, join); the clock and connections are never refused.
+pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) -> Result<Decision, Refusal> {
+    let mut draft = Draft::new(state, context);
+    match command {
+        SystemCommand::Create {
+            meeting,
+            title,
+            language,
+        } => {
+            system::create(&mut draft, *meeting, title, language)?;
+        }
+        SystemCommand::Join {
+            person,
+            role,
+            name,
+            organization,
+            position,
+            language,
+        } => {
+            let words = people::Words {
+                name,
+                organization: organization.as_deref(),
+                position: position.as_deref(),
+                language,
+            };
+            people::join(&mut draft, *person, *role, &words)?;
+        }
+        SystemCommand::Connected { person } => people::connected(&mut draft, *person),
+        SystemCommand::Dropped { person, generation } => people::dropped(&mut draft, *person, *generation),
+        SystemCommand::Tick => system::tick(&mut draft),
+        SystemCommand::Gap { from, to } => system::gap(&mut draft, *from, *to),
+    }
+    Ok(draft.finish())
+}
+
+fn person_command(
+    draft: &mut Draft<'_>,
+    actor: crate::ids::PersonId,
+    command: &Command,
+) -> Result<(), Refusal> {
+    match command {
+        Command::Describe {
+            name,
+            organization,
+            position,
+            language,
+        } => people::describe(
+            draft,
+            actor,
+            name.as_deref(),
+            organization.as_deref(),
+            position.as_deref(),
+            language.as_deref(),
+        ),
+        Command::Arrive { room } => people::arrive(draft, actor, *room),
+        Command::RaiseHand {} => talk::raise_hand(draft, actor),
+        Command::LowerHand { person, called } => talk::lower_hand(draft, actor, *person, *called),
+        Command::Say { text } => talk::say(draft, actor, text),
+        Command::CallForHelp {} => talk::call_for_help(draft, actor),
+        Command::ClaimHelp { room } => talk::claim_help(draft, actor, *room),
+        Command::CloseHelp { room } => talk::close_help(draft, actor, *room),
+        Command::Announce { rooms, text } => talk::announce(draft, actor, rooms.as_deref(), text),
+        Command::OfferToPresent { offered } => rounds::offer_to_present(draft, actor, *offered),
+        Command::SetPresenter { room, person } => rounds::set_presenter(draft, actor, *room, *person),
+        Command::SetDilemma {
+            room,
+            title,
+            focus_question,
+            restated_question,
+            links,
+        } => {
+            let words = rounds::DilemmaWords {
+                title: title.as_deref(),
+                focus_question: focus_question.as_deref(),
+                restated_question: restated_question.as_deref(),
+                links: links.as_deref(),
+            };
+            rounds::set_dilemma(draft, actor, *room, &words)
+        }
+        Command::AgreeSharing { room, level } => rounds::agree_sharing(draft, actor, *room, *level),
+        Command::Retitle { title } => rooms::retitle(draft, actor, title),
+        Command::CreateRooms { count } => rooms::create(draft, actor, *count),
+        Command::RemoveRoom { room } => rooms::remove(draft, actor, *room),
+        Command::NameRoom { room, name } => rooms::name(draft, actor, *room, name.as_deref()),
+        Command::SetVoice { links } => rooms::set_voice(draft, actor, links),
+        Command::Assign { people } => breakouts::assign(draft, actor, people),
+        Command::AssignRandomly { size } => breakouts::assign_randomly(draft, actor, *size),
+        Command::OpenRooms { in_seconds } => breakouts::open(draft, actor, *in_seconds),
+        Command::BringBack { in_seconds } => breakouts::bring_back(draft, actor, *in_seconds),
+        Command::CancelCountdown {} => breakouts::cancel(draft, actor),
+        Command::Move { people, room } => breakouts::move_people(draft, actor, people, *room),
+        Command::EnterRoom { room } => breakouts::enter(draft, actor, *room),
+        Command::SetLateArrivals { place } => breakouts::set_late_arrivals(draft, actor, *place),
+        Command::SetRoomFacilitator { person, room } => {
+            people::set_room_facilitator(draft, actor, *person, *room)
+        }
+        Command::RemovePerson { person } => people::remove(draft, actor, *person),
+        Command::StartRound {
+            rooms,
+            protocol,
+            seconds,
+        } => rounds::start(draft, actor, rooms.as_deref(), protocol, seconds.as_deref()),
+        Command::Begin { on } => schedule::begin(draft, actor, *on),
+        Command::NextStep { on } => schedule::next(draft, actor, *on),
+        Command::BackStep { on } => schedule::back(draft, actor, *on),
+        Command::Pause { on } => schedule::pause(draft, actor, *on),
+        Command::Resume { on } => schedule::resume(draft, actor, *on),
+        Command::AddSeconds { on, seconds } => schedule::add_seconds(draft, actor, *on, *seconds),
+        Command::Hold { room } => schedule::hold(draft, actor, *room),
+        Command::Release { room } => schedule::release(draft, actor, *room),
+        Command::StopRound { on } => schedule::stop(draft, actor, *on),
+        Command::EndMeeting {} => system::end(draft, actor),
+    }
+}

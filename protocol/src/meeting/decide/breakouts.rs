@@ -1,0 +1,284 @@
+//! Who goes where: assignments, opening, moving, bringing back.
+
+use super::draft::Draft;
+use super::{guard, rooms, rounds};
+use crate::ids::{PersonId, RoomId};
+use crate::limits::{COUNTDOWN_SECONDS_MAX, PEOPLE_MAX};
+use crate::meeting::command::Assignment;
+use crate::meeting::state::{Breakouts, Cause, Role};
+use crate::meeting::{Event, Refusal, State};
+use crate::time::Millis;
+
+pub(super) fn assign(draft: &mut Draft<'_>, actor: PersonId, people: &[Assignment]) -> Result<(), Refusal> {
+    guard::facilitator(draft.state(), actor)?;
+    if people.len() > PEOPLE_MAX {
+        return Err(Refusal::TooMany);
+    }
+    for Assignment { person, room } in people {
+        let someone = guard::person(draft.state(), *person)?;
+        if let Some(room) = room {
+            guard::room(draft.state(), *room)?;
+            if draft.state().main_room == Some(*room) {
+                return Err(Refusal::MainRoom);
+            }
+        }
+        if someone.assigned != *room {
+            draft.emit(Event::PersonAssigned {
+                person: *person,
+                room: *room,
+            });
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn assign_randomly(draft: &mut Draft<'_>, actor: PersonId, size: u16) -> Result<(), Refusal> {
+    guard::facilitator(draft.state(), actor)?;
+    if draft.state().breakouts != Breakouts::Closed {
+        return Err(Refusal::RoomsOpen);
+    }
+    if size < 2 {
+        return Err(Refusal::OutOfRange);
+    }
+    let people = draft.state().people.iter();
+    let mut group: Vec<PersonId> = people
+        .filter(|(_, p)| !p.removed && p.here && p.role == Role::Participant && p.facilitates.is_none())
+        .map(|(id, _)| *id)
+        .collect();
+    if group.is_empty() {
+        return Err(Refusal::NothingToDo);
+    }
+    shuffle(&mut group, draft.context.seed);
+    let size = usize::from(size);
+    // The nearest number of rooms: 13 people by six are 7 and 6, not 6, 6 and 1.
+    let count = ((group.len() + size / 2) / size).max(1);
+    let existing = breakout_rooms(draft.state());
+    if existing.len() < count {
+        rooms::add(draft, count - existing.len())?;
+    }
+    let targets: Vec<RoomId> = breakout_rooms(draft.state()).into_iter().take(count).collect();
+    for (person, room) in group.into_iter().zip(targets.iter().copied().cycle()) {
+        draft.emit(Event::PersonAssigned {
+            person,
+            room: Some(room),
+        });
+    }
+    Ok(())
+}
+
+/// Breakout rooms by number.
+pub(super) fn breakout_rooms(state: &State) -> Vec<RoomId> {
+    let mut rooms: Vec<_> = state
+        .rooms
+        .iter()
+        .filter(|(_, room)| room.number > 0)
+        .map(|(id, room)| (room.number, *id))
+        .collect();
+    rooms.sort_unstable();
+    rooms.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Fisher and Yates with a splitmix sequence: the same draw for the same seed.
+fn shuffle<T>(items: &mut [T], seed: u64) {
+    let mut state = seed;
+    for last in (1..items.len()).rev() {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        let bound = u64::try_from(last + 1).unwrap_or(1);
+        items.swap(last, usize::try_from(mixed % bound).unwrap_or(0));
+    }
+}
+
+/// The room with the fewest participants who are here; rooms where somebody is come before empty ones.
+pub(super) fn smallest_room(state: &State) -> Option<RoomId> {
+    let sizes = breakout_rooms(state).into_iter().map(|room| {
+        let people = state.people.values();
+        let here = people
+            .filter(|p| p.room == room && p.here && !p.removed && p.role == Role::Participant)
+            .count();
+        (here == 0, here, room)
+    });
+    // `min_by_key` keeps the first of equals: the lowest number.
+    sizes
+        .min_by_key(|(empty, here, _)| (*empty, *here))
+        .map(|(_, _, room)| room)
+}
+
+pub(super) fn open(draft: &mut Draft<'_>, actor: PersonId, in_seconds: u32) -> Result<(), Refusal> {
+    guard::facilitator(draft.state(), actor)?;
+    let state = draft.state();
+    if state.breakouts != Breakouts::Closed {
+        return Err(Refusal::RoomsOpen);
+    }
+    if breakout_rooms(state).is_empty() {
+        return Err(Refusal::NoRooms);
+    }
+    let assigned = state.people.values().any(|p| !p.removed && p.assigned.is_some());
+    if !assigned && !state.place_late {
+        return Err(Refusal::NobodyAssigned);
+    }
+    let at = draft.at() + countdown(in_seconds)?;
+    draft.emit(Event::OpeningAnnounced { at });
+    if in_seconds == 0 {
+        open_now(draft);
+    }
+    Ok(())
+}
+
+fn countdown(in_seconds: u32) -> Result<Millis, Refusal> {
+    if in_seconds > COUNTDOWN_SECONDS_MAX {
+        return Err(Refusal::OutOfRange);
+    }
+    Ok(Millis::from_seconds(in_seconds))
+}
+
+/// Rooms are open: everyone goes where they are assigned; participants who are not are placed.
+pub(super) fn open_now(draft: &mut Draft<'_>) {
+    draft.emit(Event::BreakoutsOpened {});
+    let people: Vec<_> = draft
+        .state()
+        .people
+        .iter()
+        .filter(|(_, p)| !p.removed)
+        .map(|(id, _)| *id)
+        .collect();
+    let assigned_room = |draft: &Draft<'_>, person: &PersonId| {
+        let assigned = draft.state().people.get(person)?.assigned?;
+        draft.state().rooms.contains_key(&assigned).then_some(assigned)
+    };
+    for person in &people {
+        if let Some(room) = assigned_room(draft, person) {
+            move_one(draft, *person, room);
+        }
+    }
+    for person in people {
+        let unplaced = assigned_room(draft, &person).is_none();
+        let place = draft.state().place_late
+            && draft
+                .state()
+                .people
+                .get(&person)
+                .is_some_and(|p| p.here && p.role == Role::Participant);
+        if unplaced
+            && place
+            && let Some(room) = smallest_room(draft.state())
+        {
+            draft.emit(Event::PersonAssigned {
+                person,
+                room: Some(room),
+            });
+            move_one(draft, person, room);
+        }
+    }
+}
+
+/// Moves someone who is elsewhere; their presenting in the room they leave ends.
+pub(super) fn move_one(draft: &mut Draft<'_>, person: PersonId, room: RoomId) {
+    let Some(from) = draft.state().people.get(&person).map(|p| p.room) else {
+        return;
+    };
+    if from != room {
+        draft.emit(Event::PersonMoved { person, room });
+        rounds::presenter_left(draft, from, person);
+    }
+}
+
+pub(super) fn bring_back(draft: &mut Draft<'_>, actor: PersonId, in_seconds: u32) -> Result<(), Refusal> {
+    guard::facilitator(draft.state(), actor)?;
+    if !matches!(draft.state().breakouts, Breakouts::Open) {
+        return Err(Refusal::RoomsClosed);
+    }
+    let at = draft.at() + countdown(in_seconds)?;
+    draft.emit(Event::ClosingAnnounced { at });
+    if in_seconds == 0 {
+        close_now(draft);
+    }
+    Ok(())
+}
+
+/// Rooms are closed: rounds in them are over, everyone belongs to the main room.
+pub(super) fn close_now(draft: &mut Draft<'_>) {
+    for room in breakout_rooms(draft.state()) {
+        rounds::end(draft, room, Cause::BroughtBack);
+        if draft.state().rooms.get(&room).is_some_and(|r| r.call.is_some()) {
+            draft.emit(Event::HelpClosed { room });
+        }
+    }
+    draft.emit(Event::BreakoutsClosed {});
+    let Some(main) = draft.state().main_room else {
+        return;
+    };
+    let away: Vec<_> = draft
+        .state()
+        .people
+        .iter()
+        .filter(|(_, p)| p.room != main)
+        .map(|(id, _)| *id)
+        .collect();
+    for person in away {
+        draft.emit(Event::PersonMoved { person, room: main });
+    }
+}
+
+pub(super) fn cancel(draft: &mut Draft<'_>, actor: PersonId) -> Result<(), Refusal> {
+    guard::facilitator(draft.state(), actor)?;
+    match draft.state().breakouts {
+        Breakouts::Opening { .. } | Breakouts::Closing { .. } => {
+            draft.emit(Event::CountdownCancelled {});
+            Ok(())
+        }
+        Breakouts::Closed | Breakouts::Open => Err(Refusal::NoCountdown),
+    }
+}
+
+pub(super) fn move_people(
+    draft: &mut Draft<'_>,
+    actor: PersonId,
+    people: &[PersonId],
+    room: RoomId,
+) -> Result<(), Refusal> {
+    guard::facilitator(draft.state(), actor)?;
+    guard::room(draft.state(), room)?;
+    if people.len() > PEOPLE_MAX {
+        return Err(Refusal::TooMany);
+    }
+    let is_main = draft.state().main_room == Some(room);
+    if !is_main
+        && !matches!(
+            draft.state().breakouts,
+            Breakouts::Open | Breakouts::Closing { .. }
+        )
+    {
+        return Err(Refusal::RoomsClosed);
+    }
+    for person in people {
+        let assigned = guard::person(draft.state(), *person)?.assigned;
+        move_one(draft, *person, room);
+        if !is_main && assigned != Some(room) {
+            draft.emit(Event::PersonAssigned {
+                person: *person,
+                room: Some(room),
+            });
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn enter(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -> Result<(), Refusal> {
+    guard::facilitator(draft.state(), actor)?;
+    guard::room(draft.state(), room)?;
+    move_one(draft, actor, room);
+    Ok(())
+}
+
+pub(super) fn set_late_arrivals(draft: &mut Draft<'_>, actor: PersonId, place: bool) -> Result<(), Refusal> {
+    guard::facilitator(draft.state(), actor)?;
+    if draft.state().place_late == place {
+        return Err(Refusal::NothingToDo);
+    }
+    draft.emit_last(Event::LateArrivalsSet { place });
+    Ok(())
+}
