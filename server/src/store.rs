@@ -4,7 +4,7 @@
 //! update is opaque bytes. What it does know is order, uniqueness, durability and erasure. Hubs, boards and the HTTP handlers call it;
 //! it calls nobody.
 //!
-//! Two homes pass one contract suite (`tests/store_contract`): `sqlite` (the default, one file) and [`MemoryStore`] (tests of hubs
+//! Two homes pass one contract suite (`tests/store_contract`): [`sqlite`] (the default, one file) and [`MemoryStore`] (tests of hubs
 //! and boards, with faults to order).
 //!
 //! # Guarantees
@@ -31,6 +31,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -39,6 +40,7 @@ mod batch;
 mod chain;
 mod error;
 pub mod memory;
+pub mod sqlite;
 mod time;
 
 pub use batch::{
@@ -53,6 +55,13 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// How long a [`Guard`] may be held before the store rolls it back.
 pub const LOCK_HOLD_LIMIT: Duration = Duration::from_secs(2);
+
+/// Opens the store that the URL names: `sqlite:FILE` (from the working folder) or `sqlite:///absolute/path`. Makes folder and file if
+/// need be, brings an older schema up to date, refuses a newer one.
+pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
+    let store = sqlite::SqliteStore::open(url, sqlite::SqliteOptions::default()).await?;
+    Ok(Arc::new(store))
+}
 
 /// The journal, the content, the boards' logs and what belongs to them. Guarantees J1… are in the module's text.
 ///

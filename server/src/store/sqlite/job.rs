@@ -1,0 +1,148 @@
+//! What the writer can be asked to do.
+
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use crate::store::{
+    AppendError, Batch, BoardAppendError, BoardItem, EventLevels, Position, ReadError, Snapshot, WriteError,
+};
+
+/// Where an answer goes. The asker may be gone.
+pub(super) type Reply<T, E> = oneshot::Sender<Result<T, E>>;
+
+#[derive(Debug)]
+pub(super) enum Job {
+    Append(Box<AppendJob>),
+    Lock(LockJob),
+    BoardAppend {
+        board: Uuid,
+        gate: u64,
+        items: Vec<BoardItem>,
+        reply: Reply<u64, BoardAppendError>,
+    },
+    Small {
+        write: SmallWrite,
+        reply: Reply<(), WriteError>,
+    },
+    /// Stop when all that was queued before is answered.
+    Close {
+        reply: oneshot::Sender<()>,
+    },
+}
+
+#[derive(Debug)]
+pub(super) struct AppendJob {
+    pub(super) meeting: Uuid,
+    /// `None`: the meeting shall be made.
+    pub(super) after: Option<Position>,
+    /// The lock under which this is a commit.
+    pub(super) token: Option<u64>,
+    pub(super) batch: Batch,
+    pub(super) reply: Reply<Position, AppendError>,
+}
+
+#[derive(Debug)]
+pub(super) struct LockJob {
+    pub(super) meeting: Uuid,
+    pub(super) token: u64,
+    pub(super) reply: Reply<(), Failure>,
+}
+
+/// A guard was dropped.
+#[derive(Debug)]
+pub(super) struct Release {
+    pub(super) meeting: Uuid,
+    pub(super) token: u64,
+}
+
+#[derive(Debug)]
+pub(super) enum SmallWrite {
+    TouchAlive {
+        meetings: Vec<Uuid>,
+        at: i64,
+    },
+    DeleteMeeting {
+        meeting: Uuid,
+    },
+    Probe,
+    SetEventLevels(EventLevels),
+    RefuseUpdate {
+        board: Uuid,
+        sha256: [u8; 32],
+        person: Uuid,
+    },
+    BarFromBoards {
+        meeting: Uuid,
+        person: Uuid,
+    },
+    PutMeetingSnapshot {
+        meeting: Uuid,
+        snapshot: Snapshot,
+    },
+    PutBoardSnapshot {
+        board: Uuid,
+        snapshot: Snapshot,
+    },
+}
+
+/// What can befall every job of a group alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    Full,
+    Unavailable,
+    Unknown,
+}
+
+impl From<Failure> for AppendError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Full => Self::Full,
+            Failure::Unavailable => Self::Unavailable,
+            Failure::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<Failure> for BoardAppendError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Full => Self::Full,
+            Failure::Unavailable => Self::Unavailable,
+            Failure::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<Failure> for WriteError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Full => Self::Full,
+            Failure::Unavailable => Self::Unavailable,
+            Failure::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// Why a job's statements stopped.
+#[derive(Debug)]
+pub(super) enum Stop<E> {
+    /// The job is answered no; the group goes on.
+    Refused(E),
+    /// The database failed.
+    Broken(sqlx::Error),
+}
+
+impl<E> From<sqlx::Error> for Stop<E> {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Broken(error)
+    }
+}
+
+/// Why a row is not there.
+pub(super) fn gone(deleted: bool) -> ReadError {
+    if deleted {
+        ReadError::Deleted
+    } else {
+        ReadError::NotFound
+    }
+}

@@ -1,0 +1,205 @@
+//! Opening a file: URL, permissions, schema, the store's own values.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
+
+use super::{SqliteOptions, values};
+use crate::store::OpenError;
+
+/// Forward only, and in steps that the version before can live with.
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// Reads are short; more connections than cores bring nothing.
+const READERS: u32 = 4;
+/// How long a read waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(super) struct Opened {
+    pub(super) connect: SqliteConnectOptions,
+    pub(super) writer: SqliteConnection,
+    pub(super) readers: SqlitePool,
+    pub(super) secret_key: [u8; 32],
+}
+
+pub(super) async fn open(url: &str, settings: SqliteOptions) -> Result<Opened, OpenError> {
+    let path = path_of(url)?;
+    let file = path.display().to_string();
+    prepare(&path, &file)?;
+    let says = |cause: sqlx::Error| OpenError::Database {
+        file: file.clone(),
+        cause: cause.to_string(),
+    };
+
+    let common = SqliteConnectOptions::new()
+        .filename(&path)
+        .busy_timeout(settings.busy_timeout)
+        .foreign_keys(true);
+    // The checks come before WAL is switched on, so that a file that is not ours stays as it is.
+    let mut probe = common.clone().connect().await.map_err(says)?;
+    check_schema(&mut probe, &file).await?;
+    sqlx::Connection::close(probe).await.map_err(says)?;
+
+    let mut connect = common
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON");
+    if let Some(pages) = settings.max_pages {
+        connect = connect.pragma("max_page_count", pages.to_string());
+    }
+    let mut writer = connect.connect().await.map_err(says)?;
+    MIGRATIONS
+        .run(&mut writer)
+        .await
+        .map_err(|error| OpenError::Database {
+            file: file.clone(),
+            cause: error.to_string(),
+        })?;
+    let secret_key = own_values(&mut writer).await.map_err(says)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .connect_with(connect.clone().pragma("query_only", "ON"))
+        .await
+        .map_err(says)?;
+    Ok(Opened {
+        connect,
+        writer,
+        readers,
+        secret_key,
+    })
+}
+
+fn path_of(url: &str) -> Result<PathBuf, OpenError> {
+    if ["postgres:", "postgresql:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+    {
+        return Err(OpenError::Postgres);
+    }
+    let rest = url.strip_prefix("sqlite:").ok_or(OpenError::Url)?;
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    // In-memory databases and URL parameters would each break a promise of the store.
+    if path.is_empty()
+        || path.contains(['?', '#'])
+        || path.starts_with(":memory:")
+        || path.starts_with("file:")
+    {
+        return Err(OpenError::Url);
+    }
+    Ok(PathBuf::from(path))
+}
+
+/// Makes the folder and an empty file that only its owner reads: SQLite gives the WAL the same rights.
+fn prepare(path: &Path, file: &str) -> Result<(), OpenError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let says = |cause| OpenError::Folder {
+            folder: folder.display().to_string(),
+            cause,
+        };
+        fs::create_dir_all(folder).map_err(says)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(OpenError::Database {
+            file: file.to_owned(),
+            cause: error.to_string(),
+        }),
+    }
+}
+
+/// Refuses files of something else and of a newer version.
+async fn check_schema(connection: &mut SqliteConnection, file: &str) -> Result<(), OpenError> {
+    let says = |cause: sqlx::Error| OpenError::Database {
+        file: file.to_owned(),
+        cause: cause.to_string(),
+    };
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(says)?;
+    if tables.is_empty() {
+        return Ok(());
+    }
+    if !tables.iter().any(|name| name == "_sqlx_migrations") {
+        return Err(OpenError::Foreign {
+            file: file.to_owned(),
+        });
+    }
+    let found: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
+        .fetch_one(connection)
+        .await
+        .map_err(says)?;
+    let known = MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0);
+    match found {
+        Some(found) if found > known => Err(OpenError::NewerSchema {
+            file: file.to_owned(),
+            found,
+            known,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Makes what the store keeps for itself, once; answers the key.
+async fn own_values(connection: &mut SqliteConnection) -> Result<[u8; 32], sqlx::Error> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(|error| sqlx::Error::Configuration(error.to_string().into()))?;
+    let first_level = 1_i64.to_be_bytes();
+    let values: [(&str, &[u8]); 3] = [
+        ("secret_key", &key),
+        ("event_level", &first_level),
+        ("readable_from", &first_level),
+    ];
+    for (name, value) in values {
+        sqlx::query("INSERT INTO store_values (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(name)
+            .bind(value)
+            .execute(&mut *connection)
+            .await?;
+    }
+    let stored: Vec<u8> = sqlx::query_scalar("SELECT value FROM store_values WHERE name = 'secret_key'")
+        .fetch_one(connection)
+        .await?;
+    values::bytes32(&stored)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_name_files() {
+        assert_eq!(
+            path_of("sqlite:///var/lib/c.sqlite").unwrap(),
+            PathBuf::from("/var/lib/c.sqlite")
+        );
+        assert_eq!(path_of("sqlite:c.sqlite").unwrap(), PathBuf::from("c.sqlite"));
+        assert_eq!(path_of("sqlite://c.sqlite").unwrap(), PathBuf::from("c.sqlite"));
+        assert!(matches!(path_of("postgres://h/d"), Err(OpenError::Postgres)));
+        for wrong in [
+            "",
+            "c.sqlite",
+            "sqlite:",
+            "sqlite::memory:",
+            "sqlite:c.sqlite?mode=ro",
+            "mysql://h/d",
+        ] {
+            assert!(matches!(path_of(wrong), Err(OpenError::Url)), "{wrong}");
+        }
+    }
+}
