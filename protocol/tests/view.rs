@@ -190,7 +190,7 @@ fn erased_words_are_empty() {
     let ana = view(&state, &contents, id(ANA)).unwrap();
     assert_eq!(ana.people[&id::<PersonId>(ANA)].name, "");
     let dilemma = &ana.details[&id::<RoomId>(ROOM_1)].dilemma;
-    assert_eq!(dilemma.title.as_deref(), Some(""));
+    assert_eq!(dilemma.title, None);
     assert_eq!(dilemma.links, ["words 203"]);
 }
 

@@ -11,8 +11,8 @@ use crate::limits::{CHAT_SHOWN_MAX, RECENT_COMMANDS_MAX};
 use crate::time::Timestamp;
 use std::collections::VecDeque;
 
-/// Messages to rooms that the state keeps.
-const ANNOUNCEMENTS_MAX: usize = 20;
+/// Messages to rooms that the state keeps: more than a reader is shown, since many go to some rooms only.
+const ANNOUNCEMENTS_MAX: usize = 200;
 
 /// Folds `entry` into `state`. Call it only with entries that the journal has accepted (or on a copy).
 pub fn apply(state: &mut State, entry: &Entry) {

@@ -1,7 +1,7 @@
 //! Who goes where: assignments, opening, moving, bringing back.
 
 use super::draft::Draft;
-use super::{guard, rooms, rounds};
+use super::{guard, people, rooms, rounds};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::{COUNTDOWN_SECONDS_MAX, PEOPLE_MAX};
 use crate::meeting::command::Assignment;
@@ -181,6 +181,7 @@ pub(super) fn move_one(draft: &mut Draft<'_>, person: PersonId, room: RoomId) {
         return;
     };
     if from != room {
+        people::step_back(draft, person);
         draft.emit(Event::PersonMoved { person, room });
         rounds::presenter_left(draft, from, person);
     }
@@ -219,6 +220,7 @@ pub(super) fn close_now(draft: &mut Draft<'_>) {
         .map(|(id, _)| *id)
         .collect();
     for person in away {
+        people::step_back(draft, person);
         draft.emit(Event::PersonMoved { person, room: main });
     }
 }

@@ -131,7 +131,36 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
     let generation = someone.generation.saturating_add(1);
     draft.emit(Event::PersonConnected { person, generation });
     if let Some(room) = target {
+        step_back(draft, person);
         draft.emit(Event::PersonMoved { person, room });
+    }
+}
+
+/// Someone who leaves their room or the meeting has no hand up in it and offers nothing there. As events of their own,
+/// since who watches that room sees its slices change, not the person.
+pub(super) fn step_back(draft: &mut Draft<'_>, person: PersonId) {
+    let state = draft.state();
+    let Some(room) = state.people.get(&person).map(|p| p.room) else {
+        return;
+    };
+    let Some(left) = state.rooms.get(&room) else {
+        return;
+    };
+    let hand = left.hands.iter().any(|hand| hand.person == person);
+    let offers = left.round.as_ref().is_some_and(|r| r.offers.contains(&person));
+    if hand {
+        draft.emit(Event::HandLowered {
+            room,
+            person,
+            called: false,
+        });
+    }
+    if offers {
+        draft.emit(Event::PresenterOffered {
+            room,
+            person,
+            offered: false,
+        });
     }
 }
 
@@ -142,6 +171,7 @@ pub(super) fn dropped(draft: &mut Draft<'_>, person: PersonId, generation: u64) 
     }
     let stale = |p: &&crate::meeting::state::Person| p.here && !p.removed && p.generation == generation;
     if state.people.get(&person).filter(stale).is_some() {
+        step_back(draft, person);
         draft.emit_last(Event::PersonDropped { person, generation });
     }
 }
@@ -206,6 +236,7 @@ pub(super) fn remove(draft: &mut Draft<'_>, actor: PersonId, person: PersonId) -
         }
     }
     let room = someone.room;
+    step_back(draft, person);
     draft.emit(Event::PersonRemoved { person });
     super::rounds::presenter_left(draft, room, person);
     Ok(())

@@ -180,8 +180,9 @@ fn words(contents: &Contents, id: ContentId) -> String {
     contents.get(&id).cloned().flatten().unwrap_or_default()
 }
 
+/// Words that need not be there: taken away, erased and never given look the same.
 fn maybe_words(contents: &Contents, id: Option<ContentId>) -> Option<String> {
-    id.map(|id| words(contents, id))
+    id.map(|id| words(contents, id)).filter(|text| !text.is_empty())
 }
 
 fn meeting_view(state: &State, contents: &Contents) -> Option<MeetingView> {

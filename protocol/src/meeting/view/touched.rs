@@ -2,7 +2,7 @@
 
 use super::Slice;
 use super::project::rooms_on;
-use crate::ids::{PersonId, PlanId, RoomId};
+use crate::ids::{PlanId, RoomId};
 use crate::meeting::event::{Entry, Event};
 use crate::meeting::state::{Role, State};
 
@@ -24,8 +24,10 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::CountdownCancelled {}
         | Event::LateArrivalsSet { .. } => vec![Slice::Meeting],
         Event::BreakoutsOpened {} | Event::BreakoutsClosed {} => breakouts(after),
-        Event::PersonJoined { person, .. } => vec![Slice::Person(*person), Slice::Visibility(*person)],
-        Event::PersonMoved { person, .. } | Event::PersonRemoved { person } => moved(after, *person),
+        // Hands and offers that they leave behind have events of their own.
+        Event::PersonJoined { person, .. }
+        | Event::PersonMoved { person, .. }
+        | Event::PersonRemoved { person } => vec![Slice::Person(*person), Slice::Visibility(*person)],
         Event::PersonDescribed { person, .. }
         | Event::PersonConnected { person, .. }
         | Event::PersonDropped { person, .. }
@@ -65,25 +67,6 @@ fn breakouts(after: &State) -> Vec<Slice> {
     std::iter::once(Slice::Meeting)
         .chain(left.map(|(id, _)| Slice::Person(*id)))
         .collect()
-}
-
-/// A person went elsewhere: they see other things, and the rooms lose or gain hands, offers and calls of theirs.
-fn moved(after: &State, person: PersonId) -> Vec<Slice> {
-    vec![Slice::Person(person), Slice::Visibility(person)]
-        .into_iter()
-        .chain(left_rooms(after, person).map(Slice::Detail))
-        .collect()
-}
-
-/// The rooms of a person's last two stays.
-fn left_rooms(after: &State, person: PersonId) -> impl Iterator<Item = RoomId> {
-    let stays = after.people.get(&person).map(|p| p.stays.as_slice());
-    stays
-        .unwrap_or_default()
-        .iter()
-        .rev()
-        .take(2)
-        .map(|stay| stay.room)
 }
 
 /// A room is gone. Which plan its round was on is not known any more, so all plans are looked at; they are few.

@@ -1,0 +1,246 @@
+//! The law of views: what a person saw, with the changes that were sent to them applied, is what they may see now.
+
+#[path = "support/play.rs"]
+mod play;
+
+use play::Play;
+use proptest::prelude::*;
+use protocol::ids::{PersonId, RoomId};
+use protocol::meeting::command::{Assignment, ProtocolChoice, Target, VoiceLink};
+use protocol::meeting::state::{Role, SharingLevel};
+use protocol::meeting::view::{Slice, apply_change, project, touched};
+use protocol::meeting::{Command, SystemCommand};
+
+/// Two facilitators, six participants, an observer and an interpreter; three rooms.
+fn full() -> (Play, Vec<PersonId>) {
+    let mut play = Play::new("Spring meeting");
+    let mut people = vec![
+        play.join("Flor", Role::Facilitator),
+        play.join("Gus", Role::Facilitator),
+        play.join("Olu", Role::Observer),
+        play.join("Ina", Role::AccessSupport),
+    ];
+    for name in ["Ana", "Ben", "Cai", "Dee", "Eli", "Fay"] {
+        people.push(play.join(name, Role::Participant));
+    }
+    let _ = play.command(people[0], &Command::CreateRooms { count: 3 });
+    (play, people)
+}
+
+fn pick<T: Copy>(items: &[T], n: u32) -> T {
+    items[n as usize % items.len()]
+}
+
+/// One of everything that may be asked.
+#[expect(clippy::too_many_lines, reason = "one arm for each command")]
+fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
+    let rooms: Vec<RoomId> = play.state.rooms.keys().copied().collect();
+    let room = pick(&rooms, n / 7);
+    let person = pick(people, n / 3);
+    let plans: Vec<_> = play.state.plans.keys().copied().collect();
+    let on = if plans.is_empty() || n.is_multiple_of(2) {
+        Target::Room(room)
+    } else {
+        Target::Plan(pick(&plans, n / 5))
+    };
+    match kind % 38 {
+        0 => Command::Describe {
+            name: Some(format!("Name {n}")),
+            organization: Some(String::new()),
+            position: None,
+            language: None,
+        },
+        1 => Command::RaiseHand {},
+        2 => Command::LowerHand {
+            person: None,
+            called: false,
+        },
+        3 => Command::LowerHand {
+            person: Some(person),
+            called: true,
+        },
+        4 => Command::Say {
+            text: format!("Said {n}"),
+        },
+        5 => Command::CallForHelp {},
+        6 => Command::ClaimHelp { room },
+        7 => Command::CloseHelp { room },
+        8 | 9 => Command::OfferToPresent {
+            offered: n.is_multiple_of(3),
+        },
+        10 => Command::SetDilemma {
+            room,
+            title: Some(format!("Dilemma {n}")),
+            focus_question: None,
+            restated_question: Some("How?".to_owned()),
+            links: Some(vec!["https://example.org/a".to_owned()]),
+        },
+        11 => Command::AgreeSharing {
+            room,
+            level: SharingLevel::Meeting,
+        },
+        12 => Command::Retitle {
+            title: format!("Title {n}"),
+        },
+        13 => Command::CreateRooms { count: 1 },
+        14 => Command::RemoveRoom { room },
+        15 => Command::NameRoom {
+            room,
+            name: n.is_multiple_of(2).then(|| format!("Room {n}")),
+        },
+        16 => Command::SetVoice {
+            links: vec![VoiceLink {
+                room,
+                link: Some("tel:+15550100".to_owned()),
+            }],
+        },
+        17 => Command::Assign {
+            people: vec![Assignment {
+                person,
+                room: Some(room),
+            }],
+        },
+        18 => Command::AssignRandomly { size: 3 },
+        19 | 20 => Command::OpenRooms {
+            in_seconds: n % 3 * 5,
+        },
+        21 => Command::BringBack {
+            in_seconds: n % 3 * 5,
+        },
+        22 => Command::CancelCountdown {},
+        23 => Command::Move {
+            people: vec![person],
+            room,
+        },
+        24 => Command::EnterRoom { room },
+        25 => Command::Announce {
+            rooms: n.is_multiple_of(2).then(|| vec![room]),
+            text: format!("All {n}"),
+        },
+        26 => Command::SetRoomFacilitator {
+            person,
+            room: n.is_multiple_of(3).then_some(room),
+        },
+        27 => Command::SetLateArrivals {
+            place: n.is_multiple_of(2),
+        },
+        28 | 29 => Command::StartRound {
+            rooms: n.is_multiple_of(2).then(|| vec![room]),
+            protocol: ProtocolChoice::Library("consultancy-20".to_owned()),
+            seconds: Some(vec![60, 60, 120, 60]),
+        },
+        30 => Command::Begin { on },
+        31 => Command::NextStep { on },
+        32 => Command::BackStep { on },
+        33 if n.is_multiple_of(2) => Command::Pause { on },
+        33 => Command::Resume { on },
+        34 => Command::AddSeconds { on, seconds: 20 },
+        35 if n.is_multiple_of(2) => Command::Hold { room },
+        35 => Command::Release { room },
+        36 if n.is_multiple_of(4) => Command::StopRound { on },
+        36 => Command::SetPresenter {
+            room,
+            person: Some(person),
+        },
+        _ if n.is_multiple_of(16) => Command::EndMeeting {},
+        _ => Command::RemovePerson { person },
+    }
+}
+
+/// One move of the game. The first two people are facilitators, so that much is accepted.
+fn play_one(play: &mut Play, people: &mut Vec<PersonId>, who: u8, kind: u8, n: u32) {
+    let person = pick(people, u32::from(who));
+    match kind {
+        0..=20 => play.pass(n % 90),
+        21..=30 => play.arrive(person),
+        31..=36 => {
+            let generation = play.state.people.get(&person).map_or(0, |p| p.generation);
+            play.system(&SystemCommand::Dropped { person, generation });
+        }
+        37..=42 => {
+            play.system(&SystemCommand::Connected { person });
+        }
+        43..=45 if people.len() < 14 => {
+            let newcomer = play.join("Late", Role::Participant);
+            people.push(newcomer);
+        }
+        46 => {
+            let (from, to) = (play.at(), play.at() + protocol::time::Millis(60_000));
+            play.pass(60);
+            play.system(&SystemCommand::Gap { from, to });
+        }
+        _ => {
+            let actor = if who.is_multiple_of(2) {
+                people[usize::from(who / 2) % 2]
+            } else {
+                person
+            };
+            let command = command(play, people, kind, n);
+            let _ = play.command(actor, &command);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    /// What a move sends at once: each touched slice, projected on the state after the last entry.
+    #[test]
+    fn a_view_with_its_changes_is_the_view(
+        moves in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u32>()), 1..60)
+    ) {
+        let (mut play, mut people) = full();
+        for (who, kind, n) in moves {
+            let before = play.views();
+            let from = play.entries.len();
+            play_one(&mut play, &mut people, who, kind, n);
+            let after = play.views();
+            let snapshots: Vec<Slice> = play.entries[from..]
+                .iter()
+                .flat_map(|entry| touched(&play.state, entry))
+                .filter(|slice| matches!(slice, Slice::Visibility(_)))
+                .collect();
+            for (person, (audience, view)) in after {
+                let seen = before.get(&person).filter(|_| !snapshots.contains(&Slice::Visibility(person)));
+                let Some((_, mut seen)) = seen.cloned() else { continue };
+                for change in play.changes(from, audience) {
+                    apply_change(&mut seen, change);
+                }
+                prop_assert_eq!(&seen, &view, "after {:?}", &play.entries[from..]);
+            }
+        }
+    }
+
+    /// The same entry by entry, and nobody else's audience moves without a snapshot.
+    #[test]
+    fn each_entry_alone_keeps_the_law(
+        moves in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u32>()), 1..40)
+    ) {
+        let (mut play, mut people) = full();
+        for (who, kind, n) in moves {
+            let mut replay = play.clone();
+            play_one(&mut play, &mut people, who, kind, n);
+            replay.contents.clone_from(&play.contents);
+            for entry in &play.entries[replay.entries.len()..] {
+                let before = replay.views();
+                protocol::meeting::apply(&mut replay.state, entry);
+                let slices = touched(&replay.state, entry);
+                for (person, (audience, view)) in replay.views() {
+                    if slices.contains(&Slice::Visibility(person)) {
+                        continue;
+                    }
+                    let Some((was, mut seen)) = before.get(&person).cloned() else {
+                        return Err(TestCaseError::fail("someone came without a snapshot"));
+                    };
+                    prop_assert_eq!(was, audience, "another audience without a snapshot");
+                    for slice in &slices {
+                        if let Some(change) = project(&replay.state, &replay.contents, *slice, audience) {
+                            apply_change(&mut seen, change);
+                        }
+                    }
+                    prop_assert_eq!(&seen, &view, "after {:?}", entry);
+                }
+            }
+        }
+    }
+}
