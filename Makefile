@@ -5,6 +5,7 @@
 WEB := client-web
 MODULES := $(WEB)/node_modules/.package-lock.json
 GENERATED := $(WEB)/src/generated/protocol.ts
+FIXTURES := protocol/fixtures/view_changes.json
 # cargo-nextest where it is installed, else cargo's own runner; both run the same tests.
 CARGO_TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo "nextest run --no-fail-fast" || echo "test --no-fail-fast")
 
@@ -34,6 +35,8 @@ check-generated:
 	@.ci/need cargo
 	cargo run -q -p protocol --features ts --example typescript | diff -u $(GENERATED) - \
 		|| { echo "$(GENERATED) is stale: run 'make generate'" >&2; exit 1; }
+	cargo run -q -p protocol --features ts --example fixtures | cmp - $(FIXTURES) \
+		|| { echo "$(FIXTURES) is stale: run 'make generate'" >&2; exit 1; }
 
 check-client: $(MODULES)
 	cd $(WEB) && npx tsc --noEmit
@@ -57,6 +60,8 @@ generate:
 	@.ci/need cargo
 	cargo run -q -p protocol --features ts --example typescript > $(GENERATED).new
 	mv $(GENERATED).new $(GENERATED)
+	cargo run -q -p protocol --features ts --example fixtures > $(FIXTURES).new
+	mv $(FIXTURES).new $(FIXTURES)
 
 # The server embeds this folder; an empty one lets it compile before the client was built.
 $(WEB)/dist:

@@ -182,7 +182,7 @@ fn play_one(play: &mut Play, people: &mut Vec<PersonId>, who: u8, kind: u8, n: u
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     /// What a move sends at once: each touched slice, projected on the state after the last entry.
     #[test]

@@ -1,0 +1,263 @@
+//! Cases for every reducer of views, ours and the browser's: a view, changes, and the view that they lead to.
+//! They come from a meeting that is really played.
+
+use super::play::Play;
+use protocol::consultancy::{Definition, validate};
+use protocol::ids::PersonId;
+use protocol::meeting::command::{ProtocolChoice, Target};
+use protocol::meeting::state::Role;
+use protocol::meeting::view::{Change, View, apply_change};
+use protocol::meeting::{Command, Refusal};
+use serde::{Deserialize, Serialize};
+
+/// One case of `protocol/fixtures/view_changes.json`.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Case {
+    pub name: String,
+    pub view: View,
+    pub changes: Vec<Change>,
+    pub expected: View,
+}
+
+/// The file's text: a case on each line.
+pub fn file() -> Result<String, Box<dyn std::error::Error>> {
+    let cases: Vec<String> = cases()?
+        .iter()
+        .map(serde_json::to_string)
+        .collect::<Result<_, _>>()?;
+    Ok(format!("[\n{}\n]\n", cases.join(",\n")))
+}
+
+/// Two steps, so that the file stays small.
+fn small(id: &str) -> Result<ProtocolChoice, Box<dyn std::error::Error>> {
+    let file = format!(
+        r#"{{
+            "id": "{id}", "version": 1, "name": {{"en": "Two steps"}}, "credit": "Our own.", "presenter": true,
+            "sections": [{{"id": "ideas", "name": {{"en": "Ideas", "es": "Ideas"}}}}],
+            "steps": [
+                {{"id": "present", "name": {{"en": "Present"}}, "minutes": 1, "floor": "presenter",
+                  "prompts": {{"presenter": {{"en": "Tell."}}, "group": {{"en": "Listen."}},
+                               "facilitator": {{"en": "Watch."}}}}}},
+                {{"id": "talk", "name": {{"en": "Talk"}}, "minutes": 2.5, "floor": "group",
+                  "write": [{{"who": "group", "sections": ["ideas"]}}],
+                  "prompts": {{"presenter": {{"en": "Listen."}}, "group": {{"en": "Talk."}},
+                               "facilitator": {{"en": "Watch."}}}}}}
+            ]
+        }}"#
+    );
+    let definition: Definition = validate::parse(&file).map_err(|faults| format!("{faults:?}"))?;
+    Ok(ProtocolChoice::Own(Box::new(definition)))
+}
+
+struct Cases {
+    play: Play,
+    cases: Vec<Case>,
+}
+
+impl Cases {
+    /// What `reader` gets of what happens in `play`.
+    fn case(
+        &mut self,
+        name: &str,
+        reader: PersonId,
+        happens: impl FnOnce(&mut Play) -> Result<(), Refusal>,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        let audience_of = |play: &Play| protocol::meeting::view::audience(&play.state, reader);
+        let before = self.play.view(reader).ok_or("the reader is in the meeting")?;
+        let from = self.play.entries.len();
+        happens(&mut self.play)?;
+        let audience = audience_of(&self.play).ok_or("the reader stays in the meeting")?;
+        let changes = self.play.changes(from, audience);
+        let mut expected = before.clone();
+        for change in &changes {
+            apply_change(&mut expected, change.clone());
+        }
+        // The law, here too: what the fixture expects is what the reader may see.
+        if Some(&expected) != self.play.view(reader).as_ref() {
+            return Err(format!("{name}: the changes do not lead to the view").into());
+        }
+        self.cases.push(Case {
+            name: name.to_owned(),
+            view: before,
+            changes,
+            expected,
+        });
+        Ok(())
+    }
+}
+
+/// Every case, the same in each run.
+pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
+    let mut play = Play::new("Spring meeting");
+    let flor = play.join("Flor", Role::Facilitator);
+    let ana = play.join("Ana", Role::Participant);
+    let mut all = Cases {
+        play,
+        cases: Vec::new(),
+    };
+    let mut ben = flor;
+    all.case("someone joins", ana, |play| {
+        ben = play.join("Ben", Role::Participant);
+        Ok(())
+    })?;
+    all.case("a new title", ana, |play| {
+        play.command(
+            flor,
+            &Command::Retitle {
+                title: "Summer meeting".to_owned(),
+            },
+        )
+        .map(drop)
+    })?;
+    all.case("rooms are made, for a facilitator", flor, |play| {
+        play.command(flor, &Command::CreateRooms { count: 2 }).map(drop)
+    })?;
+    let missing = || "the room was made".to_owned();
+    let (first, second) = (
+        all.play.room(1).ok_or_else(missing)?,
+        all.play.room(2).ok_or_else(missing)?,
+    );
+    all.case("a room gets a name, for a participant", ana, |play| {
+        play.command(
+            flor,
+            &Command::NameRoom {
+                room: first,
+                name: Some("North".to_owned()),
+            },
+        )
+        .map(drop)
+    })?;
+    all.case("a room is removed, for a facilitator", flor, |play| {
+        play.command(flor, &Command::RemoveRoom { room: second })
+            .map(drop)
+    })?;
+    talk(&mut all, flor, ana, ben)?;
+    round(&mut all, flor, ana)?;
+    all.case("rooms open after a countdown", flor, |play| {
+        let people = vec![protocol::meeting::command::Assignment {
+            person: ana,
+            room: Some(first),
+        }];
+        play.command(flor, &Command::Assign { people })?;
+        play.command(flor, &Command::OpenRooms { in_seconds: 10 })?;
+        play.pass(10);
+        play.arrive(ana);
+        Ok(())
+    })?;
+    all.case("someone is removed", flor, |play| {
+        play.command(flor, &Command::RemovePerson { person: ben })
+            .map(drop)
+    })?;
+    all.case("the meeting ends", ana, |play| {
+        play.command(flor, &Command::EndMeeting {}).map(drop)
+    })?;
+    Ok(all.cases)
+}
+
+fn talk(
+    all: &mut Cases,
+    flor: PersonId,
+    ana: PersonId,
+    ben: PersonId,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let say = |text: &str| Command::Say {
+        text: text.to_owned(),
+    };
+    all.case("a hand and two messages", ana, |play| {
+        play.command(ben, &Command::RaiseHand {})?;
+        play.command(ben, &say("Hello"))?;
+        play.pass(3);
+        play.command(ana, &say("Hello, Ben")).map(drop)
+    })?;
+    all.case("a message to everyone", ana, |play| {
+        play.command(
+            flor,
+            &Command::Announce {
+                rooms: None,
+                text: "Welcome".to_owned(),
+            },
+        )
+        .map(drop)
+    })?;
+    let other = all.play.room(1).ok_or("the room was made")?;
+    all.case("a message to another room is not sent", ana, |play| {
+        play.command(
+            flor,
+            &Command::Announce {
+                rooms: Some(vec![other]),
+                text: "Room 1".to_owned(),
+            },
+        )
+        .map(drop)
+    })?;
+    all.case("only the last twenty messages to rooms stay", ana, |play| {
+        for n in 1..=20 {
+            play.command(
+                flor,
+                &Command::Announce {
+                    rooms: None,
+                    text: format!("Message {n}"),
+                },
+            )?;
+        }
+        Ok(())
+    })?;
+    // A message that comes twice (a resume that overlaps) is there once.
+    if let Some(view) = all.play.view(ana)
+        && let Some((room, message)) = view
+            .chat
+            .iter()
+            .find_map(|(id, chat)| Some((*id, chat.first()?.clone())))
+    {
+        let changes = vec![Change::Chat { room, message }];
+        let name = "a message with a known id replaces it".to_owned();
+        all.cases.push(Case {
+            name,
+            expected: view.clone(),
+            view,
+            changes,
+        });
+    }
+    Ok(())
+}
+
+fn round(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    let main = all.play.room(0).ok_or("there is a main room")?;
+    let on = Target::Room(main);
+    let start = |protocol| Command::StartRound {
+        rooms: Some(vec![main]),
+        protocol,
+        seconds: None,
+    };
+    let (one, other) = (start(small("two-steps")?), start(small("two-other-steps")?));
+    all.case("a round gathers, for a facilitator", flor, |play| {
+        play.command(flor, &one).map(drop)
+    })?;
+    all.case("a presenter, a dilemma, step 1", ana, |play| {
+        play.command(ana, &Command::OfferToPresent { offered: true })?;
+        let dilemma = Command::SetDilemma {
+            room: main,
+            title: Some("Time".to_owned()),
+            focus_question: Some("What may we leave out?".to_owned()),
+            restated_question: None,
+            links: Some(vec!["https://example.org/plan".to_owned()]),
+        };
+        play.command(ana, &dilemma)?;
+        play.command(flor, &Command::Begin { on }).map(drop)
+    })?;
+    all.case("a pause, for a facilitator", flor, |play| {
+        play.pass(20);
+        play.command(flor, &Command::Pause { on }).map(drop)
+    })?;
+    all.case("the clock runs again and step 2 begins", ana, |play| {
+        play.pass(30);
+        play.command(flor, &Command::Resume { on })?;
+        play.pass(60);
+        Ok(())
+    })?;
+    all.case("another protocol takes the place of the first", ana, |play| {
+        play.command(flor, &Command::StopRound { on })?;
+        play.command(flor, &other)?;
+        play.command(flor, &Command::StopRound { on }).map(drop)
+    })
+}
