@@ -14,7 +14,7 @@
 //!   it names. Sequence numbers of a meeting start at 1 and have no gaps.
 //! - **J2** An append is all or nothing: entries, content, erasures, gates, boards, commands, secrets, join code and status together.
 //! - **J3** An accepted append is durable when it is answered: neither `kill -9` nor a loss of power takes it back.
-//! - **J4** Every entry's hash is [`chain`] of the entry before it, so two journals with the same head hash are the same journal.
+//! - **J4** Every entry's hash is [`chain()`] of the entry before it, so two journals with the same head hash are the same journal.
 //! - **J5** A command (meeting, person, command id) is recorded at most once; a second time is [`AppendError::DuplicateCommand`].
 //! - **J6** While a [`Guard`] is held nobody else's append to that meeting is accepted; other meetings go on. A guard that is dropped, or
 //!   held longer than [`LOCK_HOLD_LIMIT`], is rolled back.
@@ -258,7 +258,7 @@ pub struct StoredEntry {
     pub seq: u64,
     /// The time given with it, in milliseconds.
     pub at: i64,
-    /// [`chain`] of the entry before and this one.
+    /// [`chain()`] of the entry before and this one.
     pub hash: Hash,
     /// The opaque JSON text.
     pub body: String,

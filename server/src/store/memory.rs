@@ -243,3 +243,93 @@ impl Drop for MemoryGuard {
         self.inner.release(self.meeting, self.token);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{CommandRecord, NewBoard, NewEntry, Store};
+
+    fn batch() -> Batch {
+        Batch {
+            entries: vec![NewEntry {
+                at: 1,
+                body: "{}".to_owned(),
+            }],
+            ..Batch::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn each_fault_befalls_one_append() {
+        let (store, meeting, person) = (MemoryStore::new(), Uuid::now_v7(), Uuid::now_v7());
+        let head = store.create(meeting, batch()).await.unwrap();
+        let not_written = [
+            (Fault::Conflict, AppendError::Conflict { actual: head }),
+            (Fault::Unavailable, AppendError::Unavailable),
+            (Fault::Full, AppendError::Full),
+            (Fault::UnknownAndNotWritten, AppendError::Unknown),
+        ];
+        for (fault, error) in not_written {
+            store.fail_next_append(fault);
+            assert_eq!(store.append(meeting, head, batch()).await, Err(error));
+            assert_eq!(store.head(meeting).await.unwrap(), head);
+        }
+        store.fail_next_append(Fault::UnknownButWritten);
+        let command = CommandRecord {
+            person,
+            command_id: person,
+            first: 0,
+            count: 1,
+            reply: None,
+        };
+        let unknown = Batch {
+            commands: vec![command],
+            ..batch()
+        };
+        let locked = store.lock(meeting, head).await.unwrap();
+        assert_eq!(locked.guard.commit(unknown).await, Err(AppendError::Unknown));
+        assert_eq!(
+            store
+                .find_command(meeting, person, person)
+                .await
+                .unwrap()
+                .unwrap()
+                .last_seq,
+            2
+        );
+        let head = store.head(meeting).await.unwrap();
+        store.append(meeting, head, batch()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn boards_and_the_whole_store_can_fail() {
+        let (store, meeting, board) = (MemoryStore::new(), Uuid::now_v7(), Uuid::now_v7());
+        let boards = vec![NewBoard { board, owner: None }];
+        store.create(meeting, Batch { boards, ..batch() }).await.unwrap();
+        let item = || {
+            vec![BoardItem {
+                by: meeting,
+                clients: vec![1],
+                update: vec![1],
+            }]
+        };
+        store.fail_next_board_append(Fault::Conflict);
+        store.fail_next_board_append(Fault::UnknownButWritten);
+        let moved = store.board_append(board, 1, item()).await;
+        assert_eq!(moved, Err(BoardAppendError::GateMoved { gate: 1 }));
+        assert_eq!(
+            store.board_append(board, 1, item()).await,
+            Err(BoardAppendError::Unknown)
+        );
+        assert_eq!(store.board_append(board, 1, item()).await, Ok(2));
+        store.set_away(true);
+        assert_eq!(store.head(meeting).await, Err(ReadError::Unavailable));
+        assert_eq!(
+            store.board_append(board, 1, item()).await,
+            Err(BoardAppendError::Unavailable)
+        );
+        store.set_away(false);
+        store.set_now(42);
+        assert_eq!(store.now().await, Ok(42));
+    }
+}

@@ -1,6 +1,6 @@
 //! The store in one SQLite file.
 //!
-//! One task writes ([`writer`]): it takes what is queued, gives each job a savepoint and all of them one commit, so that one fsync
+//! One task writes (`writer`): it takes what is queued, gives each job a savepoint and all of them one commit, so that one fsync
 //! serves many. Reads go through a few connections of their own and see every commit that was answered (WAL). Nothing here knows what
 //! the entries, contents and updates mean.
 //!

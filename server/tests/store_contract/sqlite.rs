@@ -83,6 +83,21 @@ async fn j03_everything_is_there_after_a_restart() {
     }
 }
 
+#[tokio::test]
+async fn j07_who_waits_at_the_end_is_told_that_nothing_was_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("store.sqlite"), SqliteOptions::default()).await;
+    let (meeting, head) = meeting(&store).await;
+    let locked = store.lock(meeting, head).await.unwrap();
+    // The append is queued at its first poll, behind the lock; then the store closes.
+    let (waiting, ()) = tokio::join!(store.append(meeting, head, one("waits")), store.close());
+    assert_eq!(waiting, Err(AppendError::Unavailable));
+    assert_eq!(
+        locked.guard.commit(one("late")).await,
+        Err(AppendError::Unavailable)
+    );
+}
+
 /// The child of the next test: appends until it is killed, telling of each answer.
 #[tokio::test]
 async fn child_that_appends_until_killed() {

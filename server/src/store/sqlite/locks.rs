@@ -111,6 +111,11 @@ impl Locks {
         }
     }
 
+    /// Forgets all locks; answers the jobs that waited for them.
+    pub(super) fn drain(&mut self) -> Vec<Job> {
+        self.held.drain().flat_map(|(_, held)| held.waiting).collect()
+    }
+
     /// Counts the time from the moment that the asker learns of it.
     pub(super) fn granted(&mut self, lock: &LockJob, hold: Duration) {
         if let Some(held) = self

@@ -103,6 +103,16 @@ impl Writer {
     }
 
     async fn close(&mut self) {
+        // Whoever comes too late is told that nothing was written, rather than left to wonder.
+        self.queue.close();
+        let mut late = self.locks.drain();
+        late.extend(self.ready.drain(..));
+        while let Some(job) = self.queue.recv().await {
+            late.push(job);
+        }
+        for job in late {
+            refuse(job, Failure::Unavailable);
+        }
         if let Some(connection) = self.connection.take()
             && let Err(error) = connection.close().await
         {
