@@ -1,0 +1,72 @@
+import type { CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, MeetingCreated, MeetingId, Refusal } from "../generated/protocol.ts";
+
+/** The server said no, or was not there (`code` is then `offline`). */
+export class ApiError extends Error {
+  readonly status: number;
+  /** Stable: `not_found`, `rate_limited`, ... */
+  readonly code: string;
+  readonly reason: Refusal | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, code: string, message: string, reason?: Refusal, retryAfterMs?: number) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.reason = reason;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+interface Call {
+  method?: "GET" | "POST" | "DELETE";
+  body?: unknown;
+  /** A link's or a person's secret. It goes into a header: never into a query, where it would reach logs. */
+  bearer?: string;
+}
+
+async function request(path: string, { method = "GET", body, bearer }: Call): Promise<Response> {
+  const headers: Record<string, string> = {};
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (bearer !== undefined) headers["authorization"] = `Bearer ${bearer}`;
+  const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw new ApiError(0, "offline", "The server could not be reached.");
+  }
+  if (!response.ok) throw await errorOf(response);
+  return response;
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const retryAfter = Number(response.headers.get("retry-after"));
+  const retryAfterMs = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : undefined;
+  try {
+    const { error } = (await response.json()) as HttpError;
+    return new ApiError(response.status, error.code, error.message, error.reason ?? undefined, retryAfterMs);
+  } catch {
+    return new ApiError(response.status, response.status >= 500 ? "unavailable" : "refused", response.statusText, undefined, retryAfterMs);
+  }
+}
+
+async function json<T>(path: string, call: Call): Promise<T> {
+  return (await (await request(path, call)).json()) as T;
+}
+
+export const api = {
+  create: (meeting: CreateMeeting) => json<MeetingCreated>("/api/meetings", { method: "POST", body: meeting }),
+  enterCode: (code: string) => json<CodeFound>("/api/codes", { method: "POST", body: { code } }),
+  door: (meeting: MeetingId, linkSecret: string) => json<Door>(`/api/meetings/${meeting}/door`, { bearer: linkSecret }),
+  join: (meeting: MeetingId, linkSecret: string, person: Join) =>
+    json<Joined>(`/api/meetings/${meeting}/people`, { method: "POST", body: person, bearer: linkSecret }),
+  freshJoinLink: (meeting: MeetingId, facilitatorSecret: string) =>
+    json<JoinLink>(`/api/meetings/${meeting}/links`, { method: "POST", bearer: facilitatorSecret }),
+  /** The whole meeting with its content, for good. */
+  deleteMeeting: (meeting: MeetingId, facilitatorSecret: string) =>
+    request(`/api/meetings/${meeting}`, { method: "DELETE", bearer: facilitatorSecret }),
+  record: async (meeting: MeetingId, form: "md" | "csv" | "json", personSecret: string) =>
+    (await request(`/api/meetings/${meeting}/record.${form}`, { bearer: personSecret })).blob(),
+};

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { forgetMeeting, fragmentOf, knownMeeting, knownMeetings, parseFragment, parseLink, rememberMeeting } from "./identity.ts";
+
+const MEETING = "01923456-789a-7abc-8def-0123456789ab";
+const SECRET = "abcdefghijklmnopqrstuvwx";
+
+describe("links", () => {
+  test.each([
+    [`#f.${SECRET}`, { kind: "facilitator", secret: SECRET }],
+    [`#j.${SECRET}`, { kind: "join", secret: SECRET }],
+    ["#j", { kind: "join", secret: undefined }],
+  ])("%s is read and written alike", (fragment, link) => {
+    const read = parseFragment(fragment);
+    expect(read).toEqual(link);
+    expect(read && fragmentOf(read)).toBe(fragment);
+  });
+
+  test.each(["", "#", "#x.abc", "#f.short", `#f.${SECRET}<script>`])("%j is no link", (fragment) => {
+    expect(parseFragment(fragment)).toBeUndefined();
+  });
+
+  test("a whole address is read wherever it points", () => {
+    expect(parseLink(`https://convene.example/m/${MEETING}#j.${SECRET}`)).toEqual({ meeting: MEETING, link: { kind: "join", secret: SECRET } });
+    expect(parseLink("https://convene.example/about")).toBeUndefined();
+    expect(parseLink("::")).toBeUndefined();
+  });
+});
+
+describe("identity", () => {
+  test("is one per meeting and kind of link, and lasts", () => {
+    const facilitator = rememberMeeting(MEETING, "facilitator", { title: "Spring" });
+    const participant = rememberMeeting(MEETING, "join", { title: "Spring" });
+    expect(facilitator.personSecret).not.toBe(participant.personSecret);
+    expect(rememberMeeting(MEETING, "join", { joined: true }).personSecret).toBe(participant.personSecret);
+    expect(knownMeeting(MEETING, "join")?.title).toBe("Spring");
+    expect(knownMeetings()).toHaveLength(2);
+    forgetMeeting(MEETING, "join");
+    expect(knownMeeting(MEETING, "join")).toBeUndefined();
+  });
+});

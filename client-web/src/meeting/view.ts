@@ -1,0 +1,54 @@
+import type { Change, ChatView, View } from "../generated/protocol.ts";
+
+/** Messages of one room that are kept on the page; the server's snapshots carry as many. */
+const CHAT_SHOWN_MAX = 200;
+const ANNOUNCEMENTS_SHOWN_MAX = 20;
+
+/** Puts changed slices into a view. What did not change stays the same object, so that only its readers render again. */
+export function applyChanges(view: View, changes: readonly Change[]): View {
+  let next = view;
+  for (const change of changes) next = applyChange(next, change);
+  return next;
+}
+
+function applyChange(view: View, change: Change): View {
+  switch (change.slice) {
+    case "meeting":
+      return { ...view, meeting: change.meeting };
+    case "person":
+      return { ...view, people: { ...view.people, [change.person.id]: change.person } };
+    case "person_gone":
+      return { ...view, people: without(view.people, change.id) };
+    case "room":
+      return { ...view, rooms: { ...view.rooms, [change.room.id]: change.room } };
+    case "room_gone":
+      return {
+        ...view,
+        rooms: without(view.rooms, change.id),
+        details: without(view.details, change.id),
+        chat: without(view.chat, change.id),
+      };
+    case "detail":
+      return { ...view, details: { ...view.details, [change.room]: change.detail } };
+    case "chat":
+      return { ...view, chat: { ...view.chat, [change.room]: withMessage(view.chat[change.room] ?? [], change.message) } };
+    case "definition":
+      return { ...view, definitions: { ...view.definitions, [change.definition.plan]: change.definition } };
+    case "plan":
+      return { ...view, plans: { ...view.plans, [change.plan.id]: change.plan } };
+    case "announcement": {
+      const others = view.announcements.filter((old) => old.id !== change.announcement.id);
+      return { ...view, announcements: [...others, change.announcement].slice(-ANNOUNCEMENTS_SHOWN_MAX) };
+    }
+  }
+}
+
+function withMessage(messages: readonly ChatView[], message: ChatView): ChatView[] {
+  const known = messages.some((old) => old.id === message.id);
+  return known ? messages.map((old) => (old.id === message.id ? message : old)) : [...messages, message].slice(-CHAT_SHOWN_MAX);
+}
+
+function without<T>(entries: { [key in string]: T }, id: string): { [key in string]: T } {
+  const { [id]: _gone, ...rest } = entries;
+  return rest;
+}
