@@ -48,6 +48,8 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::Join>();
     collector.visit::<wire::Joined>();
     collector.visit::<wire::HttpError>();
+    collector.visit::<wire::Library>();
+    collector.visit::<wire::LiveMeetings>();
 
     let mut out = io::stdout().lock();
     writeln!(

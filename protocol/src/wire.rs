@@ -1,8 +1,10 @@
 //! What crosses a meeting's socket. `docs/wire.md` is the description for people who write a client.
 
-use crate::ids::{BoardId, CommandId, MeetingId, PersonId};
+use crate::consultancy::Definition;
+use crate::ids::{BoardId, CommandId, MeetingId, PersonId, PlanId, RoomId};
 use crate::meeting::command::Command;
 use crate::meeting::refusal::{Code, Refusal};
+use crate::meeting::state::{Breakouts, Timeline};
 use crate::meeting::view::{Change, View};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -259,4 +261,64 @@ pub struct HttpErrorBody {
     pub reason: Option<Refusal>,
     /// For people, in English.
     pub message: String,
+}
+
+/// Answer to `GET /api/protocols`: the library, the longest form first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Library {
+    pub protocols: Vec<Definition>,
+}
+
+/// Answer to `GET /api/operator/meetings` with the operator's token as bearer. Ids and numbers only: no title, no name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LiveMeetings {
+    pub now: Timestamp,
+    /// Meetings that this instance holds.
+    pub meetings: Vec<LiveMeeting>,
+}
+
+/// One live meeting, for operators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LiveMeeting {
+    pub id: MeetingId,
+    pub created_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub breakouts: Breakouts,
+    /// People who are here.
+    pub people_here: u32,
+    /// People who joined and were not removed.
+    pub people: u32,
+    pub commands_last_minute: u32,
+    /// By number; the main room is 0.
+    pub rooms: Vec<LiveRoom>,
+}
+
+/// One room of a live meeting, for operators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LiveRoom {
+    pub id: RoomId,
+    pub number: u16,
+    /// People of this room who are here.
+    pub people_here: u32,
+    pub hands: u32,
+    /// The room has called for a facilitator and nobody goes yet.
+    pub calls: bool,
+    /// The round that is under way.
+    pub round: Option<LiveRound>,
+}
+
+/// A round that is under way, for operators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LiveRound {
+    pub plan: PlanId,
+    /// Id of the consultancy protocol, e.g. `consultancy-50`.
+    pub protocol: String,
+    pub timeline: Timeline,
+    /// Somebody presents and is here.
+    pub has_presenter: bool,
 }

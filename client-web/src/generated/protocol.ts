@@ -245,9 +245,70 @@ export type JoinLink = { join_url: string, };
 export type Joined = { meeting: MeetingId, person: PersonId, };
 
 /**
+ * Answer to `GET /api/protocols`: the library, the longest form first.
+ */
+export type Library = { protocols: Array<Definition>, };
+
+/**
  * What a link lets one be.
  */
 export type LinkKind = "facilitator" | "join";
+
+/**
+ * One live meeting, for operators.
+ */
+export type LiveMeeting = { id: MeetingId, created_at: Timestamp, ended_at: Timestamp | null, breakouts: Breakouts, 
+/**
+ * People who are here.
+ */
+people_here: number, 
+/**
+ * People who joined and were not removed.
+ */
+people: number, commands_last_minute: number, 
+/**
+ * By number; the main room is 0.
+ */
+rooms: Array<LiveRoom>, };
+
+/**
+ * Answer to `GET /api/operator/meetings` with the operator's token as bearer. Ids and numbers only: no title, no name.
+ */
+export type LiveMeetings = { now: Timestamp, 
+/**
+ * Meetings that this instance holds.
+ */
+meetings: Array<LiveMeeting>, };
+
+/**
+ * One room of a live meeting, for operators.
+ */
+export type LiveRoom = { id: RoomId, number: number, 
+/**
+ * People of this room who are here.
+ */
+people_here: number, hands: number, 
+/**
+ * The room has called for a facilitator and nobody goes yet.
+ */
+calls: boolean, 
+/**
+ * The round that is under way.
+ */
+round: LiveRound | null, };
+
+/**
+ * A round that is under way, for operators.
+ */
+export type LiveRound = { plan: PlanId, 
+/**
+ * Id of the consultancy protocol, e.g. `consultancy-50`.
+ */
+protocol: string, timeline: Timeline, 
+/**
+ * Somebody presents and is here.
+ */
+has_presenter: boolean, };
 
 /**
  * Who the reader is. The rest about them is in `people`.
