@@ -130,9 +130,12 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
             .flatten();
     let generation = someone.generation.saturating_add(1);
     draft.emit(Event::PersonConnected { person, generation });
-    if let Some(room) = target {
-        step_back(draft, person);
-        draft.emit(Event::PersonMoved { person, room });
+    match target {
+        Some(room) => {
+            step_back(draft, person);
+            draft.emit(Event::PersonMoved { person, room });
+        }
+        None => super::rounds::presenter_came_back(draft, person),
     }
 }
 

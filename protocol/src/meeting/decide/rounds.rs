@@ -206,6 +206,16 @@ pub(super) fn presenter_left(draft: &mut Draft<'_>, room: RoomId, person: Person
     }
 }
 
+/// A room that waited for its presenter begins when they are back.
+pub(super) fn presenter_came_back(draft: &mut Draft<'_>, person: PersonId) {
+    let Some(room) = draft.state().people.get(&person).map(|p| p.room) else {
+        return;
+    };
+    if guard::round(draft.state(), room).is_ok_and(|round| round.presenter == Some(person)) {
+        let _ = schedule::begin_waiting_room(draft, room);
+    }
+}
+
 pub(super) struct DilemmaWords<'a> {
     pub(super) title: Option<&'a str>,
     pub(super) focus_question: Option<&'a str>,

@@ -186,9 +186,11 @@ pub(super) fn begin_plan(draft: &mut Draft<'_>, plan: PlanId, at: Timestamp, cau
     let begun = gathering.begun(at);
     time_plan(draft, plan, cause, begun.clone());
     for room in rooms {
+        let waits = guard::round(draft.state(), room)
+            .is_ok_and(|round| matches!(round.timeline.clock, Clock::Waiting { .. }));
         if is_ready(draft, room) {
             time_room(draft, room, cause, begun.clone(), 0);
-        } else {
+        } else if !waits {
             time_room(draft, room, Cause::NoPresenter, waiting.clone(), 0);
         }
     }

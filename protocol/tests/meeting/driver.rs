@@ -1,0 +1,290 @@
+//! A meeting in memory, driven by hand: it ticks at each deadline, as a hub does.
+
+use protocol::ids::{CommandId, MeetingId, PersonId, PlanId, RoomId};
+use protocol::meeting::command::{ProtocolChoice, Target};
+use protocol::meeting::state::{Clock, Role, Round, Timeline};
+use protocol::meeting::{
+    Command, Contents, Context, Decision, Entry, Event, Refusal, State, SystemCommand, apply, decide,
+    decide_system, next_deadline,
+};
+use protocol::time::{Millis, Timestamp};
+use uuid::Uuid;
+
+pub(crate) struct Meeting {
+    pub(crate) state: State,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) contents: Contents,
+    pub(crate) now: Timestamp,
+    seed: u64,
+    ids: u128,
+}
+
+impl Meeting {
+    pub(crate) fn new() -> Self {
+        let mut meeting = Self {
+            state: State::default(),
+            entries: Vec::new(),
+            contents: Contents::new(),
+            now: Timestamp(1_000_000),
+            seed: 7,
+            ids: 0,
+        };
+        let id = MeetingId(meeting.uuid());
+        meeting
+            .system(SystemCommand::Create {
+                meeting: id,
+                title: "Science".into(),
+                language: "en".into(),
+            })
+            .unwrap();
+        meeting
+    }
+
+    /// A meeting with one facilitator, `rooms` open breakout rooms and `size` people in each.
+    pub(crate) fn with_open_rooms(rooms: u16, size: usize) -> (Self, PersonId, Vec<RoomId>) {
+        let mut meeting = Self::new();
+        let facilitator = meeting.join(Role::Facilitator, "Nadia");
+        meeting
+            .act(facilitator, Command::CreateRooms { count: rooms })
+            .unwrap();
+        let ids = meeting.breakout_rooms();
+        for room in &ids {
+            for n in 0..size {
+                let person = meeting.join(Role::Participant, &format!("Person {n}"));
+                let assignment = protocol::meeting::command::Assignment {
+                    person,
+                    room: Some(*room),
+                };
+                meeting
+                    .act(
+                        facilitator,
+                        Command::Assign {
+                            people: vec![assignment],
+                        },
+                    )
+                    .unwrap();
+            }
+        }
+        meeting
+            .act(facilitator, Command::OpenRooms { in_seconds: 0 })
+            .unwrap();
+        (meeting, facilitator, ids)
+    }
+
+    fn uuid(&mut self) -> Uuid {
+        self.ids += 1;
+        Uuid::from_u128((0x0190_0000_0000_7000_8000_0000_0000_0000_u128) | (self.ids << 16))
+    }
+
+    fn context(&mut self, actor: Option<PersonId>, command: Option<CommandId>) -> Context {
+        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        Context {
+            actor,
+            command,
+            at: self.now,
+            seed: self.seed,
+            ids: self.uuid(),
+        }
+    }
+
+    fn take(&mut self, context: &Context, decision: Decision) -> Vec<Event> {
+        for content in decision.content {
+            self.contents.insert(content.id, Some(content.text));
+        }
+        for event in &decision.events {
+            let entry = Entry {
+                at: context.at,
+                by: context.actor,
+                command: context.command,
+                event: event.clone(),
+            };
+            apply(&mut self.state, &entry);
+            self.entries.push(entry);
+        }
+        decision.events
+    }
+
+    pub(crate) fn act(&mut self, actor: PersonId, command: Command) -> Result<Vec<Event>, Refusal> {
+        let id = CommandId(self.uuid());
+        self.act_as(actor, id, &command)
+    }
+
+    pub(crate) fn act_as(
+        &mut self,
+        actor: PersonId,
+        id: CommandId,
+        command: &Command,
+    ) -> Result<Vec<Event>, Refusal> {
+        let context = self.context(Some(actor), Some(id));
+        let decision = decide(&self.state, command, &context)?;
+        Ok(self.take(&context, decision))
+    }
+
+    pub(crate) fn system(&mut self, command: SystemCommand) -> Result<Vec<Event>, Refusal> {
+        let context = self.context(None, None);
+        let decision = decide_system(&self.state, &command, &context)?;
+        Ok(self.take(&context, decision))
+    }
+
+    /// Someone joins, connects and arrives.
+    pub(crate) fn join(&mut self, role: Role, name: &str) -> PersonId {
+        let person = PersonId(self.uuid());
+        let join = SystemCommand::Join {
+            person,
+            role,
+            name: name.into(),
+            organization: Some("Stanislaus COE".into()),
+            position: None,
+            language: "en".into(),
+        };
+        self.system(join).unwrap();
+        self.system(SystemCommand::Connected { person }).unwrap();
+        let room = self.state.people[&person].room;
+        self.act(person, Command::Arrive { room }).unwrap();
+        person
+    }
+
+    /// Time passes; the clock ticks at each deadline on the way.
+    pub(crate) fn pass(&mut self, millis: i64) {
+        let until = self.now + Millis(millis);
+        while let Some(due) = next_deadline(&self.state).filter(|due| *due <= until) {
+            self.now = self.now.max(due);
+            let events = self.system(SystemCommand::Tick).unwrap();
+            assert!(!events.is_empty(), "a tick at a deadline does something");
+        }
+        self.now = until;
+    }
+
+    pub(crate) fn pass_seconds(&mut self, seconds: i64) {
+        self.pass(seconds * 1000);
+    }
+
+    pub(crate) fn breakout_rooms(&self) -> Vec<RoomId> {
+        let mut rooms: Vec<_> = self
+            .state
+            .rooms
+            .iter()
+            .filter(|(_, r)| r.number > 0)
+            .map(|(id, r)| (r.number, *id))
+            .collect();
+        rooms.sort_unstable();
+        rooms.into_iter().map(|(_, id)| id).collect()
+    }
+
+    pub(crate) fn people_in(&self, room: RoomId) -> Vec<PersonId> {
+        let people = self.state.people.iter();
+        people
+            .filter(|(_, p)| p.room == room && p.role == Role::Participant)
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// Starts Consultancy (50 min) in all rooms on one plan and gives every room but `except` a presenter.
+    pub(crate) fn start(&mut self, facilitator: PersonId, except: &[RoomId]) -> PlanId {
+        let start = Command::StartRound {
+            rooms: None,
+            protocol: ProtocolChoice::Library("consultancy-50".into()),
+            seconds: None,
+        };
+        self.act(facilitator, start).unwrap();
+        for room in self.breakout_rooms() {
+            if !except.contains(&room) {
+                let presenter = self.people_in(room)[0];
+                self.act(presenter, Command::OfferToPresent { offered: true })
+                    .unwrap();
+            }
+        }
+        *self.state.plans.keys().next_back().unwrap()
+    }
+
+    pub(crate) fn begin(&mut self, facilitator: PersonId, plan: PlanId) {
+        self.act(
+            facilitator,
+            Command::Begin {
+                on: Target::Plan(plan),
+            },
+        )
+        .unwrap();
+    }
+
+    pub(crate) fn round(&self, room: RoomId) -> &Round {
+        self.state.rooms[&room].round.as_ref().unwrap()
+    }
+
+    pub(crate) fn timeline(&self, room: RoomId) -> &Timeline {
+        &self.round(room).timeline
+    }
+
+    pub(crate) fn step(&self, room: RoomId) -> Option<u16> {
+        self.timeline(room).step
+    }
+
+    /// Seconds left of a room's step.
+    pub(crate) fn left(&self, room: RoomId) -> i64 {
+        match self.timeline(room).clock {
+            Clock::Running { ends_at } => (ends_at - self.now).0 / 1000,
+            Clock::Paused { left, .. } | Clock::Held { left, .. } => left.0 / 1000,
+            Clock::Waiting { .. } | Clock::Finished => 0,
+        }
+    }
+
+    /// The invariants that hold after every command.
+    pub(crate) fn check(&self) {
+        let state = &self.state;
+        for person in state.people.values() {
+            assert!(
+                state.rooms.contains_key(&person.room),
+                "L1 every person is in exactly one room"
+            );
+        }
+        let runs = |clock: Clock| matches!(clock, Clock::Running { .. } | Clock::Held { .. });
+        let rounds = || {
+            state
+                .rooms
+                .values()
+                .filter_map(|r| r.round.as_ref())
+                .filter(|r| r.ended_at.is_none())
+        };
+        let something_runs = rounds().any(|r| runs(r.timeline.clock))
+            || !matches!(
+                state.breakouts,
+                protocol::meeting::state::Breakouts::Open | protocol::meeting::state::Breakouts::Closed
+            );
+        let expected = something_runs && state.ended_at.is_none();
+        assert_eq!(
+            next_deadline(state).is_some(),
+            expected,
+            "L3 a deadline exists only while a step runs"
+        );
+        assert!(
+            next_deadline(state).is_none_or(|due| due > self.now),
+            "a tick leaves nothing due"
+        );
+        for round in rounds() {
+            assert!(round.hold_used <= 180, "T8 three minutes for a room");
+            assert!(round.timeline.later().iter().all(|s| *s > 0), "no step vanishes");
+            let plan = state.plans[&round.plan].timeline.caught_up(self.now);
+            if round.timeline.step.is_some() {
+                assert_eq!(
+                    round.timeline.remaining(self.now),
+                    plan.remaining(self.now),
+                    "L4 rooms on one plan end together: {:?} {:?}",
+                    round.timeline,
+                    plan,
+                );
+            }
+            if let Some(presenter) = round.presenter {
+                let room = state
+                    .rooms
+                    .iter()
+                    .find(|(_, r)| r.round.as_ref() == Some(round))
+                    .map(|(id, _)| *id);
+                assert_eq!(
+                    Some(state.people[&presenter].room),
+                    room,
+                    "R9 the presenter is in the room"
+                );
+            }
+        }
+    }
+}

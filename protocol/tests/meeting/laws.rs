@@ -1,0 +1,363 @@
+//! Laws: whatever is asked in whatever order, these hold.
+
+use super::driver::Meeting;
+use proptest::prelude::*;
+use protocol::consultancy::rights::{Reader, rights};
+use protocol::consultancy::{Floor, Who};
+use protocol::ids::{CommandId, PersonId, PlanId, RoomId};
+use protocol::meeting::command::{Assignment, ProtocolChoice, Target, VoiceLink};
+use protocol::meeting::state::{Role, SharingLevel};
+use protocol::meeting::{Command, Refusal, State, SystemCommand, apply};
+use protocol::time::Timestamp;
+use uuid::Uuid;
+
+/// A command in the making: numbers that are looked up in the state when its turn comes.
+#[derive(Clone, Debug)]
+struct Draw {
+    kind: u8,
+    who: u8,
+    a: u8,
+    b: u8,
+    number: i32,
+    /// Milliseconds that pass before it.
+    wait: u32,
+}
+
+fn draws() -> impl Strategy<Value = Vec<Draw>> {
+    let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
+    let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
+    let draw = (0..46_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
+        |(kind, who, a, b, number, wait)| Draw {
+            kind,
+            who,
+            a,
+            b,
+            number,
+            wait,
+        },
+    );
+    prop::collection::vec(draw, 1..80)
+}
+
+fn pick<T: Copy>(items: &[T], index: u8) -> T {
+    items[usize::from(index) % items.len()]
+}
+
+struct Names {
+    people: Vec<PersonId>,
+    rooms: Vec<RoomId>,
+    plans: Vec<PlanId>,
+}
+
+impl Names {
+    fn of(state: &State) -> Self {
+        let mut plans: Vec<_> = state.plans.keys().copied().collect();
+        plans.push(PlanId(Uuid::from_u128(99)));
+        Self {
+            people: state.people.keys().copied().collect(),
+            rooms: state.rooms.keys().copied().collect(),
+            plans,
+        }
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "the table of all commands")]
+fn command(state: &State, draw: &Draw) -> Command {
+    let names = Names::of(state);
+    let room = pick(&names.rooms, draw.a);
+    let person = pick(&names.people, draw.b);
+    let on = if draw.b.is_multiple_of(3) {
+        Target::Room(room)
+    } else {
+        Target::Plan(pick(&names.plans, draw.a))
+    };
+    let text = ["hello", "", "\u{202e}x", "  "][usize::from(draw.a % 4)].to_owned();
+    let unsigned = u32::try_from(draw.number).unwrap_or(0);
+    match draw.kind {
+        0 => Command::Describe {
+            name: Some(text),
+            organization: None,
+            position: None,
+            language: None,
+        },
+        1 => Command::Arrive { room },
+        2 => Command::RaiseHand {},
+        3 => Command::LowerHand {
+            person: Some(person),
+            called: draw.a.is_multiple_of(2),
+        },
+        4 => Command::Say { text },
+        5 => Command::CallForHelp {},
+        6 => Command::ClaimHelp { room },
+        7 => Command::CloseHelp { room },
+        8 | 9 => Command::OfferToPresent {
+            offered: !draw.a.is_multiple_of(4),
+        },
+        10 => Command::SetDilemma {
+            room,
+            title: Some(text),
+            focus_question: None,
+            restated_question: None,
+            links: Some(vec!["https://example.org/a".into()]),
+        },
+        11 => Command::AgreeSharing {
+            room,
+            level: SharingLevel::Meeting,
+        },
+        12 => Command::Retitle { title: text },
+        13 => Command::CreateRooms {
+            count: u16::from(draw.a % 4),
+        },
+        14 => Command::RemoveRoom { room },
+        15 => Command::NameRoom {
+            room,
+            name: Some(text),
+        },
+        16 => Command::SetVoice {
+            links: vec![VoiceLink {
+                room,
+                link: Some("tel:+1555".into()),
+            }],
+        },
+        17 => Command::Assign {
+            people: vec![Assignment {
+                person,
+                room: Some(room),
+            }],
+        },
+        18 => Command::AssignRandomly {
+            size: u16::from(draw.a % 6),
+        },
+        19 | 20 => Command::OpenRooms { in_seconds: unsigned },
+        21 => Command::BringBack { in_seconds: unsigned },
+        22 => Command::CancelCountdown {},
+        23 => Command::Move {
+            people: vec![person],
+            room,
+        },
+        24 => Command::EnterRoom { room },
+        25 => Command::Announce {
+            rooms: Some(vec![room]),
+            text,
+        },
+        26 => Command::SetRoomFacilitator {
+            person,
+            room: (!draw.a.is_multiple_of(3)).then_some(room),
+        },
+        27 => Command::SetLateArrivals {
+            place: draw.a.is_multiple_of(2),
+        },
+        28..=30 => Command::StartRound {
+            rooms: (draw.b.is_multiple_of(2)).then(|| vec![room]),
+            protocol: ProtocolChoice::Library("consultancy-50".into()),
+            seconds: (draw.a.is_multiple_of(2)).then(|| vec![60, 30, 61, 90, 6, 30]),
+        },
+        31 | 32 => Command::Begin { on },
+        33 => Command::NextStep { on },
+        34 => Command::BackStep { on },
+        35 => Command::Pause { on },
+        36 => Command::Resume { on },
+        37 | 38 => Command::AddSeconds {
+            on,
+            seconds: draw.number,
+        },
+        39 | 40 => Command::Hold { room },
+        41 => Command::Release { room },
+        42 => Command::StopRound { on },
+        43 => Command::SetPresenter {
+            room,
+            person: (!draw.a.is_multiple_of(4)).then_some(person),
+        },
+        44 => Command::RemovePerson { person },
+        _ => Command::EndMeeting {},
+    }
+}
+
+/// Three facilitating and eight other people, one of them over a room, one observer.
+fn crowd() -> Meeting {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(3, 3);
+    let second = meeting.join(Role::Facilitator, "Luis");
+    meeting.join(Role::Observer, "Eva");
+    let room_facilitator = meeting.people_in(rooms[0])[2];
+    let name = Command::SetRoomFacilitator {
+        person: room_facilitator,
+        room: Some(rooms[0]),
+    };
+    meeting.act(second, name).unwrap();
+    meeting.start(facilitator, &[rooms[2]]);
+    meeting
+}
+
+fn play(meeting: &mut Meeting, draws: &[Draw]) {
+    for draw in draws {
+        meeting.pass(i64::from(draw.wait));
+        let names = Names::of(&meeting.state);
+        // Facilitators act more often than one person in twelve, or little would happen.
+        let actor = if draw.who < 120 {
+            names.people[0]
+        } else {
+            pick(&names.people, draw.who)
+        };
+        match draw.who {
+            250 => drop(meeting.system(SystemCommand::Connected { person: actor })),
+            251 => {
+                let generation = meeting.state.people[&actor].generation;
+                drop(meeting.system(SystemCommand::Dropped {
+                    person: actor,
+                    generation,
+                }));
+            }
+            252 => {
+                let from = meeting.now;
+                meeting.now = Timestamp(from.0 + i64::from(draw.wait));
+                drop(meeting.system(SystemCommand::Gap {
+                    from,
+                    to: meeting.now,
+                }));
+                meeting.pass(0);
+            }
+            _ => {
+                // An end of the meeting in the first draws would leave nothing to try.
+                let command = command(&meeting.state, draw);
+                if !matches!(command, Command::EndMeeting {}) || draw.a > 200 {
+                    let before = meeting.state.clone();
+                    if meeting.act(actor, command).is_err() {
+                        assert_eq!(before, meeting.state, "a refusal changes nothing");
+                    }
+                }
+            }
+        }
+        meeting.check();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    #[test]
+    fn l1_to_l4_any_sequence_of_commands_leaves_the_invariants_standing(draws in draws()) {
+        let mut meeting = crowd();
+        play(&mut meeting, &draws);
+    }
+
+    #[test]
+    fn l5_replaying_the_journal_gives_the_same_state(draws in draws()) {
+        let mut meeting = crowd();
+        play(&mut meeting, &draws);
+        let mut replayed = State::default();
+        for entry in &meeting.entries {
+            let json = serde_json::to_string(entry).unwrap();
+            apply(&mut replayed, &serde_json::from_str(&json).unwrap());
+        }
+        prop_assert_eq!(replayed, meeting.state);
+    }
+
+    #[test]
+    fn l6_a_command_id_seen_twice_has_the_effect_of_one(draws in draws(), last in draws()) {
+        let mut meeting = crowd();
+        play(&mut meeting, &draws);
+        let names = Names::of(&meeting.state);
+        for draw in last {
+            let actor = pick(&names.people, draw.who);
+            let command = command(&meeting.state, &draw);
+            let id = CommandId(Uuid::from_u128(u128::from(draw.wait) << 32 | u128::from(draw.a)));
+            if meeting.act_as(actor, id, &command).is_ok_and(|events| !events.is_empty()) {
+                let once = meeting.state.clone();
+                let again = meeting.act_as(actor, id, &command);
+                let removed_or_over = matches!(again, Err(Refusal::NotInMeeting | Refusal::MeetingEnded));
+                prop_assert!(removed_or_over || again == Ok(vec![]));
+                prop_assert_eq!(&once, &meeting.state);
+            }
+        }
+    }
+
+    #[test]
+    fn l2_the_floor_is_what_the_step_says(draws in draws()) {
+        let mut meeting = crowd();
+        play(&mut meeting, &draws);
+        for room in meeting.state.rooms.values() {
+            let Some(round) = room.round.as_ref().filter(|r| r.ended_at.is_none()) else { continue };
+            let Some(step) = round.timeline.step else { continue };
+            if meeting.state.ended_at.is_some() { continue }
+            let step = &meeting.state.plans[&round.plan].definition.steps[usize::from(step)];
+            let presenter = rights(&meeting.state, room, Reader::Presenter);
+            let group = rights(&meeting.state, room, Reader::Group);
+            let writes = |who: Who| step.write.iter().any(|w| w.who == who || w.who == Who::Everyone);
+            prop_assert_eq!(presenter.chat, !matches!(step.floor, Floor::Group | Floor::Nobody | Floor::Facilitator));
+            prop_assert_eq!(group.chat, !matches!(step.floor, Floor::Presenter | Floor::Nobody | Floor::Facilitator));
+            prop_assert_eq!(presenter.write, writes(Who::Presenter));
+            prop_assert_eq!(group.write, writes(Who::Group));
+            prop_assert!(rights(&meeting.state, room, Reader::Facilitator).chat);
+            prop_assert!(!rights(&meeting.state, room, Reader::Observer).chat);
+        }
+    }
+
+    #[test]
+    fn l7_a_participant_never_does_what_only_a_facilitator_may(draws in draws(), tries in draws()) {
+        let mut meeting = crowd();
+        play(&mut meeting, &draws);
+        for draw in tries {
+            let command = command(&meeting.state, &draw);
+            let plain: Vec<_> = meeting.state.people.iter()
+                .filter(|(_, p)| p.role == Role::Participant && !p.removed && p.facilitates.is_none())
+                .map(|(id, _)| *id).collect();
+            let Some(actor) = plain.get(usize::from(draw.who) % plain.len().max(1)).copied() else { return Ok(()) };
+            let own = own_acts(&meeting.state, actor, &command);
+            let result = meeting.act(actor, command.clone());
+            prop_assert!(own || result.is_err(), "{:?} did {:?}", actor, command);
+        }
+    }
+
+    #[test]
+    fn l8_a_room_facilitator_never_reaches_another_room(draws in draws(), tries in draws()) {
+        let mut meeting = crowd();
+        play(&mut meeting, &draws);
+        for draw in tries {
+            let room_facilitators: Vec<_> = meeting.state.people.iter()
+                .filter(|(_, p)| p.role == Role::Participant && !p.removed)
+                .filter_map(|(id, p)| p.facilitates.map(|room| (*id, room))).collect();
+            let Some((actor, own)) = room_facilitators.first().copied() else { return Ok(()) };
+            let before = meeting.state.rooms.clone();
+            let room_of_actor = meeting.state.people[&actor].room;
+            let command = command(&meeting.state, &draw);
+            drop(meeting.act(actor, command.clone()));
+            for (id, room) in &meeting.state.rooms {
+                // Who presented in a room may still say how far its notes go.
+                let presented = room.round.as_ref().is_some_and(|round| round.presenter == Some(actor));
+                if *id != own && *id != room_of_actor && !presented {
+                    prop_assert_eq!(Some(room), before.get(id), "{:?}", command);
+                }
+            }
+        }
+    }
+}
+
+/// What a participant may do for themselves; everything else is for facilitators.
+fn own_acts(state: &State, actor: PersonId, command: &Command) -> bool {
+    let presents = |room: &RoomId| {
+        state
+            .rooms
+            .get(room)
+            .and_then(|r| r.round.as_ref())
+            .and_then(|r| r.presenter)
+            == Some(actor)
+    };
+    match command {
+        Command::Describe { .. }
+        | Command::Arrive { .. }
+        | Command::RaiseHand {}
+        | Command::Say { .. }
+        | Command::CallForHelp {}
+        | Command::OfferToPresent { .. } => true,
+        Command::CloseHelp { room } => state.people[&actor].room == *room,
+        Command::LowerHand { person, called } => person.is_none_or(|p| p == actor) && !called,
+        Command::SetDilemma { room, .. }
+        | Command::AgreeSharing { room, .. }
+        | Command::SetPresenter { room, .. } => presents(room),
+        // One may take on the facilitation of one's own gathering room.
+        Command::SetRoomFacilitator { person, room } => {
+            *person == actor && *room == Some(state.people[&actor].room)
+        }
+        _ => false,
+    }
+}

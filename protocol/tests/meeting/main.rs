@@ -1,0 +1,13 @@
+//! The meeting as a state machine: examples and laws. Names carry the rule's id in `docs/SPEC.md`.
+//!
+//! - `driver`: a meeting in memory with a clock of its own.
+//! - `laws`: properties of any sequence of commands.
+//! - `people`, `breakouts`, `rounds`, `schedule`: examples by subject.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod breakouts;
+mod driver;
+mod laws;
+mod people;
+mod rounds;
+mod schedule;

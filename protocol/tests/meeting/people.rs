@@ -1,0 +1,129 @@
+//! Joining, places, room facilitators, removal, the end.
+
+use super::driver::Meeting;
+use protocol::meeting::state::Role;
+use protocol::meeting::{Command, Event, Refusal, SystemCommand};
+
+#[test]
+fn p1_who_joins_is_in_the_main_room_and_arrives() {
+    let mut meeting = Meeting::new();
+    let ana = meeting.join(Role::Participant, "  Ana   María ");
+    let someone = &meeting.state.people[&ana];
+    assert_eq!(Some(someone.room), meeting.state.main_room);
+    assert!(someone.arrived && someone.here);
+    assert_eq!(meeting.contents[&someone.name].as_deref(), Some("Ana María"));
+}
+
+#[test]
+fn p3_a_departure_that_saw_an_older_connection_is_refused() {
+    let mut meeting = Meeting::new();
+    let ana = meeting.join(Role::Participant, "Ana");
+    let old = meeting.state.people[&ana].generation;
+    meeting.system(SystemCommand::Connected { person: ana }).unwrap();
+    let events = meeting
+        .system(SystemCommand::Dropped {
+            person: ana,
+            generation: old,
+        })
+        .unwrap();
+    assert_eq!(events, []);
+    assert!(meeting.state.people[&ana].here);
+}
+
+#[test]
+fn p5_a_removed_person_is_nobody() {
+    let mut meeting = Meeting::new();
+    let facilitator = meeting.join(Role::Facilitator, "Nadia");
+    let ana = meeting.join(Role::Participant, "Ana");
+    meeting
+        .act(facilitator, Command::RemovePerson { person: ana })
+        .unwrap();
+    assert_eq!(
+        meeting.act(ana, Command::Say { text: "hi".into() }),
+        Err(Refusal::NotInMeeting)
+    );
+    let last = Command::RemovePerson { person: facilitator };
+    assert_eq!(meeting.act(facilitator, last), Err(Refusal::LastFacilitator));
+}
+
+#[test]
+fn p6_an_ended_meeting_is_readable_and_not_changeable() {
+    let mut meeting = Meeting::new();
+    let facilitator = meeting.join(Role::Facilitator, "Nadia");
+    let events = meeting.act(facilitator, Command::EndMeeting {}).unwrap();
+    assert_eq!(events.last(), Some(&Event::MeetingEnded {}));
+    assert_eq!(
+        meeting.act(facilitator, Command::Say { text: "hi".into() }),
+        Err(Refusal::MeetingEnded)
+    );
+    assert_eq!(
+        meeting.act(facilitator, Command::CreateRooms { count: 1 }),
+        Err(Refusal::MeetingEnded)
+    );
+}
+
+#[test]
+fn p7_hands_queue_by_turns_taken_then_by_time() {
+    let mut meeting = Meeting::new();
+    let facilitator = meeting.join(Role::Facilitator, "Nadia");
+    let (ana, luis, mei) = (
+        meeting.join(Role::Participant, "Ana"),
+        meeting.join(Role::Participant, "Luis"),
+        meeting.join(Role::Participant, "Mei"),
+    );
+    meeting.act(ana, Command::RaiseHand {}).unwrap();
+    meeting
+        .act(
+            facilitator,
+            Command::LowerHand {
+                person: Some(ana),
+                called: true,
+            },
+        )
+        .unwrap();
+    for person in [ana, luis, mei] {
+        meeting.pass_seconds(1);
+        meeting.act(person, Command::RaiseHand {}).unwrap();
+    }
+    let main = meeting.state.main_room.unwrap();
+    let queue: Vec<_> = meeting.state.rooms[&main]
+        .hands
+        .iter()
+        .map(|hand| hand.person)
+        .collect();
+    assert_eq!(
+        queue,
+        [luis, mei, ana],
+        "who has spoken waits for those who have not"
+    );
+    assert_eq!(
+        meeting.act(
+            luis,
+            Command::LowerHand {
+                person: Some(mei),
+                called: false
+            }
+        ),
+        Err(Refusal::RoomFacilitatorsOnly)
+    );
+}
+
+#[test]
+fn p8_a_call_is_claimed_by_one_facilitator() {
+    let mut meeting = Meeting::new();
+    let nadia = meeting.join(Role::Facilitator, "Nadia");
+    let kofi = meeting.join(Role::Facilitator, "Kofi");
+    let ana = meeting.join(Role::Participant, "Ana");
+    let main = meeting.state.main_room.unwrap();
+    meeting.act(ana, Command::CallForHelp {}).unwrap();
+    assert_eq!(
+        meeting.act(ana, Command::ClaimHelp { room: main }),
+        Err(Refusal::FacilitatorsOnly)
+    );
+    meeting.act(nadia, Command::ClaimHelp { room: main }).unwrap();
+    assert_eq!(
+        meeting.act(kofi, Command::ClaimHelp { room: main }),
+        Err(Refusal::CallClaimed)
+    );
+    meeting.act(ana, Command::CloseHelp { room: main }).unwrap();
+}
