@@ -4,22 +4,29 @@ import { useTranslation } from "react-i18next";
 import { Route, Switch } from "wouter";
 import { LiveRegion } from "./components/LiveRegion.tsx";
 import { Toasts } from "./components/Toasts.tsx";
+import { CrashBoundary } from "./screens/states/Crash.tsx";
 import { Loading } from "./screens/states/Loading.tsx";
 import { NotFound } from "./screens/states/NotFound.tsx";
 
 const Home = lazy(() => import("./screens/home/Home.tsx"));
+const Links = lazy(() => import("./screens/links/Links.tsx"));
+const Entrance = lazy(() => import("./screens/Entrance.tsx"));
 
 /** Every address of the client on one page. */
 export function App() {
   const { i18n } = useTranslation();
   return (
     <I18nProvider locale={i18n.language}>
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          <Route path="/" component={Home} />
-          <Route component={NotFound} />
-        </Switch>
-      </Suspense>
+      <CrashBoundary>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            <Route path="/" component={Home} />
+            <Route path="/m/:meeting/links" component={Links} />
+            <Route path="/m/:meeting" component={Entrance} />
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </CrashBoundary>
       <Toasts />
       <LiveRegion />
     </I18nProvider>

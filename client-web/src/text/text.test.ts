@@ -41,7 +41,7 @@ describe("the words of each language", () => {
     const needed = [...new Set(Array.from({ length: 200 }, (_, n) => new Intl.PluralRules(tag).select(n)))];
     const missing: string[] = [];
     const walk = (words: Words, prefix: string) => {
-      const stems = new Set(Object.keys(words).filter((key) => PLURAL.test(key)).map((key) => key.replace(PLURAL, "")));
+      const stems = new Set(Object.keys(words).filter((key) => key.endsWith("_other")).map((key) => key.replace(PLURAL, "")));
       for (const stem of stems) for (const form of needed) if (!(`${stem}_${form}` in words)) missing.push(`${prefix}${stem}_${form}`);
       for (const [key, value] of Object.entries(words)) if (typeof value !== "string") walk(value, `${prefix}${key}.`);
     };

@@ -1,11 +1,34 @@
+import "./home.css";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { Brand } from "../../components/Brand.tsx";
+import { LanguageChoice, ThemeChoice } from "../../components/Preferences.tsx";
+import { CodeForm } from "./CodeForm.tsx";
+import { CreateForm } from "./CreateForm.tsx";
+import { KnownMeetings } from "./KnownMeetings.tsx";
 
+/** The start page: create a meeting, join one with a code, or go back to one that this device knows. */
 export default function Home() {
   const { t } = useTranslation();
+  useEffect(() => {
+    document.title = t("common.appName");
+  }, [t]);
   return (
-    <main className="page stack">
-      <h1>{t("home.title")}</h1>
-      <p className="soft">{t("home.intro")}</p>
+    <main className="page home">
+      <Brand />
+      <div className="home-intro">
+        <h1>{t("home.title")}</h1>
+        <p>{t("home.intro")}</p>
+      </div>
+      <div className="home-ways">
+        <CreateForm />
+        <CodeForm />
+      </div>
+      <KnownMeetings />
+      <footer className="home-foot">
+        <LanguageChoice />
+        <ThemeChoice />
+      </footer>
     </main>
   );
 }

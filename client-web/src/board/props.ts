@@ -1,0 +1,32 @@
+/** What a room gives its board and a person's notebook. Both are loaded lazily, as `Board.tsx` and `Notebook.tsx` here. */
+import type { BoardId, PersonId } from "../generated/protocol.ts";
+
+export interface BoardSection {
+  id: string;
+  /** In the reader's language. */
+  name: string;
+}
+
+export interface BoardProps {
+  board: BoardId;
+  /** In reading order; empty: one section without a name. */
+  sections: readonly BoardSection[];
+  /** Whether the reader may write now. The server enforces it; a person whose turn is over keeps what they typed. */
+  mayWrite: boolean;
+  /** Sections that are the reader's to write in now; empty while `mayWrite`: any. */
+  writableSections: readonly string[];
+  me: { id: PersonId; name: string };
+  /** Names of authors and of people whose cursors are seen. */
+  nameOf: (person: PersonId) => string | undefined;
+  /** A fresh ticket for `/api/boards/{board}?ticket=`; asked for before each connection. */
+  ticket: () => Promise<string>;
+  /** On a phone and where the reader chose it, the list of the same notes comes first. */
+  startAs: "board" | "list";
+}
+
+export interface NotebookProps {
+  board: BoardId;
+  me: { id: PersonId; name: string };
+  mayWrite: boolean;
+  ticket: () => Promise<string>;
+}

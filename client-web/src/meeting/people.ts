@@ -1,0 +1,42 @@
+/** Who is who in a room. Pure; the server enforces, this only shows. */
+import type { DetailView, PersonId, PersonView, Reader, Rights, RoomId, View } from "../generated/protocol.ts";
+
+const NO_RIGHTS: Rights = { speak: false, chat: false, write: false, sections: [] };
+
+/** Who presents in the running round of a room. */
+export function presenterOf(detail: DetailView | undefined): PersonId | undefined {
+  const round = detail?.round;
+  return round && round.ended_at === null ? (round.presenter ?? undefined) : undefined;
+}
+
+/** How somebody reads a room: `protocol::consultancy::rights::reader` says the same. */
+export function readerOf(person: PersonView, room: RoomId, detail: DetailView | undefined): Reader {
+  if (person.room === room && presenterOf(detail) === person.id) return "presenter";
+  switch (person.role) {
+    case "facilitator":
+      return "facilitator";
+    case "observer":
+      return "observer";
+    case "access_support":
+      return "access_support";
+    case "participant":
+      return person.facilitates === room ? "facilitator" : "group";
+  }
+}
+
+export function rightsOf(person: PersonView, room: RoomId, detail: DetailView | undefined): Rights {
+  return detail?.rights[readerOf(person, room, detail)] ?? NO_RIGHTS;
+}
+
+/** May run the round of this room: a facilitator, also one who presents, or the room's own facilitator. */
+export function mayFacilitate(person: PersonView, room: RoomId): boolean {
+  return person.role === "facilitator" || person.facilitates === room;
+}
+
+/** The people of a room in a stable order that does not jump: as they joined the meeting. */
+export function peopleOf(view: View, room: RoomId): PersonView[] {
+  return Object.values(view.people)
+    .filter((person) => person.room === room)
+    .sort((a, b) => a.joined_at - b.joined_at || (a.id < b.id ? -1 : 1));
+}
+

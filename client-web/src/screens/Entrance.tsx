@@ -1,0 +1,35 @@
+import { lazy, useState } from "react";
+import { fragmentOf, knownMeeting, type Link, parseFragment, rememberMeeting } from "../connection/identity.ts";
+import type { MeetingId } from "../generated/protocol.ts";
+import { WrongLink } from "./states/WrongLink.tsx";
+
+const Join = lazy(() => import("./join/Join.tsx"));
+const LiveMeeting = lazy(() => import("./LiveMeeting.tsx"));
+
+/** `/m/{meeting}`: to the door, or straight in when this browser is a person there already. */
+export default function Entrance({ params }: { params: { meeting: string } }) {
+  const meeting: MeetingId = params.meeting;
+  const [link] = useState(() => readLink(meeting));
+  const [known, setKnown] = useState(() => (link ? knownMeeting(meeting, link.kind) : undefined));
+  if (!link) return <WrongLink />;
+  if (known?.joined) {
+    const comeInAgain = () => setKnown(rememberMeeting(meeting, link.kind, { joined: false }));
+    return <LiveMeeting known={known} onComeInAgain={comeInAgain} />;
+  }
+  const secret = link.secret ?? known?.linkSecret;
+  if (secret === undefined) return <WrongLink />;
+  return <Join meeting={meeting} link={{ kind: link.kind, secret }} onJoined={(kind) => setKnown(knownMeeting(meeting, kind))} />;
+}
+
+/**
+ * The link from the address. A facilitator link's secret is kept on the device and taken out of the address, where a shared
+ * screen would show it and a copied address would give it away.
+ */
+function readLink(meeting: MeetingId): Link | undefined {
+  const link = parseFragment(location.hash);
+  if (link?.kind === "facilitator" && link.secret !== undefined) {
+    rememberMeeting(meeting, link.kind, { linkSecret: link.secret });
+    history.replaceState(history.state, "", location.pathname + fragmentOf({ kind: link.kind, secret: undefined }));
+  }
+  return link;
+}

@@ -1,0 +1,64 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import { announcer } from "../components/announcer.ts";
+import { Button } from "../components/Button.tsx";
+import { type KnownMeeting, rememberMeeting } from "../connection/identity.ts";
+import { Connection } from "../connection/socket.ts";
+import { MeetingProvider } from "../meeting/context.tsx";
+import { MeetingFrame } from "./MeetingFrame.tsx";
+import { Loading } from "./states/Loading.tsx";
+import { StatePage } from "./states/StatePage.tsx";
+import { Stopped } from "./states/Stopped.tsx";
+
+/** One person in a live meeting: the connection's life, and what is shown at each stage of it. */
+export default function LiveMeeting({ known, onComeInAgain }: { known: KnownMeeting; onComeInAgain: () => void }) {
+  const { t } = useTranslation();
+  const [connection] = useState(() => new Connection(known.id, known.personSecret, location.origin));
+  const [left, setLeft] = useState(false);
+  const { phase, view } = useSyncExternalStore(connection.subscribe, connection.current);
+
+  useEffect(() => {
+    if (left) return undefined;
+    connection.start();
+    const hurry = () => document.visibilityState === "visible" && connection.hurry();
+    window.addEventListener("online", hurry);
+    document.addEventListener("visibilitychange", hurry);
+    return () => {
+      window.removeEventListener("online", hurry);
+      document.removeEventListener("visibilitychange", hurry);
+      connection.stop();
+    };
+  }, [connection, left]);
+
+  const waiting = phase.kind === "waiting";
+  useEffect(() => {
+    if (!waiting) return undefined;
+    announcer.announce("result", t("meeting.offlineSpoken"));
+    return () => announcer.announce("result", t("meeting.backSpoken"));
+  }, [waiting, t]);
+
+  const title = view?.meeting.title;
+  useEffect(() => {
+    if (title !== undefined) rememberMeeting(known.id, known.kind, { title });
+  }, [known.id, known.kind, title]);
+
+  if (left) {
+    const comeBack = (
+      <Button kind="main" large onPress={() => setLeft(false)}>
+        {t("states.comeBack")}
+      </Button>
+    );
+    return (
+      <StatePage title={t("states.leftTitle")} action={comeBack}>
+        {t("states.left")}
+      </StatePage>
+    );
+  }
+  if (phase.kind === "stopped") return <Stopped reason={phase.reason} onComeInAgain={onComeInAgain} />;
+  if (!view) return <Loading words={waiting ? t("meeting.offline") : t("states.connectingTitle")} />;
+  return (
+    <MeetingProvider connection={connection} known={known}>
+      <MeetingFrame onLeave={() => setLeft(true)} />
+    </MeetingProvider>
+  );
+}

@@ -1,0 +1,96 @@
+import "./meeting-frame.css";
+import { type ComponentType, lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../components/Icon.tsx";
+import { Skeleton } from "../components/Skeleton.tsx";
+import { useConnectionState, useKnownMeeting, useMe, useView } from "../meeting/context.tsx";
+import { useRoomName } from "../meeting/words.ts";
+import { MeMenu } from "./MeMenu.tsx";
+import { Room } from "./room/Room.tsx";
+import { Ended } from "./states/Ended.tsx";
+
+const LinksTab = lazy(() => import("./links/LinksTab.tsx"));
+
+/** The facilitators' pages, each a chunk of its own that participants never load. */
+const pages = import.meta.glob<{ default: ComponentType }>("./facilitator/{AllRooms,Plan}.tsx");
+const pageAt = (path: string) => {
+  const load = pages[path];
+  return load ? lazy(load) : undefined;
+};
+const AllRooms = pageAt("./facilitator/AllRooms.tsx");
+const Plan = pageAt("./facilitator/Plan.tsx");
+
+type Tab = "room" | "rooms" | "plan" | "links";
+
+/** What frames every part of a live meeting: its name, the room, whether all is saved, who one is. */
+export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
+  const { t } = useTranslation();
+  const view = useView();
+  const me = useMe();
+  const known = useKnownMeeting();
+  const [tab, setTab] = useState<Tab>("room");
+  const [seeRoom, setSeeRoom] = useState(false);
+  const roomName = useRoomName();
+  if (!me) return null;
+  if (view.meeting.ended_at !== null && !seeRoom) return <Ended onSeeRoom={() => setSeeRoom(true)} />;
+
+  const facilitates = me.role === "facilitator";
+  const tabs: { id: Tab; title: string }[] = [
+    { id: "room", title: t("meeting.navRoom") },
+    ...(AllRooms ? [{ id: "rooms" as const, title: t("meeting.navRooms") }] : []),
+    ...(Plan ? [{ id: "plan" as const, title: t("meeting.navPlan") }] : []),
+    { id: "links", title: t("meeting.navLinks") },
+  ];
+  const shown = facilitates ? tab : "room";
+
+  return (
+    <div className="meeting">
+      <header className="meeting-head">
+        <div className="meeting-title">
+          <span className="meeting-name">
+            <bdi>{view.meeting.title}</bdi>
+          </span>
+          <h1 tabIndex={-1} data-room-heading>
+            <bdi>{roomName(me.room)}</bdi>
+          </h1>
+        </div>
+        {facilitates ? (
+          <nav className="meeting-nav" aria-label={t("meeting.nav")}>
+            {tabs.map((item) => (
+              <button key={item.id} type="button" className="meeting-nav-item" aria-current={shown === item.id ? "page" : undefined} onClick={() => setTab(item.id)}>
+                {item.title}
+              </button>
+            ))}
+          </nav>
+        ) : null}
+        <SavedSign />
+        <MeMenu me={me} onLeave={onLeave} />
+      </header>
+      <Suspense fallback={<Skeleton height="40vh" />}>
+        {shown === "room" ? <Room onLeave={onLeave} /> : null}
+        {shown === "rooms" && AllRooms ? <AllRooms /> : null}
+        {shown === "plan" && Plan ? <Plan /> : null}
+        {shown === "links" ? <LinksTab known={known} /> : null}
+      </Suspense>
+    </div>
+  );
+}
+
+/** Whether everything that was done here is safe, in a word. */
+function SavedSign() {
+  const { t } = useTranslation();
+  const { phase, pending } = useConnectionState();
+  if (phase.kind !== "live") {
+    return (
+      <span className="saved-sign" data-tone="offline">
+        <Icon name="offline" size={16} /> {t("meeting.offline")}
+      </span>
+    );
+  }
+  return (
+    <span className="saved-sign">
+      <span className="saved-dot" data-busy={pending > 0 || undefined} aria-hidden="true" />
+      {pending > 0 ? t("meeting.saving") : t("meeting.saved")}
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from "react";
+import { Form } from "react-aria-components/Form";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { Button } from "../../components/Button.tsx";
+import { TextField } from "../../components/TextField.tsx";
+import { api } from "../../connection/http.ts";
+import { fragmentOf, parseLink, rememberMeeting } from "../../connection/identity.ts";
+import { faultText } from "../../text/fault.ts";
+
+export function CreateForm() {
+  const { t, i18n } = useTranslation();
+  const [, navigate] = useLocation();
+  const [title, setTitle] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+
+  const create = async () => {
+    if (title.trim() === "") {
+      setProblem(t("home.meetingTitleMissing"));
+      return;
+    }
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const created = await api.create({ title: title.trim(), language: i18n.language });
+      const link = parseLink(created.facilitator_url)?.link;
+      rememberMeeting(created.id, "facilitator", {
+        title: title.trim(),
+        linkSecret: link?.secret,
+        joinUrl: created.join_url,
+        joinCode: created.join_code,
+      });
+      navigate(`/m/${created.id}/links${fragmentOf({ kind: "facilitator", secret: undefined })}`);
+    } catch (error) {
+      setProblem(faultText(t, error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Form
+      className="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void create();
+      }}
+    >
+      <h2>{t("home.createHeading")}</h2>
+      <TextField label={t("home.meetingTitle")} hint={t("home.meetingTitleHint")} error={problem} value={title} onChange={setTitle} maxLength={120} autoComplete="off" />
+      <Button type="submit" kind="main" large isPending={busy}>
+        {busy ? t("home.creating") : t("home.create")}
+      </Button>
+    </Form>
+  );
+}

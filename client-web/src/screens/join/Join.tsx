@@ -1,0 +1,164 @@
+import "./join.css";
+import { useEffect, useState } from "react";
+import { Form } from "react-aria-components/Form";
+import { useTranslation } from "react-i18next";
+import { Brand } from "../../components/Brand.tsx";
+import { Button } from "../../components/Button.tsx";
+import { LanguageChoice } from "../../components/Preferences.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
+import { TextField } from "../../components/TextField.tsx";
+import { ApiError, api } from "../../connection/http.ts";
+import { type Link, knownMeeting, rememberMeeting } from "../../connection/identity.ts";
+import type { Door, LinkKind, MeetingId } from "../../generated/protocol.ts";
+import { faultText } from "../../text/fault.ts";
+import { StatePage } from "../states/StatePage.tsx";
+import { WrongLink } from "../states/WrongLink.tsx";
+import { lastAnswers, rememberAnswers } from "./answers.ts";
+
+export interface JoinProps {
+  meeting: MeetingId;
+  link: Link & { secret: string };
+  onJoined: (kind: LinkKind) => void;
+}
+
+/** The door: says which meeting this is, asks who comes, and says what happens next. */
+export default function Join({ meeting, link, onJoined }: JoinProps) {
+  const { t } = useTranslation();
+  const [door, setDoor] = useState<Door>();
+  const [fault, setFault] = useState<unknown>();
+  const [tries, setTries] = useState(0);
+
+  useEffect(() => {
+    let current = true;
+    api.door(meeting, link.secret).then(
+      (opened) => current && setDoor(opened),
+      (error: unknown) => current && setFault(error),
+    );
+    return () => {
+      current = false;
+    };
+  }, [meeting, link.secret, tries]);
+
+  useEffect(() => {
+    if (door) document.title = `${door.title} · ${t("common.appName")}`;
+  }, [door, t]);
+
+  if (fault instanceof ApiError && [401, 403, 404].includes(fault.status)) return <WrongLink />;
+  if (fault !== undefined) {
+    const retry = () => {
+      setFault(undefined);
+      setTries(tries + 1);
+    };
+    return (
+      <StatePage title={t("states.connectingTitle")} action={<Button kind="main" large onPress={retry}>{t("common.tryAgain")}</Button>}>
+        {faultText(t, fault)}
+      </StatePage>
+    );
+  }
+  return (
+    <main className="page join stack">
+      <header className="join-head stack-tight">
+        <Brand />
+        {door ? (
+          <>
+            <h1>
+              <bdi>{door.title}</bdi>
+            </h1>
+            {door.facilitators.length > 0 ? <p className="soft">{t("join.hosted", { names: new Intl.ListFormat(undefined, { type: "conjunction" }).format(door.facilitators) })}</p> : null}
+            {door.link === "facilitator" ? <p className="soft">{t("join.facilitating")}</p> : null}
+          </>
+        ) : (
+          <>
+            <Skeleton height="2rem" />
+            <Skeleton width="60%" />
+          </>
+        )}
+      </header>
+      <JoinForm meeting={meeting} link={link} door={door} onJoined={onJoined} />
+    </main>
+  );
+}
+
+function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | undefined }) {
+  const { t, i18n } = useTranslation();
+  const [answers, setAnswers] = useState(lastAnswers);
+  const [problem, setProblem] = useState<string>();
+  const [nameProblem, setNameProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+
+  const join = async () => {
+    if (answers.name.trim() === "") {
+      setNameProblem(t("join.nameMissing"));
+      return;
+    }
+    setNameProblem(undefined);
+    setProblem(undefined);
+    setBusy(true);
+    // The secret is kept before it is sent: a join whose answer is lost and that is sent again is one person.
+    const known = rememberMeeting(meeting, link.kind, { title: door?.title ?? knownMeeting(meeting, link.kind)?.title ?? "", linkSecret: link.secret, ...(door?.join_code ? { joinCode: door.join_code } : {}) });
+    try {
+      await api.join(meeting, link.secret, {
+        secret: known.personSecret,
+        name: answers.name.trim(),
+        organization: answers.organization.trim() || null,
+        position: answers.position.trim() || null,
+        language: i18n.language,
+      });
+      rememberAnswers(answers);
+      rememberMeeting(meeting, link.kind, { joined: true });
+      onJoined(link.kind);
+    } catch (error) {
+      setProblem(faultText(t, error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Form
+      className="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void join();
+      }}
+    >
+      <TextField label={t("join.name")} value={answers.name} onChange={(name) => setAnswers({ ...answers, name })} error={nameProblem} maxLength={120} autoComplete="name" />
+      <TextField
+        label={t("join.organization")}
+        hint={t("join.organizationHint")}
+        value={answers.organization}
+        onChange={(organization) => setAnswers({ ...answers, organization })}
+        maxLength={120}
+        autoComplete="organization"
+      />
+      <TextField label={t("join.position")} value={answers.position} onChange={(position) => setAnswers({ ...answers, position })} maxLength={120} autoComplete="organization-title" />
+      <LanguageChoice />
+      <Button type="submit" kind="main" large isPending={busy} isDisabled={door?.ended === true}>
+        {busy ? t("join.submitting") : t("join.submit")}
+      </Button>
+      {problem === undefined ? null : (
+        <p className="field-error" role="alert">
+          {problem}
+        </p>
+      )}
+      <Next door={door} />
+      <p className="small soft">{t("join.kept")}</p>
+    </Form>
+  );
+}
+
+function Next({ door }: { door: Door | undefined }) {
+  const { t } = useTranslation();
+  if (!door) return <Skeleton height="4rem" />;
+  return (
+    <section className="join-next">
+      <h2>{t("join.next")}</h2>
+      {door.ended ? (
+        <p>{t("join.ended")}</p>
+      ) : (
+        <p>
+          {t("join.here", { count: door.people_here })} {door.rooms_open ? t("join.toRooms") : t("join.toMain")}
+        </p>
+      )}
+    </section>
+  );
+}

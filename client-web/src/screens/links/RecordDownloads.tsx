@@ -1,0 +1,61 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../../components/Button.tsx";
+import { api } from "../../connection/http.ts";
+import { useKnownMeeting, useView } from "../../meeting/context.tsx";
+import { faultText } from "../../text/fault.ts";
+
+type Form = "md" | "csv" | "json";
+const FORMS: readonly Form[] = ["md", "csv", "json"];
+
+/** The record as files. Fetched with the person's secret in a header, so it is never in an address. */
+export function RecordDownloads() {
+  const { t } = useTranslation();
+  const known = useKnownMeeting();
+  const { meeting } = useView();
+  const [problem, setProblem] = useState<string>();
+
+  const download = async (form: Form) => {
+    setProblem(undefined);
+    try {
+      const url = URL.createObjectURL(await api.record(known.id, form, known.personSecret));
+      const anchor = document.createElement("a");
+      anchor.href = url;
+      anchor.download = `${fileName(meeting.title)}.${form}`;
+      anchor.click();
+      URL.revokeObjectURL(url);
+    } catch (error) {
+      setProblem(faultText(t, error));
+    }
+  };
+
+  return (
+    <section className="card stack">
+      <div className="stack-tight">
+        <h2>{t("record.heading")}</h2>
+        <p className="soft small">{t("record.hint")}</p>
+      </div>
+      <div className="row">
+        {FORMS.map((form) => (
+          <Button key={form} large onPress={() => void download(form)}>
+            {t(`record.${form}`)}
+          </Button>
+        ))}
+      </div>
+      {problem === undefined ? null : (
+        <p className="field-error" role="alert">
+          {problem}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function fileName(title: string): string {
+  const plain = title
+    .normalize("NFKD")
+    .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .toLowerCase();
+  return plain.slice(0, 60) || "convene";
+}

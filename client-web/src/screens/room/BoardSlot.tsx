@@ -1,0 +1,70 @@
+import { type ComponentType, lazy, Suspense, useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { BoardProps, BoardSection, NotebookProps } from "../../board/props.ts";
+import { Skeleton } from "../../components/Skeleton.tsx";
+import type { DetailView, PersonView } from "../../generated/protocol.ts";
+import { useConnection, useView } from "../../meeting/context.tsx";
+import { rightsOf } from "../../meeting/people.ts";
+import { inLanguage } from "../../meeting/step.ts";
+import { useNameOf } from "../../meeting/words.ts";
+
+/** The board and its editor are the heaviest part of the client: their own chunk, fetched when a room is shown. */
+const chunks = import.meta.glob<{ default: ComponentType<never> }>("../../board/{Board,Notebook}.tsx");
+function chunk<Props extends object>(path: string): ComponentType<Props> | undefined {
+  const load = chunks[path];
+  return load ? (lazy(load as () => Promise<{ default: ComponentType<Props> }>) as unknown as ComponentType<Props>) : undefined;
+}
+const Board = chunk<BoardProps>("../../board/Board.tsx");
+const Notebook = chunk<NotebookProps>("../../board/Notebook.tsx");
+
+const NO_SECTIONS: readonly BoardSection[] = [];
+
+export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: DetailView | undefined; startAs: "board" | "list" }) {
+  const { i18n } = useTranslation();
+  const view = useView();
+  const connection = useConnection();
+  const nameOf = useNameOf();
+  const rights = rightsOf(me, me.room, detail);
+  const board = detail?.board;
+  const definition = detail?.plan_of_sections ? view.definitions[detail.plan_of_sections] : undefined;
+  const sections = useMemo(
+    () => definition?.definition.sections.map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language) })) ?? NO_SECTIONS,
+    [definition, i18n.language],
+  );
+  const ticket = useCallback(() => (board === undefined ? Promise.reject(new Error("no board")) : connection.ticket(board)), [connection, board]);
+  const self = useMemo(() => ({ id: me.id, name: me.name }), [me.id, me.name]);
+  if (board === undefined || !Board) return <BoardSkeleton />;
+  return (
+    <Suspense fallback={<BoardSkeleton />}>
+      <Board key={board} board={board} sections={sections} mayWrite={rights.write} writableSections={rights.sections} me={self} nameOf={nameOf} ticket={ticket} startAs={startAs} />
+    </Suspense>
+  );
+}
+
+export function NotebookSlot({ me }: { me: PersonView }) {
+  const view = useView();
+  const connection = useConnection();
+  const { notebook } = view.me;
+  const ticket = useCallback(() => connection.ticket(notebook), [connection, notebook]);
+  const self = useMemo(() => ({ id: me.id, name: me.name }), [me.id, me.name]);
+  if (!Notebook) return <Skeleton height="8rem" />;
+  return (
+    <Suspense fallback={<Skeleton height="8rem" />}>
+      <Notebook board={notebook} me={self} mayWrite={view.meeting.ended_at === null} ticket={ticket} />
+    </Suspense>
+  );
+}
+
+function BoardSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div className="board-skeleton" aria-busy="true">
+      <p className="soft small">{t("room.boardComing")}</p>
+      <div className="board-skeleton-notes">
+        {[0, 1, 2, 3, 4, 5].map((note) => (
+          <Skeleton key={note} height="6rem" />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { TextArea } from "react-aria-components/TextArea";
+import { TextField } from "react-aria-components/TextField";
+import { Label } from "react-aria-components/Label";
+import { useTranslation } from "react-i18next";
+import { Button } from "../../components/Button.tsx";
+import type { PersonView } from "../../generated/protocol.ts";
+import { useSend, useView } from "../../meeting/context.tsx";
+import { useNameOf } from "../../meeting/words.ts";
+import { useDraft } from "./drafts.ts";
+
+/** The chat of the room. It obeys the floor: who may not write now still reads, and keeps the draft. */
+export function Chat({ me, mayWrite }: { me: PersonView; mayWrite: boolean }) {
+  const { t, i18n } = useTranslation();
+  const view = useView();
+  const nameOf = useNameOf();
+  const messages = view.chat[me.room] ?? [];
+  const end = useRef<HTMLLIElement>(null);
+  const last = messages.at(-1)?.id;
+  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [last]);
+  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" });
+  return (
+    <div className="chat">
+      {messages.length === 0 ? <p className="soft small chat-empty">{t("chat.empty")}</p> : null}
+      {/* Focusable, so that the keyboard can scroll it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <ul className="chat-list" tabIndex={messages.length > 0 ? 0 : undefined} aria-label={t("room.chat")}>
+        {messages.map((message) => (
+          <li key={message.id} className="chat-message" data-mine={message.person === me.id || undefined}>
+            <span className="chat-who">
+              <bdi>{nameOf(message.person) ?? t("chat.gone")}</bdi>
+              <time className="soft" dateTime={new Date(message.at).toISOString()}>
+                {time.format(message.at)}
+              </time>
+            </span>
+            <span className="chat-text" dir="auto">
+              {message.text}
+            </span>
+          </li>
+        ))}
+        <li ref={end} aria-hidden="true" />
+      </ul>
+      <Composer mayWrite={mayWrite} />
+    </div>
+  );
+}
+
+function Composer({ mayWrite }: { mayWrite: boolean }) {
+  const { t } = useTranslation();
+  const send = useSend();
+  const [draft, setDraft] = useDraft();
+  const say = async () => {
+    const text = draft.trim();
+    if (text === "" || !mayWrite) return;
+    setDraft("");
+    const outcome = await send({ type: "say", text });
+    // What was refused comes back, unless something new was begun meanwhile.
+    if (!outcome.ok) setDraft((now) => (now === "" ? text : now));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    void say();
+  };
+  return (
+    <form
+      className="chat-composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void say();
+      }}
+    >
+      <TextField className="field" value={draft} onChange={setDraft} maxLength={2000}>
+        <Label className="field-label">{t("chat.label")}</Label>
+        <TextArea className="field-input" rows={2} dir="auto" onKeyDown={onKeyDown} />
+      </TextField>
+      {mayWrite ? (
+        <Button type="submit" isDisabled={draft.trim() === ""}>
+          {t("chat.send")}
+        </Button>
+      ) : (
+        <p className="small chat-closed">{t("chat.closed")}</p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,143 @@
+import "./facilitator-bar.css";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../../components/Button.tsx";
+import { Confirm } from "../../components/Dialog.tsx";
+import { Menu, MenuItem } from "../../components/Menu.tsx";
+import type { DetailView, PersonView, RoundView, Target } from "../../generated/protocol.ts";
+import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
+import { peopleOf } from "../../meeting/people.ts";
+import { inLanguage, stepNow } from "../../meeting/step.ts";
+import { useNameOf } from "../../meeting/words.ts";
+
+const MINUTE = 60;
+/** What a room may hold for in one round (protocol/src/limits.rs). */
+const HOLD_SECONDS_MAX = 180;
+
+/** For who runs this room's round: the words to say, and the clock. */
+export default function FacilitatorBar({ me, detail, round }: { me: PersonView; detail: DetailView; round: RoundView }) {
+  const { t, i18n } = useTranslation();
+  const view = useView();
+  const now = useServerNow(1000);
+  const definition = view.definitions[round.plan];
+  if (!definition || round.ended_at !== null) return null;
+  const standing = stepNow(round, definition, now);
+  if (standing.kind === "finished") return null;
+  // A facilitator, and whoever is alone on the plan, moves the plan; a room facilitator's acts are their room's own.
+  const onPlan = me.role === "facilitator" || round.alone_on_plan;
+  const on: Target = onPlan ? { plan: round.plan } : { room: me.room };
+  const prompts = standing.kind === "step" ? standing.step.prompts : undefined;
+  const text = (texts: { [key in string]: string } | undefined) => (texts ? inLanguage(texts, i18n.language) : "");
+  const scripts = [
+    { title: t("facilitate.say"), words: text(prompts?.say) },
+    { title: t("facilitate.redirect"), words: text(prompts?.redirect) },
+  ].filter((script) => script.words !== "");
+  return (
+    <section className="facilitator-bar" aria-label={t("facilitate.label")}>
+      <div className="row">
+        <ClockButtons on={on} me={me} standing={standing} onPlan={onPlan} />
+        <PresenterMenu me={me} detail={detail} round={round} />
+        <MoreMenu on={on} />
+        <span className="small soft">{onPlan && !round.alone_on_plan ? t("facilitate.forPlan") : t("facilitate.forRoom")}</span>
+        {onPlan || round.hold_used === 0 ? null : (
+          <span className="small soft">{t("facilitate.budget", { used: minutes(round.hold_used), all: minutes(HOLD_SECONDS_MAX) })}</span>
+        )}
+      </div>
+      {scripts.length === 0 ? null : (
+        <dl className="facilitator-scripts">
+          {scripts.map((script) => (
+            <div key={script.title}>
+              <dt>{script.title}</dt>
+              <dd>
+                <q>{script.words}</q>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function minutes(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function ClockButtons({ on, me, standing, onPlan }: { on: Target; me: PersonView; standing: ReturnType<typeof stepNow>; onPlan: boolean }) {
+  const { t } = useTranslation();
+  const send = useSend();
+  if (standing.kind === "gathering" || standing.kind === "waiting") {
+    return (
+      <Button kind="main" onPress={() => void send({ type: "begin", on })} isDisabled={standing.kind === "waiting"}>
+        {t("facilitate.begin")}
+      </Button>
+    );
+  }
+  if (standing.kind !== "step") return null;
+  const stopped = standing.standing !== "running";
+  const stopOrGo = () => {
+    if (standing.standing === "held") return send({ type: "release", room: me.room });
+    if (standing.standing === "paused") return send({ type: "resume", on });
+    return send(onPlan ? { type: "pause", on } : { type: "hold", room: me.room });
+  };
+  const word = standing.standing === "held" ? "release" : standing.standing === "paused" ? "resume" : onPlan ? "pause" : "hold";
+  return (
+    <>
+      <Button kind={stopped ? "main" : "plain"} onPress={() => void stopOrGo()}>
+        {t(`facilitate.${word}`)}
+      </Button>
+      <Button onPress={() => void send({ type: "add_seconds", on, seconds: MINUTE })}>{t("facilitate.plus")}</Button>
+      <Button onPress={() => void send({ type: "add_seconds", on, seconds: -MINUTE })}>{t("facilitate.minus")}</Button>
+      <Button onPress={() => void send({ type: "back_step", on })} isDisabled={standing.index === 0}>
+        {t("facilitate.back")}
+      </Button>
+      <Button onPress={() => void send({ type: "next_step", on })}>{t("facilitate.next")}</Button>
+    </>
+  );
+}
+
+function PresenterMenu({ me, detail, round }: { me: PersonView; detail: DetailView; round: RoundView }) {
+  const { t } = useTranslation();
+  const view = useView();
+  const send = useSend();
+  const nameOf = useNameOf();
+  const name = round.presenter === null ? undefined : nameOf(round.presenter);
+  // Those who offered come first.
+  const people = peopleOf(view, me.room)
+    .filter((person) => person.role === "participant" || person.role === "facilitator")
+    .sort((a, b) => Number(round.offers.includes(b.id)) - Number(round.offers.includes(a.id)));
+  return (
+    <Menu kind={round.presenter === null ? "main" : "plain"} trigger={`${t("facilitate.presenter")}: ${name ?? t("facilitate.choosePresenter")}`} isDisabled={detail.round === null}>
+      {people.map((person) => (
+        <MenuItem key={person.id} textValue={person.name} onAction={() => void send({ type: "set_presenter", room: me.room, person: person.id })}>
+          <bdi>{person.name}</bdi>
+          {round.offers.includes(person.id) ? <span className="soft"> · {t("people.offers")}</span> : null}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+function MoreMenu({ on }: { on: Target }) {
+  const { t } = useTranslation();
+  const send = useSend();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Menu kind="quiet" label={t("facilitate.more")} trigger={t("common.more")}>
+        <MenuItem danger onAction={() => setAsking(true)}>
+          {t("facilitate.end")}
+        </MenuItem>
+      </Menu>
+      <Confirm
+        title={t("facilitate.endTitle")}
+        consequence={t("facilitate.endConsequence")}
+        confirm={t("facilitate.end").replace("…", "")}
+        cancel={t("common.cancel")}
+        isOpen={asking}
+        onConfirm={() => void send({ type: "stop_round", on })}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,151 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Avatar } from "../../components/Avatar.tsx";
+import { Confirm } from "../../components/Dialog.tsx";
+import { Icon } from "../../components/Icon.tsx";
+import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
+import type { DetailView, PersonView } from "../../generated/protocol.ts";
+import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
+import { mayFacilitate, peopleOf, presenterOf, rightsOf } from "../../meeting/people.ts";
+import { useRoomName } from "../../meeting/words.ts";
+
+/** Who is in the room: a stable order, the presenter marked, who dropped and who waits for the word seen at a glance. */
+export function People({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
+  const { t } = useTranslation();
+  const view = useView();
+  const people = peopleOf(view, me.room);
+  const anyoneAway = people.some((person) => !person.here);
+  const now = useServerNow(anyoneAway ? 5_000 : undefined);
+  return (
+    <div className="people">
+      <h2 className="people-heading">
+        {t("room.people")} <span className="soft">{people.length}</span>
+      </h2>
+      <ul className="people-list">
+        {people.map((person) => (
+          <PersonRow key={person.id} person={person} me={me} detail={detail} now={now} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function PersonRow({ person, me, detail, now }: { person: PersonView; me: PersonView; detail: DetailView | undefined; now: number }) {
+  const { t } = useTranslation();
+  const presents = presenterOf(detail) === person.id;
+  const place = (detail?.hands.findIndex((hand) => hand.person === person.id) ?? -1) + 1;
+  const marks = useMarks(person, me, detail, now);
+  return (
+    <li className="person" data-away={!person.here || undefined}>
+      <Avatar name={person.name} tone={!person.here ? "away" : presents ? "presenter" : "plain"} />
+      <div className="person-words">
+        <span className="person-name">
+          <bdi>{person.name}</bdi>
+          {person.id === me.id ? <span className="soft"> ({t("common.you")})</span> : null}
+        </span>
+        {marks.length > 0 ? <span className="person-marks">{marks.join(" · ")}</span> : null}
+        {person.organization === null ? null : (
+          <span className="person-organization">
+            <bdi>{person.organization}</bdi>
+          </span>
+        )}
+      </div>
+      {place > 0 ? (
+        <span className="person-hand" title={t("people.handUp", { place })}>
+          <Icon name="hand" size={16} />
+          <span aria-hidden="true">{place}</span>
+          <span className="hidden-visually">{t("people.handUp", { place })}</span>
+        </span>
+      ) : null}
+      {mayFacilitate(me, me.room) ? <PersonMenu person={person} me={me} detail={detail} handUp={place > 0} /> : null}
+    </li>
+  );
+}
+
+function useMarks(person: PersonView, me: PersonView, detail: DetailView | undefined, now: number): string[] {
+  const { t } = useTranslation();
+  const marks: string[] = [];
+  if (presenterOf(detail) === person.id) marks.push(rightsOf(person, me.room, detail).speak ? t("people.presenter") : t("people.presenterListening"));
+  if (person.role === "facilitator") marks.push(t("people.facilitator"));
+  else if (person.facilitates === me.room) marks.push(t("people.roomFacilitator"));
+  if (person.role === "observer") marks.push(t("people.observer"));
+  if (person.role === "access_support") marks.push(t("people.support"));
+  if (detail?.round?.ended_at === null && detail.round.presenter === null && detail.round.offers.includes(person.id)) marks.push(t("people.offers"));
+  if (!person.here) marks.push(t("people.away", { time: clock(now - person.here_since) }));
+  else if (!person.arrived && person.id !== me.id) marks.push(t("people.onTheWay"));
+  return marks;
+}
+
+function clock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: PersonView; detail: DetailView | undefined; handUp: boolean }) {
+  const { t } = useTranslation();
+  const view = useView();
+  const send = useSend();
+  const roomName = useRoomName();
+  const [removing, setRemoving] = useState(false);
+  const inRound = detail?.round?.ended_at === null;
+  const presents = presenterOf(detail) === person.id;
+  const leads = person.facilitates === me.room;
+  const all = me.role === "facilitator";
+  const rooms = Object.values(view.rooms)
+    .filter((room) => room.id !== me.room)
+    .sort((a, b) => a.number - b.number);
+  const open = view.meeting.breakouts.state === "open";
+  const items = [
+    handUp ? (
+      <MenuItem key="word" onAction={() => void send({ type: "lower_hand", person: person.id, called: true })}>
+        {t("people.giveWord")}
+      </MenuItem>
+    ) : null,
+    handUp ? (
+      <MenuItem key="hand" onAction={() => void send({ type: "lower_hand", person: person.id, called: false })}>
+        {t("people.lowerHand")}
+      </MenuItem>
+    ) : null,
+    inRound ? (
+      <MenuItem key="presenter" onAction={() => void send({ type: "set_presenter", room: me.room, person: presents ? null : person.id })}>
+        {presents ? t("people.noPresenter") : t("people.makePresenter")}
+      </MenuItem>
+    ) : null,
+    all && person.role === "participant" ? (
+      <MenuItem key="lead" onAction={() => void send({ type: "set_room_facilitator", person: person.id, room: leads ? null : me.room })}>
+        {leads ? t("people.noFacilitator") : t("people.makeFacilitator")}
+      </MenuItem>
+    ) : null,
+    all && open && rooms.length > 0 ? (
+      <MenuSection key="move" heading={t("people.moveTo")}>
+        {rooms.map((room) => (
+          <MenuItem key={room.id} onAction={() => void send({ type: "move", people: [person.id], room: room.id })}>
+            {roomName(room.id)}
+          </MenuItem>
+        ))}
+      </MenuSection>
+    ) : null,
+    all && person.id !== me.id ? (
+      <MenuItem key="remove" danger onAction={() => setRemoving(true)}>
+        {t("people.remove")}
+      </MenuItem>
+    ) : null,
+  ].filter((item) => item !== null);
+  if (items.length === 0) return null;
+  return (
+    <>
+      <Menu label={t("people.menu", { name: person.name })} trigger={<Icon name="more" size={18} />} className="person-menu">
+        {items}
+      </Menu>
+      <Confirm
+        title={t("people.removeTitle", { name: person.name })}
+        consequence={t("people.removeConsequence", { name: person.name })}
+        confirm={t("people.removeConfirm")}
+        cancel={t("common.cancel")}
+        isOpen={removing}
+        onConfirm={() => void send({ type: "remove_person", person: person.id })}
+        onClose={() => setRemoving(false)}
+      />
+    </>
+  );
+}

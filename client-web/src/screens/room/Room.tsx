@@ -1,0 +1,182 @@
+import "./room.css";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon, type IconName } from "../../components/Icon.tsx";
+import { Tabs } from "../../components/Tabs.tsx";
+import { PHONE, useMedia } from "../../components/useMedia.ts";
+import type { DetailView, PersonView } from "../../generated/protocol.ts";
+import { useConnectionState, useMe, useSend, useView } from "../../meeting/context.tsx";
+import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
+import { ActionBar } from "./ActionBar.tsx";
+import { Announcements } from "./Announcements.tsx";
+import { ArrivalCard } from "./ArrivalCard.tsx";
+import { BoardSlot, NotebookSlot } from "./BoardSlot.tsx";
+import { Chat } from "./Chat.tsx";
+import { Gathering } from "./Gathering.tsx";
+import { Hands } from "./Hands.tsx";
+import { People } from "./People.tsx";
+import { SharingCard } from "./SharingCard.tsx";
+import { StepBar, WholeRound } from "./StepBar.tsx";
+import { useChatSpoken, useMoveSpoken, usePeopleSpoken } from "./useSpoken.ts";
+import { useStepBar } from "./useStepBar.ts";
+import { useUnread } from "./useUnread.ts";
+
+const FacilitatorBar = lazy(() => import("./FacilitatorBar.tsx"));
+
+/** One's room: the step bar over everything, the people, the board, chat, hands and notebook. */
+export function Room({ onLeave }: { onLeave: () => void }) {
+  const me = useMe();
+  return me ? <RoomOf me={me} onLeave={onLeave} /> : null;
+}
+
+function RoomOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
+  const view = useView();
+  const phone = useMedia(PHONE);
+  const detail = view.details[me.room];
+  useArrival(me);
+  useMoveSpoken(me);
+  usePeopleSpoken(me);
+  useChatSpoken(view.chat[me.room] ?? [], me);
+  const cards = (
+    <>
+      <Announcements />
+      {detail ? <ArrivalCard key={me.room} me={me} detail={detail} /> : null}
+      {detail ? <Gathering me={me} detail={detail} /> : null}
+      {detail ? <SharingCard me={me} detail={detail} /> : null}
+    </>
+  );
+  const guide =
+    mayFacilitate(me, me.room) && detail?.round ? (
+      <Suspense fallback={null}>
+        <FacilitatorBar me={me} detail={detail} round={detail.round} />
+      </Suspense>
+    ) : null;
+  return (
+    <div className="room">
+      <StepBar me={me} detail={detail} compact={phone} />
+      {phone ? (
+        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} onLeave={onLeave} />
+      ) : (
+        <WideRoom me={me} detail={detail} cards={cards} guide={guide} onLeave={onLeave} />
+      )}
+    </div>
+  );
+}
+
+interface PartsProps {
+  me: PersonView;
+  detail: DetailView | undefined;
+  cards: ReactNode;
+  guide: ReactNode;
+  onLeave: () => void;
+}
+
+type SideTab = "chat" | "hands" | "notebook";
+
+function WideRoom({ me, detail, cards, guide, onLeave }: PartsProps) {
+  const { t } = useTranslation();
+  const [chosen, setTab] = useState<SideTab>();
+  const rights = rightsOf(me, me.room, detail);
+  const presents = presenterOf(detail) === me.id;
+  // A presenter who only listens has their notebook beside the board without looking for it.
+  const tab: SideTab = chosen ?? (presents && !rights.chat ? "notebook" : "chat");
+  const unread = useUnread(me, tab === "chat");
+  return (
+    <>
+      {guide}
+      <div className="room-cards">{cards}</div>
+      <main className="room-parts">
+        <section className="room-people" aria-label={t("room.people")}>
+          <People me={me} detail={detail} />
+        </section>
+        <section className="room-board" aria-label={t("room.board")}>
+          <BoardSlot me={me} detail={detail} startAs="board" />
+        </section>
+        <Tabs
+          className="room-side"
+          label={t("room.panels")}
+          selected={tab}
+          onSelect={setTab}
+          items={[
+            { id: "chat", title: t("room.chat"), count: unread, content: <Chat me={me} mayWrite={rights.chat} /> },
+            { id: "hands", title: t("room.hands"), count: detail?.hands.length ?? 0, content: <Hands me={me} detail={detail} /> },
+            { id: "notebook", title: t("room.notebook"), content: <NotebookSlot me={me} /> },
+          ]}
+        />
+      </main>
+      <ActionBar me={me} detail={detail} onLeave={onLeave} />
+    </>
+  );
+}
+
+type PhoneTab = "now" | "board" | "people" | "chat";
+
+function PhoneRoom({ me, detail, cards, guide, onLeave }: PartsProps) {
+  const { t } = useTranslation();
+  const [tab, setTab] = useState<PhoneTab>("now");
+  const rights = rightsOf(me, me.room, detail);
+  const unread = useUnread(me, tab === "chat");
+  const tabs: { id: PhoneTab; icon: IconName; count: number }[] = [
+    { id: "now", icon: "clock", count: 0 },
+    { id: "board", icon: "board", count: 0 },
+    { id: "people", icon: "people", count: detail?.hands.length ?? 0 },
+    { id: "chat", icon: "chat", count: unread },
+  ];
+  return (
+    <>
+      <main className="phone-part" data-part={tab}>
+        {tab === "now" ? (
+          <div className="phone-now">
+            <PhonePrompt me={me} detail={detail} />
+            {cards}
+            <ActionBar me={me} detail={detail} onLeave={onLeave} />
+            {guide}
+            <section className="card stack-tight">
+              <h2>{t("room.notebook")}</h2>
+              <NotebookSlot me={me} />
+            </section>
+          </div>
+        ) : null}
+        {tab === "board" ? <BoardSlot me={me} detail={detail} startAs="list" /> : null}
+        {tab === "people" ? (
+          <div className="stack">
+            <People me={me} detail={detail} />
+            <h2>{t("room.hands")}</h2>
+            <Hands me={me} detail={detail} />
+          </div>
+        ) : null}
+        {tab === "chat" ? <Chat me={me} mayWrite={rights.chat} /> : null}
+      </main>
+      <nav className="phone-tabs" aria-label={t("room.phoneTabs")}>
+        {tabs.map((item) => (
+          <button key={item.id} type="button" className="phone-tab" aria-current={tab === item.id ? "page" : undefined} onClick={() => setTab(item.id)}>
+            <Icon name={item.icon} size={22} />
+            {t(`room.${item.id}`)}
+            {item.count > 0 ? <span className="tab-count">{item.count}</span> : null}
+          </button>
+        ))}
+      </nav>
+    </>
+  );
+}
+
+/** The page says that it shows the room: until then one is 'between rooms'. */
+function useArrival(me: PersonView): void {
+  const send = useSend();
+  const { phase } = useConnectionState();
+  const missing = !me.arrived && phase.kind === "live";
+  useEffect(() => {
+    if (missing) void send({ type: "arrive", room: me.room }, { quiet: true });
+  }, [missing, me.room, send]);
+}
+
+function PhonePrompt({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
+  const model = useStepBar(me, detail);
+  if (model.prompt === undefined) return null;
+  return (
+    <div className="stack-tight">
+      <p>{model.prompt}</p>
+      {model.now?.kind === "step" ? <WholeRound leftMs={model.now.roundLeftMs} totalMs={model.now.roundTotalMs} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+/** What a screen reader hears of a room without being asked: moves, the floor, the time, messages, who came and went. */
+import { useEffect, useEffectEvent, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { announcer } from "../../components/announcer.ts";
+import { passedMark } from "../../components/time_left.ts";
+import type { ChatView, PersonView } from "../../generated/protocol.ts";
+import { useView } from "../../meeting/context.tsx";
+import { peopleOf } from "../../meeting/people.ts";
+import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
+import { type StepBarModel, useOthersHere } from "./useStepBar.ts";
+
+export function useStepSpoken(model: StepBarModel): void {
+  const { t } = useTranslation();
+  const { now, ring, countdown } = model;
+  const spoken =
+    now?.kind === "step"
+      ? t("step.spoken", { number: now.index + 1, count: now.count, step: model.title, floor: model.floor })
+      : `${model.title}. ${model.floor}`;
+  useEffect(() => announcer.announce("floor", spoken), [spoken]);
+
+  const paused = now && "standing" in now && now.standing !== "running" ? t(`step.${now.standing === "paused" ? "paused" : "held"}`) : undefined;
+  useEffect(() => {
+    if (paused !== undefined) announcer.announce("time", paused);
+  }, [paused]);
+
+  const leftMs = ring && !ring.paused ? ring.leftMs : undefined;
+  const before = useRef(leftMs);
+  useEffect(() => {
+    const mark = before.current !== undefined && leftMs !== undefined ? passedMark(before.current, leftMs) : undefined;
+    before.current = leftMs;
+    if (mark === undefined) return;
+    if (mark === 0) announcer.announce("time", t("time.timeIsUp"));
+    else if (mark >= 60_000) announcer.announce("time", t("time.minutesLeft", { count: mark / 60_000 }));
+    else announcer.announce("time", t("time.secondsLeft", { count: mark / 1000 }));
+  }, [leftMs, t]);
+
+  const counting = countdown !== undefined;
+  const sayCountdown = useEffectEvent(() => {
+    if (countdown) announcer.announce("floor", `${countdown.title}. ${countdown.words}`);
+  });
+  useEffect(() => {
+    if (counting) sayCountdown();
+  }, [counting]);
+}
+
+/** After a forced move: says where one is, and puts the focus on the room's heading, but never while somebody types. */
+export function useMoveSpoken(me: PersonView): void {
+  const { t } = useTranslation();
+  const roomName = useRoomName();
+  const names = useNames();
+  const others = useOthersHere(me);
+  const words = others.length > 0 ? t("room.moved", { room: roomName(me.room), people: names(others) }) : t("room.movedAlone", { room: roomName(me.room) });
+  const sayWhere = useEffectEvent(() => announcer.announce("move", words));
+  const room = useRef(me.room);
+  useEffect(() => {
+    if (room.current === me.room) return;
+    room.current = me.room;
+    sayWhere();
+    if (!isTyping()) document.querySelector<HTMLElement>("[data-room-heading]")?.focus();
+  }, [me.room]);
+}
+
+function isTyping(): boolean {
+  const focused = document.activeElement;
+  return focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement || (focused instanceof HTMLElement && focused.isContentEditable);
+}
+
+export function useChatSpoken(messages: readonly ChatView[], me: PersonView): void {
+  const { t } = useTranslation();
+  const nameOf = useNameOf();
+  const last = messages.at(-1);
+  const seen = useRef(last?.id);
+  useEffect(() => {
+    if (!last || last.id === seen.current) return;
+    seen.current = last.id;
+    if (last.person === me.id) return;
+    announcer.announce("message", t("chat.spoken", { name: nameOf(last.person) ?? t("chat.gone"), text: last.text }));
+  }, [last, me.id, nameOf, t]);
+}
+
+/** Arrivals and departures, in a digest. */
+export function usePeopleSpoken(me: PersonView): void {
+  const { t } = useTranslation();
+  const view = useView();
+  const names = useNames();
+  const here = peopleOf(view, me.room).filter((person) => person.here && person.id !== me.id);
+  const ids = here.map((person) => person.id).join(" ");
+  const before = useRef<{ room: string; people: Map<string, string> } | undefined>(undefined);
+  const digest = useEffectEvent(() => {
+    const people = new Map(here.map((person) => [person.id, person.name]));
+    const known = before.current;
+    before.current = { room: me.room, people };
+    if (!known || known.room !== me.room) return;
+    const came = [...people].filter(([id]) => !known.people.has(id)).map(([, name]) => name);
+    const went = [...known.people].filter(([id]) => !people.has(id)).map(([, name]) => name);
+    if (came.length > 0) announcer.announce("people", t("people.arrived", { names: names(came) }));
+    if (went.length > 0) announcer.announce("people", t("people.gone", { names: names(went) }));
+  });
+  useEffect(() => digest(), [ids, me.room]);
+}

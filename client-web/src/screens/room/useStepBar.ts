@@ -1,0 +1,131 @@
+import { useTranslation } from "react-i18next";
+import type { DetailView, PersonView, Reader, RoomId } from "../../generated/protocol.ts";
+import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
+import { useServerNow, useView } from "../../meeting/context.tsx";
+import { peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
+import { GRACE_MS, inLanguage, type StepNow, stepNow } from "../../meeting/step.ts";
+
+/** The step bar in words: where am I, what is asked of me, how long is left, what comes next. */
+export interface StepBarModel {
+  now: StepNow | undefined;
+  /** "4 of 6". */
+  place: string | undefined;
+  title: string;
+  /** The floor in the second person. */
+  floor: string;
+  /** What the protocol asks of this reader, in whole sentences. */
+  prompt: string | undefined;
+  /** What the reader may do on the board, where it is not simply everything. */
+  writing: string | undefined;
+  ring: { leftMs: number; totalMs: number; addedMs: number; paused: boolean } | undefined;
+  next: string;
+  /** A countdown that moves everybody; it outshines what comes next. */
+  countdown: { title: string; words: string; leftMs: number } | undefined;
+}
+
+/** How a reader is spoken to: those who see and support are told what the group is told. */
+function voiceFor(reader: Reader): "presenter" | "group" | "facilitator" {
+  return reader === "presenter" || reader === "facilitator" ? reader : "group";
+}
+
+export function useStepBar(me: PersonView, detail: DetailView | undefined): StepBarModel {
+  const { t, i18n } = useTranslation();
+  const view = useView();
+  const now = useServerNow();
+  const nameOf = useNameOf();
+  const round = detail?.round ?? undefined;
+  const definition = round ? view.definitions[round.plan] : undefined;
+  const standing = round && definition ? stepNow(round, definition, now) : undefined;
+  const reader = readerOf(me, me.room, detail);
+  const countdown = useCountdown(me, now);
+  const inMain = me.room === view.meeting.main_room;
+  const breakouts = view.meeting.breakouts.state;
+  const afterRound = inMain ? t("step.nextUnknown") : t("step.nextMain");
+  const presenter = presenterOf(detail);
+  const name = (presenter === undefined ? undefined : nameOf(presenter)) ?? t("floor.somebody");
+  const text = (texts: { [key in string]: string }) => inLanguage(texts, i18n.language);
+
+  const model: StepBarModel = {
+    now: standing,
+    place: undefined,
+    title: inMain ? t("room.main") : t("step.free"),
+    floor: inMain ? (breakouts === "open" ? t("step.mainOpenAsk") : t("step.mainAsk")) : t("step.freeAsk"),
+    prompt: undefined,
+    writing: undefined,
+    ring: undefined,
+    next: afterRound,
+    countdown,
+  };
+  if (!standing || !definition) return model;
+
+  switch (standing.kind) {
+    case "gathering":
+      return {
+        ...model,
+        title: t("step.gathering"),
+        floor: t("step.gatheringAsk"),
+        ring: { leftMs: standing.leftMs, totalMs: standing.totalMs, addedMs: 0, paused: standing.standing !== "running" },
+        next: t("step.next", { step: text(definition.definition.steps[0]?.name ?? {}) }),
+      };
+    case "waiting":
+      return { ...model, title: t("step.waiting"), floor: t("step.waitingAsk"), next: t("step.nextBegin") };
+    case "finished":
+      return { ...model, title: t("step.finished"), floor: t("step.finishedAsk") };
+    case "step": {
+      const inGrace = standing.leftMs <= 0 && standing.standing === "running";
+      const rights = rightsOf(me, me.room, detail);
+      const voice = voiceFor(reader);
+      const held = standing.standing === "held" ? t("step.heldAsk") : undefined;
+      return {
+        ...model,
+        place: t("step.of", { number: standing.index + 1, count: standing.count }),
+        title: text(standing.step.name),
+        floor: inGrace ? `${t("step.grace")}. ${t("step.graceAsk")}` : capital(t(`floor.${standing.step.floor}.${voice}`, { name })),
+        prompt: held ?? text(standing.step.prompts[voice]),
+        writing: reader === "facilitator" ? undefined : rights.write ? t("step.write") : t("step.readOnly"),
+        ring: {
+          leftMs: inGrace ? standing.leftMs + GRACE_MS : standing.leftMs,
+          totalMs: inGrace ? GRACE_MS : standing.totalMs,
+          addedMs: standing.addedMs,
+          paused: standing.standing !== "running",
+        },
+        next: standing.next ? t("step.next", { step: text(standing.next.name) }) : t("step.nextEnd"),
+      };
+    }
+  }
+}
+
+function useCountdown(me: PersonView, now: number): StepBarModel["countdown"] {
+  const { t } = useTranslation();
+  const view = useView();
+  const roomName = useRoomName();
+  const names = useNames();
+  const { breakouts } = view.meeting;
+  if (breakouts.state !== "opening" && breakouts.state !== "closing") return undefined;
+  const leftMs = Math.max(0, breakouts.at - now);
+  const when = t("time.inSeconds", { count: Math.ceil(leftMs / 1000) });
+  if (breakouts.state === "closing") return { title: t("step.closing", { when }), words: t("step.closingAsk"), leftMs };
+  const room = me.assigned;
+  if (room === null) return { title: t("step.opening", { when }), words: t("step.openingStay"), leftMs };
+  const others = mates(view.people, me, room);
+  const words = others.length > 0 ? t("step.openingTo", { room: roomName(room), people: names(others) }) : t("step.openingToAlone", { room: roomName(room) });
+  return { title: t("step.opening", { when }), words, leftMs };
+}
+
+function mates(people: { [key in string]: PersonView }, me: PersonView, room: RoomId): string[] {
+  return Object.values(people)
+    .filter((person) => person.assigned === room && person.id !== me.id)
+    .map((person) => person.name);
+}
+
+/** Whoever else is in the room, by name. */
+export function useOthersHere(me: PersonView): string[] {
+  const view = useView();
+  return peopleOf(view, me.room)
+    .filter((person) => person.id !== me.id && person.here)
+    .map((person) => person.name);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

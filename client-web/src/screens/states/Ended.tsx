@@ -1,0 +1,31 @@
+import { useTranslation } from "react-i18next";
+import { Brand } from "../../components/Brand.tsx";
+import { Button } from "../../components/Button.tsx";
+import { useView } from "../../meeting/context.tsx";
+import { RecordDownloads } from "../links/RecordDownloads.tsx";
+
+/** The meeting is over: what to take along. */
+export function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
+  const { t, i18n } = useTranslation();
+  const { meeting } = useView();
+  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeStyle: "short" });
+  return (
+    <main className="page stack">
+      <Brand />
+      <div className="stack-tight">
+        <h1>{t("states.endedTitle")}</h1>
+        <p className="soft">
+          <bdi>{meeting.title}</bdi>
+          {meeting.ended_at === null ? null : <> · {when.format(meeting.ended_at)}</>}
+        </p>
+      </div>
+      <p>{t("states.ended")}</p>
+      <RecordDownloads />
+      <div>
+        <Button large onPress={onSeeRoom}>
+          {t("states.seeRoom")}
+        </Button>
+      </div>
+    </main>
+  );
+}
