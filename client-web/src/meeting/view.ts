@@ -34,6 +34,8 @@ function applyChange(view: View, change: Change): View {
       return { ...view, chat: { ...view.chat, [change.room]: withMessage(view.chat[change.room] ?? [], change.message) } };
     case "definition":
       return { ...view, definitions: { ...view.definitions, [change.definition.plan]: change.definition } };
+    case "definition_gone":
+      return { ...view, definitions: without(view.definitions, change.plan) };
     case "plan":
       return { ...view, plans: { ...view.plans, [change.plan.id]: change.plan } };
     case "announcement": {
