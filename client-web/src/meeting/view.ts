@@ -29,7 +29,12 @@ function applyChange(view: View, change: Change): View {
         chat: without(view.chat, change.id),
       };
     case "detail":
-      return { ...view, details: { ...view.details, [change.room]: change.detail } };
+      return {
+        ...view,
+        details: { ...view.details, [change.room]: change.detail },
+        // Whoever sees a room's detail sees its chat; a new room's is empty.
+        chat: view.chat[change.room] ? view.chat : { ...view.chat, [change.room]: [] },
+      };
     case "chat":
       return { ...view, chat: { ...view.chat, [change.room]: withMessage(view.chat[change.room] ?? [], change.message) } };
     case "definition":
