@@ -151,7 +151,7 @@ fn people_see_their_own_room_and_facilitators_see_all() {
 }
 
 #[test]
-fn what_someone_must_not_see_is_not_sent() {
+fn v1_what_someone_must_not_see_is_not_sent() {
     let (mut state, contents) = meeting();
     with_round(
         &mut state,

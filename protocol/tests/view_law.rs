@@ -186,7 +186,7 @@ proptest! {
 
     /// What a move sends at once: each touched slice, projected on the state after the last entry.
     #[test]
-    fn a_view_with_its_changes_is_the_view(
+    fn v2_a_view_with_its_changes_is_the_view(
         moves in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u32>()), 1..60)
     ) {
         let (mut play, mut people) = full();

@@ -127,3 +127,58 @@ fn p8_a_call_is_claimed_by_one_facilitator() {
     );
     meeting.act(ana, Command::CloseHelp { room: main }).unwrap();
 }
+
+#[test]
+fn p2_free_text_is_normalised_and_bounded() {
+    let mut meeting = Meeting::new();
+    let facilitator = meeting.join(Role::Facilitator, "Na\u{202e}dia\u{0007}");
+    assert_eq!(
+        meeting.contents[&meeting.state.people[&facilitator].name].as_deref(),
+        Some("Nadia")
+    );
+    let say = |text: &str| Command::Say { text: text.into() };
+    assert_eq!(
+        meeting.act(facilitator, say(" \u{200b} ")),
+        Err(Refusal::EmptyText)
+    );
+    assert_eq!(
+        meeting.act(facilitator, say(&"a".repeat(2_001))),
+        Err(Refusal::TextTooLong)
+    );
+    assert_eq!(
+        meeting.act(facilitator, say(&"\u{0301}".repeat(9_000))),
+        Err(Refusal::TextTooLong)
+    );
+    meeting.act(facilitator, say("Cafe\u{0301}\nline two")).unwrap();
+    let main = meeting.state.main_room.unwrap();
+    let text = meeting.state.rooms[&main].chat.back().unwrap().text;
+    assert_eq!(meeting.contents[&text].as_deref(), Some("Café\nline two"));
+}
+
+#[test]
+fn p4_a_room_without_a_facilitator_finds_one_inside_while_it_gathers() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(2, 4);
+    let people = meeting.people_in(rooms[0]);
+    let take_on = |person, room| Command::SetRoomFacilitator {
+        person,
+        room: Some(room),
+    };
+    assert_eq!(
+        meeting.act(people[0], take_on(people[0], rooms[0])),
+        Err(Refusal::FacilitatorsOnly)
+    );
+    meeting.start(facilitator, &[]);
+    assert_eq!(
+        meeting.act(people[0], take_on(people[0], rooms[1])),
+        Err(Refusal::FacilitatorsOnly)
+    );
+    assert_eq!(
+        meeting.act(people[0], take_on(people[1], rooms[0])),
+        Err(Refusal::FacilitatorsOnly)
+    );
+    meeting.act(people[0], take_on(people[0], rooms[0])).unwrap();
+    assert_eq!(
+        meeting.act(people[1], take_on(people[1], rooms[0])),
+        Err(Refusal::FacilitatorsOnly)
+    );
+}

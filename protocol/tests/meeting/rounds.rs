@@ -273,3 +273,29 @@ fn r10_a_room_facilitator_starts_and_runs_their_own_room_only() {
     assert_eq!(meeting.left(rooms[0]), 300);
     meeting.check();
 }
+
+#[test]
+fn r9_who_is_moved_presents_no_longer_and_who_dropped_still_does() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(2, 4);
+    meeting.start(facilitator, &[]);
+    let presenter = meeting.round(rooms[0]).presenter.unwrap();
+    let generation = meeting.state.people[&presenter].generation;
+    meeting
+        .system(protocol::meeting::SystemCommand::Dropped {
+            person: presenter,
+            generation,
+        })
+        .unwrap();
+    assert_eq!(meeting.round(rooms[0]).presenter, Some(presenter));
+    meeting
+        .act(
+            facilitator,
+            Command::Move {
+                people: vec![presenter],
+                room: rooms[1],
+            },
+        )
+        .unwrap();
+    assert_eq!(meeting.round(rooms[0]).presenter, None);
+    meeting.check();
+}
