@@ -5,6 +5,7 @@
 //!   [`meeting::next_deadline`], and what each reader may see of it, [`meeting::view`].
 //! - [`consultancy`]: consultancy protocols as data, and [`consultancy::rights`], the only place that says who may
 //!   speak and write now.
+//! - [`record`]: what a meeting leaves behind, within the sharing levels.
 //! - [`wire`]: what crosses a socket.
 //!
 //! What is absent on purpose: `now()`, randomness, `HashMap` (its order differs between instances), sockets, stores.
@@ -13,6 +14,7 @@ pub mod consultancy;
 pub mod ids;
 pub mod limits;
 pub mod meeting;
+pub mod record;
 pub mod text;
 pub mod time;
 pub mod wire;

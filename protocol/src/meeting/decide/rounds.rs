@@ -192,8 +192,16 @@ pub(super) fn set_presenter(
     Ok(())
 }
 
-/// Sets the presenter; a room that waits for one begins.
+/// Sets the presenter; a room that waits for one begins. What another presenter agreed to does not bind this one.
 fn appoint(draft: &mut Draft<'_>, room: RoomId, person: Option<PersonId>) {
+    let agreed = draft.state().rooms.get(&room).and_then(|room| room.agreed_by);
+    if agreed.is_some() && person.is_some() && agreed != person {
+        draft.emit(Event::RoomSharingSet {
+            room,
+            level: SharingLevel::Room,
+            agreed_by: None,
+        });
+    }
     draft.emit(Event::PresenterSet { room, person });
     // Where it is too late to begin on the plan the room goes on waiting, and says so.
     let _ = schedule::begin_waiting_room(draft, room);

@@ -1,0 +1,291 @@
+//! What a meeting leaves behind: who was there when, rooms, rounds with planned and real times, dilemmas, and the boards
+//! as text with authors, within the sharing levels.
+//!
+//! - The **facilitators'** record has times and attendance of every room. A round's dilemma is in it where its presenter
+//!   agreed, or where nobody ever presented in the room; the notes where this holds for every round of the room, since
+//!   they share one board.
+//! - A **person's** record has the rooms they were in, whole, and of other rooms what their presenters gave to the
+//!   meeting.
+//! - **Notebooks** are in nobody's: a record never sees them.
+//!
+//! ```text
+//! record(sources, reader) -> Record      what this reader may keep; then to_markdown, to_csv, to_json
+//! ```
+
+mod access;
+mod build;
+mod clock;
+mod csv;
+mod markdown;
+mod rounds;
+mod words;
+
+pub use build::record;
+
+use crate::consultancy::Texts;
+use crate::ids::{BoardId, MeetingId, PersonId, RoomId};
+use crate::meeting::state::{Role, SharingLevel};
+use crate::meeting::{Contents, Entry, State};
+use crate::time::Timestamp;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// The version of the JSON form.
+pub const RECORD_VERSION: u32 = 1;
+
+/// All that a record is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    pub state: &'a State,
+    pub contents: &'a Contents,
+    /// The notes of each room's board, in reading order.
+    pub boards: &'a BTreeMap<BoardId, Vec<NoteText>>,
+    /// The journal from its first entry; it names pauses and holds. Empty: these stay unnamed.
+    pub entries: &'a [Entry],
+    /// Now: what still runs is counted up to here.
+    pub at: Timestamp,
+}
+
+/// A note of a board as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoteText {
+    /// The section's id; none or unknown: among the other notes.
+    pub section: Option<String>,
+    pub text: String,
+    /// Who wrote in it, in the order in which they should be named.
+    pub authors: Vec<PersonId>,
+    /// The colour's name.
+    pub color: Option<String>,
+}
+
+/// Whose record it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordReader {
+    /// The facilitators of the meeting.
+    Facilitator,
+    /// Someone who took part.
+    Person(PersonId),
+}
+
+/// A record. Its JSON form is this struct; times are RFC 3339 in UTC, lengths are seconds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Record {
+    /// [`RECORD_VERSION`]
+    pub version: u32,
+    pub meeting: RecordMeeting,
+    /// Whom it was made for; none: the facilitators.
+    pub made_for: Option<Named>,
+    /// In the order in which they came.
+    pub people: Vec<RecordPerson>,
+    /// By number; the main room is 0.
+    pub rooms: Vec<RecordRoom>,
+}
+
+/// The meeting.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordMeeting {
+    pub id: MeetingId,
+    pub title: String,
+    pub language: String,
+    #[serde(serialize_with = "rfc3339")]
+    pub created_at: Timestamp,
+    #[serde(serialize_with = "maybe_rfc3339")]
+    pub ended_at: Option<Timestamp>,
+    /// When the record was made.
+    #[serde(serialize_with = "rfc3339")]
+    pub made_at: Timestamp,
+}
+
+/// Someone by name. The name is empty where it was erased.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    pub id: PersonId,
+    pub name: String,
+}
+
+/// Who was there, and when.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordPerson {
+    pub id: PersonId,
+    pub name: String,
+    pub organization: Option<String>,
+    /// Their role there.
+    pub position: Option<String>,
+    pub role: Role,
+    /// Taken out of the meeting by a facilitator.
+    pub removed: bool,
+    #[serde(serialize_with = "rfc3339")]
+    pub joined_at: Timestamp,
+    /// Present in all, in the rooms of this record.
+    pub seconds: u32,
+    /// In order.
+    pub stays: Vec<RecordStay>,
+}
+
+/// Someone's time in one room.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordStay {
+    pub room: RoomId,
+    #[serde(flatten)]
+    pub span: Span,
+}
+
+/// A stretch of time. What still runs has no end, and its seconds count up to when the record was made.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Span {
+    #[serde(serialize_with = "rfc3339")]
+    pub from: Timestamp,
+    #[serde(serialize_with = "maybe_rfc3339")]
+    pub to: Option<Timestamp>,
+    pub seconds: u32,
+}
+
+/// A room.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordRoom {
+    pub id: RoomId,
+    pub number: u16,
+    pub name: Option<String>,
+    pub sharing: SharingLevel,
+    /// The notes are kept by the room and not in this record.
+    pub notes_withheld: bool,
+    /// In order.
+    pub rounds: Vec<RecordRound>,
+    /// The board, section by section; empty sections are left out.
+    pub sections: Vec<RecordSection>,
+}
+
+/// One run of a protocol.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordRound {
+    /// The protocol's id.
+    pub protocol: String,
+    pub name: Texts,
+    pub presenter: Option<Named>,
+    /// When it began to gather.
+    #[serde(serialize_with = "maybe_rfc3339")]
+    pub started_at: Option<Timestamp>,
+    #[serde(serialize_with = "maybe_rfc3339")]
+    pub ended_at: Option<Timestamp>,
+    /// Before step 1, outside the protocol's time.
+    pub gathering: RecordTime,
+    pub steps: Vec<RecordStep>,
+    /// Seconds that the room held for in all.
+    pub held_seconds: u32,
+    /// The dilemma is kept by the room and not in this record.
+    pub dilemma_withheld: bool,
+    pub dilemma: Option<RecordDilemma>,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordStep {
+    /// The step's id in the protocol.
+    pub id: String,
+    pub name: Texts,
+    /// At the start of the plan.
+    pub planned_seconds: u32,
+    #[serde(flatten)]
+    pub time: RecordTime,
+}
+
+/// How long something really took, pauses and holds included, and when the clock stood.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RecordTime {
+    pub seconds: u32,
+    /// More than one when it was gone back to.
+    pub runs: Vec<Span>,
+    pub stops: Vec<RecordStop>,
+}
+
+/// A time in which the clock stood.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordStop {
+    pub kind: StopKind,
+    #[serde(flatten)]
+    pub span: Span,
+}
+
+/// Why the clock stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopKind {
+    /// By a facilitator, or after a gap without a server.
+    Paused,
+    /// By the room, out of its own later steps.
+    Held,
+    /// For a presenter.
+    Waiting,
+}
+
+/// The dilemma card.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RecordDilemma {
+    pub title: Option<String>,
+    pub focus_question: Option<String>,
+    pub restated_question: Option<String>,
+    pub links: Vec<String>,
+}
+
+/// A section of a board.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordSection {
+    /// None: notes without a section that the room's protocols know.
+    pub id: Option<String>,
+    pub name: Texts,
+    pub notes: Vec<RecordNote>,
+}
+
+/// A note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecordNote {
+    pub text: String,
+    pub authors: Vec<Named>,
+    pub color: Option<String>,
+}
+
+impl Record {
+    /// A document for people to read, in their language (`es...`: Spanish; else English).
+    ///
+    /// People's text is escaped: it can make neither HTML nor links nor structure. Links of a dilemma are links.
+    pub fn to_markdown(&self, language: &str) -> String {
+        markdown::write(self, language)
+    }
+
+    /// One tidy table for spreadsheets: RFC 4180 with a byte order mark, a `table` column that says what a row is.
+    ///
+    /// | `table` | a row is |
+    /// |---|---|
+    /// | `meeting` | the meeting: `text` is its title |
+    /// | `person` | someone: `from` when they joined, `seconds` present |
+    /// | `stay` | someone's time in a room |
+    /// | `step` | a step of a round (`gathering` is one): `planned_seconds`, `seconds` |
+    /// | `stop` | a time in which the clock stood: `text` is `paused`, `held` or `waiting` |
+    /// | `dilemma` | a field of a dilemma card: `section` names it, `person` presented |
+    /// | `note` | a note: `person` names its authors |
+    ///
+    /// A cell that a spreadsheet would take for a formula begins with `'`.
+    pub fn to_csv(&self) -> String {
+        csv::write(self)
+    }
+
+    /// The record as JSON, for people and programs.
+    ///
+    /// # Errors
+    /// None are known: every key is a string.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+fn rfc3339<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&clock::rfc3339(*at))
+}
+
+#[expect(clippy::ref_option, reason = "serde gives a reference to the field")]
+fn maybe_rfc3339<S: Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => rfc3339(at, serializer),
+        None => serializer.serialize_none(),
+    }
+}

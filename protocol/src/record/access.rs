@@ -1,0 +1,86 @@
+//! What a reader may keep of each room: the only place that decides it.
+
+use super::RecordReader;
+use crate::ids::{PersonId, RoomId};
+use crate::meeting::State;
+use crate::meeting::state::{Room, Round, SharingLevel};
+
+/// What a reader may keep of one room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Access {
+    /// Who was there when.
+    pub(super) attendance: bool,
+    /// Everything, whatever the sharing level.
+    whole: bool,
+}
+
+impl Access {
+    /// Whether a round's dilemma goes into the record.
+    pub(super) fn dilemma(self, room: &Room, round: &Round) -> bool {
+        self.whole || agreed(room, round) || self.unowned(room)
+    }
+
+    /// Whether the notes and their authors go into it. All rounds of a room write on one board.
+    pub(super) fn notes(self, room: &Room) -> bool {
+        let mut begun = rounds(room).filter(|round| began(round)).peekable();
+        let all_agreed = begun.peek().is_some() && begun.all(|round| agreed(room, round));
+        self.whole || self.unowned(room) || all_agreed
+    }
+
+    /// Nobody presented in the room, so nobody need be asked. For facilitators: others' rooms are not theirs.
+    fn unowned(self, room: &Room) -> bool {
+        self.attendance && !room.had_presenter
+    }
+}
+
+/// What `reader` may keep of a room; none: it is not in their record.
+pub(super) fn access(state: &State, reader: RecordReader, id: RoomId, room: &Room) -> Option<Access> {
+    match reader {
+        RecordReader::Facilitator => Some(Access {
+            attendance: true,
+            whole: false,
+        }),
+        RecordReader::Person(person) if was_in(state, person, id) => Some(Access {
+            attendance: true,
+            whole: true,
+        }),
+        RecordReader::Person(_) => {
+            let other = Access {
+                attendance: false,
+                whole: false,
+            };
+            let any_dilemma = || rounds(room).any(|round| other.dilemma(room, round));
+            (other.notes(room) || any_dilemma()).then_some(other)
+        }
+    }
+}
+
+/// All rounds of a room, in order.
+pub(super) fn rounds(room: &Room) -> impl Iterator<Item = &Round> {
+    room.past_rounds.iter().chain(room.round.as_ref())
+}
+
+fn was_in(state: &State, person: PersonId, room: RoomId) -> bool {
+    let person = state.people.get(&person).filter(|p| !p.removed);
+    person.is_some_and(|p| p.stays.iter().any(|stay| stay.room == room))
+}
+
+/// A round that was ended while it gathered left nothing to agree to.
+fn began(round: &Round) -> bool {
+    round.runs.iter().any(|run| run.step.is_some())
+}
+
+/// Whether the presenter of `round` gave it to the meeting. What one agreed to does not bind another who took over.
+fn agreed(room: &Room, round: &Round) -> bool {
+    let is_current = room
+        .round
+        .as_ref()
+        .is_some_and(|current| std::ptr::eq(current, round));
+    if !is_current {
+        return round.sharing == SharingLevel::Meeting;
+    }
+    let by_presenter = round
+        .presenter
+        .is_none_or(|presenter| room.agreed_by == Some(presenter));
+    room.sharing == SharingLevel::Meeting && room.agreed_by.is_some() && by_presenter
+}

@@ -1,0 +1,310 @@
+//! The record as one tidy table. See [`super::Record::to_csv`] for what the rows are.
+
+use super::clock::rfc3339;
+use super::words::{role, words};
+use super::{Named, Record, RecordRoom, RecordRound, RecordStep, RecordTime, Span, StopKind};
+use crate::consultancy::Texts;
+use crate::ids::RoomId;
+
+const HEADER: [&str; 15] = [
+    "table",
+    "room",
+    "person",
+    "organization",
+    "position",
+    "role",
+    "round",
+    "protocol",
+    "step",
+    "section",
+    "from",
+    "to",
+    "planned_seconds",
+    "seconds",
+    "text",
+];
+
+/// One row; what it does not say is empty.
+#[derive(Default)]
+struct Row {
+    table: &'static str,
+    room: String,
+    person: String,
+    organization: String,
+    position: String,
+    role: &'static str,
+    round: String,
+    protocol: String,
+    step: String,
+    section: String,
+    from: String,
+    to: String,
+    planned_seconds: String,
+    seconds: String,
+    text: String,
+}
+
+pub(super) fn write(record: &Record) -> String {
+    let table = Table { record };
+    let mut rows = vec![table.meeting()];
+    rows.extend(table.people());
+    for room in &record.rooms {
+        rows.extend(table.room(room));
+    }
+    // Spreadsheets read the file as UTF-8 only with a byte order mark.
+    let mut out = String::from("\u{feff}");
+    line(&mut out, HEADER);
+    for row in &rows {
+        line(&mut out, row.cells());
+    }
+    out
+}
+
+struct Table<'a> {
+    record: &'a Record,
+}
+
+impl Table<'_> {
+    fn language(&self) -> &str {
+        &self.record.meeting.language
+    }
+
+    fn meeting(&self) -> Row {
+        let meeting = &self.record.meeting;
+        Row {
+            table: "meeting",
+            from: rfc3339(meeting.created_at),
+            to: meeting.ended_at.map(rfc3339).unwrap_or_default(),
+            text: meeting.title.clone(),
+            ..Row::default()
+        }
+    }
+
+    fn people(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for person in &self.record.people {
+            let row = |table| Row {
+                table,
+                person: person.name.clone(),
+                organization: person.organization.clone().unwrap_or_default(),
+                position: person.position.clone().unwrap_or_default(),
+                role: role(self.language(), person.role),
+                ..Row::default()
+            };
+            rows.push(Row {
+                from: rfc3339(person.joined_at),
+                seconds: person.seconds.to_string(),
+                ..row("person")
+            });
+            for stay in &person.stays {
+                rows.push(Row {
+                    room: self.room_of(stay.room),
+                    ..spanned(row("stay"), &stay.span)
+                });
+            }
+        }
+        rows
+    }
+
+    fn room(&self, room: &RecordRoom) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (at, round) in room.rounds.iter().enumerate() {
+            rows.extend(self.round(room, at + 1, round));
+        }
+        for section in &room.sections {
+            for note in &section.notes {
+                rows.push(Row {
+                    table: "note",
+                    room: self.room_name(room),
+                    person: names(&note.authors),
+                    section: self.words(&section.name),
+                    text: note.text.clone(),
+                    ..Row::default()
+                });
+            }
+        }
+        rows
+    }
+
+    fn round(&self, room: &RecordRoom, number: usize, round: &RecordRound) -> Vec<Row> {
+        let row = |table| Row {
+            table,
+            room: self.room_name(room),
+            round: number.to_string(),
+            protocol: round.protocol.clone(),
+            ..Row::default()
+        };
+        let mut rows = vec![Row {
+            step: "gathering".to_owned(),
+            ..timed(row("step"), &round.gathering)
+        }];
+        rows.extend(stops("gathering", &round.gathering, || row("stop")));
+        for step in &round.steps {
+            rows.push(Row {
+                step: step.id.clone(),
+                planned_seconds: step.planned_seconds.to_string(),
+                text: self.step_name(step),
+                ..timed(row("step"), &step.time)
+            });
+            rows.extend(stops(&step.id, &step.time, || row("stop")));
+        }
+        if let Some(dilemma) = &round.dilemma {
+            let presenter = round
+                .presenter
+                .as_ref()
+                .map(|p| p.name.clone())
+                .unwrap_or_default();
+            let fields = [
+                ("title", dilemma.title.as_ref()),
+                ("focus_question", dilemma.focus_question.as_ref()),
+                ("restated_question", dilemma.restated_question.as_ref()),
+            ];
+            let fields = fields.into_iter().filter_map(|(name, text)| Some((name, text?)));
+            let links = dilemma.links.iter().map(|link| ("link", link));
+            rows.extend(fields.chain(links).map(|(field, text)| Row {
+                person: presenter.clone(),
+                section: field.to_owned(),
+                text: text.clone(),
+                ..row("dilemma")
+            }));
+        }
+        rows
+    }
+
+    fn step_name(&self, step: &RecordStep) -> String {
+        self.words(&step.name)
+    }
+
+    fn words(&self, texts: &Texts) -> String {
+        words(self.language()).pick(texts).to_owned()
+    }
+
+    fn room_name(&self, room: &RecordRoom) -> String {
+        words(self.language()).room(room.number, room.name.as_deref())
+    }
+
+    fn room_of(&self, id: RoomId) -> String {
+        let room = self.record.rooms.iter().find(|room| room.id == id);
+        room.map(|room| self.room_name(room)).unwrap_or_default()
+    }
+}
+
+fn spanned(row: Row, span: &Span) -> Row {
+    Row {
+        from: rfc3339(span.from),
+        to: span.to.map(rfc3339).unwrap_or_default(),
+        seconds: span.seconds.to_string(),
+        ..row
+    }
+}
+
+fn timed(row: Row, time: &RecordTime) -> Row {
+    Row {
+        from: time.runs.first().map(|run| rfc3339(run.from)).unwrap_or_default(),
+        to: time
+            .runs
+            .last()
+            .and_then(|run| run.to)
+            .map(rfc3339)
+            .unwrap_or_default(),
+        seconds: time.seconds.to_string(),
+        ..row
+    }
+}
+
+fn stops(step: &str, time: &RecordTime, row: impl Fn() -> Row) -> Vec<Row> {
+    let kind = |kind: StopKind| match kind {
+        StopKind::Paused => "paused",
+        StopKind::Held => "held",
+        StopKind::Waiting => "waiting",
+    };
+    time.stops
+        .iter()
+        .map(|stop| Row {
+            step: step.to_owned(),
+            text: kind(stop.kind).to_owned(),
+            ..spanned(row(), &stop.span)
+        })
+        .collect()
+}
+
+fn names(people: &[Named]) -> String {
+    people
+        .iter()
+        .map(|person| person.name.as_str())
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+impl Row {
+    fn cells(&self) -> [&str; 15] {
+        [
+            self.table,
+            &self.room,
+            &self.person,
+            &self.organization,
+            &self.position,
+            self.role,
+            &self.round,
+            &self.protocol,
+            &self.step,
+            &self.section,
+            &self.from,
+            &self.to,
+            &self.planned_seconds,
+            &self.seconds,
+            &self.text,
+        ]
+    }
+}
+
+fn line(out: &mut String, cells: [&str; 15]) {
+    for (at, text) in cells.into_iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        out.push_str(&cell(text));
+    }
+    out.push_str("\r\n");
+}
+
+/// One cell: quoted where RFC 4180 asks for it, and never a formula.
+fn cell(text: &str) -> String {
+    // The full-width forms too: some spreadsheets take them for the plain ones.
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let safe = if formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if safe.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    } else {
+        safe
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn cells_are_quoted_and_never_formulas() {
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("a, b", "\"a, b\""),
+            ("say \"no\"", "\"say \"\"no\"\"\""),
+            ("two\nlines", "\"two\nlines\""),
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@sum", "'@sum"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "\"'\r=1\""),
+            ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
+            ("＝1", "'＝1"),
+        ] {
+            assert_eq!(cell(text), expected);
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! The record as a document for people.
+
+use super::clock::{date, hour, minutes};
+use super::words::{Words, role, words};
+use super::{Named, Record, RecordDilemma, RecordPerson, RecordRoom, RecordRound, RecordTime};
+use crate::text::is_unwanted;
+
+pub(super) fn write(record: &Record, language: &str) -> String {
+    let mut document = Document {
+        record,
+        words: words(language),
+        language,
+        out: String::new(),
+    };
+    document.head();
+    document.people();
+    for room in &record.rooms {
+        document.room(room);
+    }
+    document.out
+}
+
+struct Document<'a> {
+    record: &'a Record,
+    words: &'static Words,
+    language: &'a str,
+    out: String,
+}
+
+impl Document<'_> {
+    /// A paragraph or heading: blocks stand apart by one empty line.
+    fn block(&mut self, text: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn table(&mut self, header: &[&str], rows: &[Vec<String>]) {
+        let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+        let mut table = line(&header.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>());
+        table.push_str(&line(&vec!["---".to_owned(); header.len()]));
+        for row in rows {
+            table.push_str(&line(row));
+        }
+        self.block(table.trim_end());
+    }
+
+    fn head(&mut self) {
+        let meeting = &self.record.meeting;
+        let words = self.words;
+        self.block(&format!("# {}", escape(&meeting.title)));
+        let reader = match &self.record.made_for {
+            None => words.for_facilitators.to_owned(),
+            Some(person) => format!("{} {}", words.made_for, self.name(person)),
+        };
+        self.block(&format!("*{}. {reader}.*", words.record));
+        let end = match meeting.ended_at {
+            Some(end) if date(end) == date(meeting.created_at) => hour(end),
+            Some(end) => format!("{} {}", date(end), hour(end)),
+            None => words.still_running.to_owned(),
+        };
+        let (day, start) = (date(meeting.created_at), hour(meeting.created_at));
+        let made = format!("{} {}", date(meeting.made_at), hour(meeting.made_at));
+        self.block(&format!(
+            "- **{}:** {day}, {start} – {end}\n- **{}:** {made}\n- {}",
+            words.when, words.made_at, words.times_are_utc
+        ));
+    }
+
+    fn people(&mut self) {
+        self.block(&format!("## {}", self.words.who_was_there));
+        if self.record.people.is_empty() {
+            self.block(self.words.nobody);
+            return;
+        }
+        let rows: Vec<Vec<String>> = self
+            .record
+            .people
+            .iter()
+            .map(|person| self.person(person))
+            .collect();
+        self.table(&self.words.person_columns, &rows);
+    }
+
+    fn person(&self, person: &RecordPerson) -> Vec<String> {
+        let stays: Vec<String> = person
+            .stays
+            .iter()
+            .map(|stay| {
+                let room = self.record.rooms.iter().find(|room| room.id == stay.room);
+                let room = room.map(|room| self.room_name(room)).unwrap_or_default();
+                let to = stay.span.to.map(hour).unwrap_or_default();
+                format!("{room} {}–{to}", hour(stay.span.from))
+            })
+            .collect();
+        let mut in_meeting = role(self.language, person.role).to_owned();
+        if person.removed {
+            in_meeting = format!("{in_meeting} ({})", self.words.removed);
+        }
+        vec![
+            self.escaped_name(&person.name),
+            person.organization.as_deref().map(escape).unwrap_or_default(),
+            person.position.as_deref().map(escape).unwrap_or_default(),
+            in_meeting,
+            hour(person.joined_at),
+            minutes(person.seconds),
+            stays.join(", "),
+        ]
+    }
+
+    fn room(&mut self, room: &RecordRoom) {
+        let is_bare = room.rounds.is_empty() && room.sections.is_empty() && !room.notes_withheld;
+        if room.number == 0 && is_bare {
+            return;
+        }
+        self.block(&format!("## {}", self.room_name(room)));
+        let names: Vec<String> = self
+            .record
+            .people
+            .iter()
+            .filter(|person| person.stays.iter().any(|stay| stay.room == room.id))
+            .map(|person| self.escaped_name(&person.name))
+            .collect();
+        if !names.is_empty() {
+            self.block(&format!("**{}:** {}", self.words.people, names.join(", ")));
+        }
+        for (at, round) in room.rounds.iter().enumerate() {
+            self.round(at + 1, round);
+        }
+        self.notes(room);
+    }
+
+    fn round(&mut self, number: usize, round: &RecordRound) {
+        let words = self.words;
+        self.block(&format!(
+            "### {} {number}: {}",
+            words.round,
+            escape(words.pick(&round.name))
+        ));
+        let presenter = match &round.presenter {
+            Some(person) => format!("{} {}.", words.presented_by, self.name(person)),
+            None => words.nobody_presented.to_owned(),
+        };
+        let from = round.started_at.map(hour).unwrap_or_default();
+        let to = round.ended_at.map_or_else(|| words.not_over.to_owned(), hour);
+        self.block(&format!("{presenter} {from} – {to}."));
+        let mut rows = vec![vec![
+            words.gathering.to_owned(),
+            String::new(),
+            minutes(round.gathering.seconds),
+            self.stops(&round.gathering),
+        ]];
+        for step in &round.steps {
+            let real = if step.time.runs.is_empty() {
+                words.not_reached.to_owned()
+            } else {
+                minutes(step.time.seconds)
+            };
+            rows.push(vec![
+                escape(words.pick(&step.name)),
+                minutes(step.planned_seconds),
+                real,
+                self.stops(&step.time),
+            ]);
+        }
+        let planned = round.steps.iter().map(|step| step.planned_seconds).sum();
+        let real = round.steps.iter().map(|step| step.time.seconds).sum();
+        rows.push(vec![
+            format!("**{}**", words.in_all),
+            minutes(planned),
+            minutes(real),
+            String::new(),
+        ]);
+        self.table(&words.step_columns, &rows);
+        if round.dilemma_withheld {
+            self.block(&format!("*{}*", words.dilemma_withheld));
+        }
+        if let Some(dilemma) = &round.dilemma {
+            self.dilemma(dilemma);
+        }
+    }
+
+    fn stops(&self, time: &RecordTime) -> String {
+        let stops: Vec<String> = time
+            .stops
+            .iter()
+            .map(|stop| format!("{} {}", self.words.stop(stop.kind), minutes(stop.span.seconds)))
+            .collect();
+        stops.join(", ")
+    }
+
+    fn dilemma(&mut self, dilemma: &RecordDilemma) {
+        let words = self.words;
+        self.block(&format!("#### {}", words.dilemma));
+        let fields = [
+            (words.title, dilemma.title.as_ref()),
+            (words.focus_question, dilemma.focus_question.as_ref()),
+            (words.restated_question, dilemma.restated_question.as_ref()),
+        ];
+        let mut lines: Vec<String> = fields
+            .into_iter()
+            .filter_map(|(label, text)| Some(format!("- **{label}:** {}", lines_of(text?))))
+            .collect();
+        if !dilemma.links.is_empty() {
+            let links: Vec<String> = dilemma.links.iter().map(|link| linked(link)).collect();
+            lines.push(format!("- **{}:** {}", words.links, links.join(", ")));
+        }
+        self.block(&lines.join("\n"));
+    }
+
+    fn notes(&mut self, room: &RecordRoom) {
+        let words = self.words;
+        if room.sections.is_empty() && !room.notes_withheld {
+            return;
+        }
+        self.block(&format!("### {}", words.notes));
+        if room.notes_withheld {
+            self.block(&format!("*{}*", words.notes_withheld));
+        }
+        for section in &room.sections {
+            let name = words.pick(&section.name);
+            let name = if name.is_empty() {
+                words.other_notes.to_owned()
+            } else {
+                escape(name)
+            };
+            self.block(&format!("#### {name}"));
+            let notes: Vec<String> = section
+                .notes
+                .iter()
+                .map(|note| {
+                    let authors: Vec<String> = note.authors.iter().map(|author| self.name(author)).collect();
+                    let text = lines_of(&note.text);
+                    if authors.is_empty() {
+                        format!("- {text}")
+                    } else {
+                        format!("- {text} — *{}*", authors.join(", "))
+                    }
+                })
+                .collect();
+            self.block(&notes.join("\n"));
+        }
+    }
+
+    fn name(&self, person: &Named) -> String {
+        self.escaped_name(&person.name)
+    }
+
+    fn escaped_name(&self, name: &str) -> String {
+        if name.is_empty() {
+            self.words.name_erased.to_owned()
+        } else {
+            escape(name)
+        }
+    }
+
+    fn room_name(&self, room: &RecordRoom) -> String {
+        escape(&self.words.room(room.number, room.name.as_deref()))
+    }
+}
+
+/// Text of several lines inside a list item.
+fn lines_of(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(escape).filter(|line| !line.is_empty()).collect();
+    lines.join("\\\n  ")
+}
+
+/// A link that can be followed. The meeting took only https and tel links; anything else is text.
+fn linked(link: &str) -> String {
+    let known = ["https://", "http://", "tel:"]
+        .iter()
+        .any(|scheme| link.starts_with(scheme));
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '\\');
+    if known && link.chars().all(plain) {
+        format!("<{link}>")
+    } else {
+        escape(link)
+    }
+}
+
+/// One line of people's text as nothing but text: no HTML, no links, no emphasis, no structure.
+fn escape(text: &str) -> String {
+    let line: String = text.chars().filter(|c| !is_unwanted(*c)).collect();
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(line.len() + 8);
+    // A number with a point or a bracket would begin a list; so would the signs below.
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, c) in line.char_indices() {
+        let special = matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '@' | '#' | '!'
+        );
+        let begins = at == 0 && matches!(c, '-' | '+' | '=' | ':');
+        let list = digits > 0 && at == digits && matches!(c, '.' | ')');
+        // Some readers make links of bare addresses.
+        let before = line.as_bytes().get(at.saturating_sub(3)..at).unwrap_or_default();
+        let address = (c == ':' && line[at + 1..].starts_with("//"))
+            || (c == '.' && before.eq_ignore_ascii_case(b"www"));
+        if special || begins || list || address {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, lines_of, linked};
+
+    #[test]
+    fn text_stays_text() {
+        for (text, expected) in [
+            (
+                "plain, with commas. And 2.5 points",
+                "plain, with commas. And 2.5 points",
+            ),
+            ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
+            ("[a](javascript:x)", "\\[a\\](javascript:x)"),
+            ("![a](https://x)", "\\!\\[a\\](https\\://x)"),
+            ("*a* _b_ `c` ~d~", "\\*a\\* \\_b\\_ \\`c\\` \\~d\\~"),
+            ("# head", "\\# head"),
+            ("- item", "\\- item"),
+            ("1. item", "1\\. item"),
+            ("12) item", "12\\) item"),
+            ("a | b", "a \\| b"),
+            ("&lt;b&gt;", "\\&lt;b\\&gt;"),
+            ("see www.example.org", "see www\\.example.org"),
+            ("two\nlines", "two lines"),
+            ("\u{202e}turned", "turned"),
+            ("ñandú: día", "ñandú: día"),
+            ("ñww.a", "ñww.a"),
+        ] {
+            assert_eq!(escape(text), expected);
+        }
+    }
+
+    #[test]
+    fn notes_of_several_lines_stay_in_their_item() {
+        assert_eq!(
+            lines_of("first\n\n# second\n- third"),
+            "first\\\n  \\# second\\\n  \\- third"
+        );
+    }
+
+    #[test]
+    fn only_links_are_links() {
+        assert_eq!(linked("https://example.org/a_b"), "<https://example.org/a_b>");
+        assert_eq!(linked("tel:+15550100"), "<tel:+15550100>");
+        assert_eq!(linked("javascript:alert(1)"), "javascript:alert(1)");
+        assert_eq!(linked("https://a> <b"), "https\\://a\\> \\<b");
+    }
+}

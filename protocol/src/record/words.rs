@@ -1,0 +1,187 @@
+//! The record's own words, in English and Spanish.
+
+use super::StopKind;
+use crate::consultancy::Texts;
+use crate::meeting::state::Role;
+
+/// The words of one language.
+pub(super) struct Words {
+    tag: &'static str,
+    pub(super) record: &'static str,
+    pub(super) for_facilitators: &'static str,
+    pub(super) made_for: &'static str,
+    pub(super) made_at: &'static str,
+    pub(super) still_running: &'static str,
+    pub(super) when: &'static str,
+    pub(super) times_are_utc: &'static str,
+    pub(super) who_was_there: &'static str,
+    pub(super) nobody: &'static str,
+    pub(super) person_columns: [&'static str; 7],
+    pub(super) removed: &'static str,
+    pub(super) name_erased: &'static str,
+    main_room: &'static str,
+    room: &'static str,
+    pub(super) people: &'static str,
+    pub(super) round: &'static str,
+    pub(super) presented_by: &'static str,
+    pub(super) nobody_presented: &'static str,
+    pub(super) not_over: &'static str,
+    pub(super) step_columns: [&'static str; 4],
+    pub(super) gathering: &'static str,
+    pub(super) not_reached: &'static str,
+    pub(super) in_all: &'static str,
+    paused: &'static str,
+    held: &'static str,
+    waiting: &'static str,
+    pub(super) dilemma: &'static str,
+    pub(super) title: &'static str,
+    pub(super) focus_question: &'static str,
+    pub(super) restated_question: &'static str,
+    pub(super) links: &'static str,
+    pub(super) dilemma_withheld: &'static str,
+    pub(super) notes: &'static str,
+    pub(super) other_notes: &'static str,
+    pub(super) notes_withheld: &'static str,
+    roles: [&'static str; 4],
+}
+
+static ENGLISH: Words = Words {
+    tag: "en",
+    record: "Record of the meeting",
+    for_facilitators: "For the facilitators",
+    made_for: "For",
+    made_at: "Made",
+    still_running: "the meeting was still going on",
+    when: "When",
+    times_are_utc: "All times are UTC; lengths are minutes and seconds.",
+    who_was_there: "Who was there",
+    nobody: "Nobody.",
+    person_columns: [
+        "Name",
+        "Organization",
+        "Role there",
+        "In the meeting",
+        "Joined",
+        "Present",
+        "Rooms",
+    ],
+    removed: "taken out of the meeting",
+    name_erased: "(name erased)",
+    main_room: "Main room",
+    room: "Room",
+    people: "People",
+    round: "Round",
+    presented_by: "Presented by",
+    nobody_presented: "Nobody presented.",
+    not_over: "not over yet",
+    step_columns: ["Step", "Planned", "Real", "The clock stood"],
+    gathering: "Gathering",
+    not_reached: "not reached",
+    in_all: "In all",
+    paused: "paused",
+    held: "held by the room",
+    waiting: "waited for a presenter",
+    dilemma: "The dilemma",
+    title: "Title",
+    focus_question: "Focus question",
+    restated_question: "Restated question",
+    links: "Links",
+    dilemma_withheld: "The dilemma stays with this room: its presenter has not agreed to share it.",
+    notes: "Notes",
+    other_notes: "Other notes",
+    notes_withheld: "The notes stay with this room: they were not shared with the meeting.",
+    roles: ["Facilitator", "Participant", "Observer", "Access support"],
+};
+
+static SPANISH: Words = Words {
+    tag: "es",
+    record: "Registro de la reunión",
+    for_facilitators: "Para quienes facilitan",
+    made_for: "Para",
+    made_at: "Hecho",
+    still_running: "la reunión seguía en curso",
+    when: "Cuándo",
+    times_are_utc: "Todas las horas son UTC; las duraciones están en minutos y segundos.",
+    who_was_there: "Quiénes estuvieron",
+    nobody: "Nadie.",
+    person_columns: [
+        "Nombre",
+        "Organización",
+        "Función allí",
+        "En la reunión",
+        "Llegada",
+        "Presencia",
+        "Salas",
+    ],
+    removed: "fuera de la reunión por decisión de quien facilita",
+    name_erased: "(nombre borrado)",
+    main_room: "Sala principal",
+    room: "Sala",
+    people: "Personas",
+    round: "Ronda",
+    presented_by: "Presentó",
+    nobody_presented: "Nadie presentó.",
+    not_over: "todavía no termina",
+    step_columns: ["Paso", "Previsto", "Real", "El reloj se detuvo"],
+    gathering: "Reunirse",
+    not_reached: "no se llegó",
+    in_all: "En total",
+    paused: "en pausa",
+    held: "detenido por la sala",
+    waiting: "a la espera de quien presente",
+    dilemma: "El dilema",
+    title: "Título",
+    focus_question: "Pregunta central",
+    restated_question: "Pregunta replanteada",
+    links: "Enlaces",
+    dilemma_withheld: "El dilema se queda en esta sala: quien presentó no ha aceptado compartirlo.",
+    notes: "Notas",
+    other_notes: "Otras notas",
+    notes_withheld: "Las notas se quedan en esta sala: no se compartieron con la reunión.",
+    roles: ["Facilitación", "Participante", "Observación", "Apoyo de acceso"],
+};
+
+/// The words for a language tag; English where there are none.
+pub(super) fn words(language: &str) -> &'static Words {
+    match language.split('-').next() {
+        Some("es") => &SPANISH,
+        _ => &ENGLISH,
+    }
+}
+
+/// A role in the words of a language.
+pub(super) fn role(language: &str, role: Role) -> &'static str {
+    let [facilitator, participant, observer, access_support] = words(language).roles;
+    match role {
+        Role::Facilitator => facilitator,
+        Role::Participant => participant,
+        Role::Observer => observer,
+        Role::AccessSupport => access_support,
+    }
+}
+
+impl Words {
+    /// A protocol's words in this language, or in English.
+    pub(super) fn pick<'t>(&self, texts: &'t Texts) -> &'t str {
+        texts
+            .get(self.tag)
+            .or_else(|| texts.get("en"))
+            .map_or("", String::as_str)
+    }
+
+    pub(super) fn room(&self, number: u16, name: Option<&str>) -> String {
+        match (number, name) {
+            (_, Some(name)) => name.to_owned(),
+            (0, None) => self.main_room.to_owned(),
+            (number, None) => format!("{} {number}", self.room),
+        }
+    }
+
+    pub(super) fn stop(&self, kind: StopKind) -> &'static str {
+        match kind {
+            StopKind::Paused => self.paused,
+            StopKind::Held => self.held,
+            StopKind::Waiting => self.waiting,
+        }
+    }
+}
