@@ -267,3 +267,15 @@ fn all_faults_at_once() {
     let steps: Vec<&str> = said.iter().filter_map(|fault| fault.step.as_deref()).collect();
     assert_eq!(steps, ["present", "clarify"]);
 }
+
+#[test]
+fn the_documents_example_has_no_fault() {
+    let document = include_str!("../../docs/protocols.md");
+    let example = document
+        .split("```")
+        .find_map(|block| block.strip_prefix("json\n"))
+        .unwrap();
+    let definition = parse(example).unwrap();
+    let seconds: Vec<u32> = definition.steps.iter().map(|step| step.seconds()).collect();
+    assert_eq!(seconds, [180, 330, 90]);
+}
