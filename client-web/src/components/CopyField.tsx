@@ -1,3 +1,4 @@
+import "./field.css";
 import "./copy-field.css";
 import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";

@@ -122,15 +122,17 @@ function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | 
       }}
     >
       <TextField label={t("join.name")} value={answers.name} onChange={(name) => setAnswers({ ...answers, name })} error={nameProblem} maxLength={120} autoComplete="name" />
-      <TextField
-        label={t("join.organization")}
-        hint={t("join.organizationHint")}
-        value={answers.organization}
-        onChange={(organization) => setAnswers({ ...answers, organization })}
-        maxLength={120}
-        autoComplete="organization"
-      />
-      <TextField label={t("join.position")} value={answers.position} onChange={(position) => setAnswers({ ...answers, position })} maxLength={120} autoComplete="organization-title" />
+      <div className="join-there">
+        <TextField
+          label={t("join.organization")}
+          hint={t("join.organizationHint")}
+          value={answers.organization}
+          onChange={(organization) => setAnswers({ ...answers, organization })}
+          maxLength={120}
+          autoComplete="organization"
+        />
+        <TextField label={t("join.position")} value={answers.position} onChange={(position) => setAnswers({ ...answers, position })} maxLength={120} autoComplete="organization-title" />
+      </div>
       <LanguageChoice />
       <Button type="submit" kind="main" large isPending={busy} isDisabled={door?.ended === true}>
         {busy ? t("join.submitting") : t("join.submit")}

@@ -17,7 +17,9 @@ export function Chat({ me, mayWrite }: { me: PersonView; mayWrite: boolean }) {
   const messages = view.chat[me.room] ?? [];
   const end = useRef<HTMLLIElement>(null);
   const last = messages.at(-1)?.id;
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [last]);
+  useEffect(() => {
+    void end.current?.scrollIntoView({ block: "nearest" });
+  }, [last]);
   const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" });
   return (
     <div className="chat">

@@ -35,8 +35,8 @@ export function DilemmaLine({ me, detail }: { me: PersonView; detail: DetailView
           </q>
         )}
         {hasMore ? (
-          <Button kind="quiet" aria-expanded={open} onPress={() => setOpen(!open)}>
-            {open ? t("dilemma.hide") : t("dilemma.show")}
+          <Button kind="quiet" aria-expanded={open} aria-label={open ? t("dilemma.hide") : t("dilemma.show")} onPress={() => setOpen(!open)}>
+            <span className="select-arrow" data-open={open || undefined} aria-hidden="true" />
           </Button>
         ) : null}
         {mayEdit ? (

@@ -40,7 +40,7 @@ function RoomOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   const cards = (
     <>
       <Announcements />
-      {detail ? <ArrivalCard key={me.room} me={me} detail={detail} /> : null}
+      {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard key={me.room} me={me} detail={detail} /> : null}
       {detail ? <Gathering me={me} detail={detail} /> : null}
       {detail ? <SharingCard me={me} detail={detail} /> : null}
     </>

@@ -22,7 +22,7 @@ export function StepBar({ me, detail, compact }: { me: PersonView; detail: Detai
         </h2>
         <p className="step-floor">
           {model.floor}
-          {model.writing === undefined ? null : <span className="step-writing"> · {model.writing}</span>}
+          {model.writing === undefined ? null : <span className="step-writing"> {model.writing}</span>}
         </p>
         <div className="step-when">
           {ring ? <TimeRing {...ring} /> : null}

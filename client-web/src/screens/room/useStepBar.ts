@@ -80,7 +80,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
         ...model,
         place: t("step.of", { number: standing.index + 1, count: standing.count }),
         title: text(standing.step.name),
-        floor: inGrace ? `${t("step.grace")}. ${t("step.graceAsk")}` : capital(t(`floor.${standing.step.floor}.${voice}`, { name })),
+        floor: inGrace ? `${t("step.grace")} ${t("step.graceAsk")}` : capital(t(`floor.${standing.step.floor}.${voice}`, { name })),
         prompt: held ?? text(standing.step.prompts[voice]),
         writing: reader === "facilitator" ? undefined : rights.write ? t("step.write") : t("step.readOnly"),
         ring: {
