@@ -1,0 +1,128 @@
+//! What is counted while people meet. One clock for the whole process, so latencies need no synchronising.
+
+use hdrhistogram::Histogram;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+/// Counters and histograms that all virtual people share.
+#[derive(Debug)]
+pub(crate) struct Measure {
+    start: Instant,
+    /// From a command to its change at another client, in microseconds.
+    pub(crate) changes: Mutex<Histogram<u64>>,
+    /// From a command to its `done`, in microseconds.
+    pub(crate) acknowledgements: Mutex<Histogram<u64>>,
+    /// From a letter typed to its arrival at another client, in microseconds.
+    pub(crate) typing: Mutex<Histogram<u64>>,
+    /// What all clients received together.
+    pub(crate) bytes: AtomicU64,
+    pub(crate) frames: AtomicU64,
+    pub(crate) errors: AtomicU64,
+    pub(crate) refused_by_floor: AtomicU64,
+    /// Deliveries that must come, and those that came.
+    pub(crate) chat_expected: AtomicU64,
+    pub(crate) chat_received: AtomicU64,
+    pub(crate) typed_received: AtomicU64,
+    error_samples: Mutex<Vec<String>>,
+}
+
+impl Measure {
+    pub(crate) fn new() -> anyhow::Result<Self> {
+        let histogram = || Histogram::new_with_bounds(1, 60_000_000, 3).map(Mutex::new);
+        Ok(Self {
+            start: Instant::now(),
+            changes: histogram()?,
+            acknowledgements: histogram()?,
+            typing: histogram()?,
+            bytes: AtomicU64::new(0),
+            frames: AtomicU64::new(0),
+            errors: AtomicU64::new(0),
+            refused_by_floor: AtomicU64::new(0),
+            chat_expected: AtomicU64::new(0),
+            chat_received: AtomicU64::new(0),
+            typed_received: AtomicU64::new(0),
+            error_samples: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// Microseconds since the run began.
+    pub(crate) fn micros(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    pub(crate) fn record(&self, histogram: &Mutex<Histogram<u64>>, since: u64) {
+        let took = self.micros().saturating_sub(since).max(1);
+        histogram
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .saturating_record(took);
+    }
+
+    pub(crate) fn received(&self, bytes: usize) {
+        self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.frames.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn error(&self, what: String) {
+        self.errors.fetch_add(1, Ordering::Relaxed);
+        let mut samples = self.error_samples.lock().unwrap_or_else(PoisonError::into_inner);
+        if samples.len() < 10 {
+            samples.push(what);
+        }
+    }
+
+    pub(crate) fn error_samples(&self) -> Vec<String> {
+        self.error_samples
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn milliseconds(histogram: &Mutex<Histogram<u64>>, quantile: f64) -> f64 {
+        let histogram = histogram.lock().unwrap_or_else(PoisonError::into_inner);
+        #[expect(clippy::cast_precision_loss, reason = "microseconds of a minute")]
+        let micros = histogram.value_at_quantile(quantile) as f64;
+        micros / 1000.0
+    }
+}
+
+/// Marks a send time inside a text, so that it is found in whatever bytes carry it.
+pub(crate) fn mark(micros: u64) -> String {
+    format!("\u{a7}{micros:012};")
+}
+
+/// All marks in some bytes.
+pub(crate) fn marks(bytes: &[u8]) -> Vec<u64> {
+    let sign = "\u{a7}".as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = bytes
+        .get(at..)
+        .and_then(|rest| rest.windows(2).position(|w| w == sign))
+    {
+        let from = at + offset + sign.len();
+        let digits = bytes
+            .get(from..from + 12)
+            .and_then(|d| std::str::from_utf8(d).ok());
+        if let Some(micros) = digits.and_then(|d| d.parse().ok())
+            && bytes.get(from + 12) == Some(&b';')
+        {
+            found.push(micros);
+        }
+        at = from;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{mark, marks};
+
+    #[test]
+    fn marks_are_found_in_bytes() {
+        let text = format!("x{}y{}", mark(7), mark(123_456_789));
+        assert_eq!(marks(text.as_bytes()), [7, 123_456_789]);
+        assert_eq!(marks("\u{a7}12".as_bytes()), [0_u64; 0]);
+    }
+}
