@@ -272,8 +272,8 @@ export class Connection {
   }
 
   #expectAnswer(): void {
-    if (this.#silenceTimer !== undefined) this.#world.cancel(this.#silenceTimer);
-    this.#silenceTimer = this.#world.later(() => {
+    // The first question that stays open counts; asking again is no sign of life.
+    this.#silenceTimer ??= this.#world.later(() => {
       const socket = this.#socket;
       this.#lost(1006);
       socket?.close(CLOSED_BY_US);
