@@ -129,6 +129,9 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// The meeting of a join code. The code is compared as it is: callers normalise.
     fn find_join_code<'a>(&'a self, code: &'a str) -> Answer<'a, Result<Option<Uuid>, ReadError>>;
 
+    /// A meeting's join code, for those who may tell it to others.
+    fn join_code(&self, meeting: Uuid) -> Answer<'_, Result<Option<String>, ReadError>>;
+
     /// All meetings that were not deleted, oldest first.
     fn meetings(&self) -> Answer<'_, Result<Vec<MeetingSummary>, ReadError>>;
 

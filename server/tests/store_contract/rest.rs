@@ -111,6 +111,7 @@ pub async fn j13_secrets_and_join_codes(store: Shared) {
     store.append(meeting, head, replace).await.unwrap();
     assert_eq!(store.find_join_code("first").await.unwrap(), None);
     assert_eq!(store.find_join_code("second").await.unwrap(), Some(meeting));
+    assert_eq!(store.join_code(meeting).await.unwrap().as_deref(), Some("second"));
     assert_eq!(store.find_join_code("' OR 1=1 --").await.unwrap(), None);
 }
 

@@ -145,6 +145,10 @@ impl Store for MemoryStore {
         self.read(|state| Ok(state.join_code_of(code)))
     }
 
+    fn join_code(&self, meeting: Uuid) -> Answer<'_, Result<Option<String>, ReadError>> {
+        self.read(|state| Ok(state.meeting(meeting)?.join_code.clone()))
+    }
+
     fn meetings(&self) -> Answer<'_, Result<Vec<MeetingSummary>, ReadError>> {
         self.read(|state| Ok(state.summaries()))
     }

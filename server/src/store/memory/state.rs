@@ -31,7 +31,7 @@ pub(super) struct Meeting {
     status: MeetingStatus,
     created_at: i64,
     pub(super) alive_at: i64,
-    join_code: Option<String>,
+    pub(super) join_code: Option<String>,
     pub(super) entries: Vec<StoredEntry>,
     content: BTreeMap<Uuid, ContentRow>,
     pub(super) commands: HashMap<(Uuid, Uuid), CommandDone>,

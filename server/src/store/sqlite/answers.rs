@@ -86,6 +86,10 @@ impl Store for SqliteStore {
         Box::pin(self.read_join_code(code))
     }
 
+    fn join_code(&self, meeting: Uuid) -> Answer<'_, Result<Option<String>, ReadError>> {
+        Box::pin(self.read_join_code_of(meeting))
+    }
+
     fn meetings(&self) -> Answer<'_, Result<Vec<MeetingSummary>, ReadError>> {
         Box::pin(self.read_meetings())
     }

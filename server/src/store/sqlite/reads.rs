@@ -187,6 +187,18 @@ impl SqliteStore {
         values::optional_id(id.as_ref()).map_err(unavailable)
     }
 
+    pub(super) async fn read_join_code_of(&self, meeting: Uuid) -> Read<Option<String>> {
+        let code: Option<Option<String>> = sqlx::query_scalar("SELECT join_code FROM meetings WHERE id = ?")
+            .bind(blob(&meeting))
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(unavailable)?;
+        if code.is_none() {
+            self.must_exist(meeting).await?;
+        }
+        Ok(code.flatten())
+    }
+
     pub(super) async fn read_meetings(&self) -> Read<Vec<MeetingSummary>> {
         let rows: Vec<MeetingRow> = sqlx::query_as(
             "SELECT id, status, head_seq, head_hash, created_at, alive_at FROM meetings WHERE status <> 2 \
