@@ -1,0 +1,66 @@
+//! Checked settings. Flags are stronger than the environment, the environment is stronger than the TOML file, and what is not said has a
+//! default. An unknown key or a wrong value stops the start with one line that names it and says what is right.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+mod flags;
+mod merge;
+
+pub use flags::{Flags, Task};
+pub use merge::{ConfigError, read};
+
+/// Everything that can be set, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where meetings are kept.
+    pub database_url: String,
+    /// Opens the operator's page and metrics; none: they are closed.
+    pub operator_token: Option<Secret>,
+    /// How browsers reach the server, without a slash at the end; none: `http://{listen}`.
+    pub public_url: Option<String>,
+    /// How logs are written.
+    pub log_format: LogFormat,
+    /// What is logged, as tracing's `EnvFilter` reads it.
+    pub log_level: String,
+    /// Processes that hold boards.
+    pub board_workers: usize,
+    /// The program that is started as a board worker; none: this one.
+    pub board_worker_program: Option<PathBuf>,
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// Something that never enters a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 7400)),
+            database_url: "sqlite:convene.sqlite".to_owned(),
+            operator_token: None,
+            public_url: None,
+            log_format: LogFormat::Json,
+            log_level: "info".to_owned(),
+            board_workers: 2,
+            board_worker_program: None,
+        }
+    }
+}

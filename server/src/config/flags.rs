@@ -1,0 +1,90 @@
+//! The command line and the environment, as text: `merge` checks it.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Convene: live meetings of a community of practice, with consultancy rounds.
+///
+/// Settings are read from flags, from the environment and from a TOML file, in this order of strength. The keys of the file are the
+/// names of the flags with underscores: `listen = "127.0.0.1:7400"`.
+#[derive(Clone, Debug, Default, Parser)]
+#[command(name = "convene", version, max_term_width = 100)]
+pub struct Flags {
+    /// A TOML file with settings.
+    #[arg(long, env = "CONVENE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// The address to listen on [default: 127.0.0.1:7400].
+    #[arg(long, env = "CONVENE_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+
+    /// Where meetings are kept: a SQLite file [default: sqlite:convene.sqlite].
+    #[arg(
+        long,
+        env = "CONVENE_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+
+    /// For several instances; this version runs one, so it must not be set.
+    #[arg(long, env = "CONVENE_REDIS_URL", value_name = "URL", hide_env_values = true)]
+    pub redis_url: Option<String>,
+
+    /// Opens /operator and /metrics; at least 16 characters, best from `openssl rand -hex 24`.
+    #[arg(
+        long,
+        env = "CONVENE_OPERATOR_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
+    pub operator_token: Option<String>,
+
+    /// How browsers reach the server: scheme, host and port of the links it gives out
+    /// [default: `http://ADDRESS:PORT`].
+    #[arg(long, env = "CONVENE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+
+    /// How logs are written: json or text [default: json].
+    #[arg(long, env = "CONVENE_LOG_FORMAT", value_name = "FORMAT")]
+    pub log_format: Option<String>,
+
+    /// What is logged: error, warn, info, debug, trace, or a filter such as info,server=debug
+    /// [default: info].
+    #[arg(long, env = "CONVENE_LOG_LEVEL", value_name = "LEVEL")]
+    pub log_level: Option<String>,
+
+    /// Processes that hold boards, 1 to 64 [default: 2].
+    #[arg(long, env = "CONVENE_BOARD_WORKERS", value_name = "COUNT")]
+    pub board_workers: Option<String>,
+
+    #[command(subcommand)]
+    pub task: Option<Task>,
+}
+
+/// What to do instead of serving.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Task {
+    /// Check the file of a consultancy protocol.
+    CheckProtocol {
+        /// The JSON file.
+        file: PathBuf,
+    },
+    /// Hold boards for a server: the server starts this itself.
+    #[command(hide = true)]
+    BoardWorker,
+}
+
+/// The variables that are read; any other that begins with `CONVENE_` is a mistake.
+pub(super) const VARIABLES: [&str; 9] = [
+    "CONVENE_CONFIG",
+    "CONVENE_LISTEN",
+    "CONVENE_DATABASE_URL",
+    "CONVENE_REDIS_URL",
+    "CONVENE_OPERATOR_TOKEN",
+    "CONVENE_PUBLIC_URL",
+    "CONVENE_LOG_FORMAT",
+    "CONVENE_LOG_LEVEL",
+    "CONVENE_BOARD_WORKERS",
+];

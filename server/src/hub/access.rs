@@ -1,0 +1,185 @@
+//! Who may read and write each board of a meeting now, for the boards' side: a watch channel per board that somebody asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use protocol::consultancy::rights::{self, BoardRights};
+use protocol::ids::{BoardId, PersonId};
+use protocol::meeting::{Event, State};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::store::Board;
+
+/// The rights on one board, as boards are told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BoardAccess {
+    pub gate: u64,
+    pub readers: Arc<BTreeSet<Uuid>>,
+    pub writers: Arc<BTreeSet<Uuid>>,
+    pub ended: bool,
+}
+
+/// The rights on all boards of one meeting.
+#[derive(Debug, Default)]
+pub(super) struct Access {
+    rights: BTreeMap<BoardId, BoardRights>,
+    gates: BTreeMap<BoardId, u64>,
+    watches: BTreeMap<BoardId, watch::Sender<BoardAccess>>,
+    ended: bool,
+}
+
+/// What a batch does to boards.
+#[derive(Debug, Default)]
+pub(super) struct BoardChanges {
+    pub(super) rights: BTreeMap<BoardId, BoardRights>,
+    /// Boards that were not there before, with a notebook's owner.
+    pub(super) new: Vec<(BoardId, Option<PersonId>)>,
+    /// Boards whose writers changed.
+    pub(super) gated: Vec<BoardId>,
+    ended: bool,
+}
+
+impl Access {
+    /// Compares with the rights under a later state.
+    pub(super) fn changes(&self, after: &State) -> BoardChanges {
+        let rights = rights::boards(after);
+        let owners: BTreeMap<BoardId, PersonId> = after
+            .people
+            .iter()
+            .map(|(id, person)| (person.notebook, *id))
+            .collect();
+        let mut changes = BoardChanges::default();
+        for (board, now) in &rights {
+            match self.rights.get(board) {
+                None => changes.new.push((*board, owners.get(board).copied())),
+                Some(before) if before.writers != now.writers => changes.gated.push(*board),
+                Some(_) => {}
+            }
+        }
+        changes.rights = rights;
+        changes.ended = after.ended_at.is_some();
+        changes
+    }
+
+    /// The batch with these changes was accepted; its last seq is `seq`.
+    pub(super) fn accept(&mut self, changes: BoardChanges, seq: u64) {
+        for (board, _) in &changes.new {
+            self.gates.insert(*board, seq);
+        }
+        for board in &changes.gated {
+            self.gates.insert(*board, seq);
+        }
+        self.rights = changes.rights;
+        self.ended = changes.ended;
+        self.publish();
+    }
+
+    /// Starts again from what the store has, after entries that others appended.
+    pub(super) fn reload(&mut self, state: &State, boards: &[Board]) {
+        self.gates = boards
+            .iter()
+            .map(|board| (BoardId(board.id), board.gate))
+            .collect();
+        self.rights = rights::boards(state);
+        self.ended = state.ended_at.is_some();
+        self.publish();
+    }
+
+    /// A board's rights from now on; none when the meeting has no such board.
+    pub(super) fn watch(&mut self, board: BoardId) -> Option<watch::Receiver<BoardAccess>> {
+        let now = self.now(board)?;
+        let sender = self
+            .watches
+            .entry(board)
+            .or_insert_with(|| watch::Sender::new(now));
+        Some(sender.subscribe())
+    }
+
+    /// Nobody may anything any more: the meeting is deleted.
+    pub(super) fn close(&mut self) {
+        for sender in self.watches.values() {
+            sender.send_modify(|access| {
+                access.readers = Arc::default();
+                access.writers = Arc::default();
+                access.ended = true;
+            });
+        }
+    }
+
+    /// Whether a board's side is looking.
+    pub(super) fn is_watched(&self) -> bool {
+        self.watches.values().any(|sender| sender.receiver_count() > 0)
+    }
+
+    fn now(&self, board: BoardId) -> Option<BoardAccess> {
+        let rights = self.rights.get(&board)?;
+        Some(BoardAccess {
+            gate: self.gates.get(&board).copied().unwrap_or(0),
+            readers: ids(&rights.readers),
+            writers: ids(&rights.writers),
+            ended: self.ended,
+        })
+    }
+
+    fn publish(&mut self) {
+        self.watches.retain(|_, sender| sender.receiver_count() > 0);
+        for (board, sender) in &self.watches {
+            let now = self.now(*board).unwrap_or_default();
+            sender.send_if_modified(|access| {
+                let changed = *access != now;
+                *access = now;
+                changed
+            });
+        }
+    }
+}
+
+fn ids(people: &BTreeSet<PersonId>) -> Arc<BTreeSet<Uuid>> {
+    Arc::new(people.iter().map(|person| person.0).collect())
+}
+
+/// Whether an event can change who reads or writes a board, or makes one.
+pub(super) fn concerns_boards(event: &Event) -> bool {
+    match event {
+        Event::MeetingCreated { .. }
+        | Event::MeetingEnded {}
+        | Event::PersonJoined { .. }
+        | Event::PersonRemoved { .. }
+        | Event::PersonMoved { .. }
+        | Event::RoomFacilitatorSet { .. }
+        | Event::RoomCreated { .. }
+        | Event::RoomRemoved { .. }
+        | Event::BreakoutsOpened {}
+        | Event::BreakoutsClosed {}
+        | Event::PlanStarted { .. }
+        | Event::RoundStarted { .. }
+        | Event::PlanTimed { .. }
+        | Event::RoundTimed { .. }
+        | Event::RoundEnded { .. }
+        | Event::PresenterSet { .. } => true,
+        Event::MeetingRetitled { .. }
+        | Event::PersonDescribed { .. }
+        | Event::PersonConnected { .. }
+        | Event::PersonDropped { .. }
+        | Event::PersonArrived { .. }
+        | Event::PersonAssigned { .. }
+        | Event::RoomNamed { .. }
+        | Event::RoomVoiceSet { .. }
+        | Event::RoomSharingSet { .. }
+        | Event::OpeningAnnounced { .. }
+        | Event::ClosingAnnounced { .. }
+        | Event::CountdownCancelled {}
+        | Event::LateArrivalsSet { .. }
+        | Event::PresenterOffered { .. }
+        | Event::DilemmaSet { .. }
+        | Event::HandRaised { .. }
+        | Event::HandLowered { .. }
+        | Event::ChatSaid { .. }
+        | Event::Announced { .. }
+        | Event::HelpCalled { .. }
+        | Event::HelpClaimed { .. }
+        | Event::HelpClosed { .. }
+        | Event::GapNoticed { .. } => false,
+    }
+}

@@ -1,0 +1,369 @@
+//! The way of a batch through the store, with all its outcomes (DESIGN.md §3): accepted, conflict, unavailable, unknown.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use axum::extract::ws::Utf8Bytes;
+use protocol::ids::{CommandId, ContentId, PersonId};
+use protocol::meeting::view::Slice;
+use protocol::meeting::{Code, Refusal};
+use protocol::wire::{ErrorMessage, ServerMessage};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::actor::Actor;
+use super::delivery::{Frames, encode};
+use super::input::{Fail, JoinedPerson, SessionKey};
+use super::load::Accepted;
+use super::speculate::{Proposal, Speculation, Verdict, What, speculate};
+use crate::store::{AppendError, Guard, LockError, Position};
+
+/// How long nobody is answered while it is unknown whether a batch was written; then everybody is sent to come back and ask again.
+const UNKNOWN_MAX: Duration = Duration::from_secs(15);
+
+impl Actor {
+    /// Decides, appends, applies, delivers and answers. Breaks when the meeting cannot be served any more.
+    pub(super) async fn commit(&mut self, mut proposals: Vec<Proposal>) -> ControlFlow<Fail> {
+        let mut guard: Option<Box<dyn Guard>> = None;
+        loop {
+            let speculation = speculate(&self.accepted.state, &self.accepted.access, &proposals);
+            if speculation.is_empty() {
+                if let Some(guard) = guard {
+                    guard.rollback();
+                }
+                self.answer(proposals, &speculation.verdicts).await;
+                return ControlFlow::Continue(());
+            }
+            let batch = speculation.batch.clone();
+            let began = Instant::now();
+            let appended = match guard.take() {
+                Some(guard) => guard.commit(batch).await,
+                None => {
+                    self.shared
+                        .store
+                        .append(self.meeting.0, self.accepted.position, batch)
+                        .await
+                }
+            };
+            metrics::histogram!("convene_append_duration_seconds").record(began.elapsed().as_secs_f64());
+            match appended {
+                Ok(head) => {
+                    let verdicts = speculation.verdicts.clone();
+                    let before = self.accepted.position.seq;
+                    self.accept(speculation, head);
+                    self.answer_after(proposals, &verdicts, before).await;
+                    return ControlFlow::Continue(());
+                }
+                Err(AppendError::Conflict { .. }) => {
+                    metrics::counter!("convene_append_conflicts_total").increment(1);
+                    match self.lock().await {
+                        Ok(locked) => guard = locked,
+                        Err(Fail::Gone) => return self.give_up(proposals, Fail::Gone),
+                        Err(_) => return self.not_saved(proposals),
+                    }
+                }
+                Err(AppendError::DuplicateCommand { person, command_id }) => {
+                    self.done_before(&mut proposals, person, command_id).await;
+                }
+                Err(AppendError::Unknown) => {
+                    metrics::counter!("convene_append_unknown_total").increment(1);
+                    if let ControlFlow::Break(fail) = self.read_again(&mut proposals).await {
+                        return self.give_up(proposals, fail);
+                    }
+                }
+                Err(AppendError::Unavailable | AppendError::Full) => return self.not_saved(proposals),
+                Err(AppendError::NotFound | AppendError::Deleted) => {
+                    return self.give_up(proposals, Fail::Gone);
+                }
+                Err(error @ (AppendError::Exists | AppendError::JoinCodeTaken | AppendError::Invalid(_))) => {
+                    // Our own fault, not the store's: the same batch would fail for ever, so it is not tried again.
+                    tracing::error!(meeting.id = %self.meeting, %error, "a batch could not be written");
+                    return self.not_saved(proposals);
+                }
+            }
+        }
+    }
+
+    /// The journal has it: the accepted state moves, and the sockets are told.
+    fn accept(&mut self, speculation: Speculation, head: Position) {
+        let sealed = speculation.batch.sealed(self.meeting.0, self.accepted.position);
+        for (stored, touched) in sealed.iter().zip(&speculation.touched) {
+            self.accepted.ring.push(stored.position(), touched.clone());
+            self.accepted.last_at = self.accepted.last_at.max(protocol::time::Timestamp(stored.at));
+        }
+        self.accepted.state = speculation.state;
+        self.accepted.position = head;
+        for item in speculation.batch.content {
+            self.accepted.contents.insert(ContentId(item.id), Some(item.body));
+        }
+        if let Some(changes) = speculation.boards {
+            self.accepted.access.accept(changes, head.seq);
+        }
+        metrics::counter!("convene_entries_total").increment(sealed.len() as u64);
+        self.deliver(&speculation.touched.into_iter().flatten().collect());
+        for person in speculation.removed {
+            self.close_removed(person);
+        }
+    }
+
+    /// Sends what was touched to everyone who may see it.
+    fn deliver(&self, touched: &BTreeSet<Slice>) {
+        if touched.is_empty() {
+            return;
+        }
+        let mut frames = Frames::new(self.source(), touched);
+        let mut sent = 0;
+        for (person, outboxes) in self.attendance.everyone() {
+            if let Some(frame) = frames.of(person) {
+                for outbox in outboxes {
+                    outbox.push(frame.clone());
+                    sent += 1;
+                }
+            }
+        }
+        metrics::counter!("convene_messages_sent_total", "class" => "changes").increment(sent);
+    }
+
+    /// After a lost append: what was missed is applied and delivered, and nobody else can append until the guard is used.
+    async fn lock(&mut self) -> Result<Option<Box<dyn Guard>>, Fail> {
+        match self
+            .shared
+            .store
+            .lock(self.meeting.0, self.accepted.position)
+            .await
+        {
+            Ok(locked) => {
+                let touched = self.accepted.apply_stored(&locked.missed);
+                self.accepted.take_contents(locked.missed_content);
+                let Ok(touched) = touched else {
+                    locked.guard.rollback();
+                    return Err(Fail::Unavailable);
+                };
+                // The gates are the store's to know; this read does not need the lock, and others' gates cannot move while it is held.
+                let boards = self.shared.store.boards_of(self.meeting.0).await?;
+                self.accepted.access.reload(&self.accepted.state, &boards);
+                self.deliver(&touched);
+                Ok(Some(locked.guard))
+            }
+            Err(LockError::Diverged { .. }) => {
+                self.start_again().await?;
+                Ok(None)
+            }
+            Err(LockError::NotFound | LockError::Deleted) => Err(Fail::Gone),
+            Err(LockError::Unavailable) => Err(Fail::Unavailable),
+        }
+    }
+
+    /// The journal is another one (a restore from a backup): all is read anew and everyone gets a snapshot.
+    async fn start_again(&mut self) -> Result<(), Fail> {
+        tracing::warn!(meeting.id = %self.meeting, "the journal is not the one this instance knew: reading it anew");
+        let mut fresh = Accepted::load(self.shared.store.as_ref(), self.meeting).await?;
+        std::mem::swap(&mut fresh.access, &mut self.accepted.access);
+        let boards = self.shared.store.boards_of(self.meeting.0).await?;
+        fresh.access.reload(&fresh.state, &boards);
+        self.accepted = fresh;
+        let source = self.source();
+        for (person, outboxes) in self.attendance.everyone() {
+            match source.snapshot(person) {
+                Some(frame) => outboxes.for_each(|outbox| outbox.push(frame.clone())),
+                None => outboxes.for_each(|outbox| outbox.close(Fail::NotInMeeting.closing())),
+            }
+        }
+        Ok(())
+    }
+
+    /// It is unknown whether the batch was written: the journal is read until it answers, and answers nobody before. What was written
+    /// is then found as done; the rest is decided again.
+    async fn read_again(&mut self, proposals: &mut Vec<Proposal>) -> ControlFlow<Fail> {
+        let give_up_at = Instant::now() + UNKNOWN_MAX;
+        let mut pause = Duration::from_millis(20);
+        loop {
+            match self.catch_up().await {
+                Ok(()) => break,
+                Err(Fail::Gone) => return ControlFlow::Break(Fail::Gone),
+                Err(_) if Instant::now() >= give_up_at => return ControlFlow::Break(Fail::Unavailable),
+                Err(_) => tokio::time::sleep(pause).await,
+            }
+            pause = (pause * 2).min(Duration::from_secs(1));
+        }
+        // Secrets leave no entry: whether one was written, only the secret itself tells.
+        let mut open = Vec::with_capacity(proposals.len());
+        for proposal in proposals.drain(..) {
+            match proposal.what {
+                What::Secret { secret, reply } => match self.shared.store.find_secret(secret.hash).await {
+                    Ok(None) => open.push(Proposal {
+                        what: What::Secret { secret, reply },
+                        context: proposal.context,
+                    }),
+                    Ok(Some(_)) => reply.send(Ok(())),
+                    Err(error) => reply.send(Err(error.into())),
+                },
+                What::Command { .. } | What::Join { .. } | What::System(_) => open.push(proposal),
+            }
+        }
+        *proposals = open;
+        ControlFlow::Continue(())
+    }
+
+    /// Reads and applies what the journal has beyond the accepted state.
+    async fn catch_up(&mut self) -> Result<(), Fail> {
+        let store = self.shared.store.clone();
+        let from = self.accepted.position.seq;
+        let missed = store
+            .read_after(self.meeting.0, from, usize::from(u16::MAX))
+            .await?;
+        let contents = store.contents_after(self.meeting.0, from).await?;
+        let boards = store.boards_of(self.meeting.0).await?;
+        let touched = self
+            .accepted
+            .apply_stored(&missed)
+            .map_err(|_| Fail::Unavailable)?;
+        self.accepted.take_contents(contents);
+        self.accepted.access.reload(&self.accepted.state, &boards);
+        self.deliver(&touched);
+        let removed: Vec<PersonId> = self
+            .attendance
+            .everyone()
+            .map(|(person, _)| person)
+            .filter(|person| {
+                self.accepted
+                    .state
+                    .people
+                    .get(person)
+                    .is_none_or(|someone| someone.removed)
+            })
+            .collect();
+        for person in removed {
+            self.close_removed(person);
+        }
+        Ok(())
+    }
+
+    /// A command that the state has forgotten but the store has not: it is answered as it was then, the others go on.
+    async fn done_before(&mut self, proposals: &mut Vec<Proposal>, by: Uuid, command_id: Uuid) {
+        let at = proposals.iter().position(|proposal| {
+            matches!(&proposal.what, What::Command { person, id, .. } if person.0 == by && id.0 == command_id)
+        });
+        if let Some(at) = at {
+            let proposal = proposals.remove(at);
+            self.answer(vec![proposal], &[Verdict::Before]).await;
+        }
+    }
+
+    /// Answers where nothing was written by this batch.
+    async fn answer(&mut self, proposals: Vec<Proposal>, verdicts: &[Verdict]) {
+        let head = self.accepted.position.seq;
+        self.answer_after(proposals, verdicts, head).await;
+    }
+
+    /// Answers everybody; the batch's entries follow `before`.
+    async fn answer_after(&mut self, proposals: Vec<Proposal>, verdicts: &[Verdict], before: u64) {
+        for (proposal, verdict) in proposals.into_iter().zip(verdicts) {
+            match proposal.what {
+                What::Command {
+                    session, person, id, ..
+                } => {
+                    self.answer_command(session, person, id, *verdict, before).await;
+                }
+                What::Join { person, reply, .. } => {
+                    let joined = |new| Ok(JoinedPerson { person, new });
+                    reply.send(match verdict {
+                        Verdict::Done { .. } => joined(true),
+                        Verdict::Before => joined(false),
+                        Verdict::Refused(refusal) => Err(Fail::Refused(*refusal)),
+                    });
+                }
+                What::Secret { reply, .. } => reply.send(Ok(())),
+                // The system asks what it asks; a no (too late, for example) is an answer.
+                What::System(_) => {}
+            }
+        }
+    }
+
+    async fn answer_command(
+        &self,
+        session: SessionKey,
+        person: PersonId,
+        id: CommandId,
+        verdict: Verdict,
+        before: u64,
+    ) {
+        let frame = match verdict {
+            Verdict::Done { first, count } => done(id, before + (first + count) as u64),
+            Verdict::Refused(refusal) => refused(id, refusal),
+            Verdict::Before => match self
+                .shared
+                .store
+                .find_command(self.meeting.0, person.0, id.0)
+                .await
+            {
+                Ok(Some(found)) => done(id, found.last_seq),
+                // It was done in this very batch's past, which the state remembers and the store confirms in a moment.
+                Ok(None) => done(id, self.accepted.position.seq),
+                Err(_) => not_saved(id),
+            },
+        };
+        if let Some(outbox) = self.attendance.outbox(session) {
+            outbox.push(frame);
+        }
+    }
+
+    /// Nothing was written: the askers are told to try again, the system's own proposals wait.
+    fn not_saved(&mut self, proposals: Vec<Proposal>) -> ControlFlow<Fail> {
+        for proposal in proposals {
+            match proposal.what {
+                What::Command { session, id, .. } => {
+                    if let Some(outbox) = self.attendance.outbox(session) {
+                        outbox.push(not_saved(id));
+                    }
+                }
+                What::Join { reply, .. } => reply.send(Err(Fail::Unavailable)),
+                What::Secret { reply, .. } => reply.send(Err(Fail::Unavailable)),
+                // A tick is asked for again as long as its deadline stands.
+                What::System(protocol::meeting::SystemCommand::Tick) => {}
+                What::System(command) => self.waiting.push_back(command),
+            }
+        }
+        self.retry_later();
+        ControlFlow::Continue(())
+    }
+
+    /// The meeting cannot be served here any more; sockets are closed by the caller, and nobody gets an answer that may be wrong.
+    fn give_up(&mut self, proposals: Vec<Proposal>, fail: Fail) -> ControlFlow<Fail> {
+        for proposal in proposals {
+            match proposal.what {
+                What::Join { reply, .. } => reply.send(Err(fail)),
+                What::Secret { reply, .. } => reply.send(Err(fail)),
+                What::Command { .. } | What::System(_) => {}
+            }
+        }
+        ControlFlow::Break(fail)
+    }
+}
+
+fn done(command_id: CommandId, seq: u64) -> Utf8Bytes {
+    encode(&ServerMessage::Done { command_id, seq })
+}
+
+fn refused(command_id: CommandId, refusal: Refusal) -> Utf8Bytes {
+    let code = refusal.code();
+    metrics::counter!("convene_refusals_total").increment(1);
+    encode(&ServerMessage::Error(ErrorMessage {
+        command_id: Some(command_id),
+        code,
+        reason: Some(refusal),
+        message: refusal.to_string(),
+        retry_after_ms: None,
+    }))
+}
+
+fn not_saved(command_id: CommandId) -> Utf8Bytes {
+    encode(&ServerMessage::Error(ErrorMessage {
+        command_id: Some(command_id),
+        code: Code::Unavailable,
+        reason: None,
+        message: "Not saved, try again.".to_owned(),
+        retry_after_ms: Some(1_000),
+    }))
+}

@@ -1,0 +1,93 @@
+//! From the journal to a live state.
+
+use protocol::ids::{ContentId, MeetingId};
+use protocol::meeting::{Contents, Entry, State, apply, view};
+use protocol::time::Timestamp;
+
+use super::access::Access;
+use super::delivery::Ring;
+use super::input::Fail;
+use crate::store::{Content, Position, ReadError, Store, StoredEntry};
+
+const PAGE: usize = 500;
+
+/// The accepted state of a meeting with all that follows from it.
+#[derive(Debug)]
+pub(super) struct Accepted {
+    pub(super) state: State,
+    pub(super) contents: Contents,
+    pub(super) position: Position,
+    /// No entry is older than the one before it, even if the clock was set back.
+    pub(super) last_at: Timestamp,
+    pub(super) ring: Ring,
+    pub(super) access: Access,
+}
+
+/// An entry that this version cannot read. It is not applied, and the meeting is not opened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unreadable;
+
+impl Accepted {
+    /// Replays the journal.
+    pub(super) async fn load(store: &dyn Store, meeting: MeetingId) -> Result<Self, Fail> {
+        let mut accepted = Self {
+            state: State::default(),
+            contents: Contents::new(),
+            position: Position::START,
+            last_at: Timestamp(0),
+            ring: Ring::default(),
+            access: Access::default(),
+        };
+        loop {
+            let page = store.read_after(meeting.0, accepted.position.seq, PAGE).await?;
+            accepted
+                .apply_stored(&page)
+                .map_err(|Unreadable| Fail::Unavailable)?;
+            if page.len() < PAGE {
+                break;
+            }
+        }
+        accepted.take_contents(store.contents(meeting.0).await?);
+        let boards = store.boards_of(meeting.0).await?;
+        accepted.access.reload(&accepted.state, &boards);
+        Ok(accepted)
+    }
+
+    /// Applies entries as they stand in the journal; answers what they touched.
+    pub(super) fn apply_stored(
+        &mut self,
+        entries: &[StoredEntry],
+    ) -> Result<std::collections::BTreeSet<view::Slice>, Unreadable> {
+        let mut all = std::collections::BTreeSet::new();
+        for stored in entries {
+            let entry: Entry = serde_json::from_str(&stored.body).map_err(|cause| {
+                // The cause names fields and kinds; bodies hold ids, no text of people.
+                tracing::error!(event.seq = stored.seq, %cause, "an entry of the journal cannot be read by this version");
+                Unreadable
+            })?;
+            apply(&mut self.state, &entry);
+            let touched: std::collections::BTreeSet<_> =
+                view::touched(&self.state, &entry).into_iter().collect();
+            all.extend(touched.iter().copied());
+            self.position = stored.position();
+            self.last_at = self.last_at.max(entry.at);
+            self.ring.push(self.position, touched);
+        }
+        Ok(all)
+    }
+
+    /// Free text from the store, none where it was erased.
+    pub(super) fn take_contents(&mut self, contents: Vec<Content>) {
+        self.contents
+            .extend(contents.into_iter().map(|(id, text)| (ContentId(id), text)));
+    }
+}
+
+impl From<ReadError> for Fail {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::NotFound | ReadError::Deleted => Self::Gone,
+            ReadError::Unavailable => Self::Unavailable,
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Meeting → handle, at most one actor each; and what HTTP handlers ask of a meeting.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use protocol::ids::{BoardId, MeetingId};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, Reading, Reply};
+use super::{BoardAccess, Handle, actor};
+use crate::clock::StoreClock;
+use crate::store::{MeetingStatus, NewSecret, ReadError, Store};
+
+/// Inputs that may wait at one hub; then those who send wait.
+const INPUTS_MAX: usize = 1024;
+/// A meeting that was held within this time of the server's last sign of life was live when the server went.
+const LIVE_BEFORE_MS: i64 = 60_000;
+
+/// All live meetings of this instance. Clones are the same.
+#[derive(Clone, Debug)]
+pub struct Hubs {
+    shared: Arc<Shared>,
+}
+
+/// What every hub of this instance has in common.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) clock: Arc<StoreClock>,
+    live: Mutex<HashMap<MeetingId, Handle>>,
+}
+
+impl Shared {
+    /// The hub of this meeting stops.
+    pub(super) fn forget(&self, meeting: MeetingId) {
+        self.live().remove(&meeting);
+    }
+
+    /// Forgets the hub if `idle` still holds while nobody can get a handle.
+    pub(super) fn forget_if(&self, meeting: MeetingId, idle: impl FnOnce() -> bool) -> bool {
+        let mut live = self.live();
+        let forgotten = idle();
+        if forgotten {
+            live.remove(&meeting);
+        }
+        forgotten
+    }
+
+    fn live(&self) -> MutexGuard<'_, HashMap<MeetingId, Handle>> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Hubs {
+    /// No live meeting yet.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<StoreClock>) -> Self {
+        let live = Mutex::default();
+        Self {
+            shared: Arc::new(Shared { store, clock, live }),
+        }
+    }
+
+    /// Opens every meeting that was live when the server went, so that steps end and departures are decided though nobody comes.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn reopen(&self) -> Result<usize, ReadError> {
+        let meetings = self.shared.store.meetings().await?;
+        let last_sign = meetings.iter().map(|meeting| meeting.alive_at).max().unwrap_or(0);
+        let mut opened = 0;
+        for meeting in meetings {
+            if meeting.status == MeetingStatus::Open && meeting.alive_at >= last_sign - LIVE_BEFORE_MS {
+                let id = MeetingId(meeting.id);
+                // One after another, so that a start does not ask the store for everything at once.
+                if self.read(id, |_| ()).await.is_ok() {
+                    opened += 1;
+                }
+            }
+        }
+        Ok(opened)
+    }
+
+    /// The meetings that are live here.
+    pub fn live(&self) -> Vec<MeetingId> {
+        self.shared.live().keys().copied().collect()
+    }
+
+    /// A socket said hello. Frames come through its outbox from now on.
+    ///
+    /// # Errors
+    /// [`Fail`] says how to close it.
+    pub async fn attach(&self, meeting: MeetingId, make: impl Fn() -> Attach) -> Result<Handle, Fail> {
+        self.ask(meeting, |reply| Input::Attach(make(), reply))
+            .await
+            .map(|((), handle)| handle)
+    }
+
+    /// Someone came through a link.
+    ///
+    /// # Errors
+    /// [`Fail`].
+    pub async fn join(&self, meeting: MeetingId, request: JoinRequest) -> Result<JoinedPerson, Fail> {
+        self.answer(meeting, |reply| Input::Join(Box::new(request.clone()), reply))
+            .await
+    }
+
+    /// Stores a new link's secret.
+    ///
+    /// # Errors
+    /// [`Fail`].
+    pub async fn add_secret(&self, meeting: MeetingId, secret: NewSecret) -> Result<(), Fail> {
+        self.answer(meeting, |reply| Input::Secret(secret.clone(), reply))
+            .await
+    }
+
+    /// Who may read and write a board, from now on; the channel closes when the hub stops.
+    ///
+    /// # Errors
+    /// [`Fail::Gone`] also when the meeting has no such board.
+    pub async fn access(
+        &self,
+        meeting: MeetingId,
+        board: BoardId,
+    ) -> Result<watch::Receiver<BoardAccess>, Fail> {
+        self.answer(meeting, |reply| Input::Access(board, reply)).await
+    }
+
+    /// Deletes a meeting with everything in it and closes its sockets.
+    ///
+    /// # Errors
+    /// [`Fail`].
+    pub async fn delete(&self, meeting: MeetingId) -> Result<(), Fail> {
+        self.answer(meeting, Input::Delete).await
+    }
+
+    /// Looks at the accepted state of a meeting, which is opened for it if need be.
+    ///
+    /// # Errors
+    /// [`Fail`].
+    pub async fn read<T, F>(&self, meeting: MeetingId, look: F) -> Result<T, Fail>
+    where
+        T: Send + 'static,
+        F: Fn(&Reading<'_>) -> T + Send + Sync + 'static,
+    {
+        let look = Arc::new(look);
+        self.answer(meeting, move |reply: Reply<T>| {
+            let look = look.clone();
+            Input::Read(Box::new(move |reading| {
+                reply.send(reading.map(|reading| look(reading)))
+            }))
+        })
+        .await
+    }
+
+    async fn answer<T>(&self, meeting: MeetingId, make: impl Fn(Reply<T>) -> Input) -> Result<T, Fail> {
+        self.ask(meeting, make).await.map(|(answer, _)| answer)
+    }
+
+    /// Asks until a hub answers: one that is just being put away loses the question, and a new one gets it.
+    async fn ask<T>(
+        &self,
+        meeting: MeetingId,
+        make: impl Fn(Reply<T>) -> Input,
+    ) -> Result<(T, Handle), Fail> {
+        for _ in 0..3 {
+            let handle = self.handle(meeting);
+            let (reply, answer) = oneshot::channel();
+            if handle.send(make(Reply(reply))).await.is_ok()
+                && let Ok(answer) = answer.await
+            {
+                return answer.map(|answer| (answer, handle));
+            }
+        }
+        Err(Fail::Unavailable)
+    }
+
+    fn handle(&self, meeting: MeetingId) -> Handle {
+        let mut live = self.shared.live();
+        if let Some(handle) = live.get(&meeting).filter(|handle| !handle.is_stopped()) {
+            return handle.clone();
+        }
+        let (sender, inputs) = mpsc::channel(INPUTS_MAX);
+        let handle = Handle::new(sender);
+        live.insert(meeting, handle.clone());
+        metrics::gauge!("convene_meetings").set(live.len() as f64);
+        tokio::spawn(actor::run(self.shared.clone(), meeting, inputs));
+        handle
+    }
+}

@@ -1,0 +1,220 @@
+//! Many proposals decided one after another on a copy of the state. Pure: what it needs from outside is in each proposal's context.
+
+use std::collections::BTreeSet;
+
+use protocol::ids::{CommandId, PersonId};
+use protocol::meeting::view::Slice;
+use protocol::meeting::{
+    Command, Context, Decision, Entry, Event, Refusal, State, SystemCommand, apply, decide, decide_system,
+    view,
+};
+
+use super::access::{Access, BoardChanges, concerns_boards};
+use super::input::{JoinRequest, JoinedPerson, Reply, SessionKey};
+use crate::store::{
+    Batch, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, SecretKind,
+};
+
+/// Something that somebody wants to become true, with its context, which stays as it is through all retries.
+#[derive(Debug)]
+pub(super) struct Proposal {
+    pub(super) what: What,
+    pub(super) context: Context,
+}
+
+/// What is wanted, and who waits for the answer.
+#[derive(Debug)]
+pub(super) enum What {
+    Command {
+        session: SessionKey,
+        person: PersonId,
+        id: CommandId,
+        command: Box<Command>,
+    },
+    Join {
+        request: Box<JoinRequest>,
+        person: PersonId,
+        reply: Reply<JoinedPerson>,
+    },
+    Secret {
+        secret: NewSecret,
+        reply: Reply<()>,
+    },
+    System(SystemCommand),
+}
+
+/// How one proposal came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It makes `count` entries, the first at this index of the batch.
+    Done { first: usize, count: usize },
+    /// The meeting says no.
+    Refused(Refusal),
+    /// This command was done before, or the person has joined.
+    Before,
+}
+
+/// What a batch of proposals leads to, should the journal accept it.
+#[derive(Debug)]
+pub(super) struct Speculation {
+    pub(super) state: State,
+    pub(super) batch: Batch,
+    /// What each entry touched.
+    pub(super) touched: Vec<BTreeSet<Slice>>,
+    /// None when no entry concerns boards.
+    pub(super) boards: Option<BoardChanges>,
+    /// One for each proposal, in order.
+    pub(super) verdicts: Vec<Verdict>,
+    /// People who are out.
+    pub(super) removed: Vec<PersonId>,
+}
+
+impl Speculation {
+    /// Whether there is nothing to write.
+    pub(super) fn is_empty(&self) -> bool {
+        self.batch.entries.is_empty() && self.batch.secrets.is_empty()
+    }
+}
+
+/// Decides all proposals, each on the state that those before it lead to.
+pub(super) fn speculate(accepted: &State, access: &Access, proposals: &[Proposal]) -> Speculation {
+    let mut speculation = Speculation {
+        state: accepted.clone(),
+        batch: Batch::default(),
+        touched: Vec::new(),
+        boards: None,
+        verdicts: Vec::with_capacity(proposals.len()),
+        removed: Vec::new(),
+    };
+    let mut concerns = false;
+    for proposal in proposals {
+        let verdict = speculation.propose(proposal, &mut concerns);
+        speculation.verdicts.push(verdict);
+    }
+    if concerns {
+        let changes = access.changes(&speculation.state);
+        speculation.batch.boards = changes
+            .new
+            .iter()
+            .map(|(board, owner)| NewBoard {
+                board: board.0,
+                owner: owner.map(|person| person.0),
+            })
+            .collect();
+        speculation.batch.gates = changes.gated.iter().map(|board| board.0).collect();
+        speculation.boards = Some(changes);
+    }
+    speculation
+}
+
+impl Speculation {
+    fn propose(&mut self, proposal: &Proposal, concerns: &mut bool) -> Verdict {
+        let context = &proposal.context;
+        let decided = match &proposal.what {
+            What::Command {
+                person, id, command, ..
+            } => {
+                if self.state.recent_command_set.contains(&(*person, *id)) {
+                    return Verdict::Before;
+                }
+                decide(&self.state, command, context)
+            }
+            What::Join { request, person, .. } => {
+                if self.state.people.contains_key(person) {
+                    return Verdict::Before;
+                }
+                decide_system(
+                    &self.state,
+                    &join(request, *person, &self.state.language),
+                    context,
+                )
+            }
+            What::System(command) => decide_system(&self.state, command, context),
+            What::Secret { secret, .. } => {
+                self.batch.secrets.push(secret.clone());
+                return Verdict::Done {
+                    first: self.batch.entries.len(),
+                    count: 0,
+                };
+            }
+        };
+        let decision = match decided {
+            Ok(decision) => decision,
+            Err(refusal) => return Verdict::Refused(refusal),
+        };
+        let first = self.batch.entries.len();
+        let count = decision.events.len();
+        self.take(decision, context, concerns);
+        match &proposal.what {
+            What::Command { person, id, .. } if count > 0 => self.batch.commands.push(CommandRecord {
+                person: person.0,
+                command_id: id.0,
+                first,
+                count,
+                reply: None,
+            }),
+            What::Join { request, person, .. } => self.batch.secrets.push(NewSecret {
+                hash: request.secret,
+                kind: SecretKind::Person,
+                person: Some(person.0),
+            }),
+            What::Command { .. } | What::Secret { .. } | What::System(_) => {}
+        }
+        Verdict::Done { first, count }
+    }
+
+    fn take(&mut self, decision: Decision, context: &Context, concerns: &mut bool) {
+        for event in decision.events {
+            let entry = Entry {
+                at: context.at,
+                by: context.actor,
+                command: context.command,
+                event,
+            };
+            apply(&mut self.state, &entry);
+            *concerns |= concerns_boards(&entry.event);
+            self.note(&entry.event);
+            self.touched
+                .push(view::touched(&self.state, &entry).into_iter().collect());
+            self.batch.entries.push(new_entry(&entry));
+        }
+        self.batch
+            .content
+            .extend(decision.content.into_iter().map(|content| ContentItem {
+                id: content.id.0,
+                owner: content.owner.map(|person| person.0),
+                body: content.text,
+            }));
+    }
+
+    /// What an event means for the store beside its entry.
+    fn note(&mut self, event: &Event) {
+        if let Event::PersonRemoved { person } = event {
+            self.removed.push(*person);
+            self.batch.revoke_person_secrets.push(person.0);
+        }
+        if matches!(event, Event::MeetingEnded {}) {
+            self.batch.status = Some(MeetingStatus::Ended);
+        }
+    }
+}
+
+/// An entry as the store takes it.
+pub(super) fn new_entry(entry: &Entry) -> NewEntry {
+    NewEntry {
+        at: entry.at.0,
+        // Entries are plain data with string keys: this cannot fail, and an empty body would be refused on reading.
+        body: serde_json::to_string(entry).unwrap_or_default(),
+    }
+}
+
+fn join(request: &JoinRequest, person: PersonId, language: &str) -> SystemCommand {
+    SystemCommand::Join {
+        person,
+        role: request.role,
+        name: request.name.clone(),
+        organization: request.organization.clone(),
+        position: request.position.clone(),
+        language: request.language.clone().unwrap_or_else(|| language.to_owned()),
+    }
+}

@@ -1,0 +1,9 @@
+//! One person's presence on one socket: how fast they may speak, and what waits to be sent to them.
+//!
+//! Knows no sockets and no hub. `socket` drives it; `hub` holds the [`Outbox`] of each session.
+
+pub mod budget;
+pub mod outbox;
+
+pub use budget::{Budget, Spent};
+pub use outbox::{Closing, Outbox, OutboxReader, outbox};
