@@ -1,3 +1,28 @@
-//! server
+//! The Convene server: the shell around `protocol`.
+//!
+//! # The way of one command
+//! 1. [`socket`] reads a text frame and parses it, limits first.
+//! 2. [`session`] pays for it from its budget.
+//! 3. [`hub`] finds the live meeting; its actor decides queued commands together with `protocol::meeting::decide`, on a copy.
+//! 4. [`store`] commits entries, content, gates and command ids in one transaction.
+//! 5. The accepted state moves, by the entries that were accepted and nothing else.
+//! 6. `protocol::meeting::view` projects what was touched for each audience; a frame is encoded once for all who get it.
+//! 7. The frame goes into each session's bounded outbox and from there to its socket.
+//! 8. The sender gets `done`, after the commit.
+//!
+//! Beside it: [`boards`] (Yjs documents, sockets of their own), [`http`] (every route on one page), [`operator`], [`config`],
+//! [`telemetry`], [`clock`] (the only `now()`), [`startup`] (joining up).
+
+pub mod app;
 pub mod boards;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod http;
+pub mod hub;
+pub mod operator;
+pub mod session;
+pub mod socket;
+pub mod startup;
 pub mod store;
+pub mod telemetry;

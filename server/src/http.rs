@@ -1,0 +1,77 @@
+//! Every route of the server on one page, and the loop that accepts connections.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{delete, get, post};
+use axum::serve::ListenerExt;
+use axum::{Router, middleware};
+use tokio::net::TcpListener;
+
+use crate::app::App;
+use crate::{operator, socket};
+
+mod body;
+mod client;
+mod codes;
+mod guard;
+mod identity;
+pub mod limits;
+mod meetings;
+mod people;
+mod protocols;
+pub mod secret;
+
+pub(crate) use identity::{bearer, meeting_id};
+
+/// A request's body, in bytes: names and titles are short.
+const BODY_MAX: usize = 16 * 1024;
+
+/// Every route.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        // A meeting's life
+        .route("/api/meetings", post(meetings::create))
+        .route("/api/meetings/{meeting}", delete(meetings::delete))
+        .route("/api/meetings/{meeting}/links", post(meetings::new_link))
+        // Coming in
+        .route("/api/codes", post(codes::enter))
+        .route("/api/meetings/{meeting}/door", get(people::door))
+        .route("/api/meetings/{meeting}/people", post(people::join))
+        .route("/api/meetings/{meeting}/socket", get(socket::upgrade))
+        // What is there to choose
+        .route("/api/protocols", get(protocols::list))
+        // Operators
+        .route("/healthz", get(operator::health::alive))
+        .route("/readyz", get(operator::health::ready))
+        .route("/version", get(operator::health::version))
+        .route("/metrics", get(operator::metrics))
+        .route("/api/operator/meetings", get(operator::meetings::list))
+        // Everything else below /api is not there; everything else is the client.
+        .route("/api/{*rest}", axum::routing::any(guard::nothing_here))
+        .fallback(client::serve)
+        .method_not_allowed_fallback(guard::wrong_method)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+        .with_state(app)
+}
+
+/// Serves until `stop` comes back and the requests that are under way are answered.
+///
+/// # Errors
+/// The listener failed.
+pub async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        // Frames are small and must go at once.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY could not be set");
+        }
+    });
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
+}

@@ -1,0 +1,113 @@
+//! How often one address may try, for the doors that need no secret.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use protocol::ids::MeetingId;
+use tokio::time::Instant;
+
+use crate::error::ApiError;
+use crate::session::budget::Bucket;
+
+/// Keys that are remembered at once; full buckets are forgotten first.
+const KEYS_MAX: usize = 10_000;
+
+/// Buckets of this instance.
+#[derive(Debug)]
+pub struct Limits {
+    create: Keyed<Prefix>,
+    codes: Keyed<Prefix>,
+    all_codes: Keyed<()>,
+    join: Keyed<MeetingId>,
+}
+
+/// An address, or the /64 that one household or school has in IPv6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Prefix([u8; 8]);
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            create: Keyed::new(1.0, 60.0),
+            // 8 letters of 30 are 39 bits: at 12 a minute and address, 10 a second in all, guessing takes centuries.
+            codes: Keyed::new(0.2, 20.0),
+            all_codes: Keyed::new(10.0, 200.0),
+            // A whole school at nine o'clock.
+            join: Keyed::new(20.0, 400.0),
+        }
+    }
+}
+
+impl Limits {
+    /// Somebody wants to make a meeting.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn create(&self, from: IpAddr) -> Result<(), ApiError> {
+        self.create.take(prefix(from), "create")
+    }
+
+    /// Somebody types a join code.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn code(&self, from: IpAddr) -> Result<(), ApiError> {
+        self.codes.take(prefix(from), "code")?;
+        self.all_codes.take((), "code")
+    }
+
+    /// Somebody comes in.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn join(&self, meeting: MeetingId) -> Result<(), ApiError> {
+        self.join.take(meeting, "join")
+    }
+}
+
+#[derive(Debug)]
+struct Keyed<K> {
+    per_second: f64,
+    burst: f64,
+    buckets: Mutex<HashMap<K, Bucket>>,
+}
+
+impl<K: Eq + Hash> Keyed<K> {
+    fn new(per_second: f64, burst: f64) -> Self {
+        Self {
+            per_second,
+            burst,
+            buckets: Mutex::default(),
+        }
+    }
+
+    fn take(&self, key: K, class: &'static str) -> Result<(), ApiError> {
+        let now = Instant::now();
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= KEYS_MAX {
+            buckets.retain(|_, bucket| !bucket.is_full(now));
+        }
+        if buckets.len() >= KEYS_MAX {
+            // So many addresses at once are one attacker: better to forget than to grow.
+            buckets.clear();
+        }
+        let bucket = buckets
+            .entry(key)
+            .or_insert_with(|| Bucket::new(self.per_second, self.burst, now));
+        bucket.take(now).map_err(|wait| {
+            metrics::counter!("convene_rate_limited_total", "class" => class).increment(1);
+            ApiError::rate_limited(wait)
+        })
+    }
+}
+
+fn prefix(address: IpAddr) -> Prefix {
+    let mut prefix = [0; 8];
+    match address.to_canonical() {
+        IpAddr::V4(v4) => prefix[..4].copy_from_slice(&v4.octets()),
+        IpAddr::V6(v6) => prefix.copy_from_slice(&v6.octets()[..8]),
+    }
+    Prefix(prefix)
+}

@@ -1,0 +1,178 @@
+//! A meeting's life: made, given new links, deleted.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use protocol::ids::MeetingId;
+use protocol::meeting::{self, Context, Entry, SystemCommand, apply, decide_system};
+use protocol::wire::{CreateMeeting, JoinLink, MeetingCreated};
+use uuid::Uuid;
+
+use super::body::Body;
+use super::{identity, secret};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::store::{
+    AppendError, Batch, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, Position, SecretKind,
+};
+
+/// `POST /api/meetings`
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Body(request): Body<CreateMeeting>,
+) -> Result<(StatusCode, Json<MeetingCreated>), ApiError> {
+    app.limits.create(from.ip())?;
+    let id = MeetingId(Uuid::now_v7());
+    let facilitator = secret::make()?;
+    let join = secret::make()?;
+    let mut batch = first_batch(&app, id, request)?;
+    batch.secrets = vec![
+        link(&facilitator, SecretKind::Facilitator),
+        link(&join, SecretKind::Join),
+    ];
+    let code = loop {
+        let code = secret::make_code()?;
+        batch.join_code = Some(code.clone());
+        match app.store.create(id.0, batch.clone()).await {
+            Err(AppendError::JoinCodeTaken) => {}
+            written => {
+                created(&app, id, written).await?;
+                break code;
+            }
+        }
+    };
+    tracing::info!(meeting.id = %id, "a meeting was made");
+    metrics::counter!("convene_meetings_created_total").increment(1);
+    let created = MeetingCreated {
+        id,
+        facilitator_url: format!("{}/m/{id}#f.{facilitator}", app.site.public_url),
+        join_url: join_url(&app, id, &join),
+        join_code: secret::shown_code(&code),
+    };
+    Ok((StatusCode::CREATED, Json(created)))
+}
+
+/// `POST /api/meetings/{id}/links`: a fresh join link.
+pub(super) async fn new_link(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+) -> Result<(StatusCode, Json<JoinLink>), ApiError> {
+    let meeting = identity::meeting_id(&meeting)?;
+    let owner = identity::owner(&app, meeting, &headers).await?;
+    if !identity::is_facilitator(&app, &owner).await? {
+        return Err(ApiError::forbidden("Only facilitators can make links."));
+    }
+    app.limits.join(meeting)?;
+    let join_url = fresh_join_link(&app, meeting).await?;
+    Ok((StatusCode::CREATED, Json(JoinLink { join_url })))
+}
+
+/// `DELETE /api/meetings/{id}`: with everything in it, for good.
+pub(super) async fn delete(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, ApiError> {
+    let meeting = identity::meeting_id(&meeting)?;
+    let owner = identity::owner(&app, meeting, &headers).await?;
+    if !identity::is_facilitator(&app, &owner).await? {
+        return Err(ApiError::forbidden("Only facilitators can delete a meeting."));
+    }
+    app.hubs.delete(meeting).await?;
+    tracing::info!(meeting.id = %meeting, "a meeting was deleted");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes a join link: links are hashed at rest, so an old one cannot be shown again.
+pub(super) async fn fresh_join_link(app: &App, meeting: MeetingId) -> Result<String, ApiError> {
+    let join = secret::make()?;
+    app.hubs
+        .add_secret(meeting, link(&join, SecretKind::Join))
+        .await?;
+    Ok(join_url(app, meeting, &join))
+}
+
+fn join_url(app: &App, meeting: MeetingId, join: &str) -> String {
+    format!("{}/m/{meeting}#j.{join}", app.site.public_url)
+}
+
+fn link(secret: &str, kind: SecretKind) -> NewSecret {
+    NewSecret {
+        hash: secret::hash(secret),
+        kind,
+        person: None,
+    }
+}
+
+fn first_batch(app: &App, id: MeetingId, request: CreateMeeting) -> Result<Batch, ApiError> {
+    let command = SystemCommand::Create {
+        meeting: id,
+        title: request.title,
+        language: request.language.unwrap_or_else(|| "en".to_owned()),
+    };
+    let context = Context {
+        actor: None,
+        command: None,
+        at: app.clock.now(),
+        seed: 0,
+        ids: Uuid::now_v7(),
+    };
+    let mut state = meeting::State::default();
+    let decision = decide_system(&state, &command, &context).map_err(ApiError::refused)?;
+    let mut batch = Batch {
+        status: Some(MeetingStatus::Open),
+        ..Batch::default()
+    };
+    for event in decision.events {
+        let entry = Entry {
+            at: context.at,
+            by: None,
+            command: None,
+            event,
+        };
+        apply(&mut state, &entry);
+        let body = serde_json::to_string(&entry).map_err(|_| ApiError::unavailable())?;
+        batch.entries.push(NewEntry { at: entry.at.0, body });
+    }
+    batch.boards = state
+        .rooms
+        .values()
+        .map(|room| NewBoard {
+            board: room.board.0,
+            owner: None,
+        })
+        .collect();
+    batch.content = decision
+        .content
+        .into_iter()
+        .map(|content| ContentItem {
+            id: content.id.0,
+            owner: content.owner.map(|person| person.0),
+            body: content.text,
+        })
+        .collect();
+    Ok(batch)
+}
+
+/// Whether the meeting is there now, also when the commit's answer was lost.
+async fn created(app: &App, id: MeetingId, written: Result<Position, AppendError>) -> Result<(), ApiError> {
+    match written {
+        Ok(_) => Ok(()),
+        Err(AppendError::Unknown) => app
+            .store
+            .head(id.0)
+            .await
+            .map(|_| ())
+            .map_err(|_| ApiError::unavailable()),
+        Err(AppendError::Unavailable | AppendError::Full) => Err(ApiError::unavailable()),
+        Err(error) => {
+            tracing::error!(meeting.id = %id, %error, "a meeting could not be made");
+            Err(ApiError::unavailable())
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Coming in: what the join page shows, and joining.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use protocol::meeting::state::{Breakouts, Role};
+use protocol::wire::{Door, Join, Joined, LinkKind};
+
+use super::body::Body;
+use super::{identity, secret};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::hub::input::JoinRequest;
+use crate::store::SecretKind;
+
+/// `GET /api/meetings/{id}/door` with a link's secret (or a person's own).
+pub(super) async fn door(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Door>, ApiError> {
+    let meeting = identity::meeting_id(&meeting)?;
+    let owner = identity::owner(&app, meeting, &headers).await?;
+    let is_facilitator = identity::is_facilitator(&app, &owner).await?;
+    let join_code = if is_facilitator {
+        app.store.join_code(meeting.0).await?
+    } else {
+        None
+    };
+    let door = app
+        .hubs
+        .read(meeting, move |reading| {
+            let text = |id| reading.contents.get(&id).cloned().flatten().unwrap_or_default();
+            let present = || reading.state.people.values().filter(|someone| !someone.removed);
+            let facilitators = present().filter(|someone| someone.role == Role::Facilitator);
+            let here = present().filter(|someone| someone.here).count();
+            Door {
+                id: meeting,
+                title: reading.state.title.map(text).unwrap_or_default(),
+                language: reading.state.language.clone(),
+                link: if is_facilitator {
+                    LinkKind::Facilitator
+                } else {
+                    LinkKind::Join
+                },
+                facilitators: facilitators.map(|someone| text(someone.name)).collect(),
+                people_here: u32::try_from(here).unwrap_or(u32::MAX),
+                rooms_open: matches!(
+                    reading.state.breakouts,
+                    Breakouts::Open | Breakouts::Closing { .. }
+                ),
+                ended: reading.state.ended_at.is_some(),
+                join_code: join_code.as_deref().map(secret::shown_code),
+            }
+        })
+        .await?;
+    Ok(Json(door))
+}
+
+/// `POST /api/meetings/{id}/people` with a link's secret. The same person's secret sent twice is one person.
+pub(super) async fn join(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+    Body(join): Body<Join>,
+) -> Result<(StatusCode, Json<Joined>), ApiError> {
+    let meeting = identity::meeting_id(&meeting)?;
+    let owner = identity::owner(&app, meeting, &headers).await?;
+    let role = match owner.kind {
+        SecretKind::Facilitator => Role::Facilitator,
+        SecretKind::Join => Role::Participant,
+        SecretKind::Person => {
+            return Err(ApiError::forbidden(
+                "Join with a link, not with a person's secret.",
+            ));
+        }
+    };
+    if !secret::is_well_formed(&join.secret) {
+        return Err(ApiError::bad_message(
+            "The secret must be 22 to 128 characters of base64url, from at least 128 random bits.",
+        ));
+    }
+    app.limits.join(meeting)?;
+    let request = JoinRequest {
+        role,
+        secret: secret::hash(&join.secret),
+        name: join.name,
+        organization: join.organization,
+        position: join.position,
+        language: join.language,
+    };
+    let joined = app.hubs.join(meeting, request).await?;
+    let status = if joined.new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    let person = joined.person;
+    Ok((status, Json(Joined { meeting, person })))
+}

@@ -1,0 +1,67 @@
+//! Is the process there, is it ready, which one is it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use protocol::wire::WIRE_VERSION;
+use serde::Serialize;
+
+use crate::app::App;
+use crate::store::WriteError;
+
+const PROBE_WITHIN: Duration = Duration::from_secs(1);
+
+/// Ready or why not.
+#[derive(Debug, Serialize)]
+pub struct Readiness {
+    ready: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
+/// What runs here.
+#[derive(Debug, Serialize)]
+pub struct Version {
+    version: &'static str,
+    commit: &'static str,
+    wire: u32,
+}
+
+/// `GET /healthz`: the process answers. Touches nothing.
+pub async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: whether the next meeting should come here; a small write proves that the store takes it.
+pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
+    let reason = if app.is_draining() {
+        Some("draining: the server is going away")
+    } else {
+        match tokio::time::timeout(PROBE_WITHIN, app.store.probe()).await {
+            Ok(Ok(())) => None,
+            Ok(Err(WriteError::Full)) => Some("the store is full or read-only: free some disk space"),
+            Ok(Err(WriteError::NotFound | WriteError::Unavailable | WriteError::Unknown)) => {
+                Some("the store is unavailable")
+            }
+            Err(_) => Some("the store did not answer within a second"),
+        }
+    };
+    let status = match reason {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let ready = reason.is_none();
+    (status, Json(Readiness { ready, reason }))
+}
+
+/// `GET /version`
+pub async fn version() -> Json<Version> {
+    Json(Version {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("CONVENE_COMMIT").unwrap_or("unknown"),
+        wire: WIRE_VERSION,
+    })
+}

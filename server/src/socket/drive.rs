@@ -1,0 +1,333 @@
+//! The loop of an open session: frames in, frames out, pings, the end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use bytes::Bytes;
+use futures_util::SinkExt;
+use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
+use protocol::meeting::{Code, Command};
+use protocol::wire::{ClientMessage, ErrorMessage, ServerMessage, close};
+use tokio::sync::watch;
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite;
+
+use super::hello::Hello;
+use super::{End, WRITE_WITHIN, codec};
+use crate::app::App;
+use crate::hub::Handle;
+use crate::hub::input::{Attach, SessionKey};
+use crate::session::budget::Class;
+use crate::session::{Budget, Closing, OutboxReader, Spent, outbox};
+
+const PING_EVERY: Duration = Duration::from_secs(25);
+const PONG_WITHIN: Duration = Duration::from_secs(8);
+/// Messages that could not be read before the socket is closed.
+const STRIKES: u32 = 3;
+/// Frames that are written before the other side is heard again.
+const FRAMES_AT_ONCE: usize = 32;
+/// Over this time sockets leave when the server goes, each at a moment of its own.
+const LEAVE_OVER_MS: u64 = 2_000;
+
+/// Attaches to the hub and serves the socket until one of the two lets go.
+pub(super) async fn session(
+    app: &Arc<App>,
+    meeting: MeetingId,
+    key: SessionKey,
+    hello: Hello,
+    socket: &mut WebSocket,
+) -> End {
+    let (outbox, reader) = outbox();
+    let attach = || Attach {
+        session: key,
+        person: hello.person,
+        outbox: outbox.clone(),
+        resume: hello.resume,
+    };
+    let handle = match app.hubs.attach(meeting, attach).await {
+        Ok(handle) => handle,
+        Err(fail) => return End::Close(fail.closing()),
+    };
+    let now = Instant::now();
+    let mut session = Session {
+        app,
+        meeting,
+        person: hello.person,
+        key,
+        handle,
+        socket,
+        budget: Budget::new(now),
+        strikes: 0,
+        // Sockets that came together shall not ping together.
+        ping_at: now
+            + Duration::from_millis(random_below(
+                u64::try_from(PING_EVERY.as_millis()).unwrap_or(25_000),
+            )),
+        pong_by: None,
+        leave_at: None,
+    };
+    let end = session.run(reader).await;
+    session.handle.detach(key).await;
+    end
+}
+
+struct Session<'a> {
+    app: &'a Arc<App>,
+    meeting: MeetingId,
+    person: PersonId,
+    key: SessionKey,
+    handle: Handle,
+    socket: &'a mut WebSocket,
+    budget: Budget,
+    strikes: u32,
+    ping_at: Instant,
+    pong_by: Option<Instant>,
+    leave_at: Option<Instant>,
+}
+
+impl Session<'_> {
+    async fn run(&mut self, mut reader: OutboxReader) -> End {
+        let mut closing = std::pin::pin!(reader.closing());
+        let handle = self.handle.clone();
+        let mut stopped = std::pin::pin!(handle.stopped());
+        let mut draining = self.app.draining.subscribe();
+        loop {
+            let timer = self.next_timer();
+            let step = tokio::select! {
+                reason = &mut closing => Err(End::Close(reason)),
+                () = &mut stopped => Err(End::Close(Closing::new(close::RESTART, "the meeting is opened anew: come back"))),
+                frame = reader.next() => match frame {
+                    Some(frame) => tokio::select! {
+                        written = self.write_all(frame, &mut reader) => written,
+                        reason = &mut closing => Err(End::Close(reason)),
+                    },
+                    None => Err(End::Lost),
+                },
+                message = self.socket.recv() => self.hear(message).await,
+                () = tokio::time::sleep_until(timer) => self.on_timer().await,
+                () = begun(&mut draining), if self.leave_at.is_none() => self.leave_soon().await,
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    fn next_timer(&self) -> Instant {
+        let next = self.pong_by.unwrap_or(self.ping_at);
+        self.leave_at.map_or(next, |leave| leave.min(next))
+    }
+
+    async fn on_timer(&mut self) -> Result<(), End> {
+        let now = Instant::now();
+        if self.leave_at.is_some_and(|at| at <= now) {
+            return Err(End::Close(Closing::new(
+                close::RESTART,
+                "the server restarts: come back",
+            )));
+        }
+        match self.pong_by {
+            Some(by) if by <= now => Err(End::Close(Closing::new(
+                close::NO_HELLO,
+                "no pong in time: come back",
+            ))),
+            None if self.ping_at <= now => {
+                self.pong_by = Some(now + PONG_WITHIN);
+                self.send(Message::Ping(Bytes::new())).await
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The server goes: the client hears when to come back, and stays until then.
+    async fn leave_soon(&mut self) -> Result<(), End> {
+        let wait = random_below(LEAVE_OVER_MS);
+        self.leave_at = Some(Instant::now() + Duration::from_millis(wait));
+        self.say(&ServerMessage::Draining {
+            reconnect_in_ms: u32::try_from(wait + 500).unwrap_or(2_000),
+        })
+        .await
+    }
+
+    async fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+        match message {
+            Some(Ok(Message::Text(text))) => self.read(&text).await,
+            Some(Ok(Message::Binary(_))) => {
+                Err(End::Close(Closing::new(close::UNSUPPORTED, "text frames only")))
+            }
+            Some(Ok(Message::Pong(_))) => {
+                if self.pong_by.take().is_some() {
+                    self.ping_at = Instant::now() + PING_EVERY;
+                }
+                self.pay(Class::Other, None).await.map(drop)
+            }
+            // The library answers pings; too many of them are a flood like any other.
+            Some(Ok(Message::Ping(_))) => self.pay(Class::Other, None).await.map(drop),
+            Some(Ok(Message::Close(_))) | None => Err(End::Lost),
+            Some(Err(error)) => Err(broken(error)),
+        }
+    }
+
+    async fn read(&mut self, text: &str) -> Result<(), End> {
+        let message = match codec::parse::<ClientMessage>(text) {
+            Ok(message) => message,
+            Err(codec::Unreadable(why)) => return self.unreadable(codec::command_id(text), why).await,
+        };
+        match message {
+            ClientMessage::Hello { .. } => self.unreadable(None, "Hello was said already.".to_owned()).await,
+            ClientMessage::Command { command_id, command } => self.command(command_id, command).await,
+            ClientMessage::Ticket { board } => self.ticket(board).await,
+            ClientMessage::Time { sent } => {
+                metrics::counter!("convene_messages_received_total", "type" => "time").increment(1);
+                if !self.pay(Class::Other, None).await? {
+                    return Ok(());
+                }
+                let now = self.app.clock.now();
+                self.say(&ServerMessage::Time { sent, now }).await
+            }
+        }
+    }
+
+    async fn command(&mut self, id: CommandId, command: Command) -> Result<(), End> {
+        let class = match command {
+            Command::Say { .. } | Command::Announce { .. } => Class::Chat,
+            _ => Class::Command,
+        };
+        metrics::counter!("convene_messages_received_total", "type" => "command").increment(1);
+        if !self.pay(class, Some(id)).await? {
+            return Ok(());
+        }
+        let sent = self.handle.command(self.key, id, Box::new(command)).await;
+        sent.map_err(|_| {
+            End::Close(Closing::new(
+                close::RESTART,
+                "the meeting is opened anew: come back",
+            ))
+        })
+    }
+
+    async fn ticket(&mut self, board: BoardId) -> Result<(), End> {
+        metrics::counter!("convene_messages_received_total", "type" => "ticket").increment(1);
+        if !self.pay(Class::Other, None).await? {
+            return Ok(());
+        }
+        let no = |code, message: &str| ErrorMessage {
+            command_id: None,
+            code,
+            reason: None,
+            message: message.to_owned(),
+            retry_after_ms: None,
+        };
+        let message = match self.app.board_ticket(self.meeting, self.person, board).await {
+            Ok(Some((ticket, expires_at))) => ServerMessage::Ticket {
+                board,
+                ticket,
+                expires_at,
+            },
+            Ok(None) => ServerMessage::Error(no(Code::Forbidden, "You may not open this board now.")),
+            Err(_) => ServerMessage::Error(no(Code::Unavailable, "No ticket can be had now, try again.")),
+        };
+        self.say(&message).await
+    }
+
+    async fn unreadable(&mut self, command_id: Option<CommandId>, message: String) -> Result<(), End> {
+        metrics::counter!("convene_messages_received_total", "type" => "unreadable").increment(1);
+        self.strikes += 1;
+        self.say(&ServerMessage::Error(ErrorMessage {
+            command_id,
+            code: Code::BadMessage,
+            reason: None,
+            message,
+            retry_after_ms: None,
+        }))
+        .await?;
+        if self.strikes >= STRIKES {
+            return Err(End::Close(Closing::new(
+                close::BAD_MESSAGE,
+                "three messages could not be read",
+            )));
+        }
+        self.pay(Class::Other, None).await.map(drop)
+    }
+
+    /// Answers whether the message may pass.
+    async fn pay(&mut self, class: Class, command_id: Option<CommandId>) -> Result<bool, End> {
+        match self.budget.spend(class, Instant::now()) {
+            Spent::Fine => Ok(true),
+            Spent::Flood => Err(End::Close(Closing::new(close::FLOOD, "far too many messages"))),
+            Spent::Slower(wait) => {
+                let label = match class {
+                    Class::Command => "command",
+                    Class::Chat => "chat",
+                    Class::Other => "other",
+                };
+                metrics::counter!("convene_rate_limited_total", "class" => label).increment(1);
+                self.say(&ServerMessage::Error(ErrorMessage {
+                    command_id,
+                    code: Code::RateLimited,
+                    reason: None,
+                    message: "Too fast: wait a moment.".to_owned(),
+                    retry_after_ms: Some(u32::try_from(wait.as_millis()).unwrap_or(u32::MAX)),
+                }))
+                .await?;
+                Ok(false)
+            }
+        }
+    }
+
+    async fn say(&mut self, message: &ServerMessage) -> Result<(), End> {
+        let text = serde_json::to_string(message).map_err(|_| End::Lost)?;
+        self.send(Message::Text(Utf8Bytes::from(text))).await
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), End> {
+        in_time(self.socket.send(message)).await
+    }
+
+    /// Writes what waits, and flushes once.
+    async fn write_all(&mut self, first: Utf8Bytes, reader: &mut OutboxReader) -> Result<(), End> {
+        let mut next = Some(first);
+        for _ in 0..FRAMES_AT_ONCE {
+            let Some(frame) = next else { break };
+            in_time(self.socket.feed(Message::Text(frame))).await?;
+            next = reader.try_next();
+        }
+        if let Some(frame) = next {
+            in_time(self.socket.feed(Message::Text(frame))).await?;
+        }
+        in_time(self.socket.flush()).await
+    }
+}
+
+async fn begun(draining: &mut watch::Receiver<bool>) {
+    drop(draining.wait_for(|draining| *draining).await);
+}
+
+async fn in_time(write: impl Future<Output = Result<(), axum::Error>>) -> Result<(), End> {
+    match tokio::time::timeout(WRITE_WITHIN, write).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(End::Lost),
+        Err(_) => Err(End::Close(Closing::new(
+            close::SLOW,
+            "too slow: come back and resume",
+        ))),
+    }
+}
+
+/// What a failed read means: the library names the fault but closes nothing.
+pub(super) fn broken(error: axum::Error) -> End {
+    let inner = error.into_inner();
+    match inner.downcast_ref::<tungstenite::Error>() {
+        Some(tungstenite::Error::Capacity(_)) => {
+            End::Close(Closing::new(close::TOO_BIG, "a message may have 64 KiB"))
+        }
+        Some(tungstenite::Error::Utf8(_)) => End::Close(Closing::new(1007, "text must be UTF-8")),
+        Some(tungstenite::Error::Protocol(_)) => End::Close(Closing::new(close::PROTOCOL, "a broken frame")),
+        _ => End::Lost,
+    }
+}
+
+fn random_below(limit: u64) -> u64 {
+    getrandom::u64().map_or(limit / 2, |random| random % limit.max(1))
+}

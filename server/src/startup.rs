@@ -1,0 +1,136 @@
+//! From settings to a running server, and to its end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use protocol::meeting::event::EVENT_LEVEL;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::app::App;
+use crate::clock::StoreClock;
+use crate::config::Config;
+use crate::store::{self, Store};
+use crate::{http, telemetry};
+
+/// How often a hub says in the store that it is alive.
+const ALIVE_EVERY: Duration = Duration::from_secs(5);
+/// How long sockets have to leave when the server goes; each leaves after a random part of it.
+const LEAVE_WITHIN: Duration = Duration::from_secs(4);
+
+/// A server that listens but does not serve yet.
+#[derive(Debug)]
+pub struct Server {
+    app: Arc<App>,
+    listener: TcpListener,
+    local_addr: SocketAddr,
+}
+
+/// Opens the store, binds the address and joins the parts up.
+///
+/// # Errors
+/// One line for whoever starts the server.
+pub async fn build(config: &Config) -> anyhow::Result<Server> {
+    let store = store::open(&config.database_url).await?;
+    build_on(config, store).await
+}
+
+/// As [`build`], on a store that is open.
+///
+/// # Errors
+/// One line for whoever starts the server.
+pub async fn build_on(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<Server> {
+    telemetry::metrics();
+    let levels = store
+        .event_levels()
+        .await
+        .context("the database does not answer")?;
+    if levels.readable_from > EVENT_LEVEL {
+        bail!(
+            "the database has meetings of a newer Convene (level {}, this one reads up to {EVENT_LEVEL}): start the newer version",
+            levels.readable_from
+        );
+    }
+    let clock = StoreClock::measured(store.as_ref())
+        .await
+        .context("the database does not answer")?;
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!(
+            "listen: cannot listen on {}; is it in use, or not an address of this machine",
+            config.listen
+        )
+    })?;
+    let local_addr = listener.local_addr()?;
+    let app = Arc::new(App::new(config, local_addr, store, Arc::new(clock)));
+    Ok(Server {
+        app,
+        listener,
+        local_addr,
+    })
+}
+
+impl Server {
+    /// The address that is bound.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// What to open in a browser.
+    pub fn url(&self) -> &str {
+        &self.app.site.public_url
+    }
+
+    /// What handlers may reach, for tests.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Serves until `stop` comes back, then lets everybody leave: within ten seconds it is over.
+    ///
+    /// # Errors
+    /// The listener failed.
+    pub async fn run_until_stopped(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let Self { app, listener, .. } = self;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(stay_alive(app.clone()));
+        tasks.spawn(reopen(app.clone()));
+        let (finish, finished) = tokio::sync::oneshot::channel::<()>();
+        let serving = tokio::spawn(http::serve(app.clone(), listener, async {
+            drop(finished.await);
+        }));
+        stop.await;
+        tracing::info!("stopping: sockets are sent on");
+        app.draining.send_replace(true);
+        drop(tokio::time::timeout(LEAVE_WITHIN, app.all_left()).await);
+        drop(finish);
+        drop(tokio::time::timeout(Duration::from_secs(2), serving).await);
+        tasks.shutdown().await;
+        drop(tokio::time::timeout(Duration::from_secs(2), app.store.close()).await);
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// Touches every live meeting, so that a later start knows how long nobody held it.
+async fn stay_alive(app: Arc<App>) {
+    let mut timer = tokio::time::interval(ALIVE_EVERY);
+    loop {
+        timer.tick().await;
+        app.clock.measure_again(app.store.as_ref()).await;
+        let live: Vec<_> = app.hubs.live().into_iter().map(|meeting| meeting.0).collect();
+        metrics::gauge!("convene_meetings").set(live.len() as f64);
+        if let Err(error) = app.store.touch_alive(&live, app.clock.now().0).await {
+            tracing::warn!(%error, "live meetings could not be touched");
+        }
+    }
+}
+
+async fn reopen(app: Arc<App>) {
+    match app.hubs.reopen().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "meetings that were live are open again"),
+        Err(error) => tracing::warn!(%error, "live meetings could not be opened again"),
+    }
+}
