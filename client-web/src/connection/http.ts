@@ -1,4 +1,4 @@
-import type { CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, MeetingCreated, MeetingId, Refusal } from "../generated/protocol.ts";
+import type { CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, LiveMeetings, MeetingCreated, MeetingId, Refusal } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -67,6 +67,9 @@ export const api = {
   /** The whole meeting with its content, for good. */
   deleteMeeting: (meeting: MeetingId, facilitatorSecret: string) =>
     request(`/api/meetings/${meeting}`, { method: "DELETE", bearer: facilitatorSecret }),
+  /** The consultancy protocols that the server offers. */
+  protocols: () => json<Library>("/api/protocols", {}),
+  liveMeetings: (operatorToken: string) => json<LiveMeetings>("/api/operator/meetings", { bearer: operatorToken }),
   record: async (meeting: MeetingId, form: "md" | "csv" | "json", personSecret: string) =>
     (await request(`/api/meetings/${meeting}/record.${form}`, { bearer: personSecret })).blob(),
 };

@@ -1,10 +1,11 @@
 import "./meeting-frame.css";
-import { type ComponentType, lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../components/Icon.tsx";
 import { Skeleton } from "../components/Skeleton.tsx";
 import { useConnectionState, useKnownMeeting, useMe, useView } from "../meeting/context.tsx";
 import { useRoomName } from "../meeting/words.ts";
+import type { FacilitatorPage } from "./facilitator/pages.ts";
 import { MeMenu } from "./MeMenu.tsx";
 import { Room } from "./room/Room.tsx";
 import { Ended } from "./states/Ended.tsx";
@@ -12,15 +13,8 @@ import { Ended } from "./states/Ended.tsx";
 const LinksTab = lazy(() => import("./links/LinksTab.tsx"));
 
 /** The facilitators' pages, each a chunk of its own that participants never load. */
-const pages = import.meta.glob<{ default: ComponentType }>("./facilitator/{AllRooms,Plan}.tsx");
-const pageAt = (path: string) => {
-  const load = pages[path];
-  return load ? lazy(load) : undefined;
-};
-const AllRooms = pageAt("./facilitator/AllRooms.tsx");
-const Plan = pageAt("./facilitator/Plan.tsx");
-
-type Tab = "room" | "rooms" | "plan" | "links";
+const AllRooms = lazy(() => import("./facilitator/AllRooms.tsx"));
+const Plan = lazy(() => import("./facilitator/Plan.tsx"));
 
 /** What frames every part of a live meeting: its name, the room, whether all is saved, who one is. */
 export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
@@ -28,17 +22,17 @@ export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
   const view = useView();
   const me = useMe();
   const known = useKnownMeeting();
-  const [tab, setTab] = useState<Tab>("room");
+  const [tab, setTab] = useState<FacilitatorPage>("room");
   const [seeRoom, setSeeRoom] = useState(false);
   const roomName = useRoomName();
   if (!me) return null;
   if (view.meeting.ended_at !== null && !seeRoom) return <Ended onSeeRoom={() => setSeeRoom(true)} />;
 
   const facilitates = me.role === "facilitator";
-  const tabs: { id: Tab; title: string }[] = [
+  const tabs: { id: FacilitatorPage; title: string }[] = [
     { id: "room", title: t("meeting.navRoom") },
-    ...(AllRooms ? [{ id: "rooms" as const, title: t("meeting.navRooms") }] : []),
-    ...(Plan ? [{ id: "plan" as const, title: t("meeting.navPlan") }] : []),
+    { id: "rooms", title: t("meeting.navRooms") },
+    { id: "plan", title: t("meeting.navPlan") },
     { id: "links", title: t("meeting.navLinks") },
   ];
   const shown = facilitates ? tab : "room";
@@ -68,8 +62,8 @@ export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
       </header>
       <Suspense fallback={<Skeleton height="40vh" />}>
         {shown === "room" ? <Room onLeave={onLeave} /> : null}
-        {shown === "rooms" && AllRooms ? <AllRooms /> : null}
-        {shown === "plan" && Plan ? <Plan /> : null}
+        {shown === "rooms" ? <AllRooms onShow={setTab} /> : null}
+        {shown === "plan" ? <Plan /> : null}
         {shown === "links" ? <LinksTab known={known} /> : null}
       </Suspense>
     </div>

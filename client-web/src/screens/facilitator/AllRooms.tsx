@@ -1,0 +1,138 @@
+import "./all-rooms.css";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, Toggle } from "../../components/Button.tsx";
+import { Dialog } from "../../components/Dialog.tsx";
+import { TextField } from "../../components/TextField.tsx";
+import type { PlanView, RoomId } from "../../generated/protocol.ts";
+import { useServerNow, useView } from "../../meeting/context.tsx";
+import { StartRound } from "../plan/StartRound.tsx";
+import { BreakoutBar } from "./BreakoutBar.tsx";
+import { matches } from "./find.ts";
+import { MessageDialog } from "./MessageDialog.tsx";
+import { PeoplePicker } from "./PeoplePicker.tsx";
+import { PlanHeader } from "./PlanHeader.tsx";
+import { RoomCard } from "./RoomCard.tsx";
+import { RoomPeople } from "./RoomPeople.tsx";
+import { breakoutRooms, inOrder, type RoomState, roomState, startCheck } from "./rooms.ts";
+import { StartCheckList } from "./StartCheckList.tsx";
+import { Unplaced } from "./Unplaced.tsx";
+import { Refused, useAttempt } from "./useAttempt.tsx";
+import type { FacilitatorPageProps } from "./pages.ts";
+
+/** What the facts on the cards are worked out anew for, beside each change: drift and need follow the clock slowly. */
+const LOOK_AGAIN_MS = 5_000;
+/** So many rooms still have place for airy cards. */
+const AIRY_ROOMS_MAX = 8;
+
+type Shown = { kind: "message" | "people" | "move"; room: RoomId };
+
+/** The facilitator's view of every room: the round on top, those who need somebody first. */
+export default function AllRooms({ onShow }: FacilitatorPageProps) {
+  const { t } = useTranslation();
+  const view = useView();
+  const now = useServerNow(LOOK_AGAIN_MS);
+  const { attempt, problem } = useAttempt();
+  const [query, setQuery] = useState("");
+  const [needyOnly, setNeedyOnly] = useState(false);
+  const [shown, setShown] = useState<Shown>();
+  const [starting, setStarting] = useState(false);
+
+  const states = useMemo(() => breakoutRooms(view).map((room) => roomState(view, room, now)), [view, now]);
+  const plans = Object.values(view.plans)
+    .filter((plan) => plan.rooms.length > 0)
+    .sort((a, b) => a.started_at - b.started_at);
+  const open = view.meeting.breakouts.state === "open" || view.meeting.breakouts.state === "closing";
+  const needy = states.filter((state) => state.needs.length > 0).length;
+  const listed = inOrder(states).filter((state) => (!needyOnly || state.needs.length > 0) && isFound(state, query));
+  const subject = shown ? states.find((state) => state.room.id === shown.room) : undefined;
+  const close = () => setShown(undefined);
+
+  const enter = async (room: RoomId) => {
+    if (await attempt({ type: "enter_room", room })) onShow?.("room");
+  };
+
+  return (
+    <main className="all-rooms" aria-label={t("meeting.navRooms")}>
+      <BreakoutBar />
+      {plans.map((plan) => (
+        <PlanPart key={plan.id} plan={plan} states={states} attempt={attempt} />
+      ))}
+      {plans.length === 0 && states.length > 0 ? (
+        <section className="no-plan" aria-label={t("facilitator.noPlan")}>
+          <p>
+            <strong>{t("facilitator.noPlan")}</strong> <span className="soft">{open ? t("facilitator.noPlanOpen") : t("facilitator.noPlanClosed")}</span>
+          </p>
+          <Button kind={open ? "main" : "plain"} onPress={() => setStarting(true)}>
+            {t("facilitator.startRound")}
+          </Button>
+        </section>
+      ) : null}
+      <Unplaced states={states} />
+      <Refused words={problem} />
+      {states.length === 0 ? (
+        <div className="all-rooms-empty">
+          <h2>{t("facilitator.noRoomsTitle")}</h2>
+          <p className="soft">{t("facilitator.noRooms")}</p>
+          {onShow ? (
+            <Button kind="main" large onPress={() => onShow("plan")}>
+              {t("facilitator.toPlan")}
+            </Button>
+          ) : null}
+        </div>
+      ) : (
+        <section aria-label={t("facilitator.rooms")} className="room-part">
+          <div className="room-tools">
+            <TextField label={t("facilitator.findRoom")} className="field-small" value={query} onChange={setQuery} />
+            <Toggle isSelected={needyOnly} onChange={setNeedyOnly}>
+              {t("facilitator.needyOnly", { count: needy })}
+            </Toggle>
+            <span className="soft small" aria-live="off">
+              {needy === 0 ? t("facilitator.allWell") : null}
+            </span>
+          </div>
+          <ul className="room-grid" data-airy={states.length <= AIRY_ROOMS_MAX || undefined}>
+            {listed.map((state) => (
+              <RoomCard
+                key={state.room.id}
+                state={state}
+                attempt={attempt}
+                open={open}
+                onEnter={() => void enter(state.room.id)}
+                onMessage={() => setShown({ kind: "message", room: state.room.id })}
+                onPeople={() => setShown({ kind: "people", room: state.room.id })}
+                onMove={() => setShown({ kind: "move", room: state.room.id })}
+              />
+            ))}
+          </ul>
+          {listed.length === 0 ? <p className="soft">{t("facilitator.noRoomFound")}</p> : null}
+        </section>
+      )}
+      {subject && shown?.kind === "message" ? <MessageDialog rooms={[subject.room.id]} onClose={close} /> : null}
+      {subject && shown?.kind === "people" ? <RoomPeople state={subject} onClose={close} /> : null}
+      {subject && shown?.kind === "move" ? <PeoplePicker room={subject.room.id} open={open} onClose={close} /> : null}
+      <Dialog title={t("facilitator.startRound")} isOpen={starting} onClose={() => setStarting(false)}>
+        <StartRound onStarted={() => setStarting(false)} />
+      </Dialog>
+    </main>
+  );
+}
+
+function PlanPart({ plan, states, attempt }: { plan: PlanView; states: readonly RoomState[]; attempt: ReturnType<typeof useAttempt>["attempt"] }) {
+  const { definitions } = useView();
+  const definition = definitions[plan.id];
+  if (!definition) return null;
+  const gathers = states.some((state) => plan.rooms.includes(state.room.id) && (state.now?.kind === "gathering" || state.now?.kind === "waiting"));
+  const without = startCheck(states, plan.rooms).noPresenter.length;
+  return (
+    <>
+      <PlanHeader plan={plan} definition={definition} readyRooms={plan.rooms.length - without} />
+      {gathers ? <StartCheckList states={states} rooms={plan.rooms} attempt={attempt} /> : null}
+    </>
+  );
+}
+
+function isFound(state: RoomState, query: string): boolean {
+  if (query.trim() === "") return true;
+  return matches(query, [String(state.room.number), state.room.name, ...state.people.map((person) => person.name)]);
+}

@@ -1,0 +1,223 @@
+import { useTranslation } from "react-i18next";
+import { Button } from "../../components/Button.tsx";
+import { Icon } from "../../components/Icon.tsx";
+import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
+import { VisuallyHidden } from "../../components/VisuallyHidden.tsx";
+import { useMe, useServerNow, useView } from "../../meeting/context.tsx";
+import { inLanguage } from "../../meeting/step.ts";
+import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
+import { Since } from "./Countdown.tsx";
+import { mayPresent, type Need, type RoomState } from "./rooms.ts";
+import { clockText, graceMs, inGrace, leftMs } from "./schedule.ts";
+import type { Attempt } from "./useAttempt.tsx";
+
+export interface RoomCardProps {
+  state: RoomState;
+  attempt: Attempt["attempt"];
+  open: boolean;
+  onEnter: () => void;
+  onMessage: () => void;
+  onPeople: () => void;
+  onMove: () => void;
+}
+
+/** One room on one small card: what it does now, who is in it, what it needs. */
+export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, onMove }: RoomCardProps) {
+  const { t } = useTranslation();
+  const roomName = useRoomName();
+  const view = useView();
+  const me = useMe();
+  const { room, detail, needs } = state;
+  const name = roomName(room.id);
+  const iAmHere = me?.room === room.id;
+  const call = detail?.call ?? null;
+  const waits = detail?.hands.length ?? 0;
+  return (
+    <li className="room-card" data-needs={needs.length > 0 || undefined} data-call={needs[0] === "call" || undefined}>
+      <div className="room-card-head">
+        <h3 className="room-card-name">
+          <span className="room-card-number">{room.number}</span>
+          {/* The number is said once, with the name. */}
+          <VisuallyHidden>{name}</VisuallyHidden>
+          <bdi aria-hidden="true">{room.name ?? t("facilitator.roomWord")}</bdi>
+        </h3>
+        <StepPlace state={state} />
+      </div>
+      <Needs state={state} />
+      {call ? (
+        <div className="room-card-call">
+          {call.claimed_by === null ? (
+            <Button kind="main" onPress={() => void attempt({ type: "claim_help", room: room.id })}>
+              {t("help.claim")}
+              <VisuallyHidden> {name}</VisuallyHidden>
+            </Button>
+          ) : (
+            <span className="soft">{t("facilitator.going", { name: view.people[call.claimed_by]?.name ?? "" })}</span>
+          )}
+          <Button kind="quiet" onPress={() => void attempt({ type: "close_help", room: room.id })}>
+            {t("facilitator.closeCall")}
+            <VisuallyHidden> {name}</VisuallyHidden>
+          </Button>
+        </div>
+      ) : null}
+      <Presenter state={state} attempt={attempt} />
+      <div className="room-card-people">
+        <Button kind="quiet" className="room-card-count" onPress={onPeople}>
+          <Icon name="people" size={16} />
+          {state.size}
+          <VisuallyHidden>
+            {t("facilitator.peopleIn", { count: state.size })} {name}
+          </VisuallyHidden>
+        </Button>
+        {state.away.length > 0 ? <Away state={state} /> : null}
+        {waits > 0 ? (
+          <span className="room-card-sign">
+            <Icon name="hand" size={16} />
+            {t("facilitator.hands", { count: waits })}
+          </span>
+        ) : null}
+        {detail?.voice == null ? null : (
+          <a className="room-card-sign" href={detail.voice} target="_blank" rel="noopener noreferrer">
+            <Icon name="phone" size={16} />
+            {t("facilitator.voice")}
+            <VisuallyHidden> {name}</VisuallyHidden>
+          </a>
+        )}
+      </div>
+      <div className="room-card-acts">
+        <Button onPress={onEnter} isDisabled={iAmHere}>
+          {iAmHere ? t("facilitator.youAreHere") : t("facilitator.enter")}
+          <VisuallyHidden> {name}</VisuallyHidden>
+        </Button>
+        <Button onPress={onMessage}>
+          {t("facilitator.messageShort")}
+          <VisuallyHidden> {name}</VisuallyHidden>
+        </Button>
+        <Menu label={t("facilitator.moreFor", { room: name })} trigger={<Icon name="more" />}>
+          <MenuItem onAction={onMove}>{open ? t("facilitator.moveHere") : t("facilitator.assignHere")}</MenuItem>
+          <MenuItem onAction={onPeople}>{t("facilitator.peopleAndRoles")}</MenuItem>
+          {state.now?.kind === "step" && state.now.standing === "held" ? (
+            <MenuItem onAction={() => void attempt({ type: "release", room: room.id })}>{t("facilitator.releaseRoom")}</MenuItem>
+          ) : null}
+        </Menu>
+      </div>
+    </li>
+  );
+}
+
+/** "4/7 · 3:12", counting by itself. */
+function StepPlace({ state }: { state: RoomState }) {
+  const { t, i18n } = useTranslation();
+  const now = useServerNow(state.round ? 500 : undefined);
+  const { round } = state;
+  if (!round || !state.now) return <span className="room-card-step soft">{t("facilitator.noRound")}</span>;
+  const left = leftMs(round.timeline, now);
+  const grace = inGrace(round.timeline, now);
+  const time = left === undefined ? "" : clockText(grace ? left + graceMs(round.timeline) : left);
+  if (state.now.kind === "step") {
+    return (
+      <span className="room-card-step" title={inLanguage(state.now.step.name, i18n.language)}>
+        {state.now.index + 1}/{state.now.count} · <span className="clock">{time}</span>
+      </span>
+    );
+  }
+  return (
+    <span className="room-card-step">
+      {t(state.now.kind === "gathering" ? "facilitator.gatheringShort" : "facilitator.waitingShort")} <span className="clock">{time}</span>
+    </span>
+  );
+}
+
+/** In words, never by colour alone: in step, or why the room needs somebody. */
+function Needs({ state }: { state: RoomState }) {
+  const { t } = useTranslation();
+  const nameOf = useNameOf();
+  const { driftMs, now } = state;
+  const drift = driftMs === undefined || Math.abs(driftMs) < 5_000 ? undefined : t(driftMs > 0 ? "facilitator.behind" : "facilitator.ahead", { time: clockText(Math.abs(driftMs)) });
+  const words = (need: Need): string => {
+    switch (need) {
+      case "call":
+        return t("facilitator.need.call", { name: nameOf(state.detail?.call?.by ?? "") ?? t("chat.gone") });
+      case "few":
+        return t("facilitator.need.few", { count: state.size });
+      case "presenter_away":
+        return t("facilitator.need.presenterAway", { name: state.presenter?.name ?? "" });
+      case "waiting":
+        return t("facilitator.need.waiting");
+      case "no_presenter":
+        return t("facilitator.need.noPresenter");
+      case "alone":
+        return t("facilitator.need.alone");
+      case "held":
+        return t("facilitator.need.held");
+      case "behind":
+        return drift ?? "";
+    }
+  };
+  if (state.needs.length > 0) {
+    return (
+      <p className="room-card-needs">
+        {state.needs.map((need) => words(need)).join(" · ")}
+        {drift !== undefined && !state.needs.includes("behind") ? ` · ${drift}` : ""}
+      </p>
+    );
+  }
+  if (now?.kind !== "step") return null;
+  return <p className="room-card-pace soft">{now.standing === "paused" ? t("facilitator.pausedRoom") : (drift ?? t("facilitator.inStep"))}</p>;
+}
+
+function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["attempt"] }) {
+  const { t } = useTranslation();
+  const roomName = useRoomName();
+  const { presenter, round, room } = state;
+  if (!round) return null;
+  const missing = presenter === undefined || !presenter.here;
+  const { offers, others } = mayPresent(state);
+  const item = (id: string, name: string) => (
+    <MenuItem key={id} textValue={name} onAction={() => void attempt({ type: "set_presenter", room: room.id, person: id })}>
+      <bdi>{name}</bdi>
+    </MenuItem>
+  );
+  return (
+    <div className="room-card-presenter">
+      <Menu
+        kind={missing ? "plain" : "quiet"}
+        className="room-card-pick"
+        label={presenter ? t("facilitator.presenterOf", { name: presenter.name, room: roomName(room.id) }) : t("facilitator.choosePresenterOf", { room: roomName(room.id) })}
+        trigger={
+          presenter ? (
+            <>
+              <bdi>{presenter.name}</bdi> <span className="soft">{presenter.here ? t("facilitator.presents") : t("facilitator.isAway")}</span>
+            </>
+          ) : (
+            t("facilitator.choosePresenter")
+          )
+        }
+      >
+        {offers.length > 0 ? <MenuSection heading={t("facilitator.offered")}>{offers.map((person) => item(person.id, person.name))}</MenuSection> : null}
+        <MenuSection heading={t("facilitator.inThisRoom")}>
+          {others.map((person) => item(person.id, person.name))}
+          {offers.length + others.length === 0 ? <MenuItem isDisabled>{t("facilitator.nobodyHere")}</MenuItem> : null}
+        </MenuSection>
+      </Menu>
+    </div>
+  );
+}
+
+function Away({ state }: { state: RoomState }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const first = state.away[0];
+  if (!first) return null;
+  return (
+    <span className="room-card-sign room-card-away" title={names(state.away.map((person) => person.name))}>
+      {state.away.length === 1 ? (
+        <>
+          <bdi>{first.name}</bdi> {t("facilitator.dropped")} <Since from={first.here_since} />
+        </>
+      ) : (
+        t("facilitator.droppedMany", { count: state.away.length })
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,63 @@
+import { useTranslation } from "react-i18next";
+import { Button } from "../../components/Button.tsx";
+import { Menu, MenuItem } from "../../components/Menu.tsx";
+import { VisuallyHidden } from "../../components/VisuallyHidden.tsx";
+import type { PersonView } from "../../generated/protocol.ts";
+import { useView } from "../../meeting/context.tsx";
+import { useRoomName } from "../../meeting/words.ts";
+import { Arrow } from "./BreakoutBar.tsx";
+import { Since } from "./Countdown.tsx";
+import { betweenRooms, type RoomState, smallestRoom } from "./rooms.ts";
+import { usePlace } from "./usePlace.ts";
+
+/** People who are connected and not where they should be, each with the nearest repair. */
+export function Unplaced({ states }: { states: readonly RoomState[] }) {
+  const { t } = useTranslation();
+  const view = useView();
+  const people = betweenRooms(view);
+  if (people.length === 0 || states.length === 0) return null;
+  return (
+    <section className="unplaced" aria-labelledby="unplaced-heading">
+      <h2 id="unplaced-heading">{t("facilitator.unplaced", { count: people.length })}</h2>
+      <ul className="unplaced-list">
+        {people.map((person) => (
+          <UnplacedPerson key={person.id} person={person} states={states} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function UnplacedPerson({ person, states }: { person: PersonView; states: readonly RoomState[] }) {
+  const { t } = useTranslation();
+  const view = useView();
+  const roomName = useRoomName();
+  const place = usePlace();
+  const left = person.room === view.meeting.main_room;
+  const suggested = smallestRoom(states, left ? undefined : person.room);
+  return (
+    <li className="unplaced-row">
+      <span>
+        <bdi>{person.name}</bdi>{" "}
+        <span className="soft small">
+          {left ? t("facilitator.inMain") : t("facilitator.onTheWayTo", { room: roomName(person.room) })} · <Since from={person.here_since} />
+        </span>
+      </span>
+      <span className="row">
+        {suggested ? (
+          <Button onPress={() => void place([person], suggested.room.id)}>
+            {t("facilitator.placeIn", { room: roomName(suggested.room.id), count: suggested.size })}
+            <VisuallyHidden> {person.name}</VisuallyHidden>
+          </Button>
+        ) : null}
+        <Menu label={t("facilitator.otherRoomFor", { name: person.name })} trigger={<Arrow>{t("facilitator.otherRoom")}</Arrow>}>
+          {states.map((state) => (
+            <MenuItem key={state.room.id} onAction={() => void place([person], state.room.id)}>
+              {t("facilitator.placeIn", { room: roomName(state.room.id), count: state.size })}
+            </MenuItem>
+          ))}
+        </Menu>
+      </span>
+    </li>
+  );
+}

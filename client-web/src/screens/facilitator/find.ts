@@ -1,0 +1,10 @@
+/** Finds without minding case and accents: "lopez" finds "López". */
+export function matches(query: string, texts: readonly (string | null | undefined)[]): boolean {
+  const wanted = plain(query).split(/\s+/u).filter(Boolean);
+  const whole = plain(texts.filter((text) => text != null).join(" "));
+  return wanted.every((word) => whole.includes(word));
+}
+
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+}

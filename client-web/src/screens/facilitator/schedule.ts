@@ -1,0 +1,68 @@
+/** Where a plan's schedule stands at a moment. The server leaves a plan alone between commands, so pages carry it forward. Pure. */
+import type { Timeline } from "../../generated/protocol.ts";
+
+/** After a step's time its rights last on for this long, at most half of the next step (protocol/src/limits.rs). */
+const GRACE_SECONDS = 15;
+
+/** Grace after the current step in ms; none after the last step, none after a gathering. */
+export function graceMs(timeline: Timeline): number {
+  if (timeline.step === null) return 0;
+  const next = timeline.seconds[timeline.step + 1];
+  return next === undefined ? 0 : Math.min(GRACE_SECONDS, Math.floor(next / 2)) * 1000;
+}
+
+/** The schedule as if every deadline up to `now` had been met: `Timeline::caught_up` says the same. */
+export function caughtUp(timeline: Timeline, now: number): Timeline {
+  let current = timeline;
+  while (current.step !== null && current.clock.state === "running" && current.clock.ends_at + graceMs(current) <= now) {
+    const length = current.seconds[current.step + 1];
+    if (length === undefined) return { ...current, clock: { state: "finished" } };
+    current = { ...current, step: current.step + 1, clock: { state: "running", ends_at: current.clock.ends_at + length * 1000 } };
+  }
+  return current;
+}
+
+/** What is left of the current step (or of the gathering); below zero in the grace, `undefined` where nothing counts. */
+export function leftMs(timeline: Timeline, now: number): number | undefined {
+  const { clock } = timeline;
+  switch (clock.state) {
+    case "running":
+      return clock.ends_at - now;
+    case "paused":
+    case "held":
+      return clock.left;
+    case "waiting":
+    case "finished":
+      return undefined;
+  }
+}
+
+/** Whether the time of the step is over and only its grace runs. */
+export function inGrace(timeline: Timeline, now: number): boolean {
+  return timeline.step !== null && timeline.clock.state === "running" && timeline.clock.ends_at <= now && graceMs(timeline) > 0;
+}
+
+/**
+ * How much later than its plan a room comes to the end of the step that the later of the two is in. Above zero: behind.
+ * `undefined` while either of them gathers, waits or is over.
+ */
+export function driftMs(room: Timeline, plan: Timeline, now: number): number | undefined {
+  const at = caughtUp(plan, now);
+  const end = Math.max(room.step ?? -1, at.step ?? -1);
+  const ofRoom = untilEndOf(end, room, now);
+  const ofPlan = untilEndOf(end, at, now);
+  return ofRoom === undefined || ofPlan === undefined ? undefined : ofRoom - ofPlan;
+}
+
+function untilEndOf(step: number, timeline: Timeline, now: number): number | undefined {
+  const left = leftMs(timeline, now);
+  if (left === undefined || timeline.step === null) return undefined;
+  const later = timeline.seconds.slice(timeline.step + 1, step + 1);
+  return left + later.reduce((sum, seconds) => sum + seconds * 1000, 0);
+}
+
+/** `m:ss`, rounded up so that it shows zero only when the time is over; hours stay minutes. */
+export function clockText(ms: number): string {
+  const seconds = Math.ceil(Math.max(0, ms) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

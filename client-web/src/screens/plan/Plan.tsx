@@ -1,0 +1,24 @@
+import "./plan.css";
+import { useTranslation } from "react-i18next";
+import { useView } from "../../meeting/context.tsx";
+import { Groups } from "./Groups.tsx";
+import { StartRound } from "./StartRound.tsx";
+import { VoiceLinks } from "./VoiceLinks.tsx";
+
+/** What is prepared: rooms and who goes where, the protocol and its minutes, where rooms talk. */
+export function PlanPage() {
+  const { t } = useTranslation();
+  const view = useView();
+  return (
+    <main className="plan" aria-label={t("meeting.navPlan")}>
+      <Groups />
+      <div className="plan-sides">
+        <section className="plan-part" aria-labelledby="plan-round">
+          <h2 id="plan-round">{t("plan.round.heading")}</h2>
+          <StartRound />
+        </section>
+        {Object.keys(view.rooms).length > 1 ? <VoiceLinks /> : null}
+      </div>
+    </main>
+  );
+}
