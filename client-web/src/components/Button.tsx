@@ -4,16 +4,18 @@ import { ToggleButton as AriaToggleButton, type ToggleButtonProps } from "react-
 
 export type ButtonKind = "main" | "plain" | "quiet" | "danger";
 
-export interface ButtonProps extends Omit<AriaButtonProps, "className"> {
+export interface ButtonProps extends Omit<AriaButtonProps, "className" | "isPending"> {
   /** `main` is the one thing to do now: at most one on a screen. */
   kind?: ButtonKind;
   /** 44 px high, for main actions and thumbs. */
   large?: boolean;
+  /** Under way: looks it, keeps the focus. The caller changes its words and ignores further presses. */
+  pending?: boolean;
   className?: string;
 }
 
-export function Button({ kind = "plain", large = false, className = "", ...rest }: ButtonProps) {
-  return <AriaButton {...rest} className={`button ${className}`} data-kind={kind} data-large={large || undefined} />;
+export function Button({ kind = "plain", large = false, pending = false, className = "", ...rest }: ButtonProps) {
+  return <AriaButton {...rest} className={`button ${className}`} data-kind={kind} data-large={large || undefined} data-pending={pending || undefined} />;
 }
 
 export interface ToggleProps extends Omit<ToggleButtonProps, "className"> {

@@ -16,6 +16,7 @@ export function CodeForm() {
   const [busy, setBusy] = useState(false);
 
   const enter = async () => {
+    if (busy) return;
     if (code.trim() === "") {
       setProblem(t("home.codeUnknown"));
       return;
@@ -42,7 +43,7 @@ export function CodeForm() {
     >
       <h2>{t("home.codeHeading")}</h2>
       <TextField label={t("home.code")} error={problem} value={code} onChange={setCode} maxLength={40} autoComplete="off" spellCheck="false" />
-      <Button type="submit" large isPending={busy}>
+      <Button type="submit" large pending={busy}>
         {t("home.join")}
       </Button>
     </Form>

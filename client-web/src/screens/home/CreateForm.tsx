@@ -16,6 +16,7 @@ export function CreateForm() {
   const [busy, setBusy] = useState(false);
 
   const create = async () => {
+    if (busy) return;
     if (title.trim() === "") {
       setProblem(t("home.meetingTitleMissing"));
       return;
@@ -48,7 +49,7 @@ export function CreateForm() {
     >
       <h2>{t("home.createHeading")}</h2>
       <TextField label={t("home.meetingTitle")} hint={t("home.meetingTitleHint")} error={problem} value={title} onChange={setTitle} maxLength={120} autoComplete="off" />
-      <Button type="submit" kind="main" large isPending={busy}>
+      <Button type="submit" kind="main" large pending={busy}>
         {busy ? t("home.creating") : t("home.create")}
       </Button>
     </Form>

@@ -87,6 +87,7 @@ function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | 
   const [busy, setBusy] = useState(false);
 
   const join = async () => {
+    if (busy) return;
     if (answers.name.trim() === "") {
       setNameProblem(t("join.nameMissing"));
       return;
@@ -134,7 +135,7 @@ function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | 
         <TextField label={t("join.position")} value={answers.position} onChange={(position) => setAnswers({ ...answers, position })} maxLength={120} autoComplete="organization-title" />
       </div>
       <LanguageChoice />
-      <Button type="submit" kind="main" large isPending={busy} isDisabled={door?.ended === true}>
+      <Button type="submit" kind="main" large pending={busy} isDisabled={door?.ended === true}>
         {busy ? t("join.submitting") : t("join.submit")}
       </Button>
       {problem === undefined ? null : (

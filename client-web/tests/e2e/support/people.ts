@@ -1,0 +1,47 @@
+import { type Browser, type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import type { MeetingCreated } from "../../../src/generated/protocol.ts";
+
+/** Somebody with a browser of their own. */
+export interface Someone {
+  name: string;
+  context: BrowserContext;
+  page: Page;
+}
+
+export const CHROMEBOOK = { width: 1366, height: 768 };
+export const PHONE = { width: 390, height: 844 };
+
+/** A fault that a page reports is a fault of the test, wherever it happens. */
+function watch(page: Page, name: string): void {
+  page.on("pageerror", (error) => {
+    throw new Error(`${name}'s page: ${error.message}`);
+  });
+}
+
+export async function someone(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<Someone> {
+  const context = await browser.newContext({ viewport: CHROMEBOOK, locale: "en-US", reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  watch(page, name);
+  return { name, context, page };
+}
+
+/** Comes through a link as a person does: opens it, says who they are, and is in a room. */
+export async function join(browser: Browser, link: string, name: string, options: BrowserContextOptions = {}): Promise<Someone> {
+  const person = await someone(browser, name, options);
+  await person.page.goto(link);
+  await person.page.locator('input[autocomplete="name"]').fill(name);
+  await person.page.locator('input[autocomplete="organization"]').fill(`${name}’s county office`);
+  await person.page.locator('button[type="submit"]').click();
+  await expect(person.page.locator("[data-room-heading]")).toBeVisible();
+  return person;
+}
+
+export async function createMeeting(url: string, title: string): Promise<MeetingCreated> {
+  const response = await fetch(`${url}/api/meetings`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ title, language: "en" }),
+  });
+  expect(response.status).toBe(201);
+  return (await response.json()) as MeetingCreated;
+}
