@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// One update of a client that is connected and typing. A paste of a long text is some ten kilobytes.
-pub const LIVE_UPDATE_MAX: usize = 64 * 1024;
+/// One update of a client that is connected and typing. A paste of a very long text still fits.
+pub const LIVE_UPDATE_MAX: usize = 256 * 1024;
 
 /// One update that answers the server's sync step 1: what was written offline comes at once.
 pub const MERGE_UPDATE_MAX: usize = 1024 * 1024;
@@ -66,7 +66,7 @@ pub const LOAD_TIMEOUT: Duration = Duration::from_secs(8);
 pub const WORKER_QUEUE: usize = 256;
 
 /// Inputs that wait for one board. A socket that meets a full queue reads no further until there is room.
-pub const BOARD_QUEUE: usize = 256;
+pub const BOARD_QUEUE: usize = 128;
 
 /// Updates that share one round trip to the worker and one append.
 pub const BATCH_MAX: usize = 64;
@@ -105,3 +105,6 @@ pub const TOKENS_BURST: f64 = 2000.0;
 pub const TOKENS_PER_SECOND: f64 = 200.0;
 /// See `TOKENS_BURST`.
 pub const STEP1_COST: f64 = 100.0;
+
+/// How long the hub may take to answer about rights, or to tell of rights that the store already has.
+pub const RIGHTS_WITHIN: Duration = Duration::from_secs(3);

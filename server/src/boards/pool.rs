@@ -176,7 +176,11 @@ impl Pool {
         board: Uuid,
         body: Bytes,
     ) -> Result<Bytes, PoolError> {
-        let within = self.probation.timeout;
+        // On probation somebody may be barred for good, so a slow machine must not decide.
+        let within = match lane {
+            Lane::Home => self.probation.timeout,
+            Lane::Probation => self.probation.timeout * 2,
+        };
         self.ask(lane, operation, board, body, within).await
     }
 

@@ -101,7 +101,7 @@ impl Scanned {
     }
 }
 
-/// Why an update is refused. The names are the values of `convene_crdt_rejected_total{reason}`.
+/// Why an update is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ScanError {
     /// Over the limit for its kind.
@@ -125,6 +125,21 @@ pub enum ScanError {
     /// Well-formed, but not a note board.
     #[error("schema")]
     Schema,
+}
+
+impl ScanError {
+    /// The word for it in metrics and logs.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::TooLarge => "too_large",
+            Self::Truncated => "truncated",
+            Self::Number => "number",
+            Self::Utf8 => "utf8",
+            Self::Depth => "depth",
+            Self::Clock => "clock",
+            Self::Schema => "schema",
+        }
+    }
 }
 
 impl From<ReadError> for ScanError {

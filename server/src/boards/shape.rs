@@ -7,6 +7,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use bytes::{Bytes, BytesMut};
+
+use super::lib0::put_uint;
 use super::scan::{Content, Deletion, Id, Key, Parent, Scanned, Struct};
 
 /// Where an element stands.
@@ -80,6 +83,17 @@ impl Shape {
             .get(&client)
             .and_then(|runs| runs.last())
             .map_or(0, |run| run.end)
+    }
+
+    /// What the board has, encoded for a sync step 1.
+    pub fn state_vector(&self) -> Bytes {
+        let mut out = BytesMut::new();
+        put_uint(&mut out, self.clients.len() as u64);
+        for client in self.clients.keys() {
+            put_uint(&mut out, *client);
+            put_uint(&mut out, u64::from(self.clock(*client)));
+        }
+        out.freeze()
     }
 
     /// Takes an update in, or refuses it and stays as it was.

@@ -8,8 +8,8 @@ use server::boards::{
     shape::{Misfit, Shape, Staged},
 };
 use yrs::{
-    Doc, Map, MapPrelim, MapRef, OffsetKind, Options, ReadTxn, StateVector, Text, TextPrelim, TextRef,
-    Transact, Update, block::ClientID, updates::decoder::Decode,
+    Doc, GetString, Map, MapPrelim, MapRef, OffsetKind, Options, ReadTxn, StateVector, Text, TextPrelim,
+    TextRef, Transact, Update, block::ClientID, updates::decoder::Decode,
 };
 
 /// A person's copy of a board.
@@ -74,6 +74,17 @@ impl Page {
             .transact_mut()
             .apply_update(Update::decode_v1(update).unwrap())
             .unwrap();
+    }
+
+    pub fn text(&self, id: &str) -> Option<String> {
+        let transaction = self.doc.transact();
+        let Some(yrs::Out::YMap(note)) = self.notes.get(&transaction, id) else {
+            return None;
+        };
+        match note.get(&transaction, "text") {
+            Some(yrs::Out::YText(text)) => Some(text.get_string(&transaction)),
+            _ => None,
+        }
     }
 
     pub fn whole(&self) -> Bytes {

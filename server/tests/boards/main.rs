@@ -2,6 +2,9 @@
 //!
 //! - `fixtures`: boards made with `yrs`, hand-made bytes, a seeded source of randomness
 //! - `scan`: what is let through, what is refused, and that nothing panics (A62 to A68 at the first gate)
+//! - `stage`: a board with people around it, over real sockets and workers
+//! - `sockets`: editing together, rights, coming back, tickets, presence
+//! - `attacks`: hostile people on a board (A19, A23, A41, A62 to A72)
 //! - `workers`: worker processes that are killed, that die of an update, that refuse
 
 #![expect(
@@ -10,6 +13,9 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod attacks;
 mod fixtures;
 mod scan;
+mod sockets;
+mod stage;
 mod workers;

@@ -1,0 +1,519 @@
+//! The actor of one open board: its connections, its place in the log, its rights.
+//!
+//! One task takes one input after another, so that nothing here is shared. Updates that wait together share a round
+//! trip to the worker and an append. An update is sent on, and its sender told, only once it is in the log.
+//! Whatever goes wrong, the way back is the same: read the log again (`log`), for the log is the truth.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use tokio::{
+    sync::{broadcast, mpsc, oneshot, watch},
+    time::Instant,
+};
+use uuid::Uuid;
+
+use super::{
+    access::{AccessSource, BoardAccess},
+    awareness::{Awareness, ConnectionId},
+    limits,
+    notes::Note,
+    outbox::{Close, Outbox},
+    pool::Pool,
+    shape::Shape,
+    wire::{self, Incoming, IncomingUpdate, Own, ReadOnly},
+};
+use crate::store::Store;
+
+mod log;
+mod submit;
+
+/// Everything that can happen to a board.
+#[derive(Debug)]
+pub enum Input {
+    /// Somebody came, with a good ticket.
+    Join {
+        /// Who.
+        person: Uuid,
+        /// Where to write to.
+        outbox: Outbox,
+        /// The connection's number, unless it was closed at once.
+        joined: oneshot::Sender<ConnectionId>,
+    },
+    /// A connection said something.
+    Said(ConnectionId, Incoming),
+    /// A connection sent what is no update, for this reason; it has to end.
+    Malformed(ConnectionId, &'static str),
+    /// A connection is gone.
+    Leave(ConnectionId),
+    /// The notes are wanted, with their authors.
+    Notes(oneshot::Sender<Option<Vec<NoteText>>>),
+    /// Another instance wrote in the log.
+    CatchUp,
+    /// The server stops.
+    Stop,
+}
+
+/// A note as the record wants it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoteText {
+    /// The note as the board has it.
+    pub note: Note,
+    /// Who made it and who wrote in it, the maker first, each once.
+    pub authors: Vec<Uuid>,
+}
+
+/// What a board needs from the server.
+#[derive(Debug, Clone)]
+pub(super) struct Shared {
+    pub store: Arc<dyn Store>,
+    pub access: Arc<dyn AccessSource>,
+    pub pool: Pool,
+    /// Tells all boards who was barred: the meeting and the person.
+    pub barred: broadcast::Sender<(Uuid, Uuid)>,
+}
+
+#[derive(Debug)]
+struct Connection {
+    person: Uuid,
+    outbox: Outbox,
+    /// Whether it has asked for what it lacks; before, it gets no updates, since they would rest on unknown ones.
+    synced: bool,
+    /// Update messages received.
+    received: u64,
+    /// Whether an update of it was left out, so that only a whole answer to a sync step 1 makes it good.
+    gap: bool,
+    /// Whether it was told that it may write.
+    writable: bool,
+    /// Updates in a row with unknown dependencies.
+    strikes: u32,
+}
+
+/// One update on its way into the log.
+#[derive(Debug, Clone)]
+struct Pending {
+    connection: ConnectionId,
+    person: Uuid,
+    /// Which of the connection's update messages it is.
+    ordinal: u64,
+    update: IncomingUpdate,
+}
+
+pub(super) struct Board {
+    shared: Shared,
+    id: Uuid,
+    meeting: Uuid,
+    access: Option<watch::Receiver<BoardAccess>>,
+    connections: BTreeMap<ConnectionId, Connection>,
+    next_connection: ConnectionId,
+    awareness: Awareness,
+    shape: Shape,
+    /// Whose each Yjs client id is.
+    owners: HashMap<u64, Uuid>,
+    refused: HashSet<[u8; 32]>,
+    /// The last update of the log that the worker and the shape have.
+    head: u64,
+    log_bytes: u64,
+    /// Whether the log could not be read or loaded; nothing is taken until it can.
+    stale: bool,
+    /// Whether only a part of the log loads.
+    damaged: bool,
+    retry_at: Option<Instant>,
+    flush_at: Option<Instant>,
+    idle_at: Option<Instant>,
+}
+
+impl Board {
+    pub fn new(shared: Shared, id: Uuid, meeting: Uuid) -> Self {
+        Self {
+            shared,
+            id,
+            meeting,
+            access: None,
+            connections: BTreeMap::new(),
+            next_connection: 1,
+            awareness: Awareness::default(),
+            shape: Shape::default(),
+            owners: HashMap::new(),
+            refused: HashSet::new(),
+            head: 0,
+            log_bytes: 0,
+            stale: true,
+            damaged: false,
+            retry_at: None,
+            flush_at: None,
+            idle_at: None,
+        }
+    }
+
+    /// Runs until nobody needs the board for a while, or the server stops.
+    pub async fn run(mut self, inputs: &mut mpsc::Receiver<Input>) {
+        self.idle_at = Some(Instant::now() + limits::IDLE);
+        let mut barred = self.shared.barred.subscribe();
+        self.watch_access().await;
+        self.reload().await;
+        loop {
+            let going_on = tokio::select! {
+                biased;
+                changed = changed(&mut self.access) => {
+                    self.rights_changed(changed).await;
+                    true
+                }
+                // A board that missed some asks the store at the next join.
+                Ok((meeting, person)) = barred.recv() => {
+                    if meeting == self.meeting {
+                        self.close_all_of(person, Close::BARRED);
+                    }
+                    true
+                }
+                () = at(self.retry_at) => {
+                    self.retry_at = None;
+                    self.try_again().await;
+                    true
+                }
+                () = at(self.flush_at) => {
+                    self.flush_awareness();
+                    true
+                }
+                input = inputs.recv() => match input {
+                    Some(input) => self.take(input, inputs).await,
+                    None => false,
+                },
+                () = at(self.idle_at) => false,
+            };
+            if !going_on {
+                break;
+            }
+            self.drop_closed();
+        }
+        for connection in self.connections.values() {
+            connection.outbox.close(Close::RESTART);
+        }
+        self.shared.pool.unload(super::pool::Lane::Home, self.id).await;
+    }
+
+    /// Takes an input and those that wait behind it, so that updates share their way into the log.
+    async fn take(&mut self, first: Input, inputs: &mut mpsc::Receiver<Input>) -> bool {
+        let mut batch: Vec<Pending> = Vec::new();
+        let mut bytes = 0;
+        let mut next = Some(first);
+        while let Some(input) = next {
+            match input {
+                Input::Said(connection, Incoming::Update(update)) => {
+                    bytes += update.bytes.len();
+                    batch.extend(self.admit(connection, update));
+                }
+                Input::Said(connection, Incoming::Step1(state_vector)) => {
+                    // What was said before the question belongs into the answer.
+                    self.submit(std::mem::take(&mut batch)).await;
+                    self.answer_step1(connection, state_vector).await;
+                }
+                Input::Said(connection, Incoming::Awareness(entries)) => self.announce(connection, &entries),
+                Input::Said(connection, Incoming::QueryAwareness) => {
+                    if let (Some(connection), Some(frame)) =
+                        (self.connections.get(&connection), self.awareness.everybody())
+                    {
+                        connection.outbox.send(frame);
+                    }
+                }
+                Input::Malformed(connection, reason) => {
+                    self.submit(std::mem::take(&mut batch)).await;
+                    self.reject(connection, reason);
+                }
+                Input::Leave(connection) => {
+                    // What somebody wrote last and then closed the page counts.
+                    self.submit(std::mem::take(&mut batch)).await;
+                    self.leave(connection);
+                }
+                Input::Join {
+                    person,
+                    outbox,
+                    joined,
+                } => self.join(person, outbox, joined).await,
+                Input::Notes(reply) => {
+                    self.submit(std::mem::take(&mut batch)).await;
+                    let _ = reply.send(self.notes().await);
+                }
+                Input::CatchUp => {
+                    self.submit(std::mem::take(&mut batch)).await;
+                    self.catch_up().await;
+                }
+                Input::Stop => {
+                    self.submit(batch).await;
+                    return false;
+                }
+            }
+            let full = batch.len() >= limits::BATCH_MAX || bytes >= limits::BATCH_BYTES_MAX;
+            next = if full { None } else { inputs.try_recv().ok() };
+        }
+        self.submit(batch).await;
+        true
+    }
+
+    async fn join(&mut self, person: Uuid, outbox: Outbox, joined: oneshot::Sender<ConnectionId>) {
+        if self.access.is_none() {
+            self.watch_access().await;
+        }
+        if self.stale {
+            self.reload().await;
+        }
+        let barred = self.shared.store.is_barred(self.meeting, person).await;
+        let refusal = match (&self.access, barred) {
+            (None, _) => Some(Close::GONE),
+            (_, Ok(true)) => Some(Close::BARRED),
+            (_, Err(_)) => Some(Close::LATER),
+            (Some(access), Ok(false)) if !access.borrow().readers.contains(&person) => Some(Close::FORBIDDEN),
+            _ if self.stale => Some(Close::LATER),
+            _ => None,
+        };
+        if let Some(close) = refusal {
+            outbox.close(close);
+            return;
+        }
+        let id = self.next_connection;
+        if joined.send(id).is_err() {
+            return;
+        }
+        self.next_connection += 1;
+        self.idle_at = None;
+        let reason = self.read_only(person);
+        let writable = reason.is_none();
+        outbox.send(wire::own(Own::Access {
+            write: writable,
+            reason,
+        }));
+        if writable {
+            outbox.send(wire::step1(&self.shape.state_vector()));
+        }
+        if let Some(everybody) = self.awareness.everybody() {
+            outbox.send(everybody);
+        }
+        let connection = Connection {
+            person,
+            outbox,
+            synced: false,
+            received: 0,
+            gap: false,
+            writable,
+            strikes: 0,
+        };
+        self.connections.insert(id, connection);
+    }
+
+    fn leave(&mut self, connection: ConnectionId) {
+        if self.connections.remove(&connection).is_none() {
+            return;
+        }
+        self.awareness.leave(connection);
+        self.schedule_flush();
+        if self.connections.is_empty() {
+            self.idle_at = Some(Instant::now() + limits::IDLE);
+        }
+    }
+
+    fn close(&mut self, connection: ConnectionId, close: Close) {
+        if let Some(found) = self.connections.get(&connection) {
+            found.outbox.close(close);
+            self.leave(connection);
+        }
+    }
+
+    fn close_all_of(&mut self, person: Uuid, close: Close) {
+        let theirs = self.connections.iter().filter(|(_, one)| one.person == person);
+        let theirs: Vec<_> = theirs.map(|(id, _)| *id).collect();
+        theirs.into_iter().for_each(|id| self.close(id, close));
+    }
+
+    /// Lets go of connections that were closed for their full outbox.
+    fn drop_closed(&mut self) {
+        let closed: Vec<_> = self
+            .connections
+            .iter()
+            .filter(|(_, one)| one.outbox.is_closing())
+            .map(|(id, _)| *id)
+            .collect();
+        for connection in closed {
+            self.leave(connection);
+        }
+    }
+
+    /// Why this person may not write now.
+    fn read_only(&self, person: Uuid) -> Option<ReadOnly> {
+        let Some(access) = self.access.as_ref().map(watch::Receiver::borrow) else {
+            return Some(ReadOnly::NotNow);
+        };
+        if access.ended {
+            Some(ReadOnly::Ended)
+        } else if self.damaged {
+            Some(ReadOnly::Damaged)
+        } else if self.log_bytes >= limits::BOARD_BYTES_MAX {
+            Some(ReadOnly::Full)
+        } else if !access.writers.contains(&person) {
+            Some(ReadOnly::NotNow)
+        } else {
+            None
+        }
+    }
+
+    async fn watch_access(&mut self) {
+        // A hub that does not answer must not hold up a board for ever.
+        let watching = self.shared.access.watch(self.meeting, self.id);
+        self.access = tokio::time::timeout(limits::RIGHTS_WITHIN, watching)
+            .await
+            .unwrap_or_default();
+    }
+
+    async fn rights_changed(&mut self, told: bool) {
+        if !told {
+            // The hub let go of the meeting; perhaps it holds it again.
+            self.watch_access().await;
+        }
+        self.apply_rights();
+    }
+
+    /// Closes those who may no longer read; tells those whose right to write changed.
+    fn apply_rights(&mut self) {
+        let Some(access) = self.access.as_mut() else {
+            let everybody: Vec<_> = self.connections.keys().copied().collect();
+            everybody
+                .into_iter()
+                .for_each(|connection| self.close(connection, Close::GONE));
+            return;
+        };
+        let readers = Arc::clone(&access.borrow_and_update().readers);
+        let ids: Vec<_> = self
+            .connections
+            .iter()
+            .map(|(id, one)| (*id, one.person))
+            .collect();
+        for (id, person) in ids {
+            if !readers.contains(&person) {
+                self.close(id, Close::FORBIDDEN);
+                continue;
+            }
+            let reason = self.read_only(person);
+            let Some(connection) = self.connections.get_mut(&id) else {
+                continue;
+            };
+            let writable = reason.is_none();
+            if writable == connection.writable {
+                continue;
+            }
+            connection.writable = writable;
+            connection.outbox.send(wire::own(Own::Access {
+                write: writable,
+                reason,
+            }));
+            if writable {
+                // What was kept on the device comes in answer to this.
+                connection.outbox.send(wire::step1(&self.shape.state_vector()));
+            }
+        }
+    }
+
+    async fn answer_step1(&mut self, id: ConnectionId, state_vector: Bytes) {
+        if !self.connections.contains_key(&id) {
+            return;
+        }
+        let mut answer = self.shared.pool.diff(self.id, state_vector.clone()).await;
+        if answer.is_err() {
+            self.reload().await;
+            answer = self.shared.pool.diff(self.id, state_vector).await;
+        }
+        match (answer, self.connections.get_mut(&id)) {
+            (Ok(update), Some(connection)) => {
+                connection.synced = true;
+                connection.outbox.send(wire::step2(&update));
+            }
+            (Err(error), _) => {
+                tracing::error!(board.id = %self.id, %error, "a board cannot be encoded");
+                self.close(id, Close::LATER);
+            }
+            (Ok(_), None) => {}
+        }
+    }
+
+    fn announce(&mut self, id: ConnectionId, entries: &[super::scan::Presence]) {
+        let Some(connection) = self.connections.get(&id) else {
+            return;
+        };
+        let person = connection.person;
+        for entry in entries {
+            if self
+                .owners
+                .get(&entry.client)
+                .is_some_and(|owner| *owner != person)
+            {
+                continue;
+            }
+            if let Some(frame) = self.awareness.announce(id, person, entry) {
+                connection.outbox.send(frame);
+            }
+        }
+        self.schedule_flush();
+    }
+
+    fn schedule_flush(&mut self) {
+        if self.flush_at.is_none() && self.awareness.has_changes() {
+            self.flush_at = Some(Instant::now() + limits::AWARENESS_FLUSH);
+        }
+    }
+
+    fn flush_awareness(&mut self) {
+        self.flush_at = None;
+        if let Some(frame) = self.awareness.changes() {
+            for connection in self.connections.values() {
+                connection.outbox.send(frame.clone());
+            }
+        }
+    }
+
+    async fn notes(&mut self) -> Option<Vec<NoteText>> {
+        if self.stale {
+            self.reload().await;
+        }
+        let mut notes = self.shared.pool.notes(self.id).await;
+        if notes.is_err() {
+            self.reload().await;
+            notes = self.shared.pool.notes(self.id).await;
+        }
+        let with_authors = |note: Note| {
+            let text = note
+                .text_id
+                .map(|(client, clock)| super::scan::Id { client, clock });
+            let writers = text.map(|text| self.shape.writers(text)).unwrap_or_default();
+            let mut authors: Vec<Uuid> = Vec::new();
+            for client in [note.maker].into_iter().chain(writers) {
+                if let Some(person) = self.owners.get(&client)
+                    && !authors.contains(person)
+                {
+                    authors.push(*person);
+                }
+            }
+            NoteText { note, authors }
+        };
+        Some(notes.ok()?.into_iter().map(with_authors).collect())
+    }
+}
+
+/// Waits for a change of rights: false when the hub let go. For ever when there is nothing to watch.
+async fn changed(access: &mut Option<watch::Receiver<BoardAccess>>) -> bool {
+    match access {
+        Some(access) => access.changed().await.is_ok(),
+        None => std::future::pending().await,
+    }
+}
+
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// How long a board waits before it tries again what the store could not do.
+const RETRY: Duration = Duration::from_secs(1);

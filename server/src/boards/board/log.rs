@@ -1,0 +1,183 @@
+//! The board's log: reading it, and finding out what can still be made of it.
+
+use bytes::Bytes;
+use tokio::time::Instant;
+
+use super::{
+    super::pool::{Lane, PoolError},
+    Board, RETRY,
+};
+use crate::{
+    boards::{
+        limits, scan,
+        shape::{Shape, Staged},
+        wire,
+    },
+    store::{BoardUpdate, ReadError},
+};
+
+const PAGE: usize = 1000;
+
+impl Board {
+    /// Makes worker and shape what the log says, from nothing. What others wrote meanwhile is sent on. On failure
+    /// the board is stale and tries again by itself.
+    pub(super) async fn reload(&mut self) {
+        let before = self.head;
+        let rows = match self.read_all().await {
+            Ok(rows) => rows,
+            Err(error) => {
+                tracing::warn!(board.id = %self.id, %error, "a board's log cannot be read now");
+                self.stale = true;
+                self.retry_at = Some(Instant::now() + RETRY);
+                return;
+            }
+        };
+        let updates: Vec<Bytes> = rows.iter().map(|row| Bytes::from(row.update.clone())).collect();
+        let usable = self.load(&updates).await;
+        self.damaged = usable < updates.len();
+        self.stale = usable == 0 && self.damaged;
+        if self.stale {
+            self.retry_at = Some(Instant::now() + RETRY);
+        }
+        if self.damaged {
+            tracing::error!(board.id = %self.id, board.head = rows.len(), usable, "a board's log does not load whole");
+        }
+        self.shape = Shape::default();
+        self.log_bytes = 0;
+        for update in &updates[..usable] {
+            self.log_bytes += update.len() as u64;
+            self.stage_logged(update);
+        }
+        self.head = rows[..usable].last().map_or(0, |row| row.seq);
+        let missed = rows[..usable].iter().filter(|row| row.seq > before);
+        self.send_on(missed.map(|row| row.update.as_slice()));
+        if self.damaged {
+            self.apply_rights();
+        }
+    }
+
+    /// Takes in what other instances wrote since `head`.
+    pub(super) async fn catch_up(&mut self) {
+        let rows = match self.read_after(self.head).await {
+            Ok(rows) if rows.is_empty() => return,
+            Ok(rows) => rows,
+            Err(_) => {
+                self.retry_at = Some(Instant::now() + RETRY);
+                return;
+            }
+        };
+        let updates: Vec<Bytes> = rows.iter().map(|row| Bytes::from(row.update.clone())).collect();
+        if self
+            .shared
+            .pool
+            .apply(Lane::Home, self.id, &updates)
+            .await
+            .is_err()
+        {
+            self.reload().await;
+            return;
+        }
+        for update in &updates {
+            self.log_bytes += update.len() as u64;
+            self.stage_logged(update);
+        }
+        self.head = rows.last().map_or(self.head, |row| row.seq);
+        self.send_on(updates.iter().map(AsRef::as_ref));
+    }
+
+    /// After a pause: reads the log if it could not be read, then asks those for their updates who have unsaved ones.
+    pub(super) async fn try_again(&mut self) {
+        if self.stale {
+            self.reload().await;
+        }
+        if self.stale {
+            return;
+        }
+        let question = wire::step1(&self.shape.state_vector());
+        for connection in self.connections.values().filter(|one| one.gap && one.writable) {
+            connection.outbox.send(question.clone());
+        }
+    }
+
+    /// Everything in the log, with whose each client id is and what was refused.
+    async fn read_all(&mut self) -> Result<Vec<BoardUpdate>, ReadError> {
+        let store = &self.shared.store;
+        self.owners.extend(store.board_clients(self.id).await?);
+        self.refused = store.refused_updates(self.id).await?.into_iter().collect();
+        self.read_after(0).await
+    }
+
+    pub(super) async fn read_after(&self, seq: u64) -> Result<Vec<BoardUpdate>, ReadError> {
+        let mut rows: Vec<BoardUpdate> = Vec::new();
+        loop {
+            let after = rows.last().map_or(seq, |row| row.seq);
+            let page = self.shared.store.board_read_after(self.id, after, PAGE).await?;
+            let last = page.len() < PAGE;
+            rows.extend(page);
+            if last {
+                return Ok(rows);
+            }
+        }
+    }
+
+    /// Loads the updates into the board's worker; answers how many of them could be.
+    async fn load(&mut self, updates: &[Bytes]) -> usize {
+        // A worker may be lost to somebody else's update, or be on its way; twice is no accident.
+        for _ in 0..2 {
+            match self.shared.pool.load(Lane::Home, self.id, updates).await {
+                Ok(()) => return updates.len(),
+                Err(PoolError::Unavailable) => return 0,
+                Err(_) => {}
+            }
+        }
+        let usable = self.usable(updates).await;
+        match self
+            .shared
+            .pool
+            .load(Lane::Home, self.id, &updates[..usable])
+            .await
+        {
+            Ok(()) => usable,
+            Err(_) => 0,
+        }
+    }
+
+    /// How many updates from the first on the probation worker survives.
+    async fn usable(&self, updates: &[Bytes]) -> usize {
+        let pool = &self.shared.pool;
+        if pool.load(Lane::Probation, self.id, &[]).await.is_err() {
+            return 0;
+        }
+        let mut usable = 0;
+        for update in updates {
+            if pool
+                .apply(Lane::Probation, self.id, std::slice::from_ref(update))
+                .await
+                .is_err()
+            {
+                break;
+            }
+            usable += 1;
+        }
+        pool.unload(Lane::Probation, self.id).await;
+        usable
+    }
+
+    /// An update that is in the log has been through all this before; a new version of the scan must not lose it.
+    fn stage_logged(&mut self, update: &[u8]) {
+        let scanned = scan::update(update, limits::WORKER_FRAME_MAX);
+        let staged = scanned.map(|scanned| self.shape.stage(&scanned));
+        if !matches!(staged, Ok(Ok(Staged { .. }))) {
+            tracing::warn!(board.id = %self.id, "an update in the log does not pass this version's scan");
+        }
+    }
+
+    fn send_on<'a>(&self, updates: impl Iterator<Item = &'a [u8]>) {
+        for update in updates {
+            let frame = wire::update(update);
+            for connection in self.connections.values().filter(|one| one.synced) {
+                connection.outbox.send(frame.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! The way of updates into the log: who may, what fits, the worker, the append, and then everybody.
+
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::{Board, Pending, RETRY};
+use crate::{
+    boards::{
+        awareness::ConnectionId,
+        limits,
+        outbox::Close,
+        pool::{Lane, PoolError},
+        shape::{Misfit, Staged},
+        wire::{self, IncomingUpdate, Own, RefusedCode},
+    },
+    store::{BoardAppendError, BoardItem},
+};
+
+/// How often one batch is tried before its senders are asked to send again later.
+const ATTEMPTS: usize = 5;
+
+/// Why a batch is not in the log.
+enum Trouble {
+    /// Who may write changed; the store has this gate.
+    Gate(u64),
+    /// The worker died while it had the batch.
+    Lost,
+    /// The worker no longer has the board.
+    Forgotten,
+    /// The worker refused the update at this index.
+    Refused(usize),
+    /// A client id turned out to be somebody else's.
+    Taken(u64, Uuid),
+    /// Nothing can be written now.
+    Away(RefusedCode),
+}
+
+impl Board {
+    /// Counts an update and lets it through if its sender may write now. What may not be written stays with them.
+    pub(super) fn admit(&mut self, id: ConnectionId, update: IncomingUpdate) -> Option<Pending> {
+        let connection = self.connections.get_mut(&id)?;
+        connection.received += 1;
+        let ordinal = connection.received;
+        Some(Pending {
+            connection: id,
+            person: connection.person,
+            ordinal,
+            update,
+        })
+    }
+
+    /// Brings updates into the log and to everybody, or says to each sender why not.
+    pub(super) async fn submit(&mut self, mut batch: Vec<Pending>) {
+        for _ in 0..ATTEMPTS {
+            if batch.is_empty() {
+                return;
+            }
+            if self.stale {
+                return self.put_off(&batch, RefusedCode::Unavailable);
+            }
+            let staged = self.stage(&mut batch);
+            let trouble = match self.write(&batch, &staged).await {
+                Ok(effects) => return self.deliver(batch, &effects),
+                Err(trouble) => trouble,
+            };
+            for one in staged.into_iter().rev() {
+                self.shape.take_back(one);
+            }
+            match trouble {
+                Trouble::Gate(gate) => {
+                    self.reload().await;
+                    if !self.rights_of(gate).await {
+                        return self.put_off(&batch, RefusedCode::Unavailable);
+                    }
+                }
+                Trouble::Lost => {
+                    self.reload().await;
+                    batch = self.on_probation(batch).await;
+                }
+                Trouble::Forgotten => self.reload().await,
+                Trouble::Refused(index) => {
+                    let culprit = batch.remove(index.min(batch.len() - 1));
+                    self.reject(culprit.connection, "worker");
+                    self.reload().await;
+                }
+                Trouble::Taken(client, person) => {
+                    self.owners.insert(client, person);
+                    self.reload().await;
+                }
+                Trouble::Away(code) => {
+                    self.reload().await;
+                    return self.put_off(&batch, code);
+                }
+            }
+        }
+        self.put_off(&batch, RefusedCode::Unavailable);
+    }
+
+    /// Keeps of the batch what may and fits, answers for it what was staged; the others' senders are told.
+    fn stage(&mut self, batch: &mut Vec<Pending>) -> Vec<Staged> {
+        let mut staged = Vec::with_capacity(batch.len());
+        batch.retain(|pending| {
+            let fitting = self.stage_one(pending);
+            let fits = fitting.is_some();
+            staged.extend(fitting);
+            fits
+        });
+        staged
+    }
+
+    fn stage_one(&mut self, pending: &Pending) -> Option<Staged> {
+        let id = pending.connection;
+        if !self.connections.contains_key(&id) {
+            return None;
+        }
+        if let Some(reason) = self.read_only(pending.person) {
+            // Not an error: refusing an honest update would leave that client's later ones pending for ever.
+            let connection = self.connections.get_mut(&id)?;
+            connection.gap = true;
+            if connection.writable {
+                connection.writable = false;
+                connection.outbox.send(wire::own(Own::Access {
+                    write: false,
+                    reason: Some(reason),
+                }));
+            }
+            return None;
+        }
+        if !self.refused.is_empty() && self.refused.contains(&sha256(&pending.update.bytes)) {
+            self.reject(id, "refused_before");
+            return None;
+        }
+        let staged = match self.shape.stage(&pending.update.scanned) {
+            Ok(staged) => staged,
+            Err(Misfit::Schema) => {
+                self.reject(id, "schema");
+                return None;
+            }
+            Err(Misfit::Missing) => {
+                self.missing(id);
+                return None;
+            }
+        };
+        let foreign = |client: &u64| {
+            self.owners
+                .get(client)
+                .is_some_and(|owner| *owner != pending.person)
+        };
+        if staged.new_clients.iter().any(foreign) {
+            self.shape.take_back(staged);
+            self.reject(id, "foreign_client");
+            return None;
+        }
+        self.owners
+            .extend(staged.new_clients.iter().map(|client| (*client, pending.person)));
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.strikes = 0;
+        }
+        Some(staged)
+    }
+
+    /// An update that rests on unknown ones. It may be honest (the ones before were written while writing was closed),
+    /// so the whole is asked for; it is never kept waiting here, so repeating it gains nothing.
+    fn missing(&mut self, id: ConnectionId) {
+        let question = wire::step1(&self.shape.state_vector());
+        let Some(connection) = self.connections.get_mut(&id) else {
+            return;
+        };
+        connection.gap = true;
+        connection.strikes += 1;
+        if connection.strikes > limits::MISSING_STRIKES {
+            self.reject(id, "missing");
+        } else {
+            connection.outbox.send(question);
+        }
+    }
+
+    pub(super) fn reject(&mut self, id: ConnectionId, reason: &'static str) {
+        metrics::counter!("convene_crdt_rejected_total", "reason" => reason).increment(1);
+        tracing::warn!(board.id = %self.id, connection.id = id, reason, "a board update was rejected");
+        self.close(id, Close::BAD_UPDATE);
+    }
+
+    /// The worker, then the log. Answers which updates had an effect.
+    async fn write(&mut self, batch: &[Pending], staged: &[Staged]) -> Result<Vec<bool>, Trouble> {
+        if batch.is_empty() {
+            return Ok(Vec::new());
+        }
+        let gate = self.access.as_ref().map_or(0, |access| access.borrow().gate);
+        let updates: Vec<Bytes> = batch.iter().map(|pending| pending.update.bytes.clone()).collect();
+        let effects = match self.shared.pool.apply(Lane::Home, self.id, &updates).await {
+            Ok(effects) => effects,
+            Err(PoolError::NotLoaded) => return Err(Trouble::Forgotten),
+            Err(PoolError::WorkerLost) => return Err(Trouble::Lost),
+            Err(PoolError::Refused { accepted, .. }) => return Err(Trouble::Refused(accepted)),
+            Err(PoolError::Unavailable) => return Err(Trouble::Away(RefusedCode::Unavailable)),
+        };
+        let items: Vec<BoardItem> = batch
+            .iter()
+            .zip(staged)
+            .zip(&effects)
+            .filter(|(_, effect)| **effect)
+            .map(|((pending, staged), _)| BoardItem {
+                by: pending.person,
+                clients: staged.new_clients.iter().copied().collect(),
+                update: pending.update.bytes.to_vec(),
+            })
+            .collect();
+        if items.is_empty() {
+            return Ok(effects);
+        }
+        let count = items.len() as u64;
+        let head = self
+            .shared
+            .store
+            .board_append(self.id, gate, items)
+            .await
+            .map_err(|error| match error {
+                BoardAppendError::GateMoved { gate } => Trouble::Gate(gate),
+                BoardAppendError::ClientTaken { client, person } => Trouble::Taken(client, person),
+                BoardAppendError::Full => Trouble::Away(RefusedCode::StorageFull),
+                BoardAppendError::Unavailable | BoardAppendError::Unknown | BoardAppendError::NotFound => {
+                    Trouble::Away(RefusedCode::Unavailable)
+                }
+            })?;
+        if head == self.head + count {
+            self.head = head;
+        } else {
+            // Somebody else wrote in between: our own come again with theirs, which changes nothing.
+            self.catch_up().await;
+        }
+        Ok(effects)
+    }
+
+    fn deliver(&mut self, batch: Vec<Pending>, effects: &[bool]) {
+        for (pending, effect) in batch.into_iter().zip(effects) {
+            if *effect {
+                self.log_bytes += pending.update.bytes.len() as u64;
+                let frame = wire::update(&pending.update.bytes);
+                for (id, connection) in &self.connections {
+                    if *id != pending.connection && connection.synced {
+                        connection.outbox.send(frame.clone());
+                    }
+                }
+            }
+            let Some(connection) = self.connections.get_mut(&pending.connection) else {
+                continue;
+            };
+            if pending.update.complete {
+                connection.gap = false;
+            }
+            if !connection.gap {
+                connection
+                    .outbox
+                    .send(wire::own(Own::Saved { n: pending.ordinal }));
+            }
+        }
+        if self.log_bytes >= limits::BOARD_BYTES_MAX {
+            self.apply_rights();
+        }
+    }
+
+    /// Nothing can be written now: the senders keep what they sent and are asked for it in a while.
+    fn put_off(&mut self, batch: &[Pending], code: RefusedCode) {
+        let retry_after_ms = u64::try_from(RETRY.as_millis()).unwrap_or(u64::MAX);
+        for pending in batch {
+            if let Some(connection) = self.connections.get_mut(&pending.connection) {
+                connection.gap = true;
+                connection
+                    .outbox
+                    .send(wire::own(Own::Refused { code, retry_after_ms }));
+            }
+        }
+        self.retry_at.get_or_insert(Instant::now() + RETRY);
+    }
+
+    /// Waits until the hub has told of rights at least as new as the store's.
+    async fn rights_of(&mut self, gate: u64) -> bool {
+        let Some(access) = self.access.as_mut() else {
+            return false;
+        };
+        let newer = access.wait_for(|access| access.gate >= gate);
+        let told = tokio::time::timeout(limits::RIGHTS_WITHIN, newer)
+            .await
+            .is_ok_and(|told| told.is_ok());
+        self.apply_rights();
+        told
+    }
+
+    /// Tries the updates one by one where it harms nobody. What kills that worker too is remembered, and its sender
+    /// barred; the others are answered for another try.
+    async fn on_probation(&mut self, batch: Vec<Pending>) -> Vec<Pending> {
+        let Ok(log) = self.logged_updates().await else {
+            return batch;
+        };
+        let mut innocent: Vec<Pending> = Vec::with_capacity(batch.len());
+        let mut loaded = false;
+        for pending in batch {
+            let pool = self.shared.pool.clone();
+            if !loaded {
+                let mut base = log.clone();
+                base.extend(innocent.iter().map(|pending| pending.update.bytes.clone()));
+                if pool.load(Lane::Probation, self.id, &base).await.is_err() {
+                    // Not this update's fault: let the way over the log decide.
+                    innocent.push(pending);
+                    continue;
+                }
+                loaded = true;
+            }
+            match pool
+                .apply(
+                    Lane::Probation,
+                    self.id,
+                    std::slice::from_ref(&pending.update.bytes),
+                )
+                .await
+            {
+                Ok(_) => innocent.push(pending),
+                Err(PoolError::WorkerLost) => {
+                    loaded = false;
+                    self.condemn(&pending).await;
+                }
+                Err(PoolError::Refused { .. }) => {
+                    loaded = false;
+                    self.reject(pending.connection, "worker");
+                }
+                Err(PoolError::NotLoaded | PoolError::Unavailable) => {
+                    loaded = false;
+                    innocent.push(pending);
+                }
+            }
+        }
+        self.shared.pool.unload(Lane::Probation, self.id).await;
+        innocent
+    }
+
+    async fn condemn(&mut self, culprit: &Pending) {
+        let hash = sha256(&culprit.update.bytes);
+        self.refused.insert(hash);
+        let store = &self.shared.store;
+        let refused = store.refuse_update(self.id, hash, culprit.person).await;
+        let barred = store.bar_from_boards(self.meeting, culprit.person).await;
+        if refused.is_err() || barred.is_err() {
+            tracing::error!(board.id = %self.id, "the sender of a deadly update could not be barred in the store");
+        }
+        self.reject(culprit.connection, "crashed");
+        self.close_all_of(culprit.person, Close::BARRED);
+        // Nobody listens only while no board is open.
+        let _ = self.shared.barred.send((self.meeting, culprit.person));
+    }
+
+    async fn logged_updates(&self) -> Result<Vec<Bytes>, crate::store::ReadError> {
+        Ok(self
+            .read_after(0)
+            .await?
+            .into_iter()
+            .map(|row| Bytes::from(row.update))
+            .collect())
+    }
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}

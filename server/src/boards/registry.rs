@@ -1,0 +1,208 @@
+//! The boards that are open in this instance, each an actor of its own, and the way to them.
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::{
+    sync::{OnceCell, broadcast, mpsc, oneshot},
+    task::JoinSet,
+};
+use uuid::Uuid;
+
+use super::{
+    access::AccessSource,
+    board::{Board, Input, NoteText, Shared},
+    limits,
+    pool::{Pool, PoolConfig},
+    ticket::{self, Claims, TicketError},
+};
+use crate::store::{ReadError, Store};
+
+/// How boards are kept.
+#[derive(Debug, Clone)]
+pub struct BoardsConfig {
+    /// The program that is started as a worker.
+    pub executable: PathBuf,
+    /// Worker processes; two are enough for hundreds of people.
+    pub workers: usize,
+}
+
+impl BoardsConfig {
+    /// This very program, two workers.
+    pub fn of_this_program() -> std::io::Result<Self> {
+        Ok(Self {
+            executable: std::env::current_exe()?,
+            workers: 2,
+        })
+    }
+}
+
+/// Why a board's notes could not be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotesError {
+    /// There is no such board.
+    #[error("no such board")]
+    NotFound,
+    /// The store or the board's worker does not answer, or the server stops.
+    #[error("the board is unavailable")]
+    Unavailable,
+}
+
+/// All boards of this instance. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Boards(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    shared: Shared,
+    key: OnceCell<[u8; 32]>,
+    open: Mutex<Open>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    boards: HashMap<Uuid, mpsc::Sender<Input>>,
+    tasks: JoinSet<()>,
+    stopping: bool,
+}
+
+impl Boards {
+    /// Starts the workers. Must be called within a tokio runtime.
+    pub fn new(store: Arc<dyn Store>, access: Arc<dyn AccessSource>, config: &BoardsConfig) -> Self {
+        let pool = Pool::start(&PoolConfig {
+            executable: config.executable.clone(),
+            workers: config.workers,
+            timeout: limits::WORKER_TIMEOUT,
+        });
+        let (barred, _) = broadcast::channel(64);
+        let shared = Shared {
+            store,
+            access,
+            pool,
+            barred,
+        };
+        Self(Arc::new(Inner {
+            shared,
+            key: OnceCell::new(),
+            open: Mutex::default(),
+        }))
+    }
+
+    /// A ticket for the board's socket, good for a minute from now.
+    pub async fn ticket(&self, claims: Claims) -> Result<String, ReadError> {
+        let now = self.0.shared.store.now().await?;
+        Ok(ticket::issue(self.key().await?, claims, now))
+    }
+
+    pub(super) async fn verify(&self, ticket: &str) -> Result<Result<Claims, TicketError>, ReadError> {
+        let now = self.0.shared.store.now().await?;
+        Ok(ticket::verify(self.key().await?, ticket, now))
+    }
+
+    /// The notes of a board in reading order with their authors, whether or not anybody has it open.
+    pub async fn text_of(&self, board: Uuid) -> Result<Vec<NoteText>, NotesError> {
+        let row = self
+            .0
+            .shared
+            .store
+            .board(board)
+            .await
+            .map_err(|_| NotesError::Unavailable)?;
+        let meeting = row.ok_or(NotesError::NotFound)?.meeting;
+        // A board that is just being put away does not answer; the next try opens it again.
+        for _ in 0..3 {
+            let (reply, notes) = oneshot::channel();
+            let inputs = self.open(board, meeting).ok_or(NotesError::Unavailable)?;
+            if inputs.send(Input::Notes(reply)).await.is_err() {
+                continue;
+            }
+            if let Ok(notes) = notes.await {
+                return notes.ok_or(NotesError::Unavailable);
+            }
+        }
+        Err(NotesError::Unavailable)
+    }
+
+    /// Another instance wrote in this board's log: if the board is open here, it catches up.
+    pub fn written_elsewhere(&self, board: Uuid) {
+        if let Some(inputs) = self.lock().boards.get(&board) {
+            // A full queue has catching up before it: the next append finds the gap.
+            let _ = inputs.try_send(Input::CatchUp);
+        }
+    }
+
+    /// The process ids of the workers, for operators and tests.
+    pub fn worker_processes(&self) -> Vec<u32> {
+        self.0.shared.pool.processes()
+    }
+
+    /// Closes all connections with 1012 and puts the boards away, what they have received being in the log.
+    pub async fn shutdown(&self) {
+        let (inputs, mut tasks) = {
+            let mut open = self.lock();
+            open.stopping = true;
+            (
+                open.boards.drain().map(|(_, inputs)| inputs).collect::<Vec<_>>(),
+                std::mem::take(&mut open.tasks),
+            )
+        };
+        for inputs in inputs {
+            let _ = inputs.send(Input::Stop).await;
+        }
+        while tasks.join_next().await.is_some() {}
+    }
+
+    /// The way to a board's actor, which is started if there is none; `None` once the server stops.
+    pub(super) fn open(&self, board: Uuid, meeting: Uuid) -> Option<mpsc::Sender<Input>> {
+        let mut open = self.lock();
+        if open.stopping {
+            return None;
+        }
+        if let Some(inputs) = open.boards.get(&board)
+            && !inputs.is_closed()
+        {
+            return Some(inputs.clone());
+        }
+        let (inputs, mut queue) = mpsc::channel(limits::BOARD_QUEUE);
+        open.boards.insert(board, inputs.clone());
+        while open.tasks.try_join_next().is_some() {}
+        let boards = self.clone();
+        let known_as = inputs.downgrade();
+        open.tasks.spawn(async move {
+            Board::new(boards.0.shared.clone(), board, meeting)
+                .run(&mut queue)
+                .await;
+            queue.close();
+            boards.forget(board, &known_as);
+        });
+        metrics::gauge!("convene_boards_open").set(open.boards.len() as f64);
+        Some(inputs)
+    }
+
+    fn forget(&self, board: Uuid, known_as: &mpsc::WeakSender<Input>) {
+        let mut open = self.lock();
+        let same = match (open.boards.get(&board), known_as.upgrade()) {
+            (Some(inputs), Some(known)) => inputs.same_channel(&known),
+            (Some(inputs), None) => inputs.is_closed(),
+            (None, _) => false,
+        };
+        if same {
+            open.boards.remove(&board);
+        }
+        metrics::gauge!("convene_boards_open").set(open.boards.len() as f64);
+    }
+
+    async fn key(&self) -> Result<&[u8; 32], ReadError> {
+        self.0
+            .key
+            .get_or_try_init(|| self.0.shared.store.secret_key())
+            .await
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Open> {
+        self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

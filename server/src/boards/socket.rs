@@ -1,0 +1,312 @@
+//! The socket of a board: `GET /api/boards/{board}?ticket=…`, standard y-sync over binary frames.
+//!
+//! A browser cannot read the status of a failed upgrade, so a bad ticket is told by a close code. One task reads and
+//! one writes; a reader that is too slow or too fast hurts only itself.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::{
+        Path, Query, State,
+        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
+    },
+    response::Response,
+    routing::get,
+};
+use bytes::Bytes;
+use futures_util::{
+    SinkExt, StreamExt,
+    stream::{SplitSink, SplitStream},
+};
+use serde::Deserialize;
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::{Instant, timeout},
+};
+use uuid::Uuid;
+
+use super::{
+    awareness::ConnectionId,
+    board::Input,
+    limits,
+    outbox::{Close, Closer, Outgoing, outbox},
+    registry::Boards,
+    ticket::{Claims, TicketError},
+    wire::{self, Incoming},
+};
+
+#[derive(Debug, Deserialize)]
+struct Admission {
+    #[serde(default)]
+    ticket: String,
+}
+
+impl Boards {
+    /// The route of the boards' sockets. Checks of `Host` and `Origin` are the server's, before this.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .route("/api/boards/{board}", get(upgrade))
+            .with_state(self.clone())
+    }
+}
+
+async fn upgrade(
+    State(boards): State<Boards>,
+    Path(board): Path<Uuid>,
+    Query(admission): Query<Admission>,
+    socket: WebSocketUpgrade,
+) -> Response {
+    socket
+        .max_message_size(limits::MESSAGE_MAX)
+        .max_frame_size(limits::MESSAGE_MAX)
+        .max_write_buffer_size(limits::WORKER_FRAME_MAX + 1024 * 1024)
+        .on_upgrade(
+            async move |mut socket| match admit(&boards, board, &admission.ticket).await {
+                Ok(claims) => serve(socket, boards, claims).await,
+                Err(close) => {
+                    let _ = timeout(limits::WRITE_WITHIN, socket.send(close_frame(close))).await;
+                }
+            },
+        )
+}
+
+async fn admit(boards: &Boards, board: Uuid, ticket: &str) -> Result<Claims, Close> {
+    match boards.verify(ticket).await {
+        Ok(Ok(claims)) if claims.board == board => Ok(claims),
+        Ok(Ok(_) | Err(TicketError::Forged)) => Err(Close::BAD_TICKET),
+        Ok(Err(TicketError::Expired)) => Err(Close::TICKET_EXPIRED),
+        Err(_) => Err(Close::LATER),
+    }
+}
+
+fn close_frame(close: Close) -> Message {
+    Message::Close(Some(CloseFrame {
+        code: close.code,
+        reason: close.reason.into(),
+    }))
+}
+
+/// A connection that the board has taken in.
+struct Joined {
+    inputs: mpsc::Sender<Input>,
+    connection: ConnectionId,
+    outgoing: Outgoing,
+    closer: Closer,
+}
+
+async fn join(boards: &Boards, claims: Claims) -> Result<Joined, Close> {
+    // A board that is just being put away does not answer; the next try opens it again.
+    for _ in 0..3 {
+        let (outbox, outgoing) = outbox();
+        let closer = outbox.closer();
+        let inputs = boards.open(claims.board, claims.meeting).ok_or(Close::RESTART)?;
+        let (joined, answer) = oneshot::channel();
+        if inputs
+            .send(Input::Join {
+                person: claims.person,
+                outbox,
+                joined,
+            })
+            .await
+            .is_err()
+        {
+            continue;
+        }
+        if let Ok(connection) = answer.await {
+            return Ok(Joined {
+                inputs,
+                connection,
+                outgoing,
+                closer,
+            });
+        }
+        if let Some(close) = *outgoing.close.borrow() {
+            return Err(close);
+        }
+    }
+    Err(Close::LATER)
+}
+
+async fn serve(mut socket: WebSocket, boards: Boards, claims: Claims) {
+    let Joined {
+        inputs,
+        connection,
+        outgoing,
+        closer,
+    } = match join(&boards, claims).await {
+        Ok(joined) => joined,
+        Err(close) => {
+            let _ = timeout(limits::WRITE_WITHIN, socket.send(close_frame(close))).await;
+            return;
+        }
+    };
+    let (sink, mut stream) = socket.split();
+    let heard = Arc::new(AtomicU64::new(0));
+    let closing = outgoing.close.clone();
+    let writer = tokio::spawn(write(sink, outgoing, closer.clone(), Arc::clone(&heard)));
+    read(&mut stream, &inputs, connection, &closer, closing, &heard).await;
+    let _ = inputs.send(Input::Leave(connection)).await;
+    // The peer answers our close frame; a peer that does not is not waited for.
+    let goodbye = async { while let Some(Ok(_)) = stream.next().await {} };
+    let _ = timeout(Duration::from_secs(1), goodbye).await;
+    let _ = writer.await;
+}
+
+/// Reads until the connection ends or is to end.
+async fn read(
+    stream: &mut SplitStream<WebSocket>,
+    inputs: &mpsc::Sender<Input>,
+    connection: ConnectionId,
+    closer: &Closer,
+    mut closing: watch::Receiver<Option<Close>>,
+    heard: &AtomicU64,
+) {
+    let mut allowance = Allowance::new(Instant::now());
+    loop {
+        let message = tokio::select! {
+            biased;
+            _ = closing.wait_for(Option::is_some) => return,
+            message = stream.next() => message,
+        };
+        heard.fetch_add(1, Ordering::Relaxed);
+        let frame = match message {
+            Some(Ok(Message::Binary(frame))) => frame,
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+            Some(Ok(Message::Text(_))) => return closer.close(Close::TEXT),
+            Some(Err(error)) if is_too_large(&error) => return closer.close(Close::TOO_LARGE),
+            Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+        };
+        let pause = allowance.spend(cost(&frame), Instant::now());
+        if !pause.is_zero() {
+            metrics::counter!("convene_rate_limited_total", "class" => "board").increment(1);
+            tokio::time::sleep(pause).await;
+        }
+        let messages = match wire::read(&frame) {
+            Ok(messages) => messages,
+            Err(error) => {
+                let _ = inputs.send(Input::Malformed(connection, error.reason())).await;
+                // The board closes it, after what came before is in the log.
+                let _ = closing.wait_for(Option::is_some).await;
+                return;
+            }
+        };
+        for message in messages {
+            if matches!(message, Incoming::Step1(_)) {
+                let pause = allowance.spend(limits::STEP1_COST, Instant::now());
+                tokio::time::sleep(pause).await;
+            }
+            if inputs.send(Input::Said(connection, message)).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// tungstenite says this only in words through axum's error, and sends no close frame of its own.
+fn is_too_large(error: &axum::Error) -> bool {
+    error.to_string().contains("too long")
+}
+
+/// Writes until the board lets go, the connection is to end, or the peer gives no sign of life.
+async fn write(
+    mut sink: SplitSink<WebSocket, Message>,
+    mut outgoing: Outgoing,
+    closer: Closer,
+    heard: Arc<AtomicU64>,
+) {
+    let mut closing = outgoing.close.clone();
+    let mut ping_at = Instant::now() + limits::PING_EVERY;
+    let mut pong_by: Option<(Instant, u64)> = None;
+    loop {
+        let alarm = pong_by.map_or(ping_at, |(by, _)| by.min(ping_at));
+        let message = tokio::select! {
+            biased;
+            close = closing.wait_for(Option::is_some) => {
+                let close = close.ok().and_then(|close| *close).unwrap_or(Close::LATER);
+                close_frame(close)
+            }
+            frame = outgoing.next() => match frame {
+                Some(frame) => Message::Binary(frame),
+                None => close_frame(Close { code: 1000, reason: "" }),
+            },
+            () = tokio::time::sleep_until(alarm) => {
+                let now = Instant::now();
+                if let Some((_, before)) = pong_by.filter(|(by, _)| *by <= now) {
+                    pong_by = None;
+                    if heard.load(Ordering::Relaxed) == before {
+                        closer.close(Close::NO_PONG);
+                    }
+                    continue;
+                }
+                ping_at = now + limits::PING_EVERY;
+                pong_by = Some((now + limits::PONG_WITHIN, heard.load(Ordering::Relaxed)));
+                Message::Ping(Bytes::new())
+            }
+        };
+        let last = matches!(message, Message::Close(_));
+        match timeout(limits::WRITE_WITHIN, sink.send(message)).await {
+            Ok(Ok(())) if !last => {}
+            // A peer that takes nothing for this long is gone or means harm: its connection is dropped.
+            _ => return closer.close(Close::SLOW),
+        }
+    }
+}
+
+/// A message costs 1 token and one more for each KiB.
+fn cost(frame: &Bytes) -> f64 {
+    1.0 + frame.len() as f64 / 1024.0
+}
+
+/// A token bucket that answers how long to wait rather than no: the peer's own socket fills up meanwhile.
+#[derive(Debug)]
+struct Allowance {
+    tokens: f64,
+    at: Instant,
+}
+
+impl Allowance {
+    fn new(now: Instant) -> Self {
+        Self {
+            tokens: limits::TOKENS_BURST,
+            at: now,
+        }
+    }
+
+    fn spend(&mut self, cost: f64, now: Instant) -> Duration {
+        let refilled = now.saturating_duration_since(self.at).as_secs_f64() * limits::TOKENS_PER_SECOND;
+        self.tokens = (self.tokens + refilled).min(limits::TOKENS_BURST) - cost;
+        self.at = now;
+        Duration::from_secs_f64((-self.tokens / limits::TOKENS_PER_SECOND).max(0.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a72_whoever_asks_for_everything_again_and_again_waits() {
+        let start = Instant::now();
+        let mut allowance = Allowance::new(start);
+        let pauses: Vec<_> = (0..30)
+            .map(|_| allowance.spend(limits::STEP1_COST, start))
+            .collect();
+        assert!(pauses[..20].iter().all(Duration::is_zero));
+        assert!(
+            pauses[20..]
+                .iter()
+                .all(|pause| *pause >= Duration::from_millis(500))
+        );
+        assert_eq!(
+            allowance.spend(1.0, start + Duration::from_secs(3600)),
+            Duration::ZERO
+        );
+    }
+}
