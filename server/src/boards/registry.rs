@@ -91,10 +91,11 @@ impl Boards {
         }))
     }
 
-    /// A ticket for the board's socket, good for a minute from now.
-    pub async fn ticket(&self, claims: Claims) -> Result<String, ReadError> {
+    /// A ticket for the board's socket, good for a minute from now, and when that ends (milliseconds on the store's
+    /// clock). Whether the person may read the board is checked again when the socket opens.
+    pub async fn ticket(&self, claims: Claims) -> Result<(String, i64), ReadError> {
         let now = self.0.shared.store.now().await?;
-        Ok(ticket::issue(self.key().await?, claims, now))
+        Ok((ticket::issue(self.key().await?, claims, now), ticket::expiry(now)))
     }
 
     pub(super) async fn verify(&self, ticket: &str) -> Result<Result<Claims, TicketError>, ReadError> {

@@ -37,17 +37,21 @@ const CLAIMS: usize = 1 + 3 * 16 + 8;
 
 /// A ticket that is good from `now` (milliseconds on the store's clock) for a minute.
 pub fn issue(key: &[u8; 32], claims: Claims, now: i64) -> String {
-    let lifetime = i64::try_from(limits::TICKET_GOOD_FOR.as_millis()).unwrap_or(i64::MAX);
     let mut bytes = Vec::with_capacity(CLAIMS + 32);
     bytes.push(VERSION);
     for id in [claims.person, claims.board, claims.meeting] {
         bytes.extend(id.as_bytes());
     }
-    bytes.extend(now.saturating_add(lifetime).to_be_bytes());
+    bytes.extend(expiry(now).to_be_bytes());
     if let Some(mac) = mac(key, &bytes) {
         bytes.extend(mac.finalize().into_bytes());
     }
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// When a ticket issued at `now` stops being good, in milliseconds as well.
+pub fn expiry(now: i64) -> i64 {
+    now.saturating_add(i64::try_from(limits::TICKET_GOOD_FOR.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Whom the ticket lets in where, if it is good at `now` (milliseconds on the store's clock).

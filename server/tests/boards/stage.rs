@@ -138,14 +138,12 @@ impl Stage {
     }
 
     pub async fn ticket(&self, person: Uuid, board: Uuid) -> String {
-        self.boards
-            .ticket(Claims {
-                person,
-                board,
-                meeting: self.meeting,
-            })
-            .await
-            .unwrap()
+        let claims = Claims {
+            person,
+            board,
+            meeting: self.meeting,
+        };
+        self.boards.ticket(claims).await.unwrap().0
     }
 
     /// The meeting moves on: the gate rises in the store, as the hub's append would have it.
