@@ -23,7 +23,7 @@ impl Server {
         let address = format!("127.0.0.1:{port}");
         let mut child = Command::new(binary)
             .args(["--listen", &address, "--database-url", &database])
-            .env("CONVENE_LOG", "warn")
+            .env("CONVENE_LOG_LEVEL", "warn")
             .current_dir(directory.path())
             .stdout(Stdio::piped())
             .spawn()
