@@ -8,9 +8,12 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {
     browserName: "chromium",
+    // Two cores are busy with the server, the browser and the workers: generous, and still an error rather than a hang.
+    actionTimeout: 20_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env["CONVENE_CHROMIUM"] ?? "/usr/bin/chromium",
