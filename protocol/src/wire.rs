@@ -263,7 +263,7 @@ pub struct HttpErrorBody {
     pub message: String,
 }
 
-/// Answer to `GET /api/protocols`: the library, the longest form first.
+/// Answer to `GET /api/protocols`: the library.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Library {
@@ -287,13 +287,17 @@ pub struct LiveMeeting {
     pub created_at: Timestamp,
     pub ended_at: Option<Timestamp>,
     pub breakouts: Breakouts,
-    /// People who are here.
-    pub people_here: u32,
-    /// People who joined and were not removed.
+    /// Everyone who joined and was not removed.
     pub people: u32,
+    /// People with a connection to this instance.
+    pub connected: u32,
     pub commands_last_minute: u32,
+    /// The last entry of the journal.
+    pub seq: u64,
     /// By number; the main room is 0.
     pub rooms: Vec<LiveRoom>,
+    /// Rounds that are not over.
+    pub rounds: Vec<LiveRound>,
 }
 
 /// One room of a live meeting, for operators.
@@ -302,19 +306,18 @@ pub struct LiveMeeting {
 pub struct LiveRoom {
     pub id: RoomId,
     pub number: u16,
-    /// People of this room who are here.
+    /// People who should be in it and are here.
     pub people_here: u32,
     pub hands: u32,
     /// The room has called for a facilitator and nobody goes yet.
     pub calls: bool,
-    /// The round that is under way.
-    pub round: Option<LiveRound>,
 }
 
-/// A round that is under way, for operators.
+/// A round that is not over, for operators.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct LiveRound {
+    pub room: RoomId,
     pub plan: PlanId,
     /// Id of the consultancy protocol, e.g. `consultancy-50`.
     pub protocol: String,

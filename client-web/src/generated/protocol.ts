@@ -245,7 +245,7 @@ export type JoinLink = { join_url: string, };
 export type Joined = { meeting: MeetingId, person: PersonId, };
 
 /**
- * Answer to `GET /api/protocols`: the library, the longest form first.
+ * Answer to `GET /api/protocols`: the library.
  */
 export type Library = { protocols: Array<Definition>, };
 
@@ -259,17 +259,25 @@ export type LinkKind = "facilitator" | "join";
  */
 export type LiveMeeting = { id: MeetingId, created_at: Timestamp, ended_at: Timestamp | null, breakouts: Breakouts, 
 /**
- * People who are here.
+ * Everyone who joined and was not removed.
  */
-people_here: number, 
+people: number, 
 /**
- * People who joined and were not removed.
+ * People with a connection to this instance.
  */
-people: number, commands_last_minute: number, 
+connected: number, commands_last_minute: number, 
+/**
+ * The last entry of the journal.
+ */
+seq: number, 
 /**
  * By number; the main room is 0.
  */
-rooms: Array<LiveRoom>, };
+rooms: Array<LiveRoom>, 
+/**
+ * Rounds that are not over.
+ */
+rounds: Array<LiveRound>, };
 
 /**
  * Answer to `GET /api/operator/meetings` with the operator's token as bearer. Ids and numbers only: no title, no name.
@@ -285,22 +293,18 @@ meetings: Array<LiveMeeting>, };
  */
 export type LiveRoom = { id: RoomId, number: number, 
 /**
- * People of this room who are here.
+ * People who should be in it and are here.
  */
 people_here: number, hands: number, 
 /**
  * The room has called for a facilitator and nobody goes yet.
  */
-calls: boolean, 
-/**
- * The round that is under way.
- */
-round: LiveRound | null, };
+calls: boolean, };
 
 /**
- * A round that is under way, for operators.
+ * A round that is not over, for operators.
  */
-export type LiveRound = { plan: PlanId, 
+export type LiveRound = { room: RoomId, plan: PlanId, 
 /**
  * Id of the consultancy protocol, e.g. `consultancy-50`.
  */

@@ -1,63 +1,20 @@
-//! The live meetings, for the operator's page: ids, numbers and clocks.
+//! The live meetings, for the operator's page: ids, numbers and clocks. Titles and names are content, so they are not in it.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use protocol::ids::{MeetingId, RoomId};
-use protocol::meeting::state::{Breakouts, Clock};
-use protocol::time::Timestamp;
-use serde::Serialize;
+use protocol::ids::MeetingId;
+use protocol::meeting::State as Meeting;
+use protocol::wire::{LiveMeeting, LiveMeetings, LiveRoom, LiveRound};
 
 use crate::app::App;
 use crate::error::ApiError;
 use crate::hub::Reading;
 
-/// Answer to `GET /api/operator/meetings`.
-#[derive(Debug, Serialize)]
-pub struct Meetings {
-    now: Timestamp,
-    meetings: Vec<LiveMeeting>,
-}
-
-/// A meeting that is loaded here. Titles and names are content, so they are not in it.
-#[derive(Debug, Serialize)]
-pub struct LiveMeeting {
-    id: MeetingId,
-    /// `open` or `ended`.
-    status: &'static str,
-    created_at: Timestamp,
-    breakouts: Breakouts,
-    /// Breakout rooms.
-    rooms: usize,
-    /// Everyone who is in the meeting.
-    people: usize,
-    /// People with a connection.
-    connected: usize,
-    rounds: Vec<LiveRound>,
-    commands_last_minute: u32,
-    seq: u64,
-}
-
-/// A round that is not over.
-#[derive(Debug, Serialize)]
-pub struct LiveRound {
-    room: RoomId,
-    /// The room's number; 0 is the main room.
-    number: u16,
-    people: usize,
-    protocol: String,
-    /// From 0; none while gathering.
-    step: Option<u16>,
-    /// In English; none while gathering.
-    step_name: Option<String>,
-    steps: usize,
-    clock: Clock,
-}
-
 /// `GET /api/operator/meetings`
-pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Meetings>, ApiError> {
+pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<LiveMeetings>, ApiError> {
     super::admit(&app, &headers)?;
     let mut meetings = Vec::new();
     for id in app.hubs.live() {
@@ -68,41 +25,60 @@ pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Jso
     }
     meetings.sort_by_key(|meeting| meeting.created_at);
     let now = app.clock.now();
-    Ok(Json(Meetings { now, meetings }))
+    Ok(Json(LiveMeetings { now, meetings }))
 }
 
 fn live_meeting(id: MeetingId, reading: &Reading<'_>) -> LiveMeeting {
     let state = reading.state;
-    let rounds = state.rooms.iter().filter_map(|(room_id, room)| {
-        let round = room.round.as_ref().filter(|round| round.ended_at.is_none())?;
-        let definition = &state.plans.get(&round.plan)?.definition;
-        let step = round.timeline.step;
-        let step_name = step
-            .and_then(|step| definition.steps.get(usize::from(step)))
-            .and_then(|step| step.name.get("en"));
-        let inside =
-            |someone: &&protocol::meeting::state::Person| someone.room == *room_id && !someone.removed;
-        Some(LiveRound {
-            room: *room_id,
-            number: room.number,
-            people: state.people.values().filter(inside).count(),
-            protocol: definition.id.clone(),
-            step,
-            step_name: step_name.cloned(),
-            steps: definition.steps.len(),
-            clock: round.timeline.clock,
-        })
-    });
     LiveMeeting {
         id,
-        status: if state.ended_at.is_some() { "ended" } else { "open" },
         created_at: state.created_at,
+        ended_at: state.ended_at,
         breakouts: state.breakouts,
-        rooms: state.rooms.len().saturating_sub(1),
-        people: state.people.values().filter(|someone| !someone.removed).count(),
-        connected: reading.connected,
-        rounds: rounds.collect(),
+        people: count(state.people.values().filter(|someone| !someone.removed).count()),
+        connected: count(reading.connected),
         commands_last_minute: reading.commands_last_minute,
         seq: reading.position.seq,
+        rooms: live_rooms(state),
+        rounds: live_rounds(state),
     }
+}
+
+fn live_rooms(state: &Meeting) -> Vec<LiveRoom> {
+    let mut rooms: Vec<LiveRoom> = state
+        .rooms
+        .iter()
+        .map(|(id, room)| {
+            let here = state.people.values().filter(|someone| someone.room == *id);
+            LiveRoom {
+                id: *id,
+                number: room.number,
+                people_here: count(here.filter(|someone| someone.here && !someone.removed).count()),
+                hands: count(room.hands.len()),
+                calls: room.call.is_some_and(|call| call.claimed_by.is_none()),
+            }
+        })
+        .collect();
+    rooms.sort_by_key(|room| room.number);
+    rooms
+}
+
+fn live_rounds(state: &Meeting) -> Vec<LiveRound> {
+    let rounds = state.rooms.iter().filter_map(|(room, found)| {
+        let round = found.round.as_ref().filter(|round| round.ended_at.is_none())?;
+        let presenter = round.presenter.and_then(|person| state.people.get(&person));
+        Some(LiveRound {
+            room: *room,
+            plan: round.plan,
+            protocol: state.plans.get(&round.plan)?.definition.id.clone(),
+            timeline: round.timeline.clone(),
+            has_presenter: presenter.is_some_and(|someone| someone.here && someone.room == *room),
+        })
+    });
+    rounds.collect()
+}
+
+/// Counts are far below this bound; it is there for the type.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
