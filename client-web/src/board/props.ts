@@ -15,6 +15,10 @@ export interface BoardProps {
   mayWrite: boolean;
   /** Sections that are the reader's to write in now; empty while `mayWrite`: any. */
   writableSections: readonly string[];
+  /** Sections that anybody is asked to write in now; they are shown wide. Without it, the reader's own. */
+  askedSections?: readonly string[];
+  /** Why the reader may not write, in words. */
+  readOnlyReason?: string | undefined;
   me: { id: PersonId; name: string };
   /** Names of authors and of people whose cursors are seen. */
   nameOf: (person: PersonId) => string | undefined;

@@ -14,13 +14,15 @@ export interface MenuProps {
   large?: boolean;
   className?: string;
   isDisabled?: boolean;
+  /** Where the tab key comes by another way, as within a list with one tab stop. */
+  excludeFromTabOrder?: boolean;
   children: ReactNode;
 }
 
-export function Menu({ trigger, label, kind = "quiet", large = false, className = "", isDisabled = false, children }: MenuProps) {
+export function Menu({ trigger, label, kind = "quiet", large = false, className = "", isDisabled = false, excludeFromTabOrder = false, children }: MenuProps) {
   return (
     <MenuTrigger>
-      <Button kind={kind} large={large} className={className} isDisabled={isDisabled} {...(label === undefined ? {} : { "aria-label": label })}>
+      <Button kind={kind} large={large} className={className} isDisabled={isDisabled} excludeFromTabOrder={excludeFromTabOrder} {...(label === undefined ? {} : { "aria-label": label })}>
         {trigger}
       </Button>
       <Popover className="popup">

@@ -1,0 +1,134 @@
+import "./board.css";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { announcer } from "../components/announcer.ts";
+import { Button } from "../components/Button.tsx";
+import { Icon } from "../components/Icon.tsx";
+import { BoardView } from "./BoardView.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { keepShortcut, shortcutKept } from "./kept.ts";
+import { ListView } from "./ListView.tsx";
+import { groupsOf } from "./order.ts";
+import type { BoardProps } from "./props.ts";
+import { Refused } from "./Refused.tsx";
+import { mayEdit as mayEditNow, statusOf } from "./saving.ts";
+import type { BoardSession } from "./session.ts";
+import { StatusLine } from "./StatusLine.tsx";
+import { useActions } from "./use_actions.ts";
+import { useBoardState, useSession } from "./use_session.ts";
+import { useAuthor } from "./words.ts";
+
+/** A room's shared board. Loaded lazily: it brings Yjs with it. */
+export default function Board(props: BoardProps) {
+  const [attempt, setAttempt] = useState(0);
+  return <OneBoard {...props} key={attempt} again={() => setAttempt(attempt + 1)} />;
+}
+
+function OneBoard(props: BoardProps & { again: () => void }) {
+  const session = useSession(props);
+  return session ? <OpenBoard {...props} session={session} /> : <div className="board" aria-busy="true" />;
+}
+
+function OpenBoard(props: BoardProps & { session: BoardSession; again: () => void }) {
+  const { session, sections, writableSections, me, nameOf } = props;
+  const { t } = useTranslation();
+  const root = useRef<HTMLDivElement>(null);
+  const state = useBoardState(session);
+  const { notes, saving } = state;
+  const status = statusOf(saving, props.mayWrite);
+  const mayEdit = mayEditNow(saving, props.mayWrite);
+  const groups = useMemo(() => groupsOf(notes, sections), [notes, sections]);
+  const actions = useActions({ session, root, groups, sections, writable: writableSections, mayEdit, me: me.id });
+  const author = useAuthor(me.id, nameOf);
+  const [view, setView] = useState(props.startAs);
+  const [helping, setHelping] = useState(false);
+  const [shortcut, setShortcut] = useState(shortcutKept);
+  useArrivals(session);
+  const changeShortcut = useCallback((on: boolean) => {
+    keepShortcut(on);
+    setShortcut(on);
+  }, []);
+
+  const keys = (event: KeyboardEvent) => {
+    const key = event.key.toLowerCase();
+    const command = event.ctrlKey || event.metaKey;
+    const typing = (event.target as Element).closest("textarea, input, [role=menu], [role=dialog]") !== null;
+    let run: (() => void) | undefined;
+    if (command && !event.altKey && key === "z") run = event.shiftKey ? actions.redo : actions.undo;
+    else if (command && !event.altKey && key === "y") run = actions.redo;
+    else if (shortcut && key === "n" && !typing && !command && !event.altKey && !event.shiftKey) run = () => actions.add();
+    if (!run) return;
+    event.preventDefault();
+    run();
+  };
+
+  if (status.kind === "stopped" && status.reason === "bad_update") return <Refused text={state.rescued ?? ""} onAgain={props.again} />;
+  const shared = {
+    session,
+    actions,
+    notes,
+    groups,
+    sections,
+    asked: props.askedSections ?? writableSections,
+    writable: writableSections,
+    mayEdit,
+    me: me.id,
+    author,
+    nameOf,
+    unsaved: saving.unsaved,
+    waiting: status.kind === "readOnly" || status.kind === "offline" || status.kind === "refused",
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys that work anywhere on the board, beside its buttons
+    <div className="board" ref={root} role="region" aria-label={t("board.label")} onKeyDown={keys} data-view={view}>
+      <div className="board-bar">
+        {mayEdit ? (
+          <>
+            <Button kind="main" onPress={() => actions.add()}>
+              {t("board.add")}
+            </Button>
+            <Button kind="quiet" isDisabled={!state.canUndo} onPress={actions.undo}>
+              {t("board.undo")}
+            </Button>
+            <Button kind="quiet" isDisabled={!state.canRedo} onPress={actions.redo}>
+              {t("board.redo")}
+            </Button>
+          </>
+        ) : null}
+        <StatusLine status={status} keptHere={state.keptHere} reason={props.readOnlyReason} />
+        <Button kind="quiet" onPress={() => setView(view === "board" ? "list" : "board")}>
+          <Icon name={view === "board" ? "list" : "board"} size={18} />
+          {view === "board" ? t("board.toList") : t("board.toBoard")}
+        </Button>
+        <Button kind="quiet" onPress={() => setHelping(true)}>
+          {t("board.keys")}
+        </Button>
+      </div>
+      {view === "board" ? <BoardView {...shared} /> : <ListView {...shared} />}
+      <HelpDialog isOpen={helping} onClose={() => setHelping(false)} shortcut={shortcut} onShortcut={changeShortcut} />
+    </div>
+  );
+}
+
+/** How long others' new notes are gathered before they are spoken of, as a number. */
+const ARRIVALS_MS = 8_000;
+
+function useArrivals(session: BoardSession): void {
+  const { t } = useTranslation();
+  useEffect(() => {
+    let count = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = session.onArrivals((notes) => {
+      count += notes.length;
+      timer ??= setTimeout(() => {
+        announcer.announce("people", t("board.arrived", { count }));
+        count = 0;
+        timer = undefined;
+      }, ARRIVALS_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [session, t]);
+}

@@ -1,0 +1,250 @@
+import { type CSSProperties, type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../components/Button.tsx";
+import { type Column, columnAt, columnsOf, NOTE_WIDTH, placesOf } from "./layout.ts";
+import type { Note, NoteId } from "./notes.ts";
+import { NoteCard } from "./NoteCard.tsx";
+import { type Group, groupsOf } from "./order.ts";
+import type { Peer, Spot } from "./presence.ts";
+import type { BoardSection } from "./props.ts";
+import type { BoardSession } from "./session.ts";
+import type { Actions } from "./use_actions.ts";
+import { useDrag } from "./use_drag.ts";
+import { usePeers } from "./use_session.ts";
+import { useSectionName } from "./words.ts";
+
+export interface ViewProps {
+  session: BoardSession;
+  actions: Actions;
+  notes: readonly Note[];
+  groups: readonly Group[];
+  sections: readonly BoardSection[];
+  /** Sections to write in now, for everybody and for the reader. */
+  asked: readonly string[];
+  writable: readonly string[];
+  mayEdit: boolean;
+  me: string;
+  author: (note: Note) => string;
+  nameOf: (id: string) => string | undefined;
+  unsaved: ReadonlyMap<NoteId, number>;
+  /** Whether what is not saved waits for something other than the network's next moment. */
+  waiting: boolean;
+}
+
+/** The board as a surface: sections side by side, notes where people put them. */
+export function BoardView(props: ViewProps) {
+  const { session, actions, notes, sections, mayEdit } = props;
+  const { t } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const heights = useHeights(layer);
+  const peers = usePeers(session);
+
+  // What others are moving is shown where it is now; the document hears of it when they let go.
+  const shown = useMemo(() => withDrags(notes, peers), [notes, peers]);
+  const groups = useMemo(() => (shown === notes ? props.groups : groupsOf(shown, sections)), [shown, notes, props.groups, sections]);
+  const columns = useMemo(() => columnsOf(groups, width, props.asked), [groups, width, props.asked]);
+  const places = useMemo(() => placesOf(columns, heights), [columns, heights]);
+  const { measured } = actions;
+  useLayoutEffect(() => {
+    measured({ heights, widthOf: (section) => columns.find((column) => column.group.section?.id === section)?.width ?? NOTE_WIDTH });
+  }, [measured, heights, columns]);
+
+  const drag = useDrag({ session, scroller, layer, columns, mayEdit, place: actions.place });
+  const height = Math.max(...[...places].map(([id, place]) => place.top + (heights.get(id) ?? 0) + 96), 0);
+  const inNotesOrder = useMemo(() => [...shown].sort((a, b) => (a.id < b.id ? -1 : 1)), [shown]);
+  const tabbable = tabStop(actions.focus, props.groups);
+
+  const spotOf = useCallback(
+    (event: { clientX: number; clientY: number }): (Spot & { column: Column }) | undefined => {
+      const box = layer.current?.getBoundingClientRect();
+      if (!box) return undefined;
+      const column = columnAt(columns, event.clientX - box.left);
+      if (!column) return undefined;
+      const section = column.group.section?.id ?? "";
+      return { column, section, x: Math.round(event.clientX - box.left - column.left), y: Math.round(event.clientY - box.top) };
+    },
+    [columns],
+  );
+  const point = (event: PointerEvent) => {
+    const spot = spotOf(event);
+    if (spot) session.point({ section: spot.section, x: spot.x, y: spot.y });
+  };
+  const addAt = (event: { clientX: number; clientY: number }) => {
+    const spot = spotOf(event);
+    if (spot) actions.add(spot.column.slim ? { section: spot.section } : { section: spot.section, x: spot.x - NOTE_WIDTH / 2, y: spot.y - 24 });
+  };
+
+  return (
+    <div className="board-scroller" ref={scroller} onPointerMove={point} onPointerLeave={() => session.point(null)}>
+      <div className="board-surface" style={{ width: sum(columns) }}>
+        <ColumnHeads columns={columns} {...props} />
+        <div
+          className="board-layer"
+          ref={layer}
+          style={{ minHeight: height }}
+          onDoubleClick={(event) => {
+            if (mayEdit && !(event.target as Element).closest("[data-note]")) addAt(event);
+          }}
+        >
+          {columns.map((column) => (
+            <div
+              key={column.group.section?.id ?? "other"}
+              className="board-column"
+              data-slim={column.slim || undefined}
+              data-asked={props.asked.includes(column.group.section?.id ?? "") || undefined}
+              style={{ left: column.left, width: column.width }}
+            />
+          ))}
+          {notes.length === 0 ? <p className="board-none soft">{mayEdit ? t("board.none") : t("board.noneRead")}</p> : null}
+          {inNotesOrder.map((note) => {
+            const place = places.get(note.id);
+            const moved = drag.held?.id === note.id ? drag.held : undefined;
+            const style: CSSProperties = moved ? { left: moved.left, top: moved.top } : { left: place?.left ?? 0, top: place?.top ?? 0 };
+            const by = peers.find((peer) => peer.drag?.id === note.id);
+            return (
+              <div key={note.id} className="board-note" style={style} data-held={moved !== undefined || undefined} data-raised={actions.editing === note.id || undefined} data-peer={by?.color}>
+                <NoteCard
+                  session={session}
+                  handlers={actions.handlers}
+                  note={note}
+                  author={props.author(note)}
+                  own={note.author === props.me}
+                  sections={sections}
+                  editing={actions.editing === note.id}
+                  tabbable={note.id === tabbable}
+                  mayEdit={mayEdit}
+                  waits={props.waiting && props.unsaved.has(note.id)}
+                  writers={writersOf(note.id, peers, props.nameOf)}
+                  onPointerDown={drag.start}
+                />
+              </div>
+            );
+          })}
+          <Pointers peers={peers} columns={columns} nameOf={props.nameOf} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ColumnHeads({ columns, asked, writable, mayEdit, actions, sections }: ViewProps & { columns: readonly Column[] }) {
+  const { t } = useTranslation();
+  const sectionName = useSectionName();
+  if (sections.length === 0 && columns.length === 1) return null;
+  return (
+    <div className="board-heads">
+      {columns.map(({ group, width, slim }) => {
+        const id = group.section?.id;
+        const mine = mayEdit && id !== undefined && (writable.length === 0 || writable.includes(id));
+        const name = sectionName(group.section);
+        return (
+          <div key={id ?? "other"} className="board-head" data-slim={slim || undefined} data-asked={(id !== undefined && asked.includes(id)) || undefined} style={{ width }}>
+            <h3 className="board-head-name" dir="auto" title={slim ? name : undefined}>
+              {name}
+            </h3>
+            {mine && !slim ? (
+              <Button kind="quiet" className="note-button" aria-label={t("board.addTo", { section: name })} onPress={() => actions.add({ section: id })}>
+                <span aria-hidden="true">+</span>
+              </Button>
+            ) : null}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Others' pointers, out of the way of the reader's own. Not for screen readers: who writes where is said on the notes. */
+function Pointers({ peers, columns, nameOf }: { peers: readonly Peer[]; columns: readonly Column[]; nameOf: (id: string) => string | undefined }) {
+  return (
+    <div aria-hidden="true">
+      {peers.map((peer) => {
+        const column = columns.find((one) => (one.group.section?.id ?? "") === peer.cursor?.section);
+        if (!peer.cursor || !column) return null;
+        const style = { transform: `translate(${column.left + Math.min(peer.cursor.x, column.width - 8)}px, ${peer.cursor.y}px)` };
+        return (
+          <div key={peer.client} className="board-pointer" data-peer={peer.color} style={style}>
+            <svg width="14" height="18" viewBox="0 0 14 18">
+              <path d="M1 1v14l4-3.500 2.500 5.500 2.500-1-2.500-5.500H13z" fill="currentColor" />
+            </svg>
+            <span className="board-pointer-name">{nameOf(peer.id) ?? peer.name}</span>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+/** The note that the tab key reaches: where the keyboard was, else the first. */
+export function tabStop(focus: NoteId | undefined, groups: readonly Group[]): NoteId | undefined {
+  const all = groups.flatMap((group) => group.notes);
+  return all.some((note) => note.id === focus) ? focus : all[0]?.id;
+}
+
+export function writersOf(id: NoteId, peers: readonly Peer[], nameOf: (id: string) => string | undefined): string {
+  return peers
+    .filter((peer) => peer.note === id)
+    .map((peer) => nameOf(peer.id) ?? peer.name)
+    .join(", ");
+}
+
+function withDrags(notes: readonly Note[], peers: readonly Peer[]): readonly Note[] {
+  const drags = new Map(peers.flatMap((peer) => (peer.drag ? [[peer.drag.id, peer.drag] as const] : [])));
+  if (drags.size === 0) return notes;
+  return notes.map((note) => {
+    const drag = drags.get(note.id);
+    return drag ? { ...note, section: drag.section, x: drag.x, y: drag.y } : note;
+  });
+}
+
+const sum = (columns: readonly Column[]) => columns.reduce((total, column) => total + column.width, 0);
+
+function useWidth(element: React.RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (!box) return undefined;
+    const read = () => setWidth(box.clientWidth);
+    read();
+    const observer = new ResizeObserver(read);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
+
+const NOTHING_MEASURED: ReadonlyMap<NoteId, number> = new Map();
+
+/** The heights of the notes on the page, as they change. */
+function useHeights(layer: React.RefObject<HTMLElement | null>): ReadonlyMap<NoteId, number> {
+  const [heights, setHeights] = useState(NOTHING_MEASURED);
+  const observer = useRef<{ observer: ResizeObserver; watched: WeakSet<Element> }>(undefined);
+  useEffect(
+    () => () => {
+      observer.current?.observer.disconnect();
+      observer.current = undefined;
+    },
+    [],
+  );
+  // After each drawing, since notes come and go.
+  useLayoutEffect(() => {
+    observer.current ??= { observer: new ResizeObserver((entries) => setHeights((known) => measuredIn(entries, known))), watched: new WeakSet() };
+    for (const element of layer.current?.querySelectorAll("[data-note]") ?? []) {
+      if (observer.current.watched.has(element)) continue;
+      observer.current.watched.add(element);
+      observer.current.observer.observe(element);
+    }
+  });
+  return heights;
+}
+
+function measuredIn(entries: readonly ResizeObserverEntry[], known: ReadonlyMap<NoteId, number>): ReadonlyMap<NoteId, number> {
+  const news = entries.flatMap(({ target }) => {
+    const { dataset, offsetHeight } = target as HTMLElement;
+    const id = dataset["note"];
+    return id !== undefined && offsetHeight > 0 && known.get(id) !== offsetHeight ? [[id, offsetHeight] as const] : [];
+  });
+  return news.length === 0 ? known : new Map([...known, ...news]);
+}

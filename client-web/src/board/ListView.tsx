@@ -1,0 +1,94 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../components/Button.tsx";
+import { tabStop, type ViewProps, writersOf } from "./BoardView.tsx";
+import type { NoteId } from "./notes.ts";
+import { NoteCard } from "./NoteCard.tsx";
+import type { Group } from "./order.ts";
+import { usePeers } from "./use_session.ts";
+import { useSectionName } from "./words.ts";
+
+/** The same notes as a document: sections as headings, notes in reading order. */
+export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, waiting }: ViewProps) {
+  const { t } = useTranslation();
+  const sectionName = useSectionName();
+  const peers = usePeers(session);
+  const steady = useSteady(groups, actions.editing);
+  const tabbable = tabStop(actions.focus, steady);
+  return (
+    <div className="board-list">
+      {steady.map((group) => {
+        const id = group.section?.id;
+        const mine = mayEdit && id !== undefined && (writable.length === 0 || writable.includes(id));
+        const name = sectionName(group.section);
+        if (group.notes.length === 0 && !mine && sections.length > 0) return null;
+        return (
+          <section key={id ?? "other"} className="board-list-section" aria-label={name}>
+            {sections.length > 0 || group.section === undefined ? (
+              <h3 className="board-list-heading">
+                <span dir="auto">{name}</span> <span className="soft">{t("board.count", { count: group.notes.length })}</span>
+              </h3>
+            ) : null}
+            {group.notes.length === 0 ? null : (
+              <ol className="board-list-notes">
+                {group.notes.map((note) => (
+                  <li key={note.id}>
+                    <NoteCard
+                      session={session}
+                      handlers={actions.handlers}
+                      note={note}
+                      author={author(note)}
+                      own={note.author === me}
+                      sections={sections}
+                      editing={actions.editing === note.id}
+                      tabbable={note.id === tabbable}
+                      mayEdit={mayEdit}
+                      waits={waiting && unsaved.has(note.id)}
+                      writers={writersOf(note.id, peers, nameOf)}
+                    />
+                  </li>
+                ))}
+              </ol>
+            )}
+            {mine ? (
+              <Button className="board-list-add" onPress={() => actions.add({ section: id })}>
+                {sections.length > 0 ? t("board.addTo", { section: name }) : t("board.add")}
+              </Button>
+            ) : null}
+          </section>
+        );
+      })}
+      {steady.every((group) => group.notes.length === 0) ? <p className="soft board-list-none">{mayEdit ? t("board.noneList") : t("board.noneRead")}</p> : null}
+    </div>
+  );
+}
+
+/**
+ * While somebody writes in the list, no note changes its place in it: an element that moves loses the caret. New notes come at
+ * the end of their section, what was deleted goes.
+ */
+function useSteady(groups: readonly Group[], editing: NoteId | undefined): readonly Group[] {
+  const [begun, setBegun] = useState({ editing, groups });
+  if (begun.editing !== editing) setBegun({ editing, groups });
+  return editing === undefined || begun.editing !== editing ? groups : inOrderOf(begun.groups, groups);
+}
+
+export function inOrderOf(before: readonly Group[], groups: readonly Group[]): readonly Group[] {
+  const notes = new Map(groups.flatMap((group) => group.notes).map((note) => [note.id, note]));
+  const placed = new Set<NoteId>();
+  const kept = before.map((group) => ({
+    section: group.section,
+    notes: group.notes.flatMap((old) => {
+      const note = notes.get(old.id);
+      if (note) placed.add(note.id);
+      return note ? [note] : [];
+    }),
+  }));
+  for (const group of groups) {
+    const fresh = group.notes.filter((note) => !placed.has(note.id));
+    const same = kept.find((one) => one.section?.id === group.section?.id);
+    if (same) same.notes.push(...fresh);
+    else kept.push({ section: group.section, notes: fresh });
+  }
+  return kept;
+}

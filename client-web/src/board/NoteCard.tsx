@@ -1,0 +1,158 @@
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useLayoutEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../components/Button.tsx";
+import { Icon } from "../components/Icon.tsx";
+import type { Note, NoteId } from "./notes.ts";
+import { NoteMenu } from "./NoteMenu.tsx";
+import type { BoardSection } from "./props.ts";
+import type { BoardSession } from "./session.ts";
+import { bindText } from "./text_binding.ts";
+
+/** What a note asks of the board. Stable, so that a note is drawn again only when it changes. */
+export interface NoteHandlers {
+  edit: (id: NoteId) => void;
+  /** `focus`: the keyboard goes on with the note. */
+  leave: (id: NoteId, focus: boolean) => void;
+  focused: (id: NoteId) => void;
+  key: (event: KeyboardEvent, id: NoteId) => void;
+  recolor: (id: NoteId, color: Note["color"]) => void;
+  moveTo: (id: NoteId, section: string) => void;
+  shift: (id: NoteId, step: -1 | 1) => void;
+  remove: (id: NoteId) => void;
+}
+
+export interface NoteCardProps {
+  session: BoardSession;
+  handlers: NoteHandlers;
+  note: Note;
+  author: string;
+  own: boolean;
+  sections: readonly BoardSection[];
+  editing: boolean;
+  /** The one note that the tab key reaches. */
+  tabbable: boolean;
+  mayEdit: boolean;
+  /** Changed here and not yet taken by the server. */
+  waits: boolean;
+  /** Names of others who write in it. */
+  writers: string;
+  onPointerDown?: (event: PointerEvent, id: NoteId) => void;
+}
+
+/** More is a document, not a note; it also keeps one paste far below what the server takes at once. */
+const TEXT_MAX = 4_000;
+
+export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
+  const { note, handlers, author, own, editing, tabbable, mayEdit, waits, writers } = props;
+  const { t } = useTranslation();
+  const { id } = note;
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- one stop of the tab key for all notes; each key has its button
+    <div
+      className="note"
+      role="group"
+      aria-roledescription={t("board.note")}
+      aria-labelledby={`author-${id} text-${id}`}
+      aria-describedby={waits ? `waits-${id}` : undefined}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above
+      tabIndex={tabbable && !editing ? 0 : -1}
+      data-note={id}
+      data-color={note.color}
+      data-own={own || undefined}
+      data-waits={waits || undefined}
+      data-written={writers === "" ? undefined : true}
+      onFocus={() => handlers.focused(id)}
+      onKeyDown={(event) => {
+        if (event.target === event.currentTarget) handlers.key(event, id);
+      }}
+      onDoubleClick={(event) => {
+        event.stopPropagation();
+        if (mayEdit && !editing) handlers.edit(id);
+      }}
+      onPointerDown={(event) => props.onPointerDown?.(event, id)}
+    >
+      <div className="note-head">
+        <span className="note-author" id={`author-${id}`}>
+          {author}
+        </span>
+        {mayEdit ? (
+          <>
+            <Button kind="quiet" className="note-button" aria-label={t("board.edit")} excludeFromTabOrder={!tabbable} onPress={() => handlers.edit(id)}>
+              <Icon name="pen" size={16} />
+            </Button>
+            <NoteMenu {...props} />
+          </>
+        ) : null}
+      </div>
+      {editing ? (
+        <NoteText {...props} />
+      ) : (
+        <p className="note-text" id={`text-${id}`} dir="auto">
+          {note.text === "" ? <span className="soft">{t("board.empty")}</span> : note.text}
+        </p>
+      )}
+      {writers === "" ? null : <p className="note-foot">{t("board.writes", { names: writers })}</p>}
+      {waits ? (
+        <p className="note-foot note-waits" id={`waits-${id}`}>
+          {t("board.waits")}
+        </p>
+      ) : null}
+    </div>
+  );
+});
+
+function NoteText({ session, note, handlers, mayEdit }: NoteCardProps) {
+  const { t } = useTranslation();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const text = session.text(note.id);
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (!element || !text) return undefined;
+    const unbind = bindText(element, text);
+    const fit = () => {
+      element.style.height = "auto";
+      element.style.height = `${element.scrollHeight}px`;
+    };
+    fit();
+    element.addEventListener("input", fit);
+    element.addEventListener("shown", fit);
+    return () => {
+      unbind();
+      element.removeEventListener("input", fit);
+      element.removeEventListener("shown", fit);
+    };
+  }, [text]);
+  useEffect(() => {
+    const element = area.current;
+    if (!element) return undefined;
+    // Somebody has just asked to edit, so this is where they want to be.
+    element.focus({ preventScroll: false });
+    element.setSelectionRange(element.value.length, element.value.length);
+    session.newStep();
+    session.writeIn(note.id);
+    return () => session.writeIn(null);
+  }, [session, note.id]);
+  return (
+    <textarea
+      ref={area}
+      className="note-text note-area"
+      id={`text-${note.id}`}
+      aria-label={t("board.noteText")}
+      dir="auto"
+      rows={2}
+      maxLength={TEXT_MAX}
+      // Not disabled: the caret stays where it was while it is not their turn.
+      readOnly={!mayEdit}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          handlers.leave(note.id, true);
+        }
+      }}
+      onBlur={(event) => {
+        // Another window took the focus: they are still writing here.
+        if (document.hasFocus() && event.relatedTarget !== event.currentTarget) handlers.leave(note.id, false);
+      }}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import { useTranslation } from "react-i18next";
+import { Icon } from "../components/Icon.tsx";
+import { Menu, MenuItem, MenuSection } from "../components/Menu.tsx";
+import { COLORS } from "./notes.ts";
+import type { NoteCardProps } from "./NoteCard.tsx";
+
+/** All that dragging and keys can do, in words. */
+export function NoteMenu({ note, handlers, sections, tabbable }: NoteCardProps) {
+  const { t } = useTranslation();
+  const { id } = note;
+  return (
+    <Menu trigger={<Icon name="more" size={16} />} label={t("board.noteMenu")} className="note-button" excludeFromTabOrder={!tabbable}>
+      <MenuSection heading={t("board.place")}>
+        <MenuItem onAction={() => handlers.shift(id, -1)}>{t("board.earlier")}</MenuItem>
+        <MenuItem onAction={() => handlers.shift(id, 1)}>{t("board.later")}</MenuItem>
+      </MenuSection>
+      {sections.length > 1 ? (
+        <MenuSection heading={t("board.moveTo")}>
+          {sections.map((section) => (
+            <MenuItem key={section.id} isDisabled={section.id === note.section} onAction={() => handlers.moveTo(id, section.id)}>
+              {section.name}
+            </MenuItem>
+          ))}
+        </MenuSection>
+      ) : null}
+      <MenuSection heading={t("board.color")}>
+        {COLORS.map((color) => (
+          <MenuItem key={color} textValue={t(`board.colors.${color}`)} isDisabled={color === note.color} onAction={() => handlers.recolor(id, color)}>
+            <span className="note-swatch" data-color={color} aria-hidden="true" />
+            {t(`board.colors.${color}`)}
+          </MenuItem>
+        ))}
+      </MenuSection>
+      <MenuSection heading={t("board.note")}>
+        <MenuItem danger onAction={() => handlers.remove(id)}>
+          {t("board.delete")}
+        </MenuItem>
+      </MenuSection>
+    </Menu>
+  );
+}

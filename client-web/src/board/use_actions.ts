@@ -1,0 +1,230 @@
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { announcer } from "../components/announcer.ts";
+import { toastStore } from "../components/toast_store.ts";
+import { clampX, freePlace } from "./layout.ts";
+import { addNote, type Color, type Note, type NoteId, OWN, removeNote, setNote } from "./notes.ts";
+import type { NoteHandlers } from "./NoteCard.tsx";
+import { type Group, swapped } from "./order.ts";
+import type { Spot } from "./presence.ts";
+import type { BoardSection } from "./props.ts";
+import type { BoardSession } from "./session.ts";
+import { useSectionName } from "./words.ts";
+
+export interface ActionsInput {
+  session: BoardSession;
+  root: RefObject<HTMLElement | null>;
+  groups: readonly Group[];
+  sections: readonly BoardSection[];
+  writable: readonly string[];
+  mayEdit: boolean;
+  me: string;
+}
+
+export interface Actions {
+  handlers: NoteHandlers;
+  editing: NoteId | undefined;
+  /** The note that has the keyboard, or had it last. */
+  focus: NoteId | undefined;
+  add: (where?: Partial<Spot>) => void;
+  place: (id: NoteId, spot: Spot) => void;
+  undo: () => void;
+  redo: () => void;
+  /** The board view tells how large things are. */
+  measured: (geometry: Geometry) => void;
+}
+
+export interface Geometry {
+  heights: ReadonlyMap<NoteId, number>;
+  /** Width of a section; notes are laid below each other in a narrow one. */
+  widthOf: (section: string) => number;
+}
+
+const UNKNOWN: Geometry = { heights: new Map(), widthOf: () => 0 };
+
+/** What can be done with notes, once for both views: by pointer, by keys, by menu. */
+export function useActions(input: ActionsInput): Actions {
+  const { t } = useTranslation();
+  const sectionName = useSectionName();
+  const [editing, setEditing] = useState<NoteId>();
+  const [focus, setFocus] = useState<NoteId>();
+  const geometry = useRef(UNKNOWN);
+  const wanted = useRef<NoteId>(undefined);
+  const fresh = useRef<NoteId>(undefined);
+  const color = useRef<Color>("yellow");
+  const now = useRef({ ...input, t, sectionName });
+  useLayoutEffect(() => {
+    now.current = { ...input, t, sectionName };
+    // A note that was moved by its keys keeps the focus, wherever its element went.
+    const id = wanted.current;
+    const element = id === undefined ? null : input.root.current?.querySelector<HTMLElement>(`[data-note="${CSS.escape(id)}"]`);
+    if (!element) return;
+    wanted.current = undefined;
+    if (!element.contains(document.activeElement)) element.focus();
+  });
+
+  const stable = useMemo(() => {
+    const flat = () => now.current.groups.flatMap((group) => group.notes);
+    const find = (id: NoteId) => flat().find((note) => note.id === id);
+    const groupOf = (id: NoteId) => now.current.groups.find((group) => group.notes.some((note) => note.id === id));
+    const say = (text: string) => announcer.announce("result", text);
+    const focusOn = (id: NoteId | undefined) => {
+      if (id === undefined) return;
+      wanted.current = id;
+      setFocus(id);
+      // Also where nothing else is drawn anew.
+      now.current.root.current?.querySelector<HTMLElement>(`[data-note="${CSS.escape(id)}"]`)?.focus();
+    };
+    const edit = (id: NoteId) => {
+      if (!now.current.mayEdit) return;
+      setFocus(id);
+      setEditing(id);
+    };
+    const add = (where: Partial<Spot> = {}) => {
+      const { session, groups, writable, mayEdit, me } = now.current;
+      if (!mayEdit) return;
+      const allowed = (section: string) => writable.length === 0 || writable.includes(section);
+      const asked = where.section;
+      const section = asked !== undefined && allowed(asked) ? asked : (writable[0] ?? asked ?? groups[0]?.section?.id ?? "");
+      const notes = groups.find((group) => group.section?.id === section)?.notes ?? [];
+      const free = freePlace(notes, geometry.current.heights, geometry.current.widthOf(section));
+      const spot = section === asked ? { ...free, ...where } : free;
+      session.newStep();
+      const id = addNote(session.notes, { x: spot.x, y: spot.y, section, color: color.current, author: me }, Date.now());
+      fresh.current = id;
+      edit(id);
+    };
+    const leave = (id: NoteId, keepFocus: boolean) => {
+      const { session, mayEdit } = now.current;
+      setEditing((current) => (current === id ? undefined : current));
+      session.newStep();
+      // A new note that nothing was written on was not meant.
+      if (fresh.current === id && mayEdit && session.text(id)?.length === 0) {
+        const index = flat().findIndex((note) => note.id === id);
+        const other = flat()[index + 1] ?? flat()[index - 1];
+        removeNote(session.notes, id);
+        if (keepFocus) focusOn(other?.id);
+      } else if (keepFocus) focusOn(id);
+      if (fresh.current === id) fresh.current = undefined;
+    };
+    const step = (run: () => void) => {
+      const { session, mayEdit } = now.current;
+      if (!mayEdit) return;
+      session.newStep();
+      session.doc.transact(run, OWN);
+      session.newStep();
+    };
+    const change = (id: NoteId, fields: Partial<Note>) =>
+      step(() => setNote(now.current.session.notes, id, fields));
+    const undone = (outcome: ReturnType<BoardSession["undo"]>, word: "undone" | "redone") => {
+      const words = now.current.t;
+      if (outcome === "others_wrote") toastStore.show(words("board.othersWrote"));
+      else say(outcome === "done" ? words(`board.${word}`) : words("board.nothingToUndo"));
+    };
+    const undo = () => now.current.mayEdit && undone(now.current.session.undo(), "undone");
+    const shift = (id: NoteId, by: -1 | 1) => {
+      const group = groupOf(id);
+      const note = find(id);
+      const places = group && note ? swapped(group.notes, note, by) : undefined;
+      if (!group || !places) return;
+      const place = group.notes.findIndex((one) => one.id === id) + by + 1;
+      step(() => {
+        for (const { id: moved, x, y } of places) setNote(now.current.session.notes, moved, { x, y });
+      });
+      focusOn(id);
+      say(now.current.t("board.movedPlace", { place, count: group.notes.length, section: now.current.sectionName(group.section) }));
+    };
+    const moveTo = (id: NoteId, section: string) => {
+      const target = now.current.groups.find((group) => group.section?.id === section);
+      if (!target) return;
+      change(id, { section, ...freePlace(target.notes, geometry.current.heights, geometry.current.widthOf(section)) });
+      focusOn(id);
+      say(now.current.t("board.movedTo", { section: now.current.sectionName(target.section) }));
+    };
+    const aside = (id: NoteId, by: -1 | 1) => {
+      const { sections } = now.current;
+      const note = find(id);
+      if (!note) return;
+      if (sections.length > 1) {
+        const index = sections.findIndex((section) => section.id === note.section);
+        const target = sections[index < 0 ? 0 : index + by];
+        if (target) moveTo(id, target.id);
+        return;
+      }
+      change(id, { x: clampX(note.x + by * 24, geometry.current.widthOf(note.section)) });
+    };
+    const remove = (id: NoteId) => {
+      const { session, mayEdit } = now.current;
+      if (!mayEdit) return;
+      const notes = flat();
+      const index = notes.findIndex((note) => note.id === id);
+      session.newStep();
+      removeNote(session.notes, id);
+      session.newStep();
+      setEditing((current) => (current === id ? undefined : current));
+      focusOn((notes[index + 1] ?? notes[index - 1])?.id);
+      say(now.current.t("board.deleted"));
+    };
+    const beside = (id: NoteId, by: -1 | 1): Note | undefined => {
+      const filled = now.current.groups.filter((group) => group.notes.length > 0);
+      const note = find(id);
+      const index = filled.findIndex((group) => group.notes.some((one) => one.id === id));
+      const distance = (one: Note) => Math.abs(one.y - (note?.y ?? 0));
+      return [...(filled[index + by]?.notes ?? [])].sort((a, b) => distance(a) - distance(b))[0];
+    };
+    const key = (event: KeyboardEvent, id: NoteId) => {
+      const notes = flat();
+      const index = notes.findIndex((note) => note.id === id);
+      const moving = event.altKey || event.ctrlKey;
+      const run: Partial<Record<string, () => void>> = moving
+        ? {
+            ArrowUp: () => shift(id, -1),
+            ArrowDown: () => shift(id, 1),
+            ArrowLeft: () => aside(id, -1),
+            ArrowRight: () => aside(id, 1),
+          }
+        : {
+            Enter: () => edit(id),
+            F2: () => edit(id),
+            Delete: () => remove(id),
+            ArrowUp: () => focusOn(notes[index - 1]?.id),
+            ArrowDown: () => focusOn(notes[index + 1]?.id),
+            ArrowLeft: () => focusOn(beside(id, -1)?.id),
+            ArrowRight: () => focusOn(beside(id, 1)?.id),
+            Home: () => focusOn(notes[0]?.id),
+            End: () => focusOn(notes.at(-1)?.id),
+          };
+      const action = run[event.key];
+      if (!action || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      action();
+    };
+    const handlers: NoteHandlers = {
+      edit,
+      leave,
+      key,
+      focused: setFocus,
+      shift,
+      moveTo,
+      remove,
+      recolor: (id, picked) => {
+        color.current = picked;
+        change(id, { color: picked });
+        say(now.current.t("board.recolored", { color: now.current.t(`board.colors.${picked}`) }));
+      },
+    };
+    return {
+      handlers,
+      add,
+      undo,
+      redo: () => now.current.mayEdit && undone(now.current.session.redo(), "redone"),
+      place: (id: NoteId, spot: Spot) => change(id, spot),
+      measured: (known: Geometry) => {
+        geometry.current = known;
+      },
+    };
+  }, []);
+
+  return { ...stable, editing, focus };
+}

@@ -1,0 +1,148 @@
+import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { clampX, type Column, columnAt, NOTE_WIDTH } from "./layout.ts";
+import type { NoteId } from "./notes.ts";
+import type { Spot } from "./presence.ts";
+import type { BoardSession } from "./session.ts";
+
+export interface Held {
+  id: NoteId;
+  /** From the layer's left side and top. */
+  left: number;
+  top: number;
+}
+
+interface DragInput {
+  session: BoardSession;
+  scroller: RefObject<HTMLElement | null>;
+  layer: RefObject<HTMLElement | null>;
+  columns: readonly Column[];
+  mayEdit: boolean;
+  place: (id: NoteId, spot: Spot) => void;
+}
+
+interface Grab {
+  id: NoteId;
+  /** Where in the note it is held. */
+  dx: number;
+  dy: number;
+  /** Where the pointer went down, and where it is. */
+  from: { x: number; y: number };
+  at: { x: number; y: number };
+  moving: boolean;
+}
+
+/** Less is a click with an unsteady hand. */
+const THRESHOLD = 5;
+/** How near to an edge the board begins to scroll, and how fast at most, px and px per frame. */
+const EDGE = 48;
+const SCROLL_MOST = 14;
+
+/** Moving a note by pointer. Others see it move; the document hears of its last place only. */
+export function useDrag({ session, scroller, layer, columns, mayEdit, place }: DragInput): {
+  held: Held | undefined;
+  start: (event: ReactPointerEvent, id: NoteId) => void;
+} {
+  const [held, setHeld] = useState<Held>();
+  const grab = useRef<Grab>(undefined);
+  const end = useRef<(() => void) | undefined>(undefined);
+  const now = useRef({ columns, place, mayEdit });
+  useEffect(() => {
+    now.current = { columns, place, mayEdit };
+    // Their turn ended while they held it: it goes back.
+    if (!mayEdit) end.current?.();
+  });
+  useEffect(() => () => end.current?.(), []);
+
+  const start = useCallback(
+    (event: ReactPointerEvent, id: NoteId) => {
+      const card = event.currentTarget as HTMLElement;
+      const target = event.target as Element;
+      if (!now.current.mayEdit || event.button !== 0 || target.closest("button, textarea")) return;
+      // A finger on the text scrolls; on the head of the note it moves the note.
+      if (event.pointerType === "touch" && !target.closest(".note-head")) return;
+      const box = card.getBoundingClientRect();
+      const from = { x: event.clientX, y: event.clientY };
+      grab.current = { id, dx: from.x - box.left, dy: from.y - box.top, from, at: from, moving: false };
+      let frame = 0;
+
+      const spot = (): { held: Held; spot: Spot } | undefined => {
+        const bounds = layer.current?.getBoundingClientRect();
+        const current = grab.current;
+        if (!bounds || !current) return undefined;
+        const left = current.at.x - bounds.left - current.dx;
+        const top = Math.max(0, current.at.y - bounds.top - current.dy);
+        const column = columnAt(now.current.columns, left + NOTE_WIDTH / 2);
+        const section = column?.group.section?.id;
+        if (!column || section === undefined) return undefined;
+        return { held: { id, left, top }, spot: { section, x: clampX(left - column.left, Math.max(column.width, NOTE_WIDTH)), y: top } };
+      };
+      const show = () => {
+        const where = spot();
+        if (!where) return;
+        setHeld(where.held);
+        session.hold({ id, ...where.spot });
+      };
+      const scroll = () => {
+        const view = scroller.current?.getBoundingClientRect();
+        const current = grab.current;
+        if (view && current?.moving) {
+          const x = pull(current.at.x, view.left, view.right);
+          const y = pull(current.at.y, view.top, view.bottom);
+          if (x !== 0 || y !== 0) {
+            scroller.current?.scrollBy(x, y);
+            show();
+          }
+        }
+        frame = requestAnimationFrame(scroll);
+      };
+      const move = (moved: PointerEvent) => {
+        const current = grab.current;
+        if (!current || moved.pointerId !== event.pointerId) return;
+        current.at = { x: moved.clientX, y: moved.clientY };
+        if (!current.moving && Math.hypot(current.at.x - from.x, current.at.y - from.y) < THRESHOLD) return;
+        if (!current.moving) {
+          current.moving = true;
+          frame = requestAnimationFrame(scroll);
+        }
+        moved.preventDefault();
+        show();
+      };
+      const stop = (drop: boolean) => {
+        const where = grab.current?.moving && drop ? spot() : undefined;
+        grab.current = undefined;
+        end.current = undefined;
+        cancelAnimationFrame(frame);
+        setHeld(undefined);
+        session.hold(null);
+        window.removeEventListener("pointermove", move);
+        window.removeEventListener("pointerup", up);
+        window.removeEventListener("pointercancel", cancel);
+        window.removeEventListener("keydown", escape, true);
+        if (where) now.current.place(id, where.spot);
+      };
+      const up = (ended: PointerEvent) => {
+        if (ended.pointerId === event.pointerId) stop(true);
+      };
+      const cancel = () => stop(false);
+      const escape = (pressed: KeyboardEvent) => {
+        if (pressed.key !== "Escape") return;
+        pressed.stopPropagation();
+        stop(false);
+      };
+      end.current?.();
+      end.current = cancel;
+      window.addEventListener("pointermove", move);
+      window.addEventListener("pointerup", up);
+      window.addEventListener("pointercancel", cancel);
+      window.addEventListener("keydown", escape, true);
+    },
+    [session, scroller, layer],
+  );
+  return { held, start };
+}
+
+/** How far to scroll in one frame for a pointer near an edge. */
+function pull(at: number, low: number, high: number): number {
+  const near = at < low + EDGE ? at - low - EDGE : at > high - EDGE ? at - high + EDGE : 0;
+  return Math.max(-1, Math.min(1, near / EDGE)) * SCROLL_MOST;
+}
