@@ -9,6 +9,7 @@ use protocol::time::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
+use crate::boards::{Boards, BoardsConfig, Claims};
 use crate::clock::StoreClock;
 use crate::config::Config;
 use crate::http::limits::Limits;
@@ -22,6 +23,7 @@ pub struct App {
     pub store: Arc<dyn Store>,
     pub clock: Arc<StoreClock>,
     pub hubs: Hubs,
+    pub boards: Boards,
     pub site: Site,
     pub limits: Limits,
     /// SHA-256 of the operator's token; none: the operator's doors are closed.
@@ -35,8 +37,14 @@ pub struct App {
 impl App {
     /// Joins the parts up. `listen` is the address that was bound.
     pub fn new(config: &Config, listen: SocketAddr, store: Arc<dyn Store>, clock: Arc<StoreClock>) -> Self {
+        let hubs = Hubs::new(store.clone(), clock.clone());
+        let workers = BoardsConfig {
+            executable: config.board_worker_program.clone(),
+            workers: config.board_workers,
+        };
         Self {
-            hubs: Hubs::new(store.clone(), clock.clone()),
+            boards: Boards::new(store.clone(), Arc::new(hubs.clone()), &workers),
+            hubs,
             store,
             clock,
             site: Site::new(config.public_url.as_deref(), listen),
@@ -61,8 +69,21 @@ impl App {
         person: PersonId,
         board: BoardId,
     ) -> Result<Option<(String, Timestamp)>, Fail> {
-        let _ = (meeting, person, board);
-        Ok(None)
+        let may_read = match self.hubs.access(meeting, board).await {
+            Ok(access) => access.borrow().readers.contains(&person.0),
+            Err(Fail::Gone | Fail::Refused(_) | Fail::NotInMeeting) => false,
+            Err(Fail::Unavailable) => return Err(Fail::Unavailable),
+        };
+        if !may_read {
+            return Ok(None);
+        }
+        let claims = Claims {
+            person: person.0,
+            board: board.0,
+            meeting: meeting.0,
+        };
+        let issued = self.boards.ticket(claims).await.map_err(|_| Fail::Unavailable)?;
+        Ok(Some((issued.0, Timestamp(issued.1))))
     }
 
     /// Counts a socket in until the answer is dropped.

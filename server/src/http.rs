@@ -40,6 +40,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/meetings/{meeting}/door", get(people::door))
         .route("/api/meetings/{meeting}/people", post(people::join))
         .route("/api/meetings/{meeting}/socket", get(socket::upgrade))
+        // Boards have a socket of their own
+        .merge(app.boards.router())
         // What is there to choose
         .route("/api/protocols", get(protocols::list))
         // Operators

@@ -22,7 +22,6 @@ mod load;
 pub mod registry;
 mod speculate;
 
-pub use access::BoardAccess;
 pub(crate) use delivery::from_wire as resume_position;
 pub use handle::Handle;
 pub use input::{Fail, Reading};

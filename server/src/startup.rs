@@ -104,6 +104,7 @@ impl Server {
         tracing::info!("stopping: sockets are sent on");
         app.draining.send_replace(true);
         drop(tokio::time::timeout(LEAVE_WITHIN, app.all_left()).await);
+        drop(tokio::time::timeout(Duration::from_secs(2), app.boards.shutdown()).await);
         drop(finish);
         drop(tokio::time::timeout(Duration::from_secs(2), serving).await);
         tasks.shutdown().await;

@@ -123,6 +123,8 @@ pub(super) struct Board {
     stale: bool,
     /// Whether only a part of the log loads.
     damaged: bool,
+    /// Whether the meeting was deleted; then nothing of it is kept here.
+    gone: bool,
     retry_at: Option<Instant>,
     flush_at: Option<Instant>,
     idle_at: Option<Instant>,
@@ -145,6 +147,7 @@ impl Board {
             log_bytes: 0,
             stale: true,
             damaged: false,
+            gone: false,
             retry_at: None,
             flush_at: None,
             idle_at: None,
@@ -186,7 +189,7 @@ impl Board {
                 },
                 () = at(self.idle_at) => false,
             };
-            if !going_on {
+            if !going_on || self.gone {
                 break;
             }
             self.drop_closed();

@@ -7,7 +7,7 @@
 
 use std::{
     collections::HashMap,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Stdio,
     sync::{
         Arc, Mutex, PoisonError,
@@ -65,8 +65,8 @@ pub enum Lane {
 /// How the workers are run.
 #[derive(Debug, Clone)]
 pub struct PoolConfig {
-    /// The program to start; it is called with `board-worker`.
-    pub executable: PathBuf,
+    /// The program to start, called with `board-worker`; none: this very one.
+    pub executable: Option<PathBuf>,
     /// Workers that boards live in; at least one.
     pub workers: usize,
     /// A request that takes longer costs the worker its life.
@@ -239,19 +239,21 @@ impl Worker {
     }
 }
 
-/// Keeps one worker process running as long as anybody can ask it something.
+/// Keeps one worker process running as long as anybody can ask it something, from the first question on.
 async fn keep_running(
-    executable: PathBuf,
+    executable: Option<PathBuf>,
     mut queue: mpsc::Receiver<Job>,
     running: watch::Sender<Option<u32>>,
 ) {
+    let mut first = queue.recv().await;
     let mut short_lives = 0u32;
-    loop {
+    while first.is_some() || !queue.is_closed() {
         let born = Instant::now();
-        match start_process(&executable) {
+        match start_process(executable.as_deref()) {
             Ok((mut child, input, output)) => {
-                running.send_replace(child.id());
-                let ended = serve(&mut queue, input, output).await;
+                let id = child.id();
+                running.send_replace(id);
+                let ended = serve(first.take(), &mut queue, input, output).await;
                 running.send_replace(None);
                 // Already dead, or to be killed for being slow.
                 let _ = child.start_kill();
@@ -260,10 +262,7 @@ async fn keep_running(
                     return;
                 }
                 metrics::counter!("convene_validator_crashes_total").increment(1);
-                tracing::warn!(
-                    process.id = child.id(),
-                    "a board worker was lost and is started again"
-                );
+                tracing::warn!(process.id = id, "a board worker was lost and is started again");
             }
             Err(error) => tracing::error!(%error, "a board worker could not be started"),
         }
@@ -280,7 +279,11 @@ async fn keep_running(
     }
 }
 
-fn start_process(executable: &PathBuf) -> std::io::Result<(Child, ChildStdin, ChildStdout)> {
+fn start_process(executable: Option<&Path>) -> std::io::Result<(Child, ChildStdin, ChildStdout)> {
+    let executable = match executable {
+        Some(executable) => executable.to_owned(),
+        None => std::env::current_exe()?,
+    };
     // No environment: the server's own may hold secrets.
     let mut child = Command::new(executable)
         .arg("board-worker")
@@ -310,13 +313,21 @@ struct Waiting {
 type InFlight = Arc<Mutex<HashMap<u32, Waiting>>>;
 
 /// Passes requests to one process until it is lost. Everything in flight is then answered as lost.
-async fn serve(queue: &mut mpsc::Receiver<Job>, mut input: ChildStdin, output: ChildStdout) -> Ended {
+async fn serve(
+    mut first: Option<Job>,
+    queue: &mut mpsc::Receiver<Job>,
+    mut input: ChildStdin,
+    output: ChildStdout,
+) -> Ended {
     let in_flight = InFlight::default();
     let number = AtomicU32::new(0);
     let reading = read_answers(output, Arc::clone(&in_flight));
     let watching = watch_the_clock(Arc::clone(&in_flight));
     let writing = async {
-        while let Some(job) = queue.recv().await {
+        while let Some(job) = match first.take() {
+            Some(job) => Some(job),
+            None => queue.recv().await,
+        } {
             let number = number.fetch_add(1, Ordering::Relaxed);
             let request = Request {
                 number,

@@ -24,20 +24,10 @@ use crate::store::{ReadError, Store};
 /// How boards are kept.
 #[derive(Debug, Clone)]
 pub struct BoardsConfig {
-    /// The program that is started as a worker.
-    pub executable: PathBuf,
+    /// The program that is started as a worker; none: this very one.
+    pub executable: Option<PathBuf>,
     /// Worker processes; two are enough for hundreds of people.
     pub workers: usize,
-}
-
-impl BoardsConfig {
-    /// This very program, two workers.
-    pub fn of_this_program() -> std::io::Result<Self> {
-        Ok(Self {
-            executable: std::env::current_exe()?,
-            workers: 2,
-        })
-    }
 }
 
 /// Why a board's notes could not be had.

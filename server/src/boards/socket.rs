@@ -50,7 +50,7 @@ struct Admission {
 
 impl Boards {
     /// The route of the boards' sockets. Checks of `Host` and `Origin` are the server's, before this.
-    pub fn router(&self) -> Router {
+    pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         Router::new()
             .route("/api/boards/{board}", get(upgrade))
             .with_state(self.clone())

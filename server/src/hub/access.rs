@@ -4,20 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protocol::consultancy::rights::{self, BoardRights};
-use protocol::ids::{BoardId, PersonId};
+use protocol::ids::{BoardId, MeetingId, PersonId};
 use protocol::meeting::{Event, State};
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use super::Hubs;
+use crate::boards::{AccessSource, BoardAccess, Watching};
 use crate::store::Board;
 
-/// The rights on one board, as boards are told.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct BoardAccess {
-    pub gate: u64,
-    pub readers: Arc<BTreeSet<Uuid>>,
-    pub writers: Arc<BTreeSet<Uuid>>,
-    pub ended: bool,
+impl AccessSource for Hubs {
+    fn watch(&self, meeting: Uuid, board: Uuid) -> Watching<'_> {
+        Box::pin(async move { self.access(MeetingId(meeting), BoardId(board)).await.ok() })
+    }
 }
 
 /// The rights on all boards of one meeting.

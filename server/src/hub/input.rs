@@ -7,7 +7,7 @@ use protocol::meeting::state::Role;
 use protocol::meeting::{Command, Contents, Refusal, State};
 use tokio::sync::{oneshot, watch};
 
-use super::BoardAccess;
+use crate::boards::BoardAccess;
 use crate::session::{Closing, Outbox};
 use crate::store::{NewSecret, Position};
 

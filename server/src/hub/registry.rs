@@ -7,7 +7,8 @@ use protocol::ids::{BoardId, MeetingId};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, Reading, Reply};
-use super::{BoardAccess, Handle, actor};
+use super::{Handle, actor};
+use crate::boards::BoardAccess;
 use crate::clock::StoreClock;
 use crate::store::{MeetingStatus, NewSecret, ReadError, Store};
 

@@ -204,6 +204,14 @@ async fn who_may_no_longer_read_is_closed() {
 }
 
 #[tokio::test]
+async fn a_deleted_meetings_board_is_gone() {
+    let stage = Stage::set().await;
+    let mut ana = stage.join(ANA, 11).await;
+    stage.delete();
+    assert_eq!(ana.until_closed().await, (4404, "board_gone".into()));
+}
+
+#[tokio::test]
 async fn a23_tickets_expire_reconnectably_and_are_for_one_board() {
     let stage = Stage::set().await;
     let claims = Claims {

@@ -116,7 +116,7 @@ impl Stage {
         other_board: Uuid,
     ) -> Self {
         let config = BoardsConfig {
-            executable: PathBuf::from(env!("CARGO_BIN_EXE_convene")),
+            executable: Some(PathBuf::from(env!("CARGO_BIN_EXE_convene"))),
             workers: 2,
         };
         let boards = Boards::new(Arc::new(store.clone()), Arc::clone(&rights) as _, &config);
@@ -172,7 +172,16 @@ impl Stage {
         self.rights.0.lock().unwrap()[&self.board].send_replace(access);
     }
 
-    /// Both of the above.
+    /// The hub tells that the meeting is deleted.
+    pub fn delete(&self) {
+        let access = BoardAccess {
+            ended: true,
+            ..BoardAccess::default()
+        };
+        self.rights.0.lock().unwrap()[&self.board].send_replace(access);
+    }
+
+    /// The gate rises and the hub tells of it.
     pub async fn only(&self, writers: &[Uuid]) {
         let gate = self.raise_gate().await;
         self.tell(gate, &[ANA, BEN, EVE], writers);

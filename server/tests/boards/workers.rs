@@ -14,7 +14,7 @@ use crate::fixtures::{Page, Random, forged_note, history, scan_and_stage};
 
 pub fn pool_config() -> PoolConfig {
     PoolConfig {
-        executable: PathBuf::from(env!("CARGO_BIN_EXE_convene")),
+        executable: Some(PathBuf::from(env!("CARGO_BIN_EXE_convene"))),
         workers: 2,
         timeout: Duration::from_secs(20),
     }

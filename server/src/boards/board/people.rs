@@ -147,7 +147,12 @@ impl Board {
                 .for_each(|connection| self.close(connection, Close::GONE));
             return;
         };
-        let readers = Arc::clone(&access.borrow_and_update().readers);
+        let (readers, gone) = {
+            let now = access.borrow_and_update();
+            // The meeting was deleted: nobody is left, not even as a reader.
+            (Arc::clone(&now.readers), now.ended && now.readers.is_empty())
+        };
+        self.gone = gone;
         let ids: Vec<_> = self
             .connections
             .iter()
@@ -155,7 +160,7 @@ impl Board {
             .collect();
         for (id, person) in ids {
             if !readers.contains(&person) {
-                self.close(id, Close::FORBIDDEN);
+                self.close(id, if gone { Close::GONE } else { Close::FORBIDDEN });
                 continue;
             }
             let reason = self.read_only(person);
