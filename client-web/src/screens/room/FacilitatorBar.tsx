@@ -23,9 +23,9 @@ export default function FacilitatorBar({ me, detail, round }: { me: PersonView; 
   if (!definition || round.ended_at !== null) return null;
   const standing = stepNow(round, definition, now);
   if (standing.kind === "finished") return null;
-  // A facilitator, and whoever is alone on the plan, moves the plan; a room facilitator's acts are their room's own.
+  // A facilitator moves the plan; a room facilitator's acts are their room's own, and a room alone on its plan pauses freely.
+  const on: Target = me.role === "facilitator" ? { plan: round.plan } : { room: me.room };
   const onPlan = me.role === "facilitator" || round.alone_on_plan;
-  const on: Target = onPlan ? { plan: round.plan } : { room: me.room };
   const prompts = standing.kind === "step" ? standing.step.prompts : undefined;
   const text = (texts: { [key in string]: string } | undefined) => (texts ? inLanguage(texts, i18n.language) : "");
   const scripts = [

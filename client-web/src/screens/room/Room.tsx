@@ -84,8 +84,9 @@ function WideRoom({ me, detail, cards, guide, onLeave }: PartsProps) {
   return (
     <>
       {guide}
-      <div className="room-cards">{cards}</div>
-      <main className="room-parts">
+      <main className="room-main">
+        <div className="room-cards">{cards}</div>
+        <div className="room-parts">
         <section className="room-people" aria-label={t("room.people")}>
           <People me={me} detail={detail} />
         </section>
@@ -103,6 +104,7 @@ function WideRoom({ me, detail, cards, guide, onLeave }: PartsProps) {
             { id: "notebook", title: t("room.notebook"), content: <NotebookSlot me={me} /> },
           ]}
         />
+        </div>
       </main>
       <ActionBar me={me} detail={detail} onLeave={onLeave} />
     </>
