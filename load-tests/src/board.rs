@@ -104,6 +104,12 @@ impl Board {
         Ok(())
     }
 
+    /// Leaves the board, as a page does that shows another room.
+    pub(crate) async fn close(&self) {
+        // It may have been closed by the server already.
+        let _ = self.inner.out.send(Message::Close(None)).await;
+    }
+
     /// What this person typed.
     pub(crate) fn typed(&self) -> BTreeSet<u64> {
         self.inner

@@ -55,6 +55,9 @@ pub(crate) async fn run(arguments: &MeetingArguments) -> anyhow::Result<Row> {
     let (frames, bytes) = counters(&measure);
     let cpu = server.cpu_seconds() - cpu_before;
     let lost = account_for(&seats, &measure).await?;
+    for seat in &seats {
+        seat.board.close().await;
+    }
     bring_back(&facilitator, &people).await?;
     check_record(&server, &facilitator, people.len()).await?;
     let figures = Figures {

@@ -21,6 +21,7 @@ pub mod limits;
 mod meetings;
 mod people;
 mod protocols;
+mod record;
 pub mod secret;
 
 pub(crate) use identity::{bearer, meeting_id};
@@ -35,6 +36,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/meetings", post(meetings::create))
         .route("/api/meetings/{meeting}", delete(meetings::delete))
         .route("/api/meetings/{meeting}/links", post(meetings::new_link))
+        // What it leaves behind
+        .route("/api/meetings/{meeting}/record.md", get(record::markdown))
+        .route("/api/meetings/{meeting}/record.csv", get(record::csv))
+        .route("/api/meetings/{meeting}/record.json", get(record::json))
         // Coming in
         .route("/api/codes", post(codes::enter))
         .route("/api/meetings/{meeting}/door", get(people::door))

@@ -1,0 +1,183 @@
+//! `GET /api/meetings/{id}/record.{md,csv,json}`: what a meeting leaves behind, as far as the asker may have it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use protocol::ids::{BoardId, MeetingId, PersonId};
+use protocol::meeting::Entry;
+use protocol::record::{NoteText, RecordReader, Sources, record};
+
+use super::identity;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::store::SecretKind;
+
+/// Entries that are read from the journal at once.
+const ENTRIES_AT_ONCE: usize = 10_000;
+
+pub(super) async fn markdown(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let language = language(&headers);
+    respond(
+        &app,
+        &meeting,
+        &headers,
+        "text/markdown; charset=utf-8",
+        "md",
+        move |record| Some(record.to_markdown(language)),
+    )
+    .await
+}
+
+pub(super) async fn csv(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    respond(
+        &app,
+        &meeting,
+        &headers,
+        "text/csv; charset=utf-8",
+        "csv",
+        |record| Some(record.to_csv()),
+    )
+    .await
+}
+
+pub(super) async fn json(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    respond(&app, &meeting, &headers, "application/json", "json", |record| {
+        record.to_json().ok()
+    })
+    .await
+}
+
+/// The language of the words around people's own: what the page asks for.
+fn language(headers: &HeaderMap) -> &'static str {
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    if wanted.is_some_and(|tags| tags.trim_start().starts_with("es")) {
+        "es"
+    } else {
+        "en"
+    }
+}
+
+async fn respond(
+    app: &App,
+    meeting: &str,
+    headers: &HeaderMap,
+    media_type: &'static str,
+    extension: &str,
+    write: impl Fn(&protocol::record::Record) -> Option<String>,
+) -> Result<Response, ApiError> {
+    let meeting = identity::meeting_id(meeting)?;
+    let owner = identity::owner(app, meeting, headers).await?;
+    let reader = match owner.kind {
+        SecretKind::Join => {
+            return Err(ApiError::forbidden(
+                "Join the meeting first: a record is a person's.",
+            ));
+        }
+        _ if identity::is_facilitator(app, &owner).await? => RecordReader::Facilitator,
+        _ => RecordReader::Person(identity::person(&owner).ok_or_else(ApiError::unauthenticated)?),
+    };
+    let boards = notes(app, meeting, reader).await?;
+    let entries = entries(app, meeting).await?;
+    let at = app.clock.now();
+    let record = app
+        .hubs
+        .read(meeting, move |reading| {
+            let sources = Sources {
+                state: reading.state,
+                contents: reading.contents,
+                boards: &boards,
+                entries: &entries,
+                at,
+            };
+            record(&sources, reader)
+        })
+        .await?
+        .ok_or_else(|| ApiError::forbidden("You are not in this meeting any more."))?;
+    let body = write(&record).ok_or_else(ApiError::unavailable)?;
+    let name = format!("attachment; filename=\"convene-record.{extension}\"");
+    let mut response = body.into_response();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+/// The notes of the rooms' boards; notebooks are in nobody's record. A board that cannot be read now is an error, not an
+/// empty board: a record that misses notes would look whole.
+async fn notes(
+    app: &App,
+    meeting: MeetingId,
+    reader: RecordReader,
+) -> Result<BTreeMap<BoardId, Vec<NoteText>>, ApiError> {
+    let boards: Vec<BoardId> = app
+        .hubs
+        .read(meeting, move |reading| {
+            let rooms = reading.state.rooms.values();
+            match reader {
+                // Someone who is out has no record; do not read for nothing.
+                RecordReader::Person(person) if !is_in(reading.state, person) => Vec::new(),
+                RecordReader::Facilitator | RecordReader::Person(_) => rooms.map(|room| room.board).collect(),
+            }
+        })
+        .await?;
+    let mut notes = BTreeMap::new();
+    for board in boards {
+        let text = app
+            .boards
+            .text_of(board.0)
+            .await
+            .map_err(|_| ApiError::unavailable())?;
+        let as_text = |note: crate::boards::NoteText| NoteText {
+            section: Some(note.note.section).filter(|section| !section.is_empty()),
+            text: note.note.text,
+            authors: note.authors.into_iter().map(PersonId).collect(),
+            color: note.note.color,
+        };
+        notes.insert(board, text.into_iter().map(as_text).collect());
+    }
+    Ok(notes)
+}
+
+fn is_in(state: &protocol::meeting::State, person: PersonId) -> bool {
+    state.people.get(&person).is_some_and(|someone| !someone.removed)
+}
+
+/// The journal from its first entry: it names pauses and holds.
+async fn entries(app: &App, meeting: MeetingId) -> Result<Vec<Entry>, ApiError> {
+    let mut entries = Vec::new();
+    let mut after = 0;
+    loop {
+        let stored = app.store.read_after(meeting.0, after, ENTRIES_AT_ONCE).await?;
+        let Some(last) = stored.last() else {
+            return Ok(entries);
+        };
+        after = last.seq;
+        for entry in &stored {
+            let entry = serde_json::from_str(&entry.body).map_err(|error| {
+                tracing::error!(meeting.id = %meeting, event.seq = entry.seq, %error, "an entry cannot be read");
+                ApiError::unavailable()
+            })?;
+            entries.push(entry);
+        }
+    }
+}
