@@ -1,4 +1,6 @@
+/** The real `convene`, as `make e2e` builds it: a process of its own on a free port of this machine, with its own database. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,10 +10,13 @@ import { fileURLToPath } from "node:url";
 export const OPERATOR_TOKEN = "operator-token-of-the-tests";
 
 const BUILT = new URL("../../../../target/debug/convene", import.meta.url);
-const program = process.env["CONVENE_BINARY"] ?? fileURLToPath(BUILT);
+const program = process.env["CONVENE_BIN"] ?? fileURLToPath(BUILT);
+/** Generous: a debug build on two busy cores. */
+const START_MS = 30_000;
 
-/** A real `convene` with a database of its own: started on a free port, killed and started again as a test likes. */
+/** A server of a test: started on a free port, killed and started again as the test likes. */
 export class Convene {
+  /** Where browsers reach it; the same after a restart. */
   url = "";
   readonly folder: string;
   #process: ChildProcess | undefined;
@@ -30,34 +35,41 @@ export class Convene {
     return join(this.folder, "convene.sqlite");
   }
 
-  /** Kills it as a power cut would. */
+  /** Kills it as a power cut would; comes back when it is gone. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
   }
 
-  /** Starts it again on the port that it had. */
+  /** Starts it again on the port and the file that it had; comes back when it listens. */
   async restart(): Promise<void> {
     await this.start(new URL(this.url).host);
   }
 
   async stop(): Promise<void> {
-    await this.#end("SIGTERM");
+    // Nothing is left to save, and the way out for people takes some seconds.
+    await this.#end("SIGKILL");
     await rm(this.folder, { recursive: true, force: true });
   }
 
   private async start(listen: string): Promise<void> {
-    const child = spawn(program, ["--listen", listen, "--database-url", `sqlite:${this.database}`, "--operator-token", OPERATOR_TOKEN], {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, CONVENE_LOG_LEVEL: process.env["CONVENE_LOG_LEVEL"] ?? "warn" },
-    });
+    const flags = ["--listen", listen, "--database-url", `sqlite:${this.database}`, "--log-format", "text"];
+    // None of the caller's own settings; and the token is not in the list of processes.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("CONVENE_")));
+    const level = process.env["E2E_LOG"] ?? "warn";
+    const child = spawn(program, flags, { cwd: this.folder, stdio: ["ignore", "pipe", "inherit"], env: { ...env, CONVENE_OPERATOR_TOKEN: OPERATOR_TOKEN, CONVENE_LOG_LEVEL: level } });
     this.#process = child;
     this.url = await new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("convene did not say where it is")), START_MS);
       child.once("error", reject);
       child.once("exit", (code) => reject(new Error(`convene ended with ${code} before it said its address`)));
       createInterface({ input: child.stdout }).on("line", (line) => {
-        const address = /http:\/\/\S+/.exec(line)?.[0];
-        if (address !== undefined && line.startsWith("Convene is at")) resolve(address);
-        else if (process.env["CONVENE_E2E_LOG"] !== undefined) process.stderr.write(`${line}\n`);
+        const address = /^Convene is at (http:\S+)$/.exec(line)?.[1];
+        if (address === undefined) {
+          if (process.env["E2E_LOG"] !== undefined) process.stderr.write(`${line}\n`);
+          return;
+        }
+        clearTimeout(timer);
+        resolve(address);
       });
     });
   }
@@ -65,8 +77,8 @@ export class Convene {
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (!child || child.exitCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
     child.kill(signal);
     await ended;
   }

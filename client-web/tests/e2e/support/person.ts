@@ -1,9 +1,6 @@
 /** Somebody at a device of their own, found and worked by what a person or a screen reader meets: roles and names. */
-import { type Browser, type BrowserContext, type BrowserContextOptions, expect, type Locator, type Page } from "@playwright/test";
-
-/** A Chromebook as schools have them. */
-const CHROMEBOOK: BrowserContextOptions = { viewport: { width: 1366, height: 768 } };
-const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+import { type Browser, expect, type Locator } from "@playwright/test";
+import { PHONE, type Someone, someone } from "./people.ts";
 
 export interface Device {
   phone?: boolean;
@@ -16,41 +13,39 @@ export interface About {
   position?: string;
 }
 
-export class Person {
+export class Person implements Someone {
   readonly name: string;
-  readonly context: BrowserContext;
-  readonly page: Page;
+  readonly context: Someone["context"];
+  readonly page: Someone["page"];
   readonly phone: boolean;
-  /** What went wrong in the page that nobody asked for. */
+  /** What went wrong in the page and nobody asked for. */
   readonly faults: string[] = [];
 
-  private constructor(name: string, context: BrowserContext, page: Page, phone: boolean) {
+  private constructor({ name, context, page }: Someone, phone: boolean) {
     this.name = name;
     this.context = context;
     this.page = page;
     this.phone = phone;
-    page.on("pageerror", (error) => this.faults.push(`${name}: ${error.message}`));
     page.on("console", (message) => {
-      // The browser itself reports each lost connection; losing it is part of the run.
-      if (message.type() === "error" && !/ERR_CONNECTION|WebSocket connection|Failed to load resource/.test(message.text())) this.faults.push(`${name}: ${message.text()}`);
+      // The browser itself reports each lost connection, and losing it is part of the run.
+      if (message.type() === "error" && !/ERR_CONNECTION|WebSocket|Failed to load resource/.test(message.text())) this.faults.push(`${name}: ${message.text()}`);
     });
   }
 
   /** A browser context of their own: own storage, own size. */
   static async arrive(browser: Browser, name: string, { phone = false, dark = false, language = "en-US" }: Device = {}): Promise<Person> {
-    const context = await browser.newContext({
-      ...(phone ? PHONE : CHROMEBOOK),
-      locale: language,
-      colorScheme: dark ? "dark" : "light",
-      reducedMotion: "reduce",
-      acceptDownloads: true,
-    });
-    return new Person(name, context, await context.newPage(), phone);
+    const device = phone ? { viewport: PHONE, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {};
+    return new Person(await someone(browser, name, { ...device, locale: language, colorScheme: dark ? "dark" : "light" }), phone);
   }
 
-  /** Fills the door and goes in. */
-  async join(link: string, { organization, position }: About = {}): Promise<void> {
+  /** Opens a link, fills the door and goes in. */
+  async join(link: string, about: About = {}): Promise<void> {
     await this.page.goto(link);
+    await this.enter(about);
+  }
+
+  /** At the door. */
+  async enter({ organization, position }: About = {}): Promise<void> {
     await this.field("Your name").fill(this.name);
     if (organization !== undefined) await this.field("Organization").fill(organization);
     if (position !== undefined) await this.field("Your role there").fill(position);
@@ -73,6 +68,15 @@ export class Person {
 
   get chat(): Locator {
     return this.page.getByRole("list", { name: "Chat" });
+  }
+
+  get board(): Locator {
+    return this.page.getByRole("region", { name: "Board", exact: true }).last();
+  }
+
+  /** A note of the board by its text, as it stands in either view. */
+  note(text: string | RegExp): Locator {
+    return this.board.getByRole("group").filter({ hasText: text });
   }
 
   /** The phone has its parts in tabs at the bottom. */
@@ -103,24 +107,17 @@ export class Person {
   async inRoom(name: string | RegExp): Promise<void> {
     await expect(this.page.getByRole("heading", { level: 1, name })).toBeVisible();
   }
-}
 
-export interface Meeting {
-  id: string;
-  joinLink: string;
-  facilitatorLink: string;
-  code: string;
-}
+  /** The step bar's heading has this step. */
+  async inStep(step: string | RegExp): Promise<void> {
+    await expect(this.stepBar.getByRole("heading", { name: step })).toBeVisible();
+  }
 
-/** From the start page to the links of a new meeting. */
-export async function createMeeting(person: Person, url: string, title: string): Promise<Meeting> {
-  const { page } = person;
-  await page.goto(url);
-  await person.field("What is the meeting called?").fill(title);
-  await person.button("Create the meeting").click();
-  await expect(page.getByRole("heading", { level: 1, name: "Your meeting is ready" })).toBeVisible();
-  const value = (name: string) => person.page.getByRole("textbox", { name, exact: true }).inputValue();
-  const [joinLink, facilitatorLink, code] = [await value("Join link"), await value("Facilitator link"), await value("Code to say aloud")];
-  const id = /\/m\/([0-9a-f-]{36})#/.exec(joinLink)?.[1] ?? "";
-  return { id, joinLink, facilitatorLink, code };
+  /** What the server knows this device by; only to try what pages never do. */
+  async secret(): Promise<string> {
+    return this.page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("convene.meeting."));
+      return (JSON.parse(localStorage.getItem(key ?? "") ?? "{}") as { personSecret?: string }).personSecret ?? "";
+    });
+  }
 }
