@@ -77,7 +77,9 @@ export function BoardView(props: ViewProps) {
   };
 
   return (
-    <div className="board-scroller" ref={scroller} onPointerMove={point} onPointerLeave={() => session.point(null)}>
+    // Focusable, so that the keyboard can scroll it also while there is no note to go to.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="board-scroller" ref={scroller} role="group" aria-label={t("board.toBoard")} tabIndex={0} onPointerMove={point} onPointerLeave={() => session.point(null)}>
       <div className="board-surface" style={{ width: sum(columns) }}>
         <ColumnHeads columns={columns} {...props} />
         <div

@@ -93,7 +93,7 @@ test("a message that was written while the server was gone arrives after its ret
   await ana.page.getByRole("button", { name: "Send" }).click();
   await convene.restart();
   await expect(nadia.page.locator(".chat-text", { hasText: "Written in the dark" })).toBeVisible();
-  await expect(ana.page.getByText("Saved", { exact: true })).toBeVisible();
+  await expect(ana.page.getByRole("banner").getByText("Saved", { exact: true })).toBeVisible();
 });
 
 test("somebody who is removed is told so", async ({ browser }) => {

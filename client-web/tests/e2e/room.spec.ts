@@ -44,7 +44,7 @@ test("a round in a room, as its people see it", async ({ browser }) => {
   await expectAccessible(luis.page, "choosing a presenter on a phone");
   await luis.page.keyboard.press("Escape");
   await sam.page.getByRole("button", { name: "Write the dilemma" }).click();
-  await sam.page.getByLabel("Focus question").fill("How do I open fractions to students who have given up?");
+  await sam.page.getByRole("textbox", { name: "Focus question" }).fill("How do I open fractions to students who have given up?");
   await expectAccessible(sam.page, "writing the dilemma");
   await sam.page.getByRole("button", { name: "Save" }).click();
   await luis.page.getByRole("button", { name: "Begin the round" }).click();

@@ -90,9 +90,9 @@ function WideRoom({ me, detail, cards, guide, onLeave }: PartsProps) {
         <section className="room-people" aria-label={t("room.people")}>
           <People me={me} detail={detail} />
         </section>
-        <section className="room-board" aria-label={t("room.board")}>
+        <div className="room-board">
           <BoardSlot me={me} detail={detail} startAs="board" />
-        </section>
+        </div>
         <Tabs
           className="room-side"
           label={t("room.panels")}

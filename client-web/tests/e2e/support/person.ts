@@ -71,12 +71,12 @@ export class Person implements Someone {
   }
 
   get board(): Locator {
-    return this.page.getByRole("region", { name: "Board", exact: true }).last();
+    return this.page.getByRole("region", { name: "Board", exact: true });
   }
 
   /** A note of the board by its text, as it stands in either view. */
   note(text: string | RegExp): Locator {
-    return this.board.getByRole("group").filter({ hasText: text });
+    return this.board.getByRole("group", { name: text });
   }
 
   /** The phone has its parts in tabs at the bottom. */
