@@ -398,11 +398,12 @@ impl Actor {
     async fn stop(&mut self, fail: Fail) {
         tracing::info!(meeting.id = %self.meeting, ?fail, "a meeting is closed here");
         self.shared.forget(self.meeting);
-        self.inputs.close();
+        // First why, then that: sessions watch both.
         let closing = fail.closing();
         for (_, outboxes) in self.attendance.everyone() {
             outboxes.for_each(|outbox| outbox.close(closing));
         }
+        self.inputs.close();
         if fail == Fail::Gone {
             self.accepted.access.close();
         }

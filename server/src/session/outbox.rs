@@ -121,6 +121,11 @@ impl OutboxReader {
         }
     }
 
+    /// Why the socket shall be closed, if it shall.
+    pub fn reason(&self) -> Option<Closing> {
+        *self.closing.borrow()
+    }
+
     fn taken(&self, frame: Option<Utf8Bytes>) -> Option<Utf8Bytes> {
         let frame = frame?;
         self.shared.waiting.fetch_sub(frame.len(), Ordering::Relaxed);

@@ -30,6 +30,9 @@ const FRAMES_AT_ONCE: usize = 32;
 /// Over this time sockets leave when the server goes, each at a moment of its own.
 const LEAVE_OVER_MS: u64 = 2_000;
 
+/// The hub stopped without a word to this session.
+const OPENED_ANEW: Closing = Closing::new(close::RESTART, "the meeting is opened anew: come back");
+
 /// Attaches to the hub and serves the socket until one of the two lets go.
 pub(super) async fn session(
     app: &Arc<App>,
@@ -96,7 +99,7 @@ impl Session<'_> {
             let timer = self.next_timer();
             let step = tokio::select! {
                 reason = &mut closing => Err(End::Close(reason)),
-                () = &mut stopped => Err(End::Close(Closing::new(close::RESTART, "the meeting is opened anew: come back"))),
+                () = &mut stopped => Err(End::Close(reader.reason().unwrap_or(OPENED_ANEW))),
                 frame = reader.next() => match frame {
                     Some(frame) => tokio::select! {
                         written = self.write_all(frame, &mut reader) => written,
@@ -199,12 +202,7 @@ impl Session<'_> {
             return Ok(());
         }
         let sent = self.handle.command(self.key, id, Box::new(command)).await;
-        sent.map_err(|_| {
-            End::Close(Closing::new(
-                close::RESTART,
-                "the meeting is opened anew: come back",
-            ))
-        })
+        sent.map_err(|_| End::Close(OPENED_ANEW))
     }
 
     async fn ticket(&mut self, board: BoardId) -> Result<(), End> {

@@ -6,8 +6,21 @@
 )]
 
 /// A server, a raw HTTP client and a person with a socket.
-#[expect(dead_code, reason = "some of it is for tests that follow")]
 mod support;
 
+/// THREATS.md's cases over real sockets, each test named after its case.
+mod attacks;
+/// Conflict, unavailable, full, unknown: what people are told, and what is true afterwards.
+mod faults;
+/// `kill -9` and a start again, with the real process.
+mod kill;
 /// The way of one command, from the first request to the durable answer.
 mod one_command;
+/// What operators may see, and who is none.
+mod operators;
+/// Coming back: by changes, by a snapshot, after a move.
+mod resume;
+/// A reader who does not read hurts nobody else.
+mod slow_reader;
+/// A server that is told to stop.
+mod stopping;

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use server::app::App;
 use server::config::{Config, Secret};
 use server::startup;
 use server::store::{MemoryStore, Store};
@@ -19,7 +18,6 @@ pub const OPERATOR_TOKEN: &str = "operator-token-for-tests";
 /// A server; it stops when it is dropped or told to.
 pub struct TestServer {
     pub address: SocketAddr,
-    pub app: Arc<App>,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<anyhow::Result<()>>,
 }
@@ -47,14 +45,13 @@ impl TestServer {
     /// With these settings.
     pub async fn start_with(store: Arc<dyn Store>, config: Config) -> Self {
         let server = startup::build_on(&config, store).await.unwrap();
-        let (address, app) = (server.local_addr(), server.app().clone());
+        let address = server.local_addr();
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(server.run_until_stopped(async {
             let _ = stopped.await;
         }));
         Self {
             address,
-            app,
             stop: Some(stop),
             running,
         }
@@ -87,7 +84,8 @@ impl TestServer {
     pub async fn join(&self, meeting: &Meeting, link: &str, name: &str) -> String {
         let secret = new_secret();
         let answer = self.join_as(meeting, link, name, &secret).await;
-        assert_eq!(answer.status, 201, "{answer:?}");
+        // 200 when the outcome was unknown and the first try is found to have been written.
+        assert!(matches!(answer.status, 200 | 201), "{answer:?}");
         secret
     }
 

@@ -1,0 +1,181 @@
+//! `kill -9` of the real process in the middle of a step, and a start again on the same file.
+
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::Person;
+use crate::support::http;
+use crate::support::server::{Meeting, meeting, new_secret};
+
+/// The real program on its own folder.
+struct Process {
+    child: Child,
+    address: SocketAddr,
+    folder: tempfile::TempDir,
+}
+
+impl Process {
+    async fn start() -> Self {
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let folder = tempfile::tempdir().unwrap();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let child = spawn(address, folder.path());
+        let process = Self {
+            child,
+            address,
+            folder,
+        };
+        process.ready().await;
+        process
+    }
+
+    /// As the kernel does it: no goodbye.
+    async fn kill_and_start_again(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.child = spawn(self.address, self.folder.path());
+        self.ready().await;
+    }
+
+    async fn ready(&self) {
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            if tokio::net::TcpStream::connect(self.address).await.is_ok()
+                && http::request(self.address, "GET", "/readyz", &[], None)
+                    .await
+                    .status
+                    == 200
+            {
+                return;
+            }
+            assert!(Instant::now() < until, "the server starts");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn create(&self) -> Meeting {
+        let answer = http::request(
+            self.address,
+            "POST",
+            "/api/meetings",
+            &[],
+            Some(&json!({"title": "x"})),
+        )
+        .await;
+        meeting(&answer.json())
+    }
+
+    async fn join(&self, meeting: &Meeting, link: &str, name: &str) -> Person {
+        let secret = new_secret();
+        let path = format!("/api/meetings/{}/people", meeting.id);
+        let bearer = format!("Bearer {link}");
+        let body = json!({"secret": secret, "name": name});
+        let headers = [("Authorization", bearer.as_str())];
+        let answer = http::request(self.address, "POST", &path, &headers, Some(&body)).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        Person::connect(self.address, &meeting.id, &secret).await
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn spawn(address: SocketAddr, folder: &std::path::Path) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_convene"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONVENE_")) {
+        command.env_remove(name);
+    }
+    command
+        .args(["--listen", &address.to_string(), "--log-level", "warn"])
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn f01_after_kill_9_every_acknowledged_command_is_there_in_the_same_room_and_step() {
+    let mut process = Process::start().await;
+    let meeting = process.create().await;
+    let mut facilitator = process.join(&meeting, &meeting.facilitator_link, "Fatima").await;
+    let mut paul = process.join(&meeting, &meeting.join_link, "Paul").await;
+    facilitator
+        .done(json!({"type": "create_rooms", "count": 1}))
+        .await;
+    let fresh = Person::connect(process.address, &meeting.id, &facilitator.secret).await;
+    let rooms = fresh.view["rooms"].as_object().unwrap();
+    let room = rooms.values().find(|room| room["number"] == 1).unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    drop(fresh);
+    let people = json!([{"person": paul.id, "room": room}]);
+    facilitator
+        .done(json!({"type": "assign", "people": people}))
+        .await;
+    facilitator
+        .done(json!({"type": "open_rooms", "in_seconds": 0}))
+        .await;
+    paul.done(json!({"type": "arrive", "room": room})).await;
+    let start = json!({"type": "start_round", "rooms": [room], "protocol": {"library": "consultancy-20"}});
+    facilitator.done(start).await;
+    facilitator
+        .done(json!({"type": "set_presenter", "room": room, "person": paul.id}))
+        .await;
+    facilitator
+        .done(json!({"type": "begin", "on": {"room": room}}))
+        .await;
+    let before = Person::connect(process.address, &meeting.id, &paul.secret)
+        .await
+        .view;
+    let ends_at = |view: &Value| view["details"][&room]["round"]["timeline"]["clock"]["ends_at"].as_i64();
+    assert!(ends_at(&before).is_some(), "{before}");
+
+    let mut acknowledged = Vec::new();
+    for number in 0..10 {
+        let text = format!("message {number}");
+        paul.done(json!({"type": "say", "text": text})).await;
+        acknowledged.push(text);
+    }
+    let (position, secret) = (paul.position.clone(), paul.secret.clone());
+    let killed = Instant::now();
+    process.kill_and_start_again().await;
+
+    let back = Person::try_connect(process.address, &meeting.id, &secret, Some(position))
+        .await
+        .unwrap();
+    let away = i64::try_from(killed.elapsed().as_millis()).unwrap();
+    let after = Person::connect(process.address, &meeting.id, &secret).await.view;
+    assert!(back.resumed, "the last entries are remembered over a start");
+    let chat = after["chat"][&room].as_array().unwrap();
+    let texts: Vec<&str> = chat
+        .iter()
+        .map(|message| message["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts, acknowledged);
+    assert_eq!(after["people"][&paul.id]["room"], json!(room));
+    let timeline = |view: &Value| view["details"][&room]["round"]["timeline"]["step"].clone();
+    assert_eq!(timeline(&after), timeline(&before));
+    // Up to ten seconds the deadline stands; a start that took longer moves it by the time that nobody held the meeting.
+    let (was, is) = (ends_at(&before).unwrap(), ends_at(&after).unwrap());
+    assert!(
+        is == was || (is > was && is - was <= away + 5_000),
+        "{was} {is} {away}"
+    );
+    let done = Person::connect(process.address, &meeting.id, &secret)
+        .await
+        .ask(json!({"type": "say", "text": "still the presenter's turn"}))
+        .await;
+    assert_eq!(done["type"], "done");
+}

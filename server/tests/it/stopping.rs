@@ -1,0 +1,22 @@
+//! A server that is told to stop sends everybody on and is gone within seconds.
+
+use serde_json::json;
+
+use crate::support::TestServer;
+use crate::support::person::Closed;
+
+#[tokio::test]
+async fn sockets_are_told_when_to_come_back_and_closed_with_restart() {
+    let server = TestServer::start().await;
+    let meeting = server.create().await;
+    let mut paul = server.participant(&meeting, "Paul").await;
+    paul.done(json!({"type": "say", "text": "durable"})).await;
+    let stopping = tokio::spawn(server.stop());
+    let draining = paul.wait(|message| message["type"] == "draining").await;
+    assert!(draining["reconnect_in_ms"].as_u64().is_some());
+    assert_eq!(paul.closed().await, Closed(1012));
+    tokio::time::timeout(std::time::Duration::from_secs(10), stopping)
+        .await
+        .unwrap()
+        .unwrap();
+}
