@@ -50,6 +50,7 @@ test-rust: client
 e2e: client
 	@.ci/need cargo chromium
 	cargo build -p server --bin convene
+	cd $(WEB) && npm run --silent interop
 	cd $(WEB) && npx playwright test
 
 client: $(MODULES)

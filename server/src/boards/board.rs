@@ -90,7 +90,9 @@ struct Connection {
     gap: bool,
     /// Whether it was told that it may write.
     writable: bool,
-    /// Updates in a row with unknown dependencies.
+    /// Questions (sync step 1) that it has not answered yet.
+    asked: u32,
+    /// Answers in a row that themselves rest on something unknown.
     strikes: u32,
 }
 

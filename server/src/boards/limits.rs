@@ -92,8 +92,8 @@ pub const PONG_WITHIN: Duration = Duration::from_secs(10);
 /// How long one frame may take to be written before the connection is given up.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(10);
 
-/// Updates in a row whose dependencies are missing before a connection is closed for `bad_update`.
-pub const MISSING_STRIKES: u32 = 20;
+/// Answers to a sync step 1 in a row that lack something themselves, before a connection is closed for `bad_update`.
+pub const MISSING_STRIKES: u32 = 5;
 
 /// How long a board ticket is good.
 pub const TICKET_GOOD_FOR: Duration = Duration::from_secs(60);

@@ -251,7 +251,16 @@ async fn write(
             }
         };
         let last = matches!(message, Message::Close(_));
-        match timeout(limits::WRITE_WITHIN, sink.send(message)).await {
+        // Stock providers do not see pings, and leave when nothing comes for half a minute.
+        let also = matches!(message, Message::Ping(_)).then(|| Message::Binary(wire::nothing()));
+        let sending = async {
+            sink.send(message).await?;
+            match also {
+                Some(also) => sink.send(also).await,
+                None => Ok(()),
+            }
+        };
+        match timeout(limits::WRITE_WITHIN, sending).await {
             Ok(Ok(())) if !last => {}
             // A peer that takes nothing for this long is gone or means harm: its connection is dropped.
             _ => return closer.close(Close::SLOW),

@@ -1,7 +1,7 @@
 //! The messages of a board's socket: standard y-sync and awareness, and one type of our own beside them.
 //! `docs/wire.md` has them in words.
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use serde::Serialize;
 
 use super::{
@@ -175,10 +175,12 @@ pub fn own(message: Own) -> Bytes {
     out.freeze()
 }
 
-/// The frame of a message, for clients written in Rust (tests, the load generator).
+/// Awareness of nobody: a message without effect, by which a client sees that the connection lives.
+pub fn nothing() -> Bytes {
+    awareness(std::iter::empty())
+}
+
+/// Asks for everybody's awareness: for clients written in Rust (tests, the load generator).
 pub fn query_awareness() -> Bytes {
-    let mut out = BytesMut::new();
-    put_uint(&mut out, QUERY_AWARENESS);
-    out.put_slice(&[]);
-    out.freeze()
+    Bytes::from_static(&[QUERY_AWARENESS as u8])
 }

@@ -94,8 +94,12 @@ impl Board {
             return;
         }
         let question = wire::step1(&self.shape.state_vector());
-        for connection in self.connections.values().filter(|one| one.gap && one.writable) {
-            connection.outbox.send(question.clone());
+        for connection in self
+            .connections
+            .values_mut()
+            .filter(|one| one.gap && one.writable)
+        {
+            connection.ask(question.clone());
         }
     }
 

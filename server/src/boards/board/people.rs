@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use tokio::{
     sync::{oneshot, watch},
     time::Instant,
@@ -49,21 +50,22 @@ impl Board {
             write: writable,
             reason,
         }));
-        if writable {
-            outbox.send(wire::step1(&self.shape.state_vector()));
-        }
         if let Some(everybody) = self.awareness.everybody() {
             outbox.send(everybody);
         }
-        let connection = Connection {
+        let mut connection = Connection {
             person,
             outbox,
             synced: false,
             received: 0,
             gap: false,
             writable,
+            asked: 0,
             strikes: 0,
         };
+        if writable {
+            connection.ask(wire::step1(&self.shape.state_vector()));
+        }
         self.connections.insert(id, connection);
     }
 
@@ -178,8 +180,16 @@ impl Board {
             }));
             if writable {
                 // What was kept on the device comes in answer to this.
-                connection.outbox.send(wire::step1(&self.shape.state_vector()));
+                connection.ask(wire::step1(&self.shape.state_vector()));
             }
         }
+    }
+}
+
+impl Connection {
+    /// Sends a sync step 1 and remembers that an answer is under way.
+    pub(super) fn ask(&mut self, question: Bytes) {
+        self.asked = self.asked.saturating_add(1);
+        self.outbox.send(question);
     }
 }

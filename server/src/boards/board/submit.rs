@@ -42,6 +42,9 @@ impl Board {
     pub(super) fn admit(&mut self, id: ConnectionId, update: IncomingUpdate) -> Option<Pending> {
         let connection = self.connections.get_mut(&id)?;
         connection.received += 1;
+        if update.complete {
+            connection.asked = connection.asked.saturating_sub(1);
+        }
         let ordinal = connection.received;
         Some(Pending {
             connection: id,
@@ -139,7 +142,7 @@ impl Board {
                 return None;
             }
             Err(Misfit::Missing) => {
-                self.missing(id);
+                self.missing(id, pending.update.complete);
                 return None;
             }
         };
@@ -161,19 +164,20 @@ impl Board {
         Some(staged)
     }
 
-    /// An update that rests on unknown ones. It may be honest (the ones before were written while writing was closed),
-    /// so the whole is asked for; it is never kept waiting here, so repeating it gains nothing.
-    fn missing(&mut self, id: ConnectionId) {
+    /// An update that rests on unknown ones. It may be honest: the ones before were written while writing was closed,
+    /// or offline. So the whole is asked for, once; until it comes such updates are passed over, never kept, so
+    /// repeating them gains nothing. Only answers that lack something themselves are counted.
+    fn missing(&mut self, id: ConnectionId, complete: bool) {
         let question = wire::step1(&self.shape.state_vector());
         let Some(connection) = self.connections.get_mut(&id) else {
             return;
         };
         connection.gap = true;
-        connection.strikes += 1;
+        connection.strikes += u32::from(complete);
         if connection.strikes > limits::MISSING_STRIKES {
             self.reject(id, "missing");
-        } else {
-            connection.outbox.send(question);
+        } else if connection.asked == 0 {
+            connection.ask(question);
         }
     }
 
