@@ -6,7 +6,7 @@ use server::{
         lib0::{put_buffer, put_uint},
         limits, wire,
     },
-    store::Store,
+    store::{BoardItem, Store},
 };
 
 use crate::{
@@ -256,4 +256,52 @@ async fn an_update_that_a_worker_dies_of_is_refused_its_sender_barred_and_others
     let mut ben = stage.join_with(BEN, Page::new(23), stage.board).await;
     ben.update(&deadly).await;
     assert_eq!(ben.until_closed().await, (4400, "bad_update".into()));
+}
+
+#[tokio::test]
+async fn a69_a_board_that_is_full_is_read_only_and_says_so() {
+    let stage = Stage::set().await;
+    let page = Page::new(11);
+    let big = "x".repeat(1_000_000);
+    for note in 0..9 {
+        let update = page.add_note(&format!("n{note}"), &big).to_vec();
+        let item = BoardItem {
+            by: ANA,
+            clients: vec![11],
+            update,
+        };
+        stage
+            .store
+            .board_append(stage.board, 1, vec![item])
+            .await
+            .unwrap();
+    }
+    let mut ana = stage.join_with(ANA, page, stage.board).await;
+    assert_eq!((ana.write, ana.reason.as_deref()), (Some(false), Some("full")));
+    let update = ana.page.write("n0", 0, "one more");
+    ana.update(&update).await;
+    ana.settle().await;
+    assert_eq!(stage.log().await.len(), 9);
+}
+
+#[tokio::test]
+async fn a_log_that_does_not_load_whole_opens_read_only_with_what_loads() {
+    let stage = Stage::set().await;
+    let page = Page::new(11);
+    let good = page.add_note("n", "good").to_vec();
+    for update in [good, vec![0xff; 40]] {
+        let item = BoardItem {
+            by: ANA,
+            clients: Vec::new(),
+            update,
+        };
+        stage
+            .store
+            .board_append(stage.board, 1, vec![item])
+            .await
+            .unwrap();
+    }
+    let mut ben = stage.join(BEN, 22).await;
+    assert_eq!((ben.write, ben.reason.as_deref()), (Some(false), Some("damaged")));
+    ben.until_text("n", "good").await;
 }
