@@ -3,6 +3,15 @@
 //! A facilitator acts on a plan and with it on all its rooms. Who acts on one room of a shared plan draws on that
 //! room's three minutes, so that all rooms end together. A room alone on its plan is the plan.
 
+mod begin;
+mod hold;
+mod tick;
+
+pub(super) use begin::{begin, begin_plan, begin_waiting_room};
+pub(super) use hold::{hold, release, settle_hold};
+pub(super) use tick::{shift, tick};
+
+use self::hold::{budget, running};
 use super::draft::Draft;
 use super::{guard, rounds};
 use crate::ids::{PersonId, PlanId, RoomId};
@@ -10,7 +19,6 @@ use crate::limits::{HOLD_SECONDS_MAX, STEP_SECONDS_MAX};
 use crate::meeting::command::Target;
 use crate::meeting::state::{Cause, Clock, Plan, Round, Timeline};
 use crate::meeting::{Event, Refusal};
-use crate::time::Timestamp;
 
 /// How long a room goes back for, at most.
 const ROOM_BACK_SECONDS: u32 = 60;
@@ -110,121 +118,6 @@ fn planned(draft: &Draft<'_>, plan: PlanId) -> Vec<u32> {
         .get(&plan)
         .map(|p| p.planned.clone())
         .unwrap_or_default()
-}
-
-// Begin.
-
-pub(super) fn begin(draft: &mut Draft<'_>, actor: PersonId, on: Target) -> Result<(), Refusal> {
-    match target(draft, actor, on)? {
-        On::Plan(plan) if plan_of(draft, plan)?.begun_at.is_none() => {
-            if matches!(plan_of(draft, plan)?.timeline.clock, Clock::Paused { .. }) {
-                return Err(Refusal::IsPaused);
-            }
-            let ready = rooms_on(draft, plan).iter().any(|room| is_ready(draft, *room));
-            if !ready {
-                return Err(Refusal::NoPresenter);
-            }
-            let at = draft.at();
-            begin_plan(draft, plan, at, Cause::Begun);
-            Ok(())
-        }
-        On::Plan(plan) => {
-            let waiting: Vec<_> = rooms_on(draft, plan)
-                .into_iter()
-                .filter(|room| guard::round(draft.state(), *room).is_ok_and(|r| r.timeline.step.is_none()))
-                .collect();
-            if waiting.is_empty() {
-                return Err(Refusal::AlreadyBegun);
-            }
-            let mut last = Ok(());
-            for room in waiting {
-                last = begin_waiting_room(draft, room).or(last);
-            }
-            last
-        }
-        On::Room(room) => {
-            let round = guard::round(draft.state(), room)?;
-            if round.timeline.step.is_some() {
-                return Err(Refusal::AlreadyBegun);
-            }
-            if plan_of(draft, round.plan)?.begun_at.is_none() {
-                // The others gather still: the facilitators begin for all.
-                return Err(Refusal::FacilitatorsOnly);
-            }
-            begin_waiting_room(draft, room)
-        }
-    }
-}
-
-/// A room is ready when someone is there to present, or nobody needs to.
-fn is_ready(draft: &Draft<'_>, room: RoomId) -> bool {
-    let state = draft.state();
-    let plan = guard::round(state, room)
-        .ok()
-        .and_then(|round| state.plans.get(&round.plan));
-    plan.is_some_and(|p| !p.definition.presenter) || guard::has_presenter(state, room)
-}
-
-/// The gathering of a plan is over at `at`: rooms that are ready begin, the others wait for a presenter. If no room is
-/// ready the plan waits with them.
-pub(super) fn begin_plan(draft: &mut Draft<'_>, plan: PlanId, at: Timestamp, cause: Cause) {
-    let rooms = rooms_on(draft, plan);
-    let Some(gathering) = draft.state().plans.get(&plan).map(|p| p.timeline.clone()) else {
-        return;
-    };
-    let waiting = Timeline {
-        clock: Clock::Waiting { since: at },
-        ..gathering.clone()
-    };
-    if !rooms.iter().any(|room| is_ready(draft, *room)) {
-        time_plan(draft, plan, Cause::NoPresenter, waiting.clone());
-        for room in rooms {
-            time_room(draft, room, Cause::NoPresenter, waiting.clone(), 0);
-        }
-        return;
-    }
-    let begun = gathering.begun(at);
-    time_plan(draft, plan, cause, begun.clone());
-    for room in rooms {
-        let waits = guard::round(draft.state(), room)
-            .is_ok_and(|round| matches!(round.timeline.clock, Clock::Waiting { .. }));
-        if is_ready(draft, room) {
-            time_room(draft, room, cause, begun.clone(), 0);
-        } else if !waits {
-            time_room(draft, room, Cause::NoPresenter, waiting.clone(), 0);
-        }
-    }
-}
-
-/// A room that stayed in its gathering begins, late: its steps shrink so that it ends with the others.
-///
-/// Refused while nobody presents, while the plan is paused, and where a step would fall below half.
-pub(super) fn begin_waiting_room(draft: &mut Draft<'_>, room: RoomId) -> Result<(), Refusal> {
-    let round = guard::round(draft.state(), room)?;
-    let (plan, timeline) = (round.plan, round.timeline.clone());
-    if !matches!(timeline.clock, Clock::Waiting { .. }) {
-        return Err(Refusal::AlreadyBegun);
-    }
-    if !is_ready(draft, room) {
-        return Err(Refusal::NoPresenter);
-    }
-    let at = draft.at();
-    if plan_of(draft, plan)?.begun_at.is_none() {
-        begin_plan(draft, plan, at, Cause::Begun);
-        return Ok(());
-    }
-    let now = plan_now(draft, plan)?;
-    if matches!(now.clock, Clock::Paused { .. }) {
-        return Err(Refusal::IsPaused);
-    }
-    let end = now.end().ok_or(Refusal::RoundOver)?;
-    let fresh = Timeline {
-        seconds: plan_of(draft, plan)?.timeline.seconds.clone(),
-        ..timeline
-    };
-    let (begun, cut) = fresh.begun_late(end, at, &planned(draft, plan))?;
-    time_room(draft, room, Cause::Begun, begun, cut);
-    Ok(())
 }
 
 // Next, back.
@@ -416,73 +309,6 @@ fn add_to_plan(draft: &mut Draft<'_>, plan: PlanId, seconds: i32, cause: Cause) 
     Ok(())
 }
 
-// Hold.
-
-/// A room's own stop of the clock. Alone on its plan it is a pause.
-pub(super) fn hold(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -> Result<(), Refusal> {
-    match target(draft, actor, Target::Room(room))? {
-        On::Plan(plan) => pause_plan(draft, plan, Cause::Paused),
-        On::Room(room) => {
-            let timeline = running(draft, room)?;
-            let (budget, planned) = budget(draft, room)?;
-            let held = timeline.held(draft.at(), budget, &planned)?;
-            time_room(draft, room, Cause::Held, held, 0);
-            Ok(())
-        }
-    }
-}
-
-pub(super) fn release(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -> Result<(), Refusal> {
-    guard::room_facilitator(draft.state(), actor, room)?;
-    match guard::round(draft.state(), room)?.timeline.clock {
-        Clock::Held { .. } => {
-            settle_hold(draft, room);
-            Ok(())
-        }
-        Clock::Paused { .. } => match target(draft, actor, Target::Room(room))? {
-            On::Plan(_) => resume(draft, actor, Target::Room(room)),
-            On::Room(_) => Err(Refusal::IsPaused),
-        },
-        Clock::Running { .. } | Clock::Waiting { .. } | Clock::Finished => Err(Refusal::NotHeld),
-    }
-}
-
-/// Ends the hold of a room, if there is one; the time it took comes out of the later steps.
-pub(super) fn settle_hold(draft: &mut Draft<'_>, room: RoomId) {
-    let Ok(round) = guard::round(draft.state(), room) else {
-        return;
-    };
-    let timeline = round.timeline.clone();
-    let planned = planned(draft, round.plan);
-    if let Ok((released, took)) = timeline.released(draft.at(), &planned) {
-        time_room(draft, room, Cause::Released, released, took);
-    }
-}
-
-/// The schedule of a room whose step runs.
-fn running(draft: &Draft<'_>, room: RoomId) -> Result<Timeline, Refusal> {
-    let timeline = &guard::round(draft.state(), room)?.timeline;
-    match timeline.clock {
-        _ if timeline.step.is_none() => Err(Refusal::StillGathering),
-        Clock::Running { .. } => Ok(timeline.clone()),
-        Clock::Paused { .. } => Err(Refusal::IsPaused),
-        Clock::Held { .. } => Err(Refusal::IsHeld),
-        Clock::Waiting { .. } => Err(Refusal::StillGathering),
-        Clock::Finished => Err(Refusal::RoundOver),
-    }
-}
-
-/// What is left of a room's three minutes, and the planned lengths that bound it.
-fn budget(draft: &Draft<'_>, room: RoomId) -> Result<(u32, Vec<u32>), Refusal> {
-    let round = guard::round(draft.state(), room)?;
-    Ok((
-        HOLD_SECONDS_MAX.saturating_sub(round.hold_used),
-        planned(draft, round.plan),
-    ))
-}
-
-// The end, the clock itself.
-
 pub(super) fn stop(draft: &mut Draft<'_>, actor: PersonId, on: Target) -> Result<(), Refusal> {
     match target(draft, actor, on)? {
         On::Plan(plan) => {
@@ -494,63 +320,6 @@ pub(super) fn stop(draft: &mut Draft<'_>, actor: PersonId, on: Target) -> Result
         On::Room(room) => {
             rounds::end(draft, room, Cause::Stopped);
             Ok(())
-        }
-    }
-}
-
-/// Everything whose time has come: gatherings end, holds are released, steps follow each other.
-pub(super) fn tick(draft: &mut Draft<'_>) {
-    let at = draft.at();
-    let gatherings: Vec<_> = draft
-        .state()
-        .plans
-        .iter()
-        .filter(|(_, plan)| plan.begun_at.is_none())
-        .filter_map(|(id, plan)| plan.timeline.due().filter(|due| *due <= at).map(|due| (*id, due)))
-        .collect();
-    for (plan, due) in gatherings {
-        if !rooms_on(draft, plan).is_empty() {
-            begin_plan(draft, plan, due, Cause::TimeUp);
-        }
-    }
-    let rooms: Vec<_> = draft.state().rooms.keys().copied().collect();
-    for room in rooms {
-        // Each turn moves the room one step on or releases its hold, so this ends.
-        while let Some(timeline) = due_timeline(draft, room) {
-            if matches!(timeline.clock, Clock::Held { .. }) {
-                settle_hold(draft, room);
-            } else {
-                time_room(draft, room, Cause::TimeUp, timeline.advanced(), 0);
-            }
-        }
-    }
-}
-
-fn due_timeline(draft: &Draft<'_>, room: RoomId) -> Option<Timeline> {
-    let timeline = &guard::round(draft.state(), room).ok()?.timeline;
-    let due = timeline.step.is_some() && timeline.due().is_some_and(|due| due <= draft.at());
-    due.then(|| timeline.clone())
-}
-
-/// After a gap without an instance: every clock moves by it; above two minutes it is paused as well.
-pub(super) fn shift(draft: &mut Draft<'_>, from: Timestamp, to: Timestamp, pause: bool) {
-    let by = to - from;
-    let plans: Vec<_> = draft.state().plans.keys().copied().collect();
-    for plan in plans {
-        if rooms_on(draft, plan).is_empty() {
-            continue;
-        }
-        if let Ok(before) = plan_of(draft, plan).map(|p| p.timeline.caught_up(from)) {
-            time_plan(draft, plan, Cause::Gap, before.shifted(by));
-        }
-        for room in rooms_on(draft, plan) {
-            if let Ok(round) = guard::round(draft.state(), room) {
-                let shifted = round.timeline.shifted(by);
-                time_room(draft, room, Cause::Gap, shifted, 0);
-            }
-        }
-        if pause {
-            let _ = pause_plan(draft, plan, Cause::Gap);
         }
     }
 }

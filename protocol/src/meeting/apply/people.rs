@@ -1,0 +1,152 @@
+//! What events do to people.
+
+use crate::ids::PersonId;
+use crate::meeting::event::Event;
+use crate::meeting::state::{Person, State, Stay};
+use crate::time::Timestamp;
+
+pub(super) fn apply_to_person(state: &mut State, at: Timestamp, event: &Event) {
+    match event {
+        Event::PersonJoined { person, .. } => {
+            if let Some(someone) = newcomer(at, event) {
+                state.people.insert(*person, someone);
+            }
+        }
+        Event::PersonDescribed {
+            person,
+            name,
+            organization,
+            position,
+            language,
+        } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.name = name.unwrap_or(person.name);
+                person.organization = organization.or(person.organization);
+                person.position = position.or(person.position);
+                if let Some(language) = language {
+                    person.language.clone_from(language);
+                }
+            }
+        }
+        Event::PersonConnected { person, generation } => {
+            if let Some(person) = state.people.get_mut(person) {
+                if !person.here {
+                    person.here = true;
+                    person.here_since = at;
+                    if person.arrived {
+                        open_stay(person, at);
+                    }
+                }
+                person.generation = *generation;
+            }
+        }
+        Event::PersonDropped { person, .. } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.here = false;
+                person.here_since = at;
+                close_stay(person, at);
+            }
+            lower_everything(state, *person);
+        }
+        Event::PersonRemoved { person } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.removed = true;
+                person.here = false;
+                person.here_since = at;
+                person.facilitates = None;
+                person.assigned = None;
+                close_stay(person, at);
+            }
+            lower_everything(state, *person);
+        }
+        Event::PersonMoved { person, room } => {
+            lower_everything(state, *person);
+            if let Some(person) = state.people.get_mut(person) {
+                close_stay(person, at);
+                person.room = *room;
+                person.arrived = false;
+            }
+        }
+        Event::PersonArrived { person, room } => {
+            if let Some(person) = state.people.get_mut(person)
+                && person.room == *room
+            {
+                person.arrived = true;
+                open_stay(person, at);
+            }
+        }
+        Event::PersonAssigned { person, room } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.assigned = *room;
+            }
+        }
+        Event::RoomFacilitatorSet { person, room } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.facilitates = *room;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
+    let Event::PersonJoined {
+        role,
+        name,
+        organization,
+        position,
+        language,
+        notebook,
+        room,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    Some(Person {
+        role: *role,
+        name: *name,
+        organization: *organization,
+        position: *position,
+        language: language.clone(),
+        notebook: *notebook,
+        room: *room,
+        arrived: false,
+        assigned: None,
+        facilitates: None,
+        here: false,
+        here_since: at,
+        generation: 0,
+        joined_at: at,
+        removed: false,
+        stays: Vec::new(),
+        turns: 0,
+    })
+}
+
+/// Someone who left a room has no hand up in it and offers nothing there.
+fn lower_everything(state: &mut State, person: PersonId) {
+    for room in state.rooms.values_mut() {
+        room.hands.retain(|hand| hand.person != person);
+        if let Some(round) = &mut room.round {
+            round.offers.retain(|offer| *offer != person);
+        }
+    }
+}
+
+fn open_stay(person: &mut Person, at: Timestamp) {
+    close_stay(person, at);
+    person.stays.push(Stay {
+        room: person.room,
+        from: at,
+        to: None,
+    });
+}
+
+pub(super) fn close_stay(person: &mut Person, at: Timestamp) {
+    if let Some(stay) = person.stays.last_mut()
+        && stay.to.is_none()
+    {
+        stay.to = Some(at);
+    }
+}

@@ -1,0 +1,150 @@
+//! What events do to one room and its round.
+
+use crate::ids::{PersonId, PlanId};
+use crate::limits::CHAT_SHOWN_MAX;
+use crate::meeting::event::Event;
+use crate::meeting::state::{
+    Call, ChatMessage, Clock, Dilemma, Hand, Room, Round, SharingLevel, State, StepRun, Timeline,
+};
+use crate::time::Timestamp;
+
+/// How often each person of a room's queue has had the word, for [`Event::HandRaised`].
+pub(super) fn hand_turns(state: &State, event: &Event) -> Vec<(PersonId, u32)> {
+    let Event::HandRaised { room, person } = event else {
+        return Vec::new();
+    };
+    let queue: &[Hand] = state.rooms.get(room).map_or(&[], |room| &room.hands);
+    queue
+        .iter()
+        .map(|hand| hand.person)
+        .chain([*person])
+        .map(|p| (p, state.people.get(&p).map_or(0, |someone| someone.turns)))
+        .collect()
+}
+
+pub(super) fn apply_to_room(room: &mut Room, at: Timestamp, event: &Event, turns: &[(PersonId, u32)]) {
+    match event {
+        Event::RoomNamed { name, .. } => room.name = *name,
+        Event::RoomVoiceSet { voice, .. } => room.voice = *voice,
+        Event::RoomSharingSet { level, agreed_by, .. } => {
+            room.sharing = *level;
+            room.agreed_by = *agreed_by;
+        }
+        Event::DilemmaSet { dilemma, .. } => room.dilemma = dilemma.clone(),
+        Event::HandRaised { person, .. } => {
+            room.hands.push(Hand { person: *person, at });
+            let turns_of = |p: PersonId| turns.iter().find(|(q, _)| *q == p).map_or(0, |(_, n)| *n);
+            room.hands.sort_by_key(|hand| (turns_of(hand.person), hand.at));
+        }
+        Event::HandLowered { person, .. } => room.hands.retain(|hand| hand.person != *person),
+        Event::ChatSaid {
+            message,
+            person,
+            text,
+            ..
+        } => {
+            room.chat.push_back(ChatMessage {
+                id: *message,
+                person: *person,
+                at,
+                text: *text,
+            });
+            if room.chat.len() > CHAT_SHOWN_MAX {
+                room.chat.pop_front();
+            }
+        }
+        Event::HelpCalled { person, .. } => {
+            room.call = Some(Call {
+                by: *person,
+                at,
+                claimed_by: None,
+            });
+        }
+        Event::HelpClaimed { person, .. } => {
+            if let Some(call) = &mut room.call {
+                call.claimed_by = Some(*person);
+            }
+        }
+        Event::HelpClosed { .. } => room.call = None,
+        _ => apply_to_round(room, at, event),
+    }
+}
+
+fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
+    match event {
+        Event::RoundStarted { plan, timeline, .. } => start_round(room, at, *plan, timeline),
+        Event::RoundTimed {
+            timeline, hold_used, ..
+        } => {
+            if let Some(round) = &mut room.round {
+                if round.timeline.step != timeline.step {
+                    close_run(round, at);
+                    round.runs.push(StepRun {
+                        step: timeline.step,
+                        from: at,
+                        to: None,
+                    });
+                }
+                round.timeline = timeline.clone();
+                round.hold_used = *hold_used;
+            }
+        }
+        Event::RoundEnded { .. } => {
+            if let Some(round) = &mut room.round {
+                close_run(round, at);
+                round.timeline.clock = Clock::Finished;
+                round.ended_at = Some(at);
+            }
+        }
+        Event::PresenterSet { person, .. } => {
+            room.had_presenter |= person.is_some();
+            if let Some(round) = &mut room.round {
+                round.presenter = *person;
+            }
+        }
+        Event::PresenterOffered { person, offered, .. } => {
+            if let Some(round) = &mut room.round {
+                round.offers.retain(|offer| offer != person);
+                if *offered {
+                    round.offers.push(*person);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A new round takes the place of the last one, whose dilemma and sharing go with it: the next presenter has agreed to
+/// nothing yet.
+fn start_round(room: &mut Room, at: Timestamp, plan: PlanId, timeline: &Timeline) {
+    if let Some(mut past) = room.round.take() {
+        past.dilemma = std::mem::take(&mut room.dilemma);
+        past.sharing = room.sharing;
+        room.past_rounds.push(past);
+        room.sharing = SharingLevel::Room;
+        room.agreed_by = None;
+    }
+    room.round = Some(Round {
+        plan,
+        timeline: timeline.clone(),
+        presenter: None,
+        offers: Vec::new(),
+        hold_used: 0,
+        ended_at: None,
+        runs: vec![StepRun {
+            step: None,
+            from: at,
+            to: None,
+        }],
+        dilemma: Dilemma::default(),
+        sharing: SharingLevel::Room,
+    });
+}
+
+fn close_run(round: &mut Round, at: Timestamp) {
+    if let Some(run) = round.runs.last_mut()
+        && run.to.is_none()
+    {
+        run.to = Some(at);
+    }
+}
