@@ -11,6 +11,8 @@ import { NotFound } from "./screens/states/NotFound.tsx";
 const Home = lazy(() => import("./screens/home/Home.tsx"));
 const Links = lazy(() => import("./screens/links/Links.tsx"));
 const Entrance = lazy(() => import("./screens/Entrance.tsx"));
+const RecordPage = lazy(() => import("./screens/record/RecordPage.tsx"));
+const Operator = lazy(() => import("./screens/operator/Operator.tsx"));
 
 /** Every address of the client on one page. */
 export function App() {
@@ -22,7 +24,9 @@ export function App() {
           <Switch>
             <Route path="/" component={Home} />
             <Route path="/m/:meeting/links" component={Links} />
+            <Route path="/m/:meeting/record" component={RecordPage} />
             <Route path="/m/:meeting" component={Entrance} />
+            <Route path="/operator" component={Operator} />
             <Route component={NotFound} />
           </Switch>
         </Suspense>

@@ -2,7 +2,7 @@
 //!
 //! One file, sorted by name, so that a change of the wire shows as a small diff.
 
-use protocol::wire;
+use protocol::{record, wire};
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -50,6 +50,7 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::HttpError>();
     collector.visit::<wire::Library>();
     collector.visit::<wire::LiveMeetings>();
+    collector.visit::<record::Record>();
 
     let mut out = io::stdout().lock();
     writeln!(

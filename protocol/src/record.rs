@@ -69,6 +69,7 @@ pub enum RecordReader {
 
 /// A record. Its JSON form is this struct; times are RFC 3339 in UTC, lengths are seconds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "MeetingRecord"))]
 pub struct Record {
     /// [`RECORD_VERSION`]
     pub version: u32,
@@ -83,21 +84,26 @@ pub struct Record {
 
 /// The meeting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordMeeting {
     pub id: MeetingId,
     pub title: String,
     pub language: String,
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub created_at: Timestamp,
     #[serde(serialize_with = "maybe_rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub ended_at: Option<Timestamp>,
     /// When the record was made.
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub made_at: Timestamp,
 }
 
 /// Someone by name. The name is empty where it was erased.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Named {
     pub id: PersonId,
     pub name: String,
@@ -105,6 +111,7 @@ pub struct Named {
 
 /// Who was there, and when.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordPerson {
     pub id: PersonId,
     pub name: String,
@@ -115,6 +122,7 @@ pub struct RecordPerson {
     /// Taken out of the meeting by a facilitator.
     pub removed: bool,
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub joined_at: Timestamp,
     /// Present in all, in the rooms of this record.
     pub seconds: u32,
@@ -124,6 +132,7 @@ pub struct RecordPerson {
 
 /// Someone's time in one room.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordStay {
     pub room: RoomId,
     #[serde(flatten)]
@@ -132,16 +141,20 @@ pub struct RecordStay {
 
 /// A stretch of time. What still runs has no end, and its seconds count up to when the record was made.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Span {
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub from: Timestamp,
     #[serde(serialize_with = "maybe_rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub to: Option<Timestamp>,
     pub seconds: u32,
 }
 
 /// A room.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordRoom {
     pub id: RoomId,
     pub number: u16,
@@ -157,6 +170,7 @@ pub struct RecordRoom {
 
 /// One run of a protocol.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordRound {
     /// The protocol's id.
     pub protocol: String,
@@ -164,8 +178,10 @@ pub struct RecordRound {
     pub presenter: Option<Named>,
     /// When it began to gather.
     #[serde(serialize_with = "maybe_rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub started_at: Option<Timestamp>,
     #[serde(serialize_with = "maybe_rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub ended_at: Option<Timestamp>,
     /// Before step 1, outside the protocol's time.
     pub gathering: RecordTime,
@@ -179,6 +195,7 @@ pub struct RecordRound {
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordStep {
     /// The step's id in the protocol.
     pub id: String,
@@ -191,6 +208,7 @@ pub struct RecordStep {
 
 /// How long something really took, pauses and holds included, and when the clock stood.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordTime {
     pub seconds: u32,
     /// More than one when it was gone back to.
@@ -200,6 +218,7 @@ pub struct RecordTime {
 
 /// A time in which the clock stood.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordStop {
     pub kind: StopKind,
     #[serde(flatten)]
@@ -208,6 +227,7 @@ pub struct RecordStop {
 
 /// Why the clock stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum StopKind {
     /// By a facilitator, or after a gap without a server.
@@ -220,6 +240,7 @@ pub enum StopKind {
 
 /// The dilemma card.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordDilemma {
     pub title: Option<String>,
     pub focus_question: Option<String>,
@@ -229,6 +250,7 @@ pub struct RecordDilemma {
 
 /// A section of a board.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordSection {
     /// None: notes without a section that the room's protocols know.
     pub id: Option<String>,
@@ -238,6 +260,7 @@ pub struct RecordSection {
 
 /// A note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordNote {
     pub text: String,
     pub authors: Vec<Named>,

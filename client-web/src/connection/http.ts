@@ -69,7 +69,9 @@ export const api = {
     request(`/api/meetings/${meeting}`, { method: "DELETE", bearer: facilitatorSecret }),
   /** The consultancy protocols that the server offers. */
   protocols: () => json<Library>("/api/protocols", {}),
-  liveMeetings: (operatorToken: string) => json<LiveMeetings>("/api/operator/meetings", { bearer: operatorToken }),
+  /** Without a token the answer says whether the server has one. */
+  liveMeetings: (operatorToken: string | undefined) =>
+    json<LiveMeetings>("/api/operator/meetings", operatorToken === undefined ? {} : { bearer: operatorToken }),
   record: async (meeting: MeetingId, form: "md" | "csv" | "json", personSecret: string) =>
     (await request(`/api/meetings/${meeting}/record.${form}`, { bearer: personSecret })).blob(),
 };

@@ -346,6 +346,27 @@ join_code: string, };
 export type MeetingId = string;
 
 /**
+ * A record. Its JSON form is this struct; times are RFC 3339 in UTC, lengths are seconds.
+ */
+export type MeetingRecord = { 
+/**
+ * [`RECORD_VERSION`]
+ */
+version: number, meeting: RecordMeeting, 
+/**
+ * Whom it was made for; none: the facilitators.
+ */
+made_for: Named | null, 
+/**
+ * In the order in which they came.
+ */
+people: Array<RecordPerson>, 
+/**
+ * By number; the main room is 0.
+ */
+rooms: Array<RecordRoom>, };
+
+/**
  * The meeting itself.
  */
 export type MeetingView = { id: MeetingId, title: string, language: string, created_at: Timestamp, ended_at: Timestamp | null, main_room: RoomId, breakouts: Breakouts, place_late: boolean, };
@@ -359,6 +380,11 @@ export type MessageId = string;
  * A signed length of time in milliseconds.
  */
 export type Millis = number;
+
+/**
+ * Someone by name. The name is empty where it was erased.
+ */
+export type Named = { id: PersonId, name: string, };
 
 /**
  * Someone in a meeting.
@@ -447,6 +473,133 @@ export type ProtocolChoice = { "library": string } | { "own": Definition };
  * How someone reads a room: rights hang on this, not on the person.
  */
 export type Reader = "facilitator" | "presenter" | "group" | "observer" | "access_support";
+
+/**
+ * The dilemma card.
+ */
+export type RecordDilemma = { title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string>, };
+
+/**
+ * The meeting.
+ */
+export type RecordMeeting = { id: MeetingId, title: string, language: string, created_at: string, ended_at: string | null, 
+/**
+ * When the record was made.
+ */
+made_at: string, };
+
+/**
+ * A note.
+ */
+export type RecordNote = { text: string, authors: Array<Named>, color: string | null, };
+
+/**
+ * Who was there, and when.
+ */
+export type RecordPerson = { id: PersonId, name: string, organization: string | null, 
+/**
+ * Their role there.
+ */
+position: string | null, role: Role, 
+/**
+ * Taken out of the meeting by a facilitator.
+ */
+removed: boolean, joined_at: string, 
+/**
+ * Present in all, in the rooms of this record.
+ */
+seconds: number, 
+/**
+ * In order.
+ */
+stays: Array<RecordStay>, };
+
+/**
+ * A room.
+ */
+export type RecordRoom = { id: RoomId, number: number, name: string | null, sharing: SharingLevel, 
+/**
+ * The notes are kept by the room and not in this record.
+ */
+notes_withheld: boolean, 
+/**
+ * In order.
+ */
+rounds: Array<RecordRound>, 
+/**
+ * The board, section by section; empty sections are left out.
+ */
+sections: Array<RecordSection>, };
+
+/**
+ * One run of a protocol.
+ */
+export type RecordRound = { 
+/**
+ * The protocol's id.
+ */
+protocol: string, name: { [key in string]: string }, presenter: Named | null, 
+/**
+ * When it began to gather.
+ */
+started_at: string | null, ended_at: string | null, 
+/**
+ * Before step 1, outside the protocol's time.
+ */
+gathering: RecordTime, steps: Array<RecordStep>, 
+/**
+ * Seconds that the room held for in all.
+ */
+held_seconds: number, 
+/**
+ * The dilemma is kept by the room and not in this record.
+ */
+dilemma_withheld: boolean, dilemma: RecordDilemma | null, };
+
+/**
+ * A section of a board.
+ */
+export type RecordSection = { 
+/**
+ * None: notes without a section that the room's protocols know.
+ */
+id: string | null, name: { [key in string]: string }, notes: Array<RecordNote>, };
+
+/**
+ * Someone's time in one room.
+ */
+export type RecordStay = { room: RoomId, from: string, to: string | null, seconds: number, };
+
+/**
+ * One step.
+ */
+export type RecordStep = { 
+/**
+ * The step's id in the protocol.
+ */
+id: string, name: { [key in string]: string }, 
+/**
+ * At the start of the plan.
+ */
+planned_seconds: number, seconds: number, 
+/**
+ * More than one when it was gone back to.
+ */
+runs: Array<Span>, stops: Array<RecordStop>, };
+
+/**
+ * A time in which the clock stood.
+ */
+export type RecordStop = { kind: StopKind, from: string, to: string | null, seconds: number, };
+
+/**
+ * How long something really took, pauses and holds included, and when the clock stood.
+ */
+export type RecordTime = { seconds: number, 
+/**
+ * More than one when it was gone back to.
+ */
+runs: Array<Span>, stops: Array<RecordStop>, };
 
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
@@ -538,6 +691,11 @@ export type ServerMessage = { "type": "welcome", version: number, meeting: Meeti
 export type SharingLevel = "room" | "meeting";
 
 /**
+ * A stretch of time. What still runs has no end, and its seconds count up to when the record was made.
+ */
+export type Span = { from: string, to: string | null, seconds: number, };
+
+/**
  * One step.
  */
 export type Step = { 
@@ -573,6 +731,11 @@ asks_sharing?: boolean,
  * The presenter restates the focus question here.
  */
 asks_restated_question?: boolean, };
+
+/**
+ * Why the clock stood.
+ */
+export type StopKind = "paused" | "held" | "waiting";
 
 /**
  * A plan with all its rooms, or one room.

@@ -6,6 +6,7 @@ import { Skeleton } from "../components/Skeleton.tsx";
 import { useConnectionState, useKnownMeeting, useMe, useView } from "../meeting/context.tsx";
 import { useRoomName } from "../meeting/words.ts";
 import type { FacilitatorPage } from "./facilitator/pages.ts";
+import { useCalls } from "./facilitator/useCalls.ts";
 import { MeMenu } from "./MeMenu.tsx";
 import { Room } from "./room/Room.tsx";
 import { Ended } from "./states/Ended.tsx";
@@ -25,6 +26,7 @@ export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
   const [tab, setTab] = useState<FacilitatorPage>("room");
   const [seeRoom, setSeeRoom] = useState(false);
   const roomName = useRoomName();
+  const calls = useCalls(view, me?.role === "facilitator");
   if (!me) return null;
   if (view.meeting.ended_at !== null && !seeRoom) return <Ended onSeeRoom={() => setSeeRoom(true)} />;
 
@@ -53,6 +55,7 @@ export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
             {tabs.map((item) => (
               <button key={item.id} type="button" className="meeting-nav-item" aria-current={shown === item.id ? "page" : undefined} onClick={() => setTab(item.id)}>
                 {item.title}
+                {item.id === "rooms" && calls > 0 ? <span className="tab-count">{t("facilitator.calls", { count: calls })}</span> : null}
               </button>
             ))}
           </nav>

@@ -1,5 +1,5 @@
 import "./all-rooms.css";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Toggle } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
@@ -16,6 +16,7 @@ import { RoomCard } from "./RoomCard.tsx";
 import { RoomPeople } from "./RoomPeople.tsx";
 import { breakoutRooms, inOrder, type RoomState, roomState, startCheck } from "./rooms.ts";
 import { StartCheckList } from "./StartCheckList.tsx";
+import { forgetUndo } from "./undo.ts";
 import { Unplaced } from "./Unplaced.tsx";
 import { Refused, useAttempt } from "./useAttempt.tsx";
 import type { FacilitatorPageProps } from "./pages.ts";
@@ -47,6 +48,9 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
   const listed = inOrder(states).filter((state) => (!needyOnly || state.needs.length > 0) && isFound(state, query));
   const subject = shown ? states.find((state) => state.room.id === shown.room) : undefined;
   const close = () => setShown(undefined);
+
+  // What was assigned before is not undone by assigning any more.
+  useEffect(() => forgetUndo, [open]);
 
   const enter = async (room: RoomId) => {
     if (await attempt({ type: "enter_room", room })) onShow?.("room");
@@ -81,7 +85,10 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
           ) : null}
         </div>
       ) : (
-        <section aria-label={t("facilitator.rooms")} className="room-part">
+        <section aria-labelledby="rooms-heading" className="room-part">
+          <h2 id="rooms-heading" className="hidden-visually">
+            {t("facilitator.rooms")}
+          </h2>
           <div className="room-tools">
             <TextField label={t("facilitator.findRoom")} className="field-small" value={query} onChange={setQuery} />
             <Toggle isSelected={needyOnly} onChange={setNeedyOnly}>
@@ -112,7 +119,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
       {subject && shown?.kind === "people" ? <RoomPeople state={subject} onClose={close} /> : null}
       {subject && shown?.kind === "move" ? <PeoplePicker room={subject.room.id} open={open} onClose={close} /> : null}
       <Dialog title={t("facilitator.startRound")} isOpen={starting} onClose={() => setStarting(false)}>
-        <StartRound onStarted={() => setStarting(false)} />
+        <StartRound folded onStarted={() => setStarting(false)} />
       </Dialog>
     </main>
   );
@@ -127,7 +134,7 @@ function PlanPart({ plan, states, attempt }: { plan: PlanView; states: readonly 
   return (
     <>
       <PlanHeader plan={plan} definition={definition} readyRooms={plan.rooms.length - without} />
-      {gathers ? <StartCheckList states={states} rooms={plan.rooms} attempt={attempt} /> : null}
+      {gathers ? <StartCheckList states={states} rooms={plan.rooms} begun={plan.begun_at !== null} attempt={attempt} /> : null}
     </>
   );
 }

@@ -3,12 +3,12 @@ import { useTranslation } from "react-i18next";
 import { Confirm } from "../../components/Dialog.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
-import { toastStore } from "../../components/toast_store.ts";
 import type { PersonView, RoomId } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { presenterOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { breakoutRooms } from "./rooms.ts";
+import { offerUndo } from "./undo.ts";
 import { usePlace } from "./usePlace.ts";
 
 export interface PersonMenuProps {
@@ -36,7 +36,7 @@ export function PersonMenu({ person, room }: PersonMenuProps) {
     const outcome = await send({ type: "set_room_facilitator", person: person.id, room: facilitates });
     if (!outcome.ok) return;
     const words = facilitates === null ? t("facilitator.roleTaken", { name: person.name }) : t("facilitator.roleGiven", { name: person.name, room: roomName(facilitates) });
-    toastStore.show(words, { text: t("facilitator.undo"), run: () => void send({ type: "set_room_facilitator", person: person.id, room: before }) });
+    offerUndo(words, t("facilitator.undo"), () => void send({ type: "set_room_facilitator", person: person.id, room: before }));
   };
 
   return (

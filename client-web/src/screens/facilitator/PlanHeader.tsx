@@ -84,7 +84,7 @@ export function PlanHeader({ plan, definition, readyRooms }: PlanHeaderProps) {
         ) : (
           <Steps on={on} step={timeline.step ?? 0} names={steps.map((each) => inLanguage(each.name, i18n.language))} grace={grace} attempt={attempt} />
         )}
-        <Button kind="quiet" onPress={() => setStopping(true)}>
+        <Button kind="quiet" className="plan-header-stop" onPress={() => setStopping(true)}>
           {t("facilitate.end")}
         </Button>
       </div>
@@ -179,10 +179,10 @@ function Steps({ on, step, names, grace, attempt }: StepsProps) {
 
   return (
     <>
-      <Button onPress={() => press("back_step")} isDisabled={step === 0}>
+      <Button className="plan-header-step-button" onPress={() => press("back_step")} isDisabled={step === 0}>
         {pending?.type === "back_step" ? t("facilitator.goNow") : t("facilitate.back")}
       </Button>
-      <Button kind="main" onPress={() => press("next_step")}>
+      <Button kind="main" className="plan-header-step-button" onPress={() => press("next_step")}>
         {grace || pending?.type === "next_step" ? t("facilitator.goNow") : last ? t("facilitator.finish") : t("facilitate.next")}
       </Button>
       {pending ? (

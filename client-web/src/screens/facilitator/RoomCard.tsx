@@ -36,10 +36,16 @@ export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, o
     <li className="room-card" data-needs={needs.length > 0 || undefined} data-call={needs[0] === "call" || undefined}>
       <div className="room-card-head">
         <h3 className="room-card-name">
-          <span className="room-card-number">{room.number}</span>
-          {/* The number is said once, with the name. */}
-          <VisuallyHidden>{name}</VisuallyHidden>
-          <bdi aria-hidden="true">{room.name ?? t("facilitator.roomWord")}</bdi>
+          {room.name === null ? (
+            name
+          ) : (
+            <>
+              {/* The number is said once, with the name. */}
+              <VisuallyHidden>{name}</VisuallyHidden>
+              <span aria-hidden="true">{room.number}</span>
+              <bdi aria-hidden="true">{room.name}</bdi>
+            </>
+          )}
         </h3>
         <StepPlace state={state} />
       </div>

@@ -15,16 +15,16 @@ export function RoomPeople({ state, onClose }: { state: RoomState; onClose: () =
   return (
     <Dialog title={roomName(state.room.id)} isOpen onClose={onClose}>
       {question == null ? null : (
-        <q className="room-people-question" dir="auto">
+        <q className="roster-question" dir="auto">
           {question}
         </q>
       )}
       {state.people.length === 0 ? <p className="soft">{t("facilitator.nobodyHere")}</p> : null}
-      <ul className="room-people">
+      <ul className="roster">
         {state.people.map((person) => (
-          <li key={person.id} className="room-people-row">
+          <li key={person.id} className="roster-row">
             <Avatar name={person.name} tone={state.presenter?.id === person.id ? "presenter" : person.here ? "plain" : "away"} />
-            <span className="room-people-who">
+            <span className="roster-who">
               <bdi>{person.name}</bdi>
               <PersonTags person={person} state={state} />
             </span>

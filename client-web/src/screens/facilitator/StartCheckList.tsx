@@ -14,18 +14,20 @@ export interface StartCheckListProps {
   states: readonly RoomState[];
   /** Rooms on the plan that gathers. */
   rooms: readonly RoomId[];
+  /** The other rooms of the plan are in a step already. */
+  begun: boolean;
   attempt: Attempt["attempt"];
 }
 
 /** Before step 1: which rooms are not ready, and what can be done about each. */
-export function StartCheckList({ states, rooms, attempt }: StartCheckListProps) {
+export function StartCheckList({ states, rooms, begun, attempt }: StartCheckListProps) {
   const { t } = useTranslation();
   const check = startCheck(states, rooms);
   const concerns = check.noPresenter.length + check.few.length;
   return (
     <section className="start-check" aria-labelledby="start-check-heading" data-ready={concerns === 0 || undefined}>
       <h2 id="start-check-heading">
-        {concerns === 0 ? <Icon name="check" size={16} /> : null} {t("facilitator.check.heading")}
+        {concerns === 0 ? <Icon name="check" size={16} /> : null} {t(begun ? "facilitator.check.late" : "facilitator.check.heading")}
       </h2>
       {concerns === 0 ? <p>{t("facilitator.check.allReady")}</p> : null}
       <ul className="start-check-list">

@@ -1,9 +1,9 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { toastStore } from "../../components/toast_store.ts";
 import type { Assignment, PersonId, PersonView, RoomId } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useNames, useRoomName } from "../../meeting/words.ts";
+import { offerUndo } from "./undo.ts";
 
 /**
  * Puts people into a room: at once while rooms are open, else for when they open. `null` takes the assignment away (or brings
@@ -27,18 +27,15 @@ export function usePlace(): (people: readonly PersonView[], room: RoomId | null)
         const outcome = await send({ type: "assign", people: people.map((person) => ({ person: person.id, room })) });
         if (!outcome.ok) return false;
         const words = room === null ? t("facilitator.unassigned", { people: who }) : t("facilitator.assigned", { people: who, room: roomName(room) });
-        toastStore.show(words, { text: undo, run: () => void send({ type: "assign", people: before }) });
+        offerUndo(words, undo, () => void send({ type: "assign", people: before }));
         return true;
       }
       const target = room ?? meeting.main_room;
       const before = groups(people);
       const outcome = await send({ type: "move", people: people.map((person) => person.id), room: target });
       if (!outcome.ok) return false;
-      toastStore.show(t("facilitator.moved", { people: who, room: roomName(target) }), {
-        text: undo,
-        run: () => {
-          for (const [from, moved] of before) if (from !== target) void send({ type: "move", people: moved, room: from });
-        },
+      offerUndo(t("facilitator.moved", { people: who, room: roomName(target) }), undo, () => {
+        for (const [from, moved] of before) if (from !== target) void send({ type: "move", people: moved, room: from });
       });
       return true;
     },

@@ -45,7 +45,14 @@ export function LinkCards({ known }: { known: KnownMeeting }) {
             )}
           </div>
         ) : (
-          <CopyField label={t("links.joinLink")} value={joinUrl} />
+          <>
+            <CopyField label={t("links.joinLink")} value={joinUrl} />
+            <div className="row">
+              <Button onPress={() => void fresh()}>{t("links.another")}</Button>
+              <span className="soft small">{t("links.anotherHint")}</span>
+            </div>
+            {problem === undefined ? null : <p className="field-error">{problem}</p>}
+          </>
         )}
         {known.joinCode === undefined ? null : (
           <CopyField label={t("links.code")} value={known.joinCode} spoken hint={t("links.codeHint", { address: location.host })} />

@@ -7,6 +7,7 @@ import { api } from "../../connection/http.ts";
 import { forgetMeeting, type KnownMeeting } from "../../connection/identity.ts";
 import { useSend } from "../../meeting/context.tsx";
 import { faultText } from "../../text/fault.ts";
+import { PeopleCard } from "../facilitator/PeopleCard.tsx";
 import { LinkCards } from "./LinkCards.tsx";
 import { RecordDownloads } from "./RecordDownloads.tsx";
 
@@ -31,6 +32,7 @@ export default function LinksTab({ known }: { known: KnownMeeting }) {
       <h2>{t("meeting.navLinks")}</h2>
       <LinkCards known={known} />
       <RecordDownloads />
+      <PeopleCard />
       <section className="card stack">
         <h2>{t("end.heading")}</h2>
         <div className="row">

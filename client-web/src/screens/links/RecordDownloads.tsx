@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { api } from "../../connection/http.ts";
+import { fragmentOf } from "../../connection/identity.ts";
 import { useKnownMeeting, useView } from "../../meeting/context.tsx";
 import { faultText } from "../../text/fault.ts";
 
@@ -36,6 +37,9 @@ export function RecordDownloads() {
         <p className="soft small">{t("record.hint")}</p>
       </div>
       <div className="row">
+        <a className="button" data-kind="main" data-large="" href={`/m/${known.id}/record${fragmentOf({ kind: known.kind, secret: undefined })}`} target="_blank" rel="noopener">
+          {t("record.read")}
+        </a>
         {FORMS.map((form) => (
           <Button key={form} large onPress={() => void download(form)}>
             {t(`record.${form}`)}

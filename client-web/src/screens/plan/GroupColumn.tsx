@@ -8,12 +8,12 @@ import { Dialog } from "../../components/Dialog.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import { TextField } from "../../components/TextField.tsx";
-import { toastStore } from "../../components/toast_store.ts";
 import type { PersonId, PersonView, RoomView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
 import { PersonMenu } from "../facilitator/PersonMenu.tsx";
 import { ROOM_PEOPLE_MIN } from "../facilitator/rooms.ts";
+import { offerUndo } from "../facilitator/undo.ts";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
 import { type Column, together } from "./groups.ts";
 
@@ -102,7 +102,7 @@ function RoomMenu({ room, column }: { room: RoomView; column: Column }) {
     const outcome = await send({ type: "set_room_facilitator", person: person.id, room: taken ? null : room.id });
     if (!outcome.ok) return;
     const words = taken ? t("facilitator.roleTaken", { name: person.name }) : t("facilitator.roleGiven", { name: person.name, room: name });
-    toastStore.show(words, { text: t("facilitator.undo"), run: () => void send({ type: "set_room_facilitator", person: person.id, room: before }) });
+    offerUndo(words, t("facilitator.undo"), () => void send({ type: "set_room_facilitator", person: person.id, room: before }));
   };
   return (
     <>

@@ -4,13 +4,13 @@ import { Button } from "../../components/Button.tsx";
 import { Menu, MenuItem } from "../../components/Menu.tsx";
 import { Switch } from "../../components/Switch.tsx";
 import { TextField } from "../../components/TextField.tsx";
-import { toastStore } from "../../components/toast_store.ts";
 import type { Assignment, PersonId } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
 import { Arrow } from "../facilitator/BreakoutBar.tsx";
 import { matches } from "../facilitator/find.ts";
 import { breakoutRooms } from "../facilitator/rooms.ts";
+import { offerUndo } from "../facilitator/undo.ts";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
 import { usePlace } from "../facilitator/usePlace.ts";
 import { GroupColumn } from "./GroupColumn.tsx";
@@ -29,6 +29,7 @@ export function Groups() {
   const rooms = breakoutRooms(view);
   const chosen = Object.values(view.people).filter((person) => selected.has(person.id));
   const unassigned = all[0]?.size ?? 0;
+  const nobody = !Object.values(view.people).some((person) => person.role === "participant");
 
   const move = async (room: string | null) => {
     if (await place(chosen, room)) setSelected(new Set());
@@ -38,8 +39,8 @@ export function Groups() {
     <section className="plan-part" aria-labelledby="plan-groups">
       <div className="plan-part-head">
         <h2 id="plan-groups">{t("plan.groups.heading")}</h2>
-        <p className="plan-count" data-open={unassigned > 0 || undefined}>
-          {unassigned === 0 ? t("plan.groups.allAssigned") : t("plan.groups.unassigned", { count: unassigned })}
+        <p className="plan-count" data-open={unassigned > 0 || nobody || undefined}>
+          {nobody ? t("plan.groups.nobodyYet") : unassigned === 0 ? t("plan.groups.allAssigned") : t("plan.groups.unassigned", { count: unassigned })}
         </p>
       </div>
       <MakeRooms />
@@ -97,7 +98,7 @@ function MakeRooms() {
     if (sizeWanted === undefined) return;
     const before: Assignment[] = Object.values(view.people).map((person) => ({ person: person.id, room: person.assigned }));
     if (await attempt({ type: "assign_randomly", size: sizeWanted })) {
-      toastStore.show(t("plan.groups.drawn"), { text: t("facilitator.undo"), run: () => void send({ type: "assign", people: before }) });
+      offerUndo(t("plan.groups.drawn"), t("facilitator.undo"), () => void send({ type: "assign", people: before }));
     }
   };
 

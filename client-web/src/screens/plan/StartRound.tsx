@@ -21,7 +21,13 @@ import { StepMinutes } from "./StepMinutes.tsx";
 import { useLibrary } from "./useLibrary.ts";
 
 /** Which protocol, with which minutes, in which rooms; and the start. */
-export function StartRound({ onStarted }: { onStarted?: () => void }) {
+export interface StartRoundProps {
+  /** The steps are shown when they are asked for. */
+  folded?: boolean;
+  onStarted?: () => void;
+}
+
+export function StartRound({ folded = false, onStarted }: StartRoundProps) {
   const { t } = useTranslation();
   const { library, again } = useLibrary();
   switch (library.kind) {
@@ -40,13 +46,13 @@ export function StartRound({ onStarted }: { onStarted?: () => void }) {
         </div>
       );
     case "ready":
-      return library.protocols.length === 0 ? <p className="soft">{t("plan.round.none")}</p> : <Chosen protocols={library.protocols} {...(onStarted ? { onStarted } : {})} />;
+      return library.protocols.length === 0 ? <p className="soft">{t("plan.round.none")}</p> : <Chosen protocols={library.protocols} folded={folded} {...(onStarted ? { onStarted } : {})} />;
   }
 }
 
 type Where = "all" | "some";
 
-function Chosen({ protocols, onStarted }: { protocols: readonly Definition[]; onStarted?: () => void }) {
+function Chosen({ protocols, folded, onStarted }: StartRoundProps & { protocols: readonly Definition[] }) {
   const { t, i18n } = useTranslation();
   const view = useView();
   const roomName = useRoomName();
@@ -91,13 +97,21 @@ function Chosen({ protocols, onStarted }: { protocols: readonly Definition[]; on
           ))}
         </div>
       </RadioGroup>
-      <StepMinutes
-        definition={definition}
-        texts={lengths}
-        total={total}
-        onChange={(next) => setTexts({ ...texts, [definition.id]: next })}
-        {...(changed ? { onReset: () => setTexts({ ...texts, [definition.id]: planned }) } : {})}
-      />
+      <details open={!folded}>
+        <summary className="steps-summary">
+          {t("plan.round.steps")}{" "}
+          <span className="soft">
+            {minutesText(total, i18n.language)} {t("time.minutesShort")}
+          </span>
+        </summary>
+        <StepMinutes
+          definition={definition}
+          texts={lengths}
+          total={total}
+          onChange={(next) => setTexts({ ...texts, [definition.id]: next })}
+          {...(changed ? { onReset: () => setTexts({ ...texts, [definition.id]: planned }) } : {})}
+        />
+      </details>
       <Choice<Where>
         label={t("plan.round.where")}
         value={where}

@@ -22,7 +22,7 @@ export function StepMinutes({ definition, texts, total, onChange, onReset }: Ste
   const { t, i18n } = useTranslation();
   return (
     <table className="step-minutes">
-      <caption className="field-label">{t("plan.round.steps")}</caption>
+      <caption className="hidden-visually">{t("plan.round.steps")}</caption>
       <thead>
         <tr>
           <th scope="col">{t("plan.round.step")}</th>

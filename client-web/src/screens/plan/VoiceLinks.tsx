@@ -2,10 +2,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { TextField } from "../../components/TextField.tsx";
-import { toastStore } from "../../components/toast_store.ts";
 import type { VoiceLink } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
+import { offerUndo } from "../facilitator/undo.ts";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
 import { type LinkLine, readLinks } from "./voice_links.ts";
 
@@ -26,7 +26,7 @@ export function VoiceLinks() {
     const before: VoiceLink[] = links.map(({ room }) => ({ room, link: view.details[room]?.voice ?? null }));
     if (!(await attempt({ type: "set_voice", links }))) return;
     setText("");
-    toastStore.show(t("plan.voice.saved", { count: links.length }), { text: t("facilitator.undo"), run: () => void send({ type: "set_voice", links: before }) });
+    offerUndo(t("plan.voice.saved", { count: links.length }), t("facilitator.undo"), () => void send({ type: "set_voice", links: before }));
   };
 
   return (
@@ -97,7 +97,7 @@ function SavedLinks() {
                 aria-label={t("plan.voice.takeAway", { room: roomName(room.id) })}
                 onPress={async () => {
                   const outcome = await send({ type: "set_voice", links: [{ room: room.id, link: null }] });
-                  if (outcome.ok) toastStore.show(t("plan.voice.taken"), { text: t("facilitator.undo"), run: () => void send({ type: "set_voice", links: [{ room: room.id, link }] }) });
+                  if (outcome.ok) offerUndo(t("plan.voice.taken"), t("facilitator.undo"), () => void send({ type: "set_voice", links: [{ room: room.id, link }] }));
                 }}
               >
                 {t("plan.remove")}

@@ -1,0 +1,40 @@
+import "./all-rooms.css";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Avatar } from "../../components/Avatar.tsx";
+import { TextField } from "../../components/TextField.tsx";
+import { useView } from "../../meeting/context.tsx";
+import { useRoomName } from "../../meeting/words.ts";
+import { matches } from "./find.ts";
+import { PersonMenu } from "./PersonMenu.tsx";
+
+/** Everyone who joined, wherever they are; among what can be done with each is taking them out of the meeting. */
+export function PeopleCard() {
+  const { t } = useTranslation();
+  const view = useView();
+  const roomName = useRoomName();
+  const [query, setQuery] = useState("");
+  const people = Object.values(view.people)
+    .filter((person) => matches(query, [person.name, person.organization, person.position]))
+    .sort((a, b) => a.name.localeCompare(b.name));
+  return (
+    <section className="card stack" aria-labelledby="people-card">
+      <h2 id="people-card">{t("facilitator.peopleHere")}</h2>
+      <TextField label={t("facilitator.find")} value={query} onChange={setQuery} />
+      <ul className="roster roster-scroll">
+        {people.map((person) => (
+          <li key={person.id} className="roster-row">
+            <Avatar name={person.name} tone={person.here ? "plain" : "away"} />
+            <span className="roster-who">
+              <bdi>{person.name}</bdi>
+              <span className="soft small">
+                {[person.organization, person.role === "participant" ? null : t(`record.role.${person.role}`), person.here ? roomName(person.room) : t("facilitator.isAway")].filter((part) => part !== null).join(" · ")}
+              </span>
+            </span>
+            <PersonMenu person={person} room={person.room === view.meeting.main_room ? undefined : person.room} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useTranslation } from "react-i18next";
+import type { RecordPerson } from "../../generated/protocol.ts";
+import { byOrganization } from "./read.ts";
+
+/** Who was there, by organization, with their role there and how long. */
+export function Attendance({ people }: { people: readonly RecordPerson[] }) {
+  const { t, i18n } = useTranslation();
+  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" });
+  return (
+    <section aria-labelledby="record-attendance">
+      <h2 id="record-attendance">
+        {t("record.attendance")} <span className="soft record-count">{t("record.attendanceCount", { count: people.length })}</span>
+      </h2>
+      <table className="record-people">
+        <caption className="hidden-visually">{t("record.attendance")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("record.name")}</th>
+            <th scope="col">{t("record.position")}</th>
+            <th scope="col" className="record-number">
+              {t("record.came")}
+            </th>
+            <th scope="col" className="record-number">
+              {t("record.present")}
+            </th>
+          </tr>
+        </thead>
+        {byOrganization(people).map((group) => (
+          <tbody key={group.organization ?? ""}>
+            <tr className="record-organization">
+              <th scope="rowgroup" colSpan={4}>
+                <bdi>{group.organization ?? t("record.noOrganization")}</bdi> <span className="soft">{group.people.length}</span>
+              </th>
+            </tr>
+            {group.people.map((person) => (
+              <tr key={person.id}>
+                <th scope="row">
+                  <bdi>{person.name || t("record.erased")}</bdi>
+                  {person.role === "participant" ? null : <span className="soft"> · {t(`record.role.${person.role}`)}</span>}
+                  {person.removed ? <span className="soft"> · {t("record.removed")}</span> : null}
+                </th>
+                <td dir="auto">{person.position}</td>
+                <td className="record-number">{time.format(new Date(person.joined_at))}</td>
+                <td className="record-number">
+                  {Math.round(person.seconds / 60)} {t("time.minutesShort")}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </section>
+  );
+}
