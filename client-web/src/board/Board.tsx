@@ -76,6 +76,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     author,
     nameOf,
     unsaved: saving.unsaved,
+    opened: saving.synced || saving.connection === "lost",
     waiting: status.kind === "readOnly" || status.kind === "offline" || status.kind === "refused",
   };
   return (
@@ -100,7 +101,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
           <Icon name={view === "board" ? "list" : "board"} size={18} />
           {view === "board" ? t("board.toList") : t("board.toBoard")}
         </Button>
-        <Button kind="quiet" onPress={() => setHelping(true)}>
+        <Button kind="quiet" className="board-help" onPress={() => setHelping(true)}>
           {t("board.keys")}
         </Button>
       </div>

@@ -27,6 +27,8 @@ export interface ViewProps {
   author: (note: Note) => string;
   nameOf: (id: string) => string | undefined;
   unsaved: ReadonlyMap<NoteId, number>;
+  /** What the board was has come; before, it is not empty but unknown. */
+  opened: boolean;
   /** Whether what is not saved waits for something other than the network's next moment. */
   waiting: boolean;
 }
@@ -99,7 +101,7 @@ export function BoardView(props: ViewProps) {
               style={{ left: column.left, width: column.width }}
             />
           ))}
-          {notes.length === 0 ? <p className="board-none soft">{mayEdit ? t("board.none") : t("board.noneRead")}</p> : null}
+          {notes.length === 0 && props.opened ? <p className="board-none">{mayEdit ? t("board.none") : t("board.noneRead")}</p> : null}
           {inNotesOrder.map((note) => {
             const place = places.get(note.id);
             const moved = drag.held?.id === note.id ? drag.held : undefined;
@@ -164,7 +166,8 @@ function Pointers({ peers, columns, nameOf }: { peers: readonly Peer[]; columns:
     <div aria-hidden="true">
       {peers.map((peer) => {
         const column = columns.find((one) => (one.group.section?.id ?? "") === peer.cursor?.section);
-        if (!peer.cursor || !column) return null;
+        // Of somebody who writes, the note says so.
+        if (!peer.cursor || !column || peer.note !== undefined) return null;
         const style = { transform: `translate(${column.left + Math.min(peer.cursor.x, column.width - 8)}px, ${peer.cursor.y}px)` };
         return (
           <div key={peer.client} className="board-pointer" data-peer={peer.color} style={style}>

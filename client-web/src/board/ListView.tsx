@@ -9,7 +9,7 @@ import { usePeers } from "./use_session.ts";
 import { useSectionName } from "./words.ts";
 
 /** The same notes as a document: sections as headings, notes in reading order. */
-export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, waiting }: ViewProps) {
+export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting }: ViewProps) {
   const { t } = useTranslation();
   const sectionName = useSectionName();
   const peers = usePeers(session);
@@ -58,7 +58,7 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
           </section>
         );
       })}
-      {steady.every((group) => group.notes.length === 0) ? <p className="soft board-list-none">{mayEdit ? t("board.noneList") : t("board.noneRead")}</p> : null}
+      {opened && steady.every((group) => group.notes.length === 0) ? <p className="soft board-list-none">{mayEdit ? t("board.noneList") : t("board.noneRead")}</p> : null}
     </div>
   );
 }

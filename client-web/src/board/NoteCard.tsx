@@ -91,7 +91,7 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
           {note.text === "" ? <span className="soft">{t("board.empty")}</span> : note.text}
         </p>
       )}
-      {writers === "" ? null : <p className="note-foot">{t("board.writes", { names: writers })}</p>}
+      {writers === "" ? null : <p className="note-writers">{t("board.writes", { names: writers })}</p>}
       {waits ? (
         <p className="note-foot note-waits" id={`waits-${id}`}>
           {t("board.waits")}

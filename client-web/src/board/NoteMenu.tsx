@@ -9,10 +9,21 @@ export function NoteMenu({ note, handlers, sections, tabbable }: NoteCardProps) 
   const { t } = useTranslation();
   const { id } = note;
   return (
-    <Menu trigger={<Icon name="more" size={16} />} label={t("board.noteMenu")} className="note-button" excludeFromTabOrder={!tabbable}>
-      <MenuSection heading={t("board.place")}>
+    <Menu trigger={<Icon name="more" size={20} />} label={t("board.noteMenu")} className="note-button" excludeFromTabOrder={!tabbable}>
+      <MenuSection heading={t("board.thisNote")}>
         <MenuItem onAction={() => handlers.shift(id, -1)}>{t("board.earlier")}</MenuItem>
         <MenuItem onAction={() => handlers.shift(id, 1)}>{t("board.later")}</MenuItem>
+        <MenuItem danger onAction={() => handlers.remove(id)}>
+          {t("board.delete")}
+        </MenuItem>
+      </MenuSection>
+      <MenuSection heading={t("board.color")}>
+        {COLORS.map((color) => (
+          <MenuItem key={color} textValue={t(`board.colors.${color}`)} isDisabled={color === note.color} onAction={() => handlers.recolor(id, color)}>
+            <span className="note-swatch" data-color={color} aria-hidden="true" />
+            {t(`board.colors.${color}`)}
+          </MenuItem>
+        ))}
       </MenuSection>
       {sections.length > 1 ? (
         <MenuSection heading={t("board.moveTo")}>
@@ -23,19 +34,6 @@ export function NoteMenu({ note, handlers, sections, tabbable }: NoteCardProps) 
           ))}
         </MenuSection>
       ) : null}
-      <MenuSection heading={t("board.color")}>
-        {COLORS.map((color) => (
-          <MenuItem key={color} textValue={t(`board.colors.${color}`)} isDisabled={color === note.color} onAction={() => handlers.recolor(id, color)}>
-            <span className="note-swatch" data-color={color} aria-hidden="true" />
-            {t(`board.colors.${color}`)}
-          </MenuItem>
-        ))}
-      </MenuSection>
-      <MenuSection heading={t("board.note")}>
-        <MenuItem danger onAction={() => handlers.remove(id)}>
-          {t("board.delete")}
-        </MenuItem>
-      </MenuSection>
     </Menu>
   );
 }

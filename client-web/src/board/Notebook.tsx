@@ -1,3 +1,4 @@
+import "../components/field.css";
 import "./board.css";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";

@@ -4,8 +4,8 @@ import type { Group } from "./order.ts";
 
 export const NOTE_WIDTH = 184;
 export const GAP = 10;
-const COLUMN_MIN = NOTE_WIDTH + 2 * GAP + 12;
-const SLIM = 48;
+const COLUMN_MIN = NOTE_WIDTH + 2 * GAP + 2;
+const SLIM = 40;
 /** A note that was not measured yet. */
 export const NOTE_HEIGHT = 96;
 

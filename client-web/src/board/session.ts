@@ -37,6 +37,7 @@ export type UndoOutcome = "done" | "nothing" | "others_wrote";
 const DEVICE_WITHIN_MS = 2_000;
 const PRESENCE_EVERY_MS = 66;
 const PEERS_EVERY_MS = 50;
+const POINTER_RESTS_MS = 6_000;
 const UNSAVED = "unsaved";
 
 export class BoardSession {
@@ -81,6 +82,7 @@ export class BoardSession {
     this.#ended = true;
     this.#peersChanged.cancel();
     this.#sayPresence.cancel();
+    clearTimeout(this.#resting);
     this.#link.stop();
     this.#undo.destroy();
     this.doc.destroy();
@@ -139,6 +141,9 @@ export class BoardSession {
 
   point(cursor: Spot | null): void {
     this.#presence({ cursor });
+    // A pointer that rests says nothing and lies over the words.
+    clearTimeout(this.#resting);
+    if (cursor) this.#resting = setTimeout(() => this.#presence({ cursor: null }), POINTER_RESTS_MS);
   }
 
   hold(drag: (Spot & { id: NoteId }) | null): void {
@@ -152,6 +157,7 @@ export class BoardSession {
   // ---- presence ----
 
   #said: Record<string, unknown> = {};
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   #presence(news: Record<string, unknown>): void {
     this.#said = { ...this.#said, ...news };
