@@ -72,7 +72,7 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
       onPointerDown={(event) => props.onPointerDown?.(event, id)}
     >
       <div className="note-head">
-        <span className="note-author" id={`author-${id}`}>
+        <span className="note-author" id={`author-${id}`} title={author}>
           {author}
         </span>
         {mayEdit ? (
@@ -91,7 +91,13 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
           {note.text === "" ? <span className="soft">{t("board.empty")}</span> : note.text}
         </p>
       )}
-      {writers === "" ? null : <p className="note-writers">{t("board.writes", { names: writers })}</p>}
+      {writers === "" ? null : (
+        <p className="note-writers">
+          <Icon name="pen" size={12} />
+          <span aria-hidden="true">{writers}</span>
+          <span className="hidden-visually">{t("board.writes", { names: writers })}</span>
+        </p>
+      )}
       {waits ? (
         <p className="note-foot note-waits" id={`waits-${id}`}>
           {t("board.waits")}
