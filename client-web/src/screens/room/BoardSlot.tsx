@@ -31,12 +31,14 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
     () => definition?.definition.sections.map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language) })) ?? NO_SECTIONS,
     [definition, i18n.language],
   );
+  // What anybody is asked to write now: a facilitator, who may write anywhere, sees it marked as well.
+  const asked = useMemo(() => [...new Set(Object.values(detail?.rights ?? {}).flatMap((one) => one?.sections ?? []))], [detail?.rights]);
   const ticket = useCallback(() => (board === undefined ? Promise.reject(new Error("no board")) : connection.ticket(board)), [connection, board]);
   const self = useMemo(() => ({ id: me.id, name: me.name }), [me.id, me.name]);
   if (board === undefined || !Board) return <BoardSkeleton />;
   return (
     <Suspense fallback={<BoardSkeleton />}>
-      <Board key={board} board={board} sections={sections} mayWrite={rights.write} writableSections={rights.sections} me={self} nameOf={nameOf} ticket={ticket} startAs={startAs} />
+      <Board key={board} board={board} sections={sections} mayWrite={rights.write} writableSections={rights.sections} askedSections={asked} me={self} nameOf={nameOf} ticket={ticket} startAs={startAs} />
     </Suspense>
   );
 }

@@ -1,0 +1,198 @@
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./support/axe.ts";
+import { Convene } from "./support/convene.ts";
+import { createMeeting, join } from "./support/people.ts";
+import { OnTheWire } from "./support/wire.ts";
+
+let convene: Convene;
+
+test.beforeEach(async () => {
+  convene = await Convene.start();
+});
+
+test.afterEach(async () => {
+  await convene.stop();
+});
+
+const board = (page: Page): Locator => page.getByRole("region", { name: "Board", exact: true });
+const notes = (page: Page): Locator => board(page).locator("[data-note]");
+const noteWith = (page: Page, text: string): Locator => notes(page).filter({ hasText: text });
+const isSaved = (page: Page) => expect(board(page).locator(".board-status")).toHaveText("Saved");
+
+async function add(page: Page, text: string): Promise<void> {
+  await board(page).getByRole("button", { name: "Add note", exact: true }).click();
+  await page.keyboard.type(text);
+  await page.keyboard.press("Escape");
+  await expect(noteWith(page, text)).toBeVisible();
+}
+
+test("two people write in one note at once, and each takes back only their own", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Boards");
+  const ana = await join(browser, created.join_url, "Ana");
+  const ben = await join(browser, created.join_url, "Ben");
+  await add(ana.page, "middle");
+  await expect(noteWith(ben.page, "middle")).toContainText("Ana");
+  await isSaved(ana.page);
+
+  await noteWith(ben.page, "middle").dblclick();
+  await expect(noteWith(ana.page, "middle")).toContainText("Ben writing…");
+  await noteWith(ana.page, "middle").dblclick();
+  const area = (page: Page) => board(page).getByRole("textbox", { name: "Text of the note" });
+  await area(ana.page).press("Home");
+  await area(ben.page).press("End");
+  await Promise.all([ana.page.keyboard.type("Before 🌱 the ", { delay: 15 }), ben.page.keyboard.type(" and what comes after", { delay: 15 })]);
+  const both = "Before 🌱 the middle and what comes after";
+  await expect(area(ana.page)).toHaveValue(both);
+  await expect(area(ben.page)).toHaveValue(both);
+  // The caret stayed where each of them was writing.
+  await Promise.all([ana.page.keyboard.type("very "), ben.page.keyboard.type("!")]);
+  await expect(area(ben.page)).toHaveValue("Before 🌱 the very middle and what comes after!");
+  await ben.page.keyboard.press("Escape");
+  await ana.page.keyboard.press("Escape");
+
+  await add(ben.page, "Ben’s own");
+  await expect(noteWith(ana.page, "Ben’s own")).toBeVisible();
+  const undo = board(ana.page).getByRole("button", { name: "Undo", exact: true });
+  await undo.click();
+  await expect(noteWith(ben.page, "middle and what comes after!")).toBeVisible();
+  await expect(noteWith(ben.page, "Before")).toHaveCount(0);
+  await expect(noteWith(ben.page, "Ben’s own")).toBeVisible();
+  await isSaved(ana.page);
+  await expectAccessible(ana.page, "the board");
+});
+
+test("what was written without a connection comes after the tab was closed and opened again", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Boards");
+  const ana = await join(browser, created.join_url, "Ana");
+  const ben = await join(browser, created.join_url, "Ben");
+  await add(ana.page, "Before the cut");
+  await isSaved(ana.page);
+  await expect(noteWith(ben.page, "Before the cut")).toBeVisible();
+
+  await convene.kill();
+  await expect(board(ana.page).locator(".board-status")).toContainText("kept on this device");
+  await add(ana.page, "Written on the train");
+  await expect(board(ana.page).locator(".board-status")).toContainText("1 note with changes is not sent yet.");
+  await expect(noteWith(ana.page, "Written on the train")).toContainText("Not sent yet");
+  await ana.page.close();
+
+  await convene.restart();
+  await isSaved(ben.page);
+  await expect(noteWith(ben.page, "Before the cut")).toBeVisible();
+  await expect(noteWith(ben.page, "Written on the train")).toHaveCount(0);
+  await add(ben.page, "Meanwhile");
+  const again = await ana.context.newPage();
+  await again.goto(created.join_url);
+  await expect(noteWith(again, "Written on the train")).toBeVisible();
+  await expect(noteWith(again, "Meanwhile")).toBeVisible();
+  await expect(noteWith(ben.page, "Written on the train")).toBeVisible();
+  await isSaved(again);
+});
+
+test("the list is whole by keyboard alone", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Boards");
+  const ana = await join(browser, created.join_url, "Ana");
+  const { page } = ana;
+  const { keyboard } = page;
+  const order = async (texts: string[]) => expect.poll(() => notes(page).locator(".note-text").allTextContents()).toEqual(texts);
+  const focused = (text: string) => expect(page.locator("[data-note]:focus")).toContainText(text);
+
+  await isSaved(page);
+  await board(page).getByRole("button", { name: "List view" }).focus();
+  await keyboard.press("Enter");
+  await board(page).getByRole("button", { name: "Add note", exact: true }).first().focus();
+  for (const text of ["one", "two", "three"]) {
+    await keyboard.press(text === "one" ? "Enter" : "n");
+    await keyboard.type(text);
+    await keyboard.press("Escape");
+    await focused(text);
+  }
+  await order(["one", "two", "three"]);
+  await keyboard.press("Home");
+  await focused("one");
+  await keyboard.press("ArrowDown");
+  await focused("two");
+  await keyboard.press("Alt+ArrowUp");
+  await order(["two", "one", "three"]);
+  await focused("two");
+  await keyboard.press("Control+ArrowDown");
+  await keyboard.press("Control+ArrowDown");
+  await order(["one", "three", "two"]);
+  await focused("two");
+  await keyboard.press("Enter");
+  await keyboard.type(" again");
+  await keyboard.press("Escape");
+  await order(["one", "three", "two again"]);
+
+  // Everything else is in the note's menu, the next stops of the tab key.
+  await keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Edit", exact: true }).last()).toBeFocused();
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  await expect(page.getByRole("menu")).toBeVisible();
+  await expectAccessible(page, "a note's menu");
+  await keyboard.type("Pink");
+  await keyboard.press("Enter");
+  await expect(noteWith(page, "two again")).toHaveAttribute("data-color", "pink");
+  await keyboard.press("Shift+Tab");
+  await keyboard.press("Shift+Tab");
+  await focused("two again");
+  await keyboard.press("Delete");
+  await order(["one", "three"]);
+  await focused("three");
+  await keyboard.press("Control+z");
+  await order(["one", "three", "two again"]);
+  await isSaved(page);
+  await expectAccessible(page, "the list");
+
+  // The letter is a shortcut that can be switched off.
+  await board(page).getByRole("button", { name: "Keys", exact: true }).click();
+  await expectAccessible(page, "the keys");
+  await page.getByRole("switch", { name: "The letter N adds a note" }).press("Space");
+  await keyboard.press("Escape");
+  await notes(page).first().focus();
+  await keyboard.press("n");
+  await expect(notes(page)).toHaveCount(3);
+});
+
+test("a presenter who only listens reads the board and keeps the notebook", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Boards");
+  const nadia = await OnTheWire.join(created.facilitator_url, "Nadia");
+  const sam = await join(browser, created.join_url, "Sam");
+  const ana = await join(browser, created.join_url, "Ana");
+  await nadia.does({ type: "create_rooms", count: 1 });
+  const room = nadia.room(1).id;
+  await nadia.does({ type: "assign", people: ["Sam", "Ana"].map((name) => ({ person: nadia.named(name).id, room })) });
+  await nadia.does({ type: "open_rooms", in_seconds: 0 });
+  await nadia.does({ type: "start_round", rooms: [room], protocol: { library: "consultancy-20" }, seconds: null });
+  await nadia.does({ type: "set_presenter", room, person: nadia.named("Sam").id });
+  await nadia.does({ type: "begin", on: { room } });
+
+  // Step 1: the presenter writes the focus question; the step ends while the caret is in the note.
+  await expect(board(ana.page).locator(".board-status")).toContainText("Read only.");
+  await expect(board(ana.page).getByRole("button", { name: "Add note", exact: true })).toHaveCount(0);
+  await board(sam.page).getByRole("button", { name: "Add note", exact: true }).click();
+  await sam.page.keyboard.type("How do I open fractions?");
+  const area = board(sam.page).getByRole("textbox", { name: "Text of the note" });
+  await expect(noteWith(ana.page, "How do I open fractions?")).toBeVisible();
+  await isSaved(sam.page);
+  await nadia.does({ type: "next_step", on: { room } });
+  await nadia.does({ type: "next_step", on: { room } });
+  await expect(board(sam.page).locator(".board-status")).toContainText("Read only.");
+  await expect(area).toBeFocused();
+  await sam.page.keyboard.type("XYZ");
+  await expect(area).toHaveValue("How do I open fractions?");
+  await expectAccessible(sam.page, "the board of somebody who listens");
+  await sam.page.keyboard.press("Escape");
+  await expect(noteWith(sam.page, "How do I open fractions?")).toBeFocused();
+
+  // Their own page stays theirs, and is there after a reload.
+  await sam.page.getByRole("tab", { name: "Notebook" }).click();
+  const notebook = sam.page.getByRole("textbox", { name: "Your notebook" });
+  await notebook.fill("They heard “given up” before I did.");
+  await expect(sam.page.getByRole("region", { name: "Your notebook" }).locator(".board-status")).toHaveText("Saved");
+  await sam.page.reload();
+  await sam.page.getByRole("tab", { name: "Notebook" }).click();
+  await expect(notebook).toHaveValue("They heard “given up” before I did.");
+  await expectAccessible(sam.page, "the notebook");
+});
