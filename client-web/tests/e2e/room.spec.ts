@@ -57,6 +57,12 @@ test("a round in a room, as its people see it", async ({ browser }) => {
   await expect(bar(luis.page)).toContainText("How do I open fractions");
   await expectAccessible(ana.page, "step 1");
   await expectAccessible(luis.page, "step 1 of the room's facilitator on a phone");
+  for (const [width, height] of [[320, 640], [390, 844], [740, 360], [1366, 768]] as const) {
+    await ana.page.setViewportSize({ width, height });
+    expect(await ana.page.evaluate(() => document.documentElement.scrollWidth), `nothing sticks out at ${width} px`).toBeLessThanOrEqual(width);
+    await expect(bar(ana.page)).toBeInViewport({ ratio: 1 });
+    if (height <= 480) expect((await bar(ana.page).boundingBox())?.height, "one line in a low window").toBeLessThan(64);
+  }
 
   // On to 'the group talks': the presenter reads the chat and keeps a draft; the server refuses what pages do not offer.
   for (const title of ["2 of 4", "3 of 4"]) {

@@ -6,7 +6,12 @@ import { parseLink } from "../../../src/connection/identity.ts";
 import type { Command, PersonView, RoomView, View } from "../../../src/generated/protocol.ts";
 
 const world: World = {
-  open: (url) => new WebSocket(url) as unknown as globalThis.WebSocket,
+  open: (url) => {
+    const socket = new WebSocket(url);
+    // A browser's socket that fails only closes; this one would throw.
+    socket.on("error", () => {});
+    return socket as unknown as globalThis.WebSocket;
+  },
   now: () => Date.now(),
   random: () => Math.random(),
   later: (run, ms) => setTimeout(run, ms),
