@@ -1,17 +1,15 @@
-//! Every route of the server on one page, and the loop that accepts connections.
+//! Every route of the server on one page.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, post};
-use axum::serve::ListenerExt;
 use axum::{Router, middleware};
-use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::{operator, socket};
 
+mod accept;
 mod body;
 mod client;
 mod codes;
@@ -24,6 +22,7 @@ mod protocols;
 mod record;
 pub mod secret;
 
+pub use accept::serve;
 pub(crate) use identity::{bearer, meeting_id};
 
 /// A request's body, in bytes: names and titles are short.
@@ -62,23 +61,4 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .with_state(app)
-}
-
-/// Serves until `stop` comes back and the requests that are under way are answered.
-///
-/// # Errors
-/// The listener failed.
-pub async fn serve(
-    app: Arc<App>,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|stream| {
-        // Frames are small and must go at once.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
-        }
-    });
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

@@ -40,6 +40,8 @@ fn serve(flags: Flags) -> ExitCode {
         Err(error) => return stopped(&error.to_string()),
     };
     telemetry::start_logs(&config);
+    // One descriptor per socket: take as many as the system gives.
+    drop(rlimit::increase_nofile_limit(u64::MAX));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return stopped(&format!("cannot start threads: {error}")),

@@ -63,6 +63,11 @@ pub async fn build_on(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<
         )
     })?;
     let local_addr = listener.local_addr()?;
+    if local_addr.ip().is_unspecified() && config.public_url.is_none() {
+        tracing::warn!(
+            "public_url is not set: browsers that do not ask for {local_addr} by that name are turned away"
+        );
+    }
     let app = Arc::new(App::new(config, local_addr, store, Arc::new(clock)));
     Ok(Server {
         app,
@@ -108,6 +113,8 @@ impl Server {
         drop(finish);
         drop(tokio::time::timeout(Duration::from_secs(2), serving).await);
         tasks.shutdown().await;
+        // The gap before the next start begins now, not up to five seconds ago.
+        touch(&app).await;
         drop(tokio::time::timeout(Duration::from_secs(2), app.store.close()).await);
         tracing::info!("stopped");
         Ok(())
@@ -120,11 +127,18 @@ async fn stay_alive(app: Arc<App>) {
     loop {
         timer.tick().await;
         app.clock.measure_again(app.store.as_ref()).await;
-        let live: Vec<_> = app.hubs.live().into_iter().map(|meeting| meeting.0).collect();
-        metrics::gauge!("convene_meetings").set(live.len() as f64);
-        if let Err(error) = app.store.touch_alive(&live, app.clock.now().0).await {
-            tracing::warn!(%error, "live meetings could not be touched");
-        }
+        touch(&app).await;
+    }
+}
+
+async fn touch(app: &App) {
+    let held: Vec<_> = app.hubs.held().into_iter().map(|meeting| meeting.0).collect();
+    metrics::gauge!("convene_meetings").set(held.len() as f64);
+    let touched = app.store.touch_alive(&held, app.clock.now().0);
+    match tokio::time::timeout(ALIVE_EVERY, touched).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "live meetings could not be touched"),
+        Err(_) => tracing::warn!("live meetings could not be touched in time"),
     }
 }
 

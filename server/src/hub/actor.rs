@@ -42,6 +42,8 @@ pub(super) struct Actor {
     /// Not before this time, after the store said no.
     pub(super) retry_at: Option<Instant>,
     idle_since: Option<Instant>,
+    /// Whether the time without a hub has been weighed.
+    held: bool,
     deleting: Vec<Reply<()>>,
     /// When the last commands came, for operators.
     command_times: VecDeque<Instant>,
@@ -79,6 +81,7 @@ pub(super) async fn run(shared: Arc<Shared>, meeting: MeetingId, mut inputs: mps
         waiting: VecDeque::new(),
         retry_at: None,
         idle_since: None,
+        held: false,
         deleting: Vec::new(),
         command_times: VecDeque::new(),
     };
@@ -102,6 +105,7 @@ impl Actor {
                     .begin_grace(*person, someone.generation, Instant::now());
             }
         }
+        self.hold();
         tracing::info!(meeting.id = %self.meeting, event.seq = self.accepted.position.seq, "a meeting is open");
     }
 
@@ -135,11 +139,24 @@ impl Actor {
             {
                 return self.stop(fail).await;
             }
+            self.hold();
             if self.is_over_idle() && self.shared.forget_if(self.meeting, || self.inputs.is_empty()) {
                 self.inputs.close();
                 tracing::info!(meeting.id = %self.meeting, "a meeting without people is put away");
                 return;
             }
+        }
+    }
+
+    /// Only once the gap before it is in the journal may the meeting count as alive, or a second fall would hide the first.
+    fn hold(&mut self) {
+        let weighed = !self
+            .waiting
+            .iter()
+            .any(|command| matches!(command, SystemCommand::Gap { .. }));
+        if !self.held && weighed {
+            self.held = true;
+            self.shared.hold(self.meeting);
         }
     }
 

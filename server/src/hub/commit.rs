@@ -17,8 +17,12 @@ use super::delivery::{Frames, encode};
 use super::input::{Fail, JoinedPerson, SessionKey};
 use super::load::Accepted;
 use super::speculate::{Proposal, Speculation, Verdict, What, speculate};
-use crate::store::{AppendError, Guard, LockError, Position};
+use crate::store::{AppendError, Board, Content, Guard, LockError, Position, StoredEntry};
 
+/// How often one batch is tried against other instances; after that its askers are told to try again.
+const ROUNDS_MAX: usize = 10;
+/// Entries that are read at once.
+const PAGE: usize = 1_000;
 /// How long nobody is answered while it is unknown whether a batch was written; then everybody is sent to come back and ask again.
 const UNKNOWN_MAX: Duration = Duration::from_secs(15);
 
@@ -26,7 +30,7 @@ impl Actor {
     /// Decides, appends, applies, delivers and answers. Breaks when the meeting cannot be served any more.
     pub(super) async fn commit(&mut self, mut proposals: Vec<Proposal>) -> ControlFlow<Fail> {
         let mut guard: Option<Box<dyn Guard>> = None;
-        loop {
+        for _ in 0..ROUNDS_MAX {
             let speculation = speculate(&self.accepted.state, &self.accepted.access, &proposals);
             if speculation.is_empty() {
                 if let Some(guard) = guard {
@@ -83,6 +87,8 @@ impl Actor {
                 }
             }
         }
+        tracing::warn!(meeting.id = %self.meeting, "a batch lost every time to other instances");
+        self.not_saved(proposals)
     }
 
     /// The journal has it: the accepted state moves, and the sockets are told.
@@ -134,16 +140,9 @@ impl Actor {
             .await
         {
             Ok(locked) => {
-                let touched = self.accepted.apply_stored(&locked.missed);
-                self.accepted.take_contents(locked.missed_content);
-                let Ok(touched) = touched else {
-                    locked.guard.rollback();
-                    return Err(Fail::Unavailable);
-                };
-                // The gates are the store's to know; this read does not need the lock, and others' gates cannot move while it is held.
+                // The gates are the store's to know; nobody else can move them while the lock is held.
                 let boards = self.shared.store.boards_of(self.meeting.0).await?;
-                self.accepted.access.reload(&self.accepted.state, &boards);
-                self.deliver(&touched);
+                self.take_missed(&locked.missed, locked.missed_content, &boards)?;
                 Ok(Some(locked.guard))
             }
             Err(LockError::Diverged { .. }) => {
@@ -209,32 +208,37 @@ impl Actor {
     /// Reads and applies what the journal has beyond the accepted state.
     async fn catch_up(&mut self) -> Result<(), Fail> {
         let store = self.shared.store.clone();
-        let from = self.accepted.position.seq;
-        let missed = store
-            .read_after(self.meeting.0, from, usize::from(u16::MAX))
-            .await?;
-        let contents = store.contents_after(self.meeting.0, from).await?;
-        let boards = store.boards_of(self.meeting.0).await?;
+        loop {
+            let from = self.accepted.position.seq;
+            let missed = store.read_after(self.meeting.0, from, PAGE).await?;
+            let contents = store.contents_after(self.meeting.0, from).await?;
+            let boards = store.boards_of(self.meeting.0).await?;
+            self.take_missed(&missed, contents, &boards)?;
+            if missed.len() < PAGE {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Applies and delivers what others appended.
+    fn take_missed(
+        &mut self,
+        missed: &[StoredEntry],
+        contents: Vec<Content>,
+        boards: &[Board],
+    ) -> Result<(), Fail> {
+        // The text first: what is delivered shows it.
+        self.accepted.take_contents(contents);
         let touched = self
             .accepted
-            .apply_stored(&missed)
+            .apply_stored(missed)
             .map_err(|_| Fail::Unavailable)?;
-        self.accepted.take_contents(contents);
-        self.accepted.access.reload(&self.accepted.state, &boards);
+        self.accepted.access.reload(&self.accepted.state, boards);
         self.deliver(&touched);
-        let removed: Vec<PersonId> = self
-            .attendance
-            .everyone()
-            .map(|(person, _)| person)
-            .filter(|person| {
-                self.accepted
-                    .state
-                    .people
-                    .get(person)
-                    .is_none_or(|someone| someone.removed)
-            })
-            .collect();
-        for person in removed {
+        let people = &self.accepted.state.people;
+        let is_out = |person: &PersonId| people.get(person).is_none_or(|someone| someone.removed);
+        let everyone = self.attendance.everyone().map(|(person, _)| person);
+        for person in everyone.filter(is_out) {
             self.close_removed(person);
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Meeting → handle, at most one actor each; and what HTTP handlers ask of a meeting.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use protocol::ids::{BoardId, MeetingId};
@@ -29,12 +29,20 @@ pub(super) struct Shared {
     pub(super) store: Arc<dyn Store>,
     pub(super) clock: Arc<StoreClock>,
     live: Mutex<HashMap<MeetingId, Handle>>,
+    /// Meetings whose hub has weighed the time without one: from then on it is alive.
+    held: Mutex<BTreeSet<MeetingId>>,
 }
 
 impl Shared {
     /// The hub of this meeting stops.
     pub(super) fn forget(&self, meeting: MeetingId) {
         self.live().remove(&meeting);
+        self.held().remove(&meeting);
+    }
+
+    /// The hub has weighed the gap before it.
+    pub(super) fn hold(&self, meeting: MeetingId) {
+        self.held().insert(meeting);
     }
 
     /// Forgets the hub if `idle` still holds while nobody can get a handle.
@@ -43,8 +51,13 @@ impl Shared {
         let forgotten = idle();
         if forgotten {
             live.remove(&meeting);
+            self.held().remove(&meeting);
         }
         forgotten
+    }
+
+    fn held(&self) -> MutexGuard<'_, BTreeSet<MeetingId>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn live(&self) -> MutexGuard<'_, HashMap<MeetingId, Handle>> {
@@ -55,9 +68,14 @@ impl Shared {
 impl Hubs {
     /// No live meeting yet.
     pub fn new(store: Arc<dyn Store>, clock: Arc<StoreClock>) -> Self {
-        let live = Mutex::default();
+        let (live, held) = Default::default();
         Self {
-            shared: Arc::new(Shared { store, clock, live }),
+            shared: Arc::new(Shared {
+                store,
+                clock,
+                live,
+                held,
+            }),
         }
     }
 
@@ -84,6 +102,11 @@ impl Hubs {
     /// The meetings that are live here.
     pub fn live(&self) -> Vec<MeetingId> {
         self.shared.live().keys().copied().collect()
+    }
+
+    /// The meetings that this instance keeps alive.
+    pub fn held(&self) -> Vec<MeetingId> {
+        self.shared.held().iter().copied().collect()
     }
 
     /// A socket said hello. Frames come through its outbox from now on.

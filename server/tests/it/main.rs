@@ -10,8 +10,12 @@ mod support;
 
 /// THREATS.md's cases over real sockets, each test named after its case.
 mod attacks;
+/// What happens by the clock alone: countdowns, departures.
+mod clock;
 /// Conflict, unavailable, full, unknown: what people are told, and what is true afterwards.
 mod faults;
+/// A time in which nobody held the meeting.
+mod gap;
 /// `kill -9` and a start again, with the real process.
 mod kill;
 /// The way of one command, from the first request to the durable answer.
@@ -20,6 +24,8 @@ mod one_command;
 mod operators;
 /// Coming back: by changes, by a snapshot, after a move.
 mod resume;
+/// Settings of the real program: one line that says what is wrong.
+mod settings;
 /// A reader who does not read hurts nobody else.
 mod slow_reader;
 /// A server that is told to stop.

@@ -151,6 +151,17 @@ async fn a10_and_a11_large_heads_are_refused() {
 }
 
 #[tokio::test]
+async fn a12_a_head_that_never_ends_is_cut() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let server = TestServer::start().await;
+    let mut stream = tokio::net::TcpStream::connect(server.address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: ").await.unwrap();
+    let mut rest = Vec::new();
+    let cut = tokio::time::timeout(std::time::Duration::from_secs(20), stream.read_to_end(&mut rest)).await;
+    assert!(cut.is_ok(), "the server lets go by itself");
+}
+
+#[tokio::test]
 async fn a16_a_secret_in_the_query_is_refused() {
     let server = TestServer::start().await;
     let meeting = server.create().await;

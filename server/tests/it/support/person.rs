@@ -154,6 +154,11 @@ impl Person {
         find(&message).unwrap()
     }
 
+    /// What was passed over while something else was waited for is not looked at any more.
+    pub fn forget_unread(&mut self) {
+        self.unread.clear();
+    }
+
     /// The one room everyone starts in.
     pub fn main_room(&self) -> String {
         self.view["meeting"]["main_room"].as_str().unwrap().to_owned()
