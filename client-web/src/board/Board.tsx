@@ -11,7 +11,7 @@ import { ListView } from "./ListView.tsx";
 import { groupsOf } from "./order.ts";
 import type { BoardProps } from "./props.ts";
 import { Refused } from "./Refused.tsx";
-import { mayEdit as mayEditNow, statusOf } from "./saving.ts";
+import { mayEdit as mayEditNow, statusOf, waitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
 import { StatusLine } from "./StatusLine.tsx";
 import { useActions } from "./use_actions.ts";
@@ -77,7 +77,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     nameOf,
     unsaved: saving.unsaved,
     opened: saving.synced || saving.connection === "lost",
-    waiting: status.kind === "readOnly" || status.kind === "offline" || status.kind === "refused",
+    waiting: waitsFor(status),
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys that work anywhere on the board, beside its buttons

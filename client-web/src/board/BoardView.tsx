@@ -1,12 +1,13 @@
-import { type CSSProperties, type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type PointerEvent, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
-import { type Column, columnAt, columnsOf, NOTE_WIDTH, placesOf } from "./layout.ts";
+import { type Column, columnAt, columnsOf, NOTE_WIDTH, placesOf, SLIM } from "./layout.ts";
 import type { Note, NoteId } from "./notes.ts";
 import { NoteCard } from "./NoteCard.tsx";
 import { type Group, groupsOf } from "./order.ts";
 import type { Peer, Spot } from "./presence.ts";
 import type { BoardSection } from "./props.ts";
+import type { WaitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
 import type { Actions } from "./use_actions.ts";
 import { useDrag } from "./use_drag.ts";
@@ -29,8 +30,8 @@ export interface ViewProps {
   unsaved: ReadonlyMap<NoteId, number>;
   /** What the board was has come; before, it is not empty but unknown. */
   opened: boolean;
-  /** Whether what is not saved waits for something other than the network's next moment. */
-  waiting: boolean;
+  /** What unsaved changes wait for. */
+  waiting: WaitsFor | undefined;
 }
 
 /** The board as a surface: sections side by side, notes where people put them. */
@@ -52,6 +53,8 @@ export function BoardView(props: ViewProps) {
   useLayoutEffect(() => {
     measured({ heights, widthOf: (section) => columns.find((column) => column.group.section?.id === section)?.width ?? NOTE_WIDTH });
   }, [measured, heights, columns]);
+
+  useBringIntoView(scroller, columns, props.asked, actions.editing === undefined);
 
   const drag = useDrag({ session, scroller, layer, columns, mayEdit, place: actions.place });
   const height = Math.max(...[...places].map(([id, place]) => place.top + (heights.get(id) ?? 0) + 96), 0);
@@ -97,7 +100,7 @@ export function BoardView(props: ViewProps) {
               key={column.group.section?.id ?? "other"}
               className="board-column"
               data-slim={column.slim || undefined}
-              data-asked={props.asked.includes(column.group.section?.id ?? "") || undefined}
+              data-asked={sections.length === 0 || props.asked.includes(column.group.section?.id ?? "") || undefined}
               style={{ left: column.left, width: column.width }}
             />
           ))}
@@ -119,7 +122,7 @@ export function BoardView(props: ViewProps) {
                   editing={actions.editing === note.id}
                   tabbable={note.id === tabbable}
                   mayEdit={mayEdit}
-                  waits={props.waiting && props.unsaved.has(note.id)}
+                  waits={props.unsaved.has(note.id) ? props.waiting : undefined}
                   writers={writersOf(note.id, peers, props.nameOf)}
                   onPointerDown={drag.start}
                 />
@@ -202,6 +205,23 @@ function withDrags(notes: readonly Note[], peers: readonly Peer[]): readonly Not
     const drag = drags.get(note.id);
     return drag ? { ...note, section: drag.section, x: drag.x, y: drag.y } : note;
   });
+}
+
+/** When a step asks for other sections, they come into view, unless somebody is writing. */
+function useBringIntoView(scroller: React.RefObject<HTMLElement | null>, columns: readonly Column[], asked: readonly string[], free: boolean): void {
+  const bring = useEffectEvent(() => {
+    const box = scroller.current;
+    const wanted = columns.filter((column) => asked.includes(column.group.section?.id ?? ""));
+    const [first, last] = [wanted[0], wanted.at(-1)];
+    if (!box || !first || !last || !free) return;
+    const isInView = first.left >= box.scrollLeft && last.left + last.width <= box.scrollLeft + box.clientWidth;
+    if (!isInView) box.scrollTo({ left: Math.max(0, first.left - SLIM) });
+  });
+  const known = columns.length > 0 && sum(columns) > 0;
+  const key = asked.join(" ");
+  useEffect(() => {
+    if (known && key !== "") bring();
+  }, [known, key]);
 }
 
 const sum = (columns: readonly Column[]) => columns.reduce((total, column) => total + column.width, 0);

@@ -43,7 +43,7 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
                       editing={actions.editing === note.id}
                       tabbable={note.id === tabbable}
                       mayEdit={mayEdit}
-                      waits={waiting && unsaved.has(note.id)}
+                      waits={unsaved.has(note.id) ? waiting : undefined}
                       writers={writersOf(note.id, peers, nameOf)}
                     />
                   </li>

@@ -5,6 +5,7 @@ import { Icon } from "../components/Icon.tsx";
 import type { Note, NoteId } from "./notes.ts";
 import { NoteMenu } from "./NoteMenu.tsx";
 import type { BoardSection } from "./props.ts";
+import type { WaitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
 import { bindText } from "./text_binding.ts";
 
@@ -32,8 +33,8 @@ export interface NoteCardProps {
   /** The one note that the tab key reaches. */
   tabbable: boolean;
   mayEdit: boolean;
-  /** Changed here and not yet taken by the server. */
-  waits: boolean;
+  /** Changed here and not taken by the server: until when. */
+  waits: WaitsFor | undefined;
   /** Names of others who write in it. */
   writers: string;
   onPointerDown?: (event: PointerEvent, id: NoteId) => void;
@@ -100,7 +101,7 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
       )}
       {waits ? (
         <p className="note-foot note-waits" id={`waits-${id}`}>
-          {t("board.waits")}
+          {t(`board.waits.${waits}`)}
         </p>
       ) : null}
     </div>

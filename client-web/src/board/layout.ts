@@ -5,7 +5,8 @@ import type { Group } from "./order.ts";
 export const NOTE_WIDTH = 184;
 export const GAP = 10;
 const COLUMN_MIN = NOTE_WIDTH + 2 * GAP + 2;
-const SLIM = 40;
+/** Width of a section that shows only its name. */
+export const SLIM = 40;
 /** A note that was not measured yet. */
 export const NOTE_HEIGHT = 96;
 

@@ -70,6 +70,11 @@ export class Link {
     void this.#connect();
   }
 
+  /** The device says that it has no network: known at once, where a dead socket would only be noticed by its silence. */
+  lose(): void {
+    if (this.provider.wsconnected) this.provider.disconnect();
+  }
+
   /** Whether an update that is made now goes out now. */
   isOpen(): boolean {
     const { wsconnected, ws } = this.provider;

@@ -133,6 +133,25 @@ export function statusOf(state: Saving, mayWrite: boolean): Status {
   return unsaved > 0 ? { kind: "saving" } : { kind: "saved" };
 }
 
+/** What a note with unsaved changes waits for; `undefined`: only for the server's next word, which is not worth saying. */
+export type WaitsFor = "turn" | "connection" | "never";
+
+export function waitsFor(status: Status): WaitsFor | undefined {
+  switch (status.kind) {
+    case "offline":
+    case "refused":
+      return "connection";
+    case "readOnly":
+      return status.reason === undefined || status.reason === "not_now" ? "turn" : "never";
+    case "stopped":
+      return "never";
+    case "connecting":
+    case "saving":
+    case "saved":
+      return undefined;
+  }
+}
+
 /** Whether to let somebody edit now. Without a connection what they write is kept on the device, so they may. */
 export function mayEdit(state: Saving, mayWrite: boolean): boolean {
   return mayWrite && state.stopped === undefined && state.access?.write !== false;

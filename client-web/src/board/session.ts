@@ -92,6 +92,10 @@ export class BoardSession {
     this.#link.hurry();
   }
 
+  lose(): void {
+    this.#link.lose();
+  }
+
   // ---- for the page ----
 
   subscribe = (listener: () => void): (() => void) => {

@@ -24,12 +24,15 @@ class Holder {
     const opened = new BoardSession(options);
     void opened.start();
     const hurry = () => opened.hurry();
+    const lose = () => opened.lose();
     const looked = () => document.visibilityState === "visible" && opened.hurry();
     window.addEventListener("online", hurry);
+    window.addEventListener("offline", lose);
     document.addEventListener("visibilitychange", looked);
     this.#set(opened);
     return () => {
       window.removeEventListener("online", hurry);
+      window.removeEventListener("offline", lose);
       document.removeEventListener("visibilitychange", looked);
       opened.stop();
       this.#set(undefined);

@@ -19,6 +19,8 @@ const notes = (page: Page): Locator => board(page).locator("[data-note]");
 const noteWith = (page: Page, text: string): Locator => notes(page).filter({ hasText: text });
 const isSaved = (page: Page) => expect(board(page).locator(".board-status")).toHaveText("Saved");
 
+const placeOf = (page: Page) => noteWith(page, "here").evaluate((note) => [note.parentElement?.offsetLeft, note.parentElement?.offsetTop]);
+
 async function add(page: Page, text: string): Promise<void> {
   await board(page).getByRole("button", { name: "Add note", exact: true }).click();
   await page.keyboard.type(text);
@@ -59,6 +61,44 @@ test("two people write in one note at once, and each takes back only their own",
   await expect(noteWith(ben.page, "Ben’s own")).toBeVisible();
   await isSaved(ana.page);
   await expectAccessible(ana.page, "the board");
+});
+
+test("notes are made where one double-clicks, and moved by pointer; others see it while it happens", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Boards");
+  const ana = await join(browser, created.join_url, "Ana");
+  const ben = await join(browser, created.join_url, "Ben");
+  const { page } = ana;
+  await isSaved(page);
+  const surface = await board(page).locator(".board-layer").boundingBox();
+  if (!surface) throw new Error("no board");
+  const at = (x: number, y: number) => [surface.x + x, surface.y + y] as const;
+  await page.mouse.dblclick(...at(300, 200));
+  await page.keyboard.type("here");
+  await page.keyboard.press("Escape");
+  const made = await placeOf(page);
+  await expect.poll(() => placeOf(ben.page)).toEqual(made);
+
+  // Held, it is seen to move; with Escape it goes back.
+  const held = ben.page.locator(".board-note[data-peer]");
+  await page.mouse.move(...at(300, 210));
+  await page.mouse.down();
+  await page.mouse.move(...at(500, 330), { steps: 5 });
+  await expect(held).toContainText("here");
+  await expect(ben.page.locator(".board-pointer-name")).toHaveText("Ana");
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect(held).toHaveCount(0);
+  expect(await placeOf(page)).toEqual(made);
+
+  await page.mouse.move(...at(300, 210));
+  await page.mouse.down();
+  await page.mouse.move(...at(420, 310), { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(() => placeOf(ben.page)).toEqual(made.map((place, axis) => (place ?? 0) + (axis === 0 ? 120 : 100)));
+  await expect(held).toHaveCount(0);
+  await isSaved(page);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => placeOf(ben.page)).toEqual(made);
 });
 
 test("what was written without a connection comes after the tab was closed and opened again", async ({ browser }) => {
