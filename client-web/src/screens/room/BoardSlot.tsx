@@ -1,6 +1,6 @@
-import { type ComponentType, lazy, Suspense, useCallback, useMemo } from "react";
+import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { BoardProps, BoardSection, NotebookProps } from "../../board/props.ts";
+import type { BoardSection } from "../../board/props.ts";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useConnection, useView } from "../../meeting/context.tsx";
@@ -8,14 +8,9 @@ import { rightsOf } from "../../meeting/people.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf } from "../../meeting/words.ts";
 
-/** The board and its editor are the heaviest part of the client: their own chunk, fetched when a room is shown. */
-const chunks = import.meta.glob<{ default: ComponentType<never> }>("../../board/{Board,Notebook}.tsx");
-function chunk<Props extends object>(path: string): ComponentType<Props> | undefined {
-  const load = chunks[path];
-  return load ? (lazy(load as () => Promise<{ default: ComponentType<Props> }>) as unknown as ComponentType<Props>) : undefined;
-}
-const Board = chunk<BoardProps>("../../board/Board.tsx");
-const Notebook = chunk<NotebookProps>("../../board/Notebook.tsx");
+/** The board and its editor are the heaviest part of the client: their own chunks, fetched when a room is shown. */
+const Board = lazy(() => import("../../board/Board.tsx"));
+const Notebook = lazy(() => import("../../board/Notebook.tsx"));
 
 const NO_SECTIONS: readonly BoardSection[] = [];
 
@@ -35,7 +30,7 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
   const asked = useMemo(() => [...new Set(Object.values(detail?.rights ?? {}).flatMap((one) => one?.sections ?? []))], [detail?.rights]);
   const ticket = useCallback(() => (board === undefined ? Promise.reject(new Error("no board")) : connection.ticket(board)), [connection, board]);
   const self = useMemo(() => ({ id: me.id, name: me.name }), [me.id, me.name]);
-  if (board === undefined || !Board) return <BoardSkeleton />;
+  if (board === undefined) return <BoardSkeleton />;
   return (
     <Suspense fallback={<BoardSkeleton />}>
       <Board key={board} board={board} sections={sections} mayWrite={rights.write} writableSections={rights.sections} askedSections={asked} me={self} nameOf={nameOf} ticket={ticket} startAs={startAs} />
@@ -49,7 +44,6 @@ export function NotebookSlot({ me }: { me: PersonView }) {
   const { notebook } = view.me;
   const ticket = useCallback(() => connection.ticket(notebook), [connection, notebook]);
   const self = useMemo(() => ({ id: me.id, name: me.name }), [me.id, me.name]);
-  if (!Notebook) return <Skeleton height="8rem" />;
   return (
     <Suspense fallback={<Skeleton height="8rem" />}>
       <Notebook board={notebook} me={self} mayWrite={view.meeting.ended_at === null} ticket={ticket} />

@@ -1,10 +1,10 @@
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from "react";
 import { TextArea } from "react-aria-components/TextArea";
 import { TextField } from "react-aria-components/TextField";
 import { Label } from "react-aria-components/Label";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
-import type { PersonView } from "../../generated/protocol.ts";
+import type { ChatView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useNameOf } from "../../meeting/words.ts";
 import { useDraft } from "./drafts.ts";
@@ -20,7 +20,7 @@ export function Chat({ me, mayWrite }: { me: PersonView; mayWrite: boolean }) {
   useEffect(() => {
     void end.current?.scrollIntoView({ block: "nearest" });
   }, [last]);
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" });
+  const time = useMemo(() => new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" }), [i18n.language]);
   return (
     <div className="chat">
       {messages.length === 0 ? <p className="soft small chat-empty">{t("chat.empty")}</p> : null}
@@ -28,17 +28,7 @@ export function Chat({ me, mayWrite }: { me: PersonView; mayWrite: boolean }) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul className="chat-list" tabIndex={messages.length > 0 ? 0 : undefined} aria-label={t("room.chat")}>
         {messages.map((message) => (
-          <li key={message.id} className="chat-message" data-mine={message.person === me.id || undefined}>
-            <span className="chat-who">
-              <bdi>{nameOf(message.person) ?? t("chat.gone")}</bdi>
-              <time className="soft" dateTime={new Date(message.at).toISOString()}>
-                {time.format(message.at)}
-              </time>
-            </span>
-            <span className="chat-text" dir="auto">
-              {message.text}
-            </span>
-          </li>
+          <Message key={message.id} message={message} name={nameOf(message.person) ?? t("chat.gone")} mine={message.person === me.id} time={time} />
         ))}
         <li ref={end} aria-hidden="true" />
       </ul>
@@ -46,6 +36,22 @@ export function Chat({ me, mayWrite }: { me: PersonView; mayWrite: boolean }) {
     </div>
   );
 }
+
+const Message = memo(function Message({ message, name, mine, time }: { message: ChatView; name: string; mine: boolean; time: Intl.DateTimeFormat }) {
+  return (
+    <li className="chat-message" data-mine={mine || undefined}>
+      <span className="chat-who">
+        <bdi>{name}</bdi>
+        <time className="soft" dateTime={new Date(message.at).toISOString()}>
+          {time.format(message.at)}
+        </time>
+      </span>
+      <span className="chat-text" dir="auto">
+        {message.text}
+      </span>
+    </li>
+  );
+});
 
 function Composer({ mayWrite }: { mayWrite: boolean }) {
   const { t } = useTranslation();

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "../../components/Avatar.tsx";
 import { Confirm } from "../../components/Dialog.tsx";
@@ -23,14 +23,22 @@ export function People({ me, detail }: { me: PersonView; detail: DetailView | un
       </h2>
       <ul className="people-list">
         {people.map((person) => (
-          <PersonRow key={person.id} person={person} me={me} detail={detail} now={now} />
+          <PersonRow key={person.id} person={person} me={me} detail={detail} now={person.here ? 0 : now} />
         ))}
       </ul>
     </div>
   );
 }
 
-function PersonRow({ person, me, detail, now }: { person: PersonView; me: PersonView; detail: DetailView | undefined; now: number }) {
+interface PersonRowProps {
+  person: PersonView;
+  me: PersonView;
+  detail: DetailView | undefined;
+  /** Counts for those who are away only: a row that did not change is not drawn again, of a hundred and fifty. */
+  now: number;
+}
+
+const PersonRow = memo(function PersonRow({ person, me, detail, now }: PersonRowProps) {
   const { t } = useTranslation();
   const presents = presenterOf(detail) === person.id;
   const place = (detail?.hands.findIndex((hand) => hand.person === person.id) ?? -1) + 1;
@@ -60,7 +68,7 @@ function PersonRow({ person, me, detail, now }: { person: PersonView; me: Person
       {mayFacilitate(me, me.room) ? <PersonMenu person={person} me={me} detail={detail} handUp={place > 0} /> : null}
     </li>
   );
-}
+});
 
 function useMarks(person: PersonView, me: PersonView, detail: DetailView | undefined, now: number): string[] {
   const { t } = useTranslation();
