@@ -2,11 +2,29 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use protocol::consultancy::validate::DefinitionFault;
 use protocol::meeting::{Code, Refusal};
 use protocol::wire::{HttpError, HttpErrorBody};
 
 use crate::hub::Fail;
 use crate::store::ReadError;
+
+/// Faults of a protocol that a message names; more are counted.
+const FAULTS_NAMED: usize = 5;
+
+/// The faults of a protocol as a sentence for people, each with its step and field; none when there are none.
+pub fn faults_in_words(faults: &[DefinitionFault]) -> Option<String> {
+    let named: Vec<String> = faults
+        .iter()
+        .take(FAULTS_NAMED)
+        .map(ToString::to_string)
+        .collect();
+    let more = match faults.len().saturating_sub(FAULTS_NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    (!faults.is_empty()).then(|| format!("The protocol has a fault: {}{more}.", named.join("; ")))
+}
 
 /// A no over HTTP.
 #[derive(Clone, Debug)]

@@ -48,6 +48,10 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(app.boards.router())
         // What is there to choose
         .route("/api/protocols", get(protocols::list))
+        .route(
+            "/api/protocols/check",
+            post(protocols::check).layer(DefaultBodyLimit::max(protocols::FILE_MAX)),
+        )
         // Operators
         .route("/healthz", get(operator::health::alive))
         .route("/readyz", get(operator::health::ready))

@@ -2,11 +2,13 @@
 
 use axum::http::{HeaderMap, header};
 use protocol::ids::{MeetingId, PersonId};
+use protocol::meeting::Refusal;
 use protocol::meeting::state::Role;
 
 use super::secret;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::hub::Reading;
 use crate::store::{ReadError, SecretKind, SecretOwner};
 
 /// A meeting's id in a path: what is no id is simply not there.
@@ -25,7 +27,7 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, ApiError> {
         .ok_or_else(ApiError::unauthenticated)
 }
 
-/// Whose secret the bearer has, for this meeting.
+/// Whose secret the bearer has, for this meeting. Someone who was removed has none any more.
 pub(super) async fn owner(
     app: &App,
     meeting: MeetingId,
@@ -33,7 +35,21 @@ pub(super) async fn owner(
 ) -> Result<SecretOwner, ApiError> {
     let found = app.store.find_secret(secret::hash(bearer(headers)?)).await?;
     match found {
-        Some(owner) if owner.meeting == meeting.0 => Ok(owner),
+        Some(owner) if owner.meeting == meeting.0 => {
+            if let Some(person) = person(&owner) {
+                let is_in = move |reading: &Reading<'_>| {
+                    reading
+                        .state
+                        .people
+                        .get(&person)
+                        .is_some_and(|someone| !someone.removed)
+                };
+                if !app.hubs.read(meeting, is_in).await? {
+                    return Err(ApiError::refused(Refusal::NotInMeeting));
+                }
+            }
+            Ok(owner)
+        }
         Some(_) => {
             metrics::counter!("convene_auth_failures_total", "reason" => "other_meeting").increment(1);
             Err(ApiError::forbidden("This link or secret is of another meeting."))

@@ -21,6 +21,7 @@ pub struct Limits {
     codes: Keyed<Prefix>,
     all_codes: Keyed<()>,
     join: Keyed<MeetingId>,
+    check: Keyed<Prefix>,
 }
 
 /// An address, or the /64 that one household or school has in IPv6.
@@ -36,6 +37,8 @@ impl Default for Limits {
             all_codes: Keyed::new(10.0, 200.0),
             // A whole school at nine o'clock.
             join: Keyed::new(20.0, 400.0),
+            // Someone who mends a file and looks again.
+            check: Keyed::new(1.0, 30.0),
         }
     }
 }
@@ -64,6 +67,14 @@ impl Limits {
     /// 429 with `Retry-After`.
     pub fn join(&self, meeting: MeetingId) -> Result<(), ApiError> {
         self.join.take(meeting, "join")
+    }
+
+    /// Somebody wants a protocol checked.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn check(&self, from: IpAddr) -> Result<(), ApiError> {
+        self.check.take(prefix(from), "check")
     }
 }
 

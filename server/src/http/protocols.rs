@@ -1,12 +1,58 @@
-//! The library of consultancy protocols.
+//! The library of consultancy protocols, and the check of one's own.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use protocol::consultancy::catalogue;
-use protocol::wire::Library;
+use protocol::consultancy::validate::{self, DefinitionFault};
+use protocol::meeting::Refusal;
+use protocol::wire::{HttpErrorBody, Library};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::body::Body;
+use crate::app::App;
+use crate::error::{ApiError, faults_in_words};
+
+/// A file that is checked, in bytes: as much as a socket's message may have, since that is how it is started.
+pub(super) const FILE_MAX: usize = protocol::limits::CLIENT_MESSAGE_BYTES_MAX;
 
 /// `GET /api/protocols`
 pub(super) async fn list() -> Json<Library> {
     Json(Library {
         protocols: catalogue::library().to_vec(),
     })
+}
+
+/// What was found in a file.
+#[derive(Debug, Serialize)]
+struct Checked {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<HttpErrorBody>,
+    faults: Vec<DefinitionFault>,
+}
+
+/// `POST /api/protocols/check` with a definition: 200 without faults, 422 with what to mend. Needs no secret.
+pub(super) async fn check(
+    State(app): State<Arc<App>>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Body(definition): Body<Value>,
+) -> Result<Response, ApiError> {
+    app.limits.check(from.ip())?;
+    let faults = validate::parse(&definition.to_string()).err().unwrap_or_default();
+    let error = faults_in_words(&faults).map(|message| HttpErrorBody {
+        code: "bad_message".to_owned(),
+        reason: Some(Refusal::BadProtocol),
+        message,
+    });
+    let status = if error.is_none() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    Ok((status, Json(Checked { error, faults })).into_response())
 }

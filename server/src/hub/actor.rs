@@ -319,12 +319,12 @@ impl Actor {
                     let known = owner
                         .person
                         .filter(|_| owner.meeting == self.meeting.0 && owner.kind == SecretKind::Person);
-                    let answer = known.map_or(Err(Fail::NotInMeeting), |person| {
-                        Ok(JoinedPerson {
-                            person: PersonId(person),
-                            new: false,
-                        })
-                    });
+                    let people = &self.accepted.state.people;
+                    let answer = known
+                        .map(PersonId)
+                        .filter(|person| !people.get(person).is_some_and(|someone| someone.removed))
+                        .map(|person| JoinedPerson { person, new: false })
+                        .ok_or(Fail::NotInMeeting);
                     return reply.send(answer);
                 }
                 Err(error) => return reply.send(Err(error.into())),

@@ -190,8 +190,8 @@ impl Speculation {
     /// What an event means for the store beside its entry.
     fn note(&mut self, event: &Event) {
         if let Event::PersonRemoved { person } = event {
+            // Their secret stays theirs: whoever comes back with it is told so, rather than taken for somebody new.
             self.removed.push(*person);
-            self.batch.revoke_person_secrets.push(person.0);
         }
         if matches!(event, Event::MeetingEnded {}) {
             self.batch.status = Some(MeetingStatus::Ended);

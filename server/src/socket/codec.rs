@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use protocol::consultancy::validate::{self, DefinitionFault};
 use protocol::limits::JSON_DEPTH_MAX;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -40,6 +41,26 @@ pub fn command_id(text: &str) -> Option<protocol::ids::CommandId> {
     serde_json::from_str::<Only>(text)
         .ok()
         .map(|only| only.command_id)
+}
+
+/// The faults of the protocol that somebody wants to start, when that is why the message could not be read: they are named by step and
+/// field, for whoever wrote the file.
+pub fn protocol_faults(text: &str) -> Option<Vec<DefinitionFault>> {
+    #[derive(serde::Deserialize)]
+    struct Message {
+        command: Command,
+    }
+    #[derive(serde::Deserialize)]
+    struct Command {
+        protocol: Choice,
+    }
+    #[derive(serde::Deserialize)]
+    struct Choice {
+        own: serde_json::Value,
+    }
+    check(text).ok()?;
+    let message: Message = serde_json::from_str(text).ok()?;
+    validate::parse(&message.command.protocol.own.to_string()).err()
 }
 
 /// serde keeps the last of two equal keys in maps and ignores unknown ones: two readers could see two messages in one text.

@@ -6,8 +6,10 @@ use std::time::Duration;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;
 use futures_util::SinkExt;
+use protocol::consultancy::validate::{self, DefinitionFault};
 use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
-use protocol::meeting::{Code, Command};
+use protocol::meeting::command::ProtocolChoice;
+use protocol::meeting::{Code, Command, Refusal};
 use protocol::wire::{ClientMessage, ErrorMessage, ServerMessage, close};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -16,6 +18,7 @@ use tokio_tungstenite::tungstenite;
 use super::hello::Hello;
 use super::{End, WRITE_WITHIN, codec};
 use crate::app::App;
+use crate::error::faults_in_words;
 use crate::hub::Handle;
 use crate::hub::input::{Attach, SessionKey};
 use crate::session::budget::Class;
@@ -175,7 +178,13 @@ impl Session<'_> {
     async fn read(&mut self, text: &str) -> Result<(), End> {
         let message = match codec::parse::<ClientMessage>(text) {
             Ok(message) => message,
-            Err(codec::Unreadable(why)) => return self.unreadable(codec::command_id(text), why).await,
+            Err(codec::Unreadable(why)) => {
+                let id = codec::command_id(text);
+                return match (id, codec::protocol_faults(text)) {
+                    (Some(id), Some(faults)) => self.faulty_protocol(id, &faults).await,
+                    _ => self.unreadable(id, why).await,
+                };
+            }
         };
         match message {
             ClientMessage::Hello { .. } => self.unreadable(None, "Hello was said already.".to_owned()).await,
@@ -198,6 +207,16 @@ impl Session<'_> {
             _ => Class::Command,
         };
         metrics::counter!("convene_messages_received_total", "type" => "command").increment(1);
+        if let Command::StartRound {
+            protocol: ProtocolChoice::Own(definition),
+            ..
+        } = &command
+        {
+            let faults = validate::check(definition);
+            if !faults.is_empty() {
+                return self.faulty_protocol(id, &faults).await;
+            }
+        }
         if !self.pay(class, Some(id)).await? {
             return Ok(());
         }
@@ -227,6 +246,21 @@ impl Session<'_> {
             Err(_) => ServerMessage::Error(no(Code::Unavailable, "No ticket can be had now, try again.")),
         };
         self.say(&message).await
+    }
+
+    /// A protocol of one's own that cannot be run: no strike, since it is written by people.
+    async fn faulty_protocol(&mut self, id: CommandId, faults: &[DefinitionFault]) -> Result<(), End> {
+        if !self.pay(Class::Command, Some(id)).await? {
+            return Ok(());
+        }
+        self.say(&ServerMessage::Error(ErrorMessage {
+            command_id: Some(id),
+            code: Code::BadMessage,
+            reason: Some(Refusal::BadProtocol),
+            message: faults_in_words(faults).unwrap_or_else(|| Refusal::BadProtocol.to_string()),
+            retry_after_ms: None,
+        }))
+        .await
     }
 
     async fn unreadable(&mut self, command_id: Option<CommandId>, message: String) -> Result<(), End> {

@@ -1,7 +1,14 @@
-//! THREATS.md §2.5 over real sockets. Cases without a counterpart yet are listed in docs/security.md: A20 (no signed claims), A50 (no
-//! slots to book), A52 (commands name no expected seq).
+//! Attacks over real sockets, each test named by the case of `docs/security.md` that it shows. After each, the process is alive,
+//! another person in the same meeting gets an answer, and nothing of the attack has reached them.
 
+mod commands;
+mod framing;
 mod handshake;
+mod identity;
+mod matrix;
 mod messages;
-mod rights;
-mod sessions;
+mod protocols;
+mod raw;
+mod rooms;
+mod scene;
+mod words;

@@ -8,7 +8,7 @@
 /// A server, a raw HTTP client and a person with a socket.
 mod support;
 
-/// THREATS.md's cases over real sockets, each test named after its case.
+/// Hostile people, case by case of `docs/security.md`.
 mod attacks;
 /// What happens by the clock alone: countdowns, departures.
 mod clock;

@@ -172,10 +172,12 @@ pub(super) fn set_presenter(
     room: RoomId,
     person: Option<PersonId>,
 ) -> Result<(), Refusal> {
-    let presenter = guard::round(draft.state(), room)?.presenter;
-    if presenter != Some(actor) {
+    let presenter = guard::round(draft.state(), room).map(|round| round.presenter);
+    // Rights first: who may not ask does not learn whether a round is under way there either.
+    if presenter != Ok(Some(actor)) {
         guard::room_facilitator(draft.state(), actor, room)?;
     }
+    let presenter = presenter?;
     if let Some(person) = person {
         let someone = guard::person(draft.state(), person)?;
         if someone.room != room {

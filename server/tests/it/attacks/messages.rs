@@ -1,228 +1,195 @@
-//! A33, A37, A41 to A45, A51, A53, A54, A60: what is said.
+//! Messages that can be read too freely, or not at all.
 
-use std::time::Duration;
-
-use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::TestServer;
-use crate::support::person::Closed;
+use super::scene::{CANARY, Scene, settle};
+use crate::support::Person;
 
-#[tokio::test]
-async fn a33_a_frame_that_claims_to_be_huge_is_refused_before_it_comes() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    for length in [1_u64 << 40, 1 << 62] {
-        let mut stream = TcpStream::connect(server.address).await.unwrap();
-        let request = format!(
-            "GET /api/meetings/{}/socket HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-            meeting.id, server.address
-        );
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            head.push(stream.read_u8().await.unwrap());
-        }
-        assert!(head.starts_with(b"HTTP/1.1 101"));
-        let mut frame = vec![0x81, 0xff];
-        frame.extend(length.to_be_bytes());
-        frame.extend([1, 2, 3, 4]);
-        stream.write_all(&frame).await.unwrap();
-        let mut close = [0; 4];
-        tokio::time::timeout(Duration::from_secs(10), stream.read_exact(&mut close))
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(close[0], 0x88);
-        assert_eq!(u16::from_be_bytes([close[2], close[3]]), 1009);
+/// Sends it on a socket of its own, thrice: `bad_message` each time without an echo, then the end.
+async fn is_bad_message(scene: &Scene, text: &str) {
+    let mut eve = scene.eve().await;
+    for _ in 0..3 {
+        eve.say(text).await;
+        let answer = eve.wait(|message| message["type"] == "error").await;
+        assert_eq!(answer["code"], "bad_message", "{text:.80}: {answer}");
+        assert!(!answer.to_string().contains(CANARY), "{answer}");
     }
+    assert_eq!(eve.closed().await.0, 4400, "{text:.80}");
+}
+
+/// A command in its envelope.
+pub fn command(inside: &str) -> String {
+    format!(
+        "{{\"type\":\"command\",\"command_id\":\"{}\",\"command\":{inside}}}",
+        Uuid::now_v7()
+    )
 }
 
 #[tokio::test]
-async fn a37_binary_is_not_spoken_here() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    let mut eve = server.participant(&meeting, "Eve").await;
-    eve.say_binary(b"{}").await;
-    assert_eq!(eve.closed().await, Closed(1003));
-}
-
-#[tokio::test]
-async fn a41_a_message_at_the_limit_is_read_and_one_byte_more_is_not() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    let mut eve = server.participant(&meeting, "Eve").await;
-    let padded = |length: usize| {
-        let text = "{\"type\":\"time\",\"sent\":7,\"pad\":\"\"}";
+async fn a43_what_is_no_message_is_refused_and_the_third_ends_it() {
+    let mut scene = Scene::set().await;
+    let say = format!("{{\"type\":\"say\",\"text\":\"{CANARY}\"}}");
+    for text in [
+        String::new(),
+        "null".to_owned(),
+        format!("\"{CANARY}\""),
+        format!("[{}]", command(&say)),
+        format!("{}{}", command(&say), command(&say)),
+        command(&say)[..80].to_owned(),
+        // A key twice: two readers would see two messages.
+        command(&format!(
+            "{{\"type\":\"say\",\"text\":\"hi\",\"text\":\"{CANARY}\"}}"
+        )),
+        command(&format!(
+            "{{\"type\":\"raise_hand\",\"type\":\"say\",\"text\":\"{CANARY}\"}}"
+        )),
         format!(
-            "{{\"type\":\"time\",\"sent\":7,\"pad\":\"{}\"}}",
-            "x".repeat(length - text.len())
-        )
-    };
-    assert_eq!(padded(65_536).len(), 65_536);
-    eve.say(&padded(65_536)).await;
-    assert_eq!(eve.wait(|message| message["type"] == "time").await["sent"], 7.0);
-    eve.say(&padded(65_537)).await;
-    assert_eq!(eve.closed().await, Closed(1009));
-}
-
-#[tokio::test]
-async fn a43_the_third_message_that_cannot_be_read_is_the_last() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-    let bad = [
-        "garbage",
-        "{\"type\":\"time\",\"sent\":1,\"sent\":2}",
-        &deep,
-        "{\"type\":\"time\",\"sent\":NaN}",
-        "{\"type\":\"time\",\"sent\":1e400}",
-        "{\"type\":\"time\",\"sent\":\"\\ud800\"}",
-        "{\"type\":\"command\",\"command_id\":99999999999999999999999999,\"command\":{\"type\":\"raise_hand\"}}",
-        "",
-        "[]",
-    ];
-    for three in bad.chunks(3) {
-        let mut eve = server.participant(&meeting, "Eve").await;
-        for text in three {
-            eve.say(text).await;
-            let error = eve.wait(|message| message["type"] == "error").await;
-            assert_eq!(error["code"], "bad_message", "{text}");
-            assert!(!error.to_string().contains("garbage"));
-        }
-        assert_eq!(eve.closed().await, Closed(4400));
+            "{},\"command_id\":\"{}\"}}",
+            command(&say).trim_end_matches('}'),
+            Uuid::now_v7()
+        ),
+        command(&format!(
+            "{{\"type\":\"say\",\"x\":{{\"a\":1,\"a\":2}},\"text\":\"{CANARY}\"}}"
+        )),
+        // The same key in another spelling.
+        command(&format!(
+            "{{\"type\":\"say\",\"text\":\"hi\",\"\\u0074ext\":\"{CANARY}\"}}"
+        )),
+        // Nesting.
+        format!("{}{}", "[".repeat(10_000), "]".repeat(10_000)),
+        format!("{}1{}", "{\"a\":".repeat(10_000), "}".repeat(10_000)),
+        command(&format!(
+            "{{\"type\":\"say\",\"text\":\"{CANARY}\",\"x\":{}{}}}",
+            "[".repeat(100),
+            "]".repeat(100)
+        )),
+        // Numbers that are none.
+        "{\"type\":\"time\",\"sent\":NaN}".to_owned(),
+        "{\"type\":\"time\",\"sent\":Infinity}".to_owned(),
+        "{\"type\":\"time\",\"sent\":1e400}".to_owned(),
+        "{\"type\":\"time\",\"sent\":0x10}".to_owned(),
+        "{\"type\":\"time\",\"sent\":01}".to_owned(),
+        format!("{{\"type\":\"time\",\"sent\":{}}}", "9".repeat(60_000)),
+        command("{\"type\":\"create_rooms\",\"count\":1e400}"),
+        command("{\"type\":\"create_rooms\",\"count\":99999999999999999999999999}"),
+        command("{\"type\":\"create_rooms\",\"count\":-1}"),
+        command("{\"type\":\"create_rooms\",\"count\":1.5}"),
+        command("{\"type\":\"create_rooms\",\"count\":\"3\"}"),
+        // Strings that are none.
+        command("{\"type\":\"say\",\"text\":\"\\ud800\"}"),
+        command("{\"type\":\"say\",\"text\":\"\\udc00\\ud800\"}"),
+        command("{\"type\":\"say\",\"text\":\"a\u{1}b\"}"),
+        command("{\"type\":\"say\",\"text\":\"\\x41\"}"),
+        // Ids that are none.
+        "{\"type\":\"command\",\"command_id\":\"../../etc/passwd\",\"command\":{\"type\":\"raise_hand\"}}"
+            .to_owned(),
+        "{\"type\":\"ticket\",\"board\":\"../../etc/passwd\"}".to_owned(),
+        "{\"type\":\"command\",\"command\":{\"type\":\"raise_hand\"}}".to_owned(),
+        command("{\"type\":\"arrive\",\"room\":\"' OR 1=1 --\"}"),
+        format!("\u{feff}{}", command(&say)),
+    ] {
+        is_bad_message(&scene, &text).await;
     }
+    scene.is_unharmed().await;
 }
 
 #[tokio::test]
-async fn a44_an_unknown_command_is_bad_and_names_its_id() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    let mut eve = server.participant(&meeting, "Eve").await;
-    let answer = eve.ask(json!({"type": "become_facilitator"})).await;
-    assert_eq!(answer["code"], "bad_message");
+async fn a43_the_answer_names_the_command_that_could_not_be_read() {
+    let mut scene = Scene::set().await;
+    let mut eve = scene.eve().await;
+    let id = eve.send(json!({"type": "say", "text": 1})).await;
+    let answer = eve.answer(&id).await;
+    assert_eq!(
+        (&answer["type"], &answer["code"]),
+        (&json!("error"), &json!("bad_message"))
+    );
     eve.done(json!({"type": "raise_hand"})).await;
+    eve.done(json!({"type": "lower_hand"})).await;
+    settle(&mut scene.bystander).await;
+    settle(&mut scene.facilitator).await;
+    scene.is_unharmed().await;
+}
+
+#[tokio::test]
+async fn a44_unknown_types_are_bad_messages() {
+    let mut scene = Scene::set().await;
+    for text in [
+        "{\"type\":\"become_admin\"}".to_owned(),
+        "{\"type\":\"welcome\",\"person\":\"x\"}".to_owned(),
+        "{\"type\":\"\"}".to_owned(),
+        "{\"type\":[\"command\"]}".to_owned(),
+        command("{\"type\":\"become_admin\"}"),
+        // What only the server asks of a meeting.
+        command(
+            "{\"type\":\"join\",\"person\":\"019f0000-0000-7000-8000-000000000000\",\"role\":\"facilitator\"}",
+        ),
+        command("{\"type\":\"tick\"}"),
+        command("{\"type\":\"gap\",\"from\":0,\"to\":99999999999}"),
+        command("{\"type\":\"connected\"}"),
+        command("{\"type\":\"dropped\",\"generation\":1}"),
+        command("{\"type\":\"SAY\",\"text\":\"x\"}"),
+        command("{}"),
+        command("null"),
+    ] {
+        is_bad_message(&scene, &text).await;
+    }
+    let mut eve = scene.eve().await;
+    let again = json!({"type": "hello", "version": 1, "secret": scene.facilitator.secret});
+    eve.say(&again.to_string()).await;
+    assert_eq!(
+        eve.wait(|message| message["type"] == "error").await["code"],
+        "bad_message"
+    );
+    assert_eq!(
+        eve.refused(json!({"type": "end_meeting"})).await,
+        "facilitators_only"
+    );
+    scene.is_unharmed().await;
 }
 
 #[tokio::test]
 async fn a45_forged_fields_are_ignored() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    let mut facilitator = server.facilitator(&meeting, "Fatima").await;
-    let mut eve = server.participant(&meeting, "Eve").await;
+    let mut scene = Scene::set().await;
+    let mut eve = scene.eve().await;
     let id = Uuid::now_v7().to_string();
     let forged = json!({
-        "type": "command", "command_id": id, "person": facilitator.id, "user_id": facilitator.id, "seq": 1, "ts": 0,
-        "command": {"type": "say", "text": "I am Fatima", "person": facilitator.id, "by": facilitator.id, "at": 0}
+        "type": "command", "command_id": id, "seq": 999_999, "hash": "00", "at": 1, "ts": 1, "now": 1,
+        "person": scene.facilitator.id, "user_id": scene.facilitator.id, "role": "facilitator", "meeting": Uuid::now_v7(),
+        "actor": scene.facilitator.id,
+        "command": {
+            "type": "say", "text": "Good morning", "person": scene.facilitator.id, "at": 1, "room": Uuid::now_v7(),
+            "message": Uuid::nil(), "role": "facilitator",
+        },
     });
     eve.say(&forged.to_string()).await;
-    assert_eq!(eve.answer(&id).await["type"], "done");
-    let change = facilitator.change("chat", |_| true).await;
-    assert_eq!(change["message"]["person"], json!(eve.id));
-    assert!(change["message"]["at"].as_i64().unwrap() > 1_000_000_000_000);
+    let done = eve.answer(&id).await;
+    assert_eq!(done["type"], "done", "{done}");
+    assert!(done["seq"].as_u64().unwrap() < 1_000);
+    let heard = scene.bystander.change("chat", |_| true).await;
+    assert_eq!(heard["room"], json!(scene.bystander.main_room()));
+    let message = &heard["message"];
+    assert_eq!(message["person"], json!(eve.id));
+    assert!(message["at"].as_i64().unwrap() > 1_700_000_000_000);
+    assert_ne!(message["id"], json!(Uuid::nil()));
+    settle(&mut scene.facilitator).await;
+    scene.is_unharmed().await;
 }
 
 #[tokio::test]
-async fn a51_states_cannot_be_skipped_and_numbers_have_bounds() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    let mut facilitator = server.facilitator(&meeting, "Fatima").await;
-    let main = facilitator.main_room();
-    let on = json!({"room": main});
-    let code = |answer: Value| answer["code"].as_str().unwrap_or("done").to_owned();
-    for command in ["begin", "next_step", "back_step", "pause", "resume", "stop_round"] {
-        let answer = facilitator.ask(json!({"type": command, "on": on})).await;
-        assert_eq!(code(answer), "conflict", "{command}");
+async fn errors_tell_nothing_of_the_inside() {
+    let mut scene = Scene::set().await;
+    let mut eve: Person = scene.eve().await;
+    for command in [
+        json!({"type": "arrive", "room": Uuid::now_v7()}),
+        json!({"type": "lower_hand", "person": Uuid::now_v7()}),
+        json!({"type": "say", "text": ""}),
+        json!({"type": "start_round", "protocol": {"library": "../../etc/passwd"}}),
+    ] {
+        let answer = eve.ask(command).await.to_string();
+        for inside in ["src/", ".rs", "panicked", "sqlite", "RUST", "/root", "unwrap"] {
+            assert!(!answer.contains(inside), "{answer}");
+        }
     }
-    let start = json!({"type": "start_round", "rooms": [main], "protocol": {"library": "consultancy-20"}});
-    facilitator.done(start.clone()).await;
-    assert_eq!(code(facilitator.ask(start).await), "conflict");
-    for seconds in [json!(1_000_000_000), json!(-1_000_000_000)] {
-        let answer = facilitator
-            .ask(json!({"type": "add_seconds", "on": on, "seconds": seconds}))
-            .await;
-        assert!(
-            matches!(code(answer).as_str(), "conflict" | "bad_message"),
-            "{seconds}"
-        );
-    }
-    let wrong = facilitator
-        .ask(json!({"type": "add_seconds", "on": on, "seconds": 1.5e300}))
-        .await;
-    assert_eq!(code(wrong), "bad_message");
-    let wrong = facilitator
-        .ask(json!({"type": "open_rooms", "in_seconds": -1}))
-        .await;
-    assert_eq!(code(wrong), "bad_message");
-}
-
-#[tokio::test]
-async fn a53_a_command_sent_again_has_one_effect_and_one_answer() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    let mut facilitator = server.facilitator(&meeting, "Fatima").await;
-    let mut paul = server.participant(&meeting, "Paul").await;
-    let id = Uuid::now_v7().to_string();
-    let say = json!({"type": "say", "text": "once"});
-    for _ in 0..3 {
-        paul.send_as(&id, say.clone()).await;
-    }
-    let mut seqs = Vec::new();
-    for _ in 0..3 {
-        let answer = paul.answer(&id).await;
-        assert_eq!(answer["type"], "done");
-        seqs.push(answer["seq"].as_u64().unwrap());
-    }
-    assert!(seqs.iter().all(|seq| *seq == seqs[0]), "{seqs:?}");
-    // Another socket of the same person, later.
-    let mut again = paul.resume().await;
-    again.send_as(&id, say).await;
-    assert_eq!(again.answer(&id).await["seq"].as_u64(), Some(seqs[0]));
-    facilitator.done(json!({"type": "say", "text": "last"})).await;
-    let chat: Vec<Value> = {
-        let fresh = crate::support::Person::connect(server.address, &meeting.id, &facilitator.secret).await;
-        fresh.view["chat"][fresh.main_room()].as_array().unwrap().clone()
-    };
-    let texts: Vec<&str> = chat
-        .iter()
-        .map(|message| message["text"].as_str().unwrap())
-        .collect();
-    assert_eq!(texts, ["once", "last"]);
-}
-
-#[tokio::test]
-async fn a54_a_command_id_of_another_person_is_another_command() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    let mut paul = server.participant(&meeting, "Paul").await;
-    let mut eve = server.participant(&meeting, "Eve").await;
-    let id = Uuid::now_v7().to_string();
-    paul.send_as(&id, json!({"type": "say", "text": "mine"})).await;
-    let first = paul.answer(&id).await;
-    eve.send_as(&id, json!({"type": "say", "text": "also mine"}))
-        .await;
-    let second = eve.answer(&id).await;
-    assert_eq!(
-        (&first["type"], &second["type"]),
-        (&json!("done"), &json!("done"))
-    );
-    assert_ne!(first["seq"], second["seq"]);
-}
-
-#[tokio::test]
-async fn a60_a_flood_is_slowed_down_then_cut_and_others_do_not_feel_it() {
-    let server = TestServer::start().await;
-    let meeting = server.create().await;
-    let mut paul = server.participant(&meeting, "Paul").await;
-    let mut eve = server.participant(&meeting, "Eve").await;
-    for _ in 0..200 {
-        eve.send(json!({"type": "say", "text": "spam"})).await;
-    }
-    let limited = eve.wait(|message| message["code"] == "rate_limited").await;
-    assert!(limited["retry_after_ms"].as_u64().unwrap() > 0);
-    assert_eq!(eve.closed().await, Closed(4429));
-    paul.done(json!({"type": "say", "text": "all is well"})).await;
+    scene.is_unharmed().await;
 }

@@ -104,6 +104,21 @@ impl Person {
         }
     }
 
+    /// Keeps what comes for later, until the end: a page reads all the time, and its pongs are a sign of life.
+    pub async fn listen(&mut self) -> Closed {
+        loop {
+            match self.receive().await {
+                Ok(message) => self.unread.push_back(message),
+                Err(closed) => return closed,
+            }
+        }
+    }
+
+    /// What came while something else was waited for.
+    pub fn unread(&mut self) -> Vec<Value> {
+        self.unread.drain(..).collect()
+    }
+
     /// Sends a command; answers its id.
     pub async fn send(&mut self, command: Value) -> String {
         let id = Uuid::now_v7().to_string();

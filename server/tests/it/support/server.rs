@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use server::app::App;
 use server::config::{Config, Secret};
 use server::startup;
 use server::store::{MemoryStore, Store};
@@ -18,6 +19,7 @@ pub const OPERATOR_TOKEN: &str = "operator-token-for-tests";
 /// A server; it stops when it is dropped or told to.
 pub struct TestServer {
     pub address: SocketAddr,
+    pub app: Arc<App>,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<anyhow::Result<()>>,
 }
@@ -45,13 +47,14 @@ impl TestServer {
     /// With these settings.
     pub async fn start_with(store: Arc<dyn Store>, config: Config) -> Self {
         let server = startup::build_on(&config, store).await.unwrap();
-        let address = server.local_addr();
+        let (address, app) = (server.local_addr(), server.app().clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(server.run_until_stopped(async {
             let _ = stopped.await;
         }));
         Self {
             address,
+            app,
             stop: Some(stop),
             running,
         }

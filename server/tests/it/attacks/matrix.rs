@@ -1,0 +1,214 @@
+//! Who may do what to which room: every command, by every kind of person, on their own, another and the main room, over the socket.
+
+use std::collections::BTreeSet;
+
+use protocol::meeting::Command;
+use serde_json::{Value, json};
+
+use super::rooms::{Rooms, heard};
+use crate::support::Person;
+
+/// People and rooms that commands name.
+struct Names {
+    plan: String,
+    /// Of the target: its id and somebody in it who is not the actor.
+    room: String,
+    person: String,
+    step_seconds: i32,
+}
+
+/// One command and who may ask it: `participant presenter observer room-facilitator facilitator`, each with a letter for the own,
+/// the other and the main room, or one letter for all. `f`: forbidden. `.`: not forbidden (done, or a matter of the moment).
+struct Row {
+    who: &'static str,
+    command: fn(&Names) -> Value,
+}
+
+const NOBODY_BUT_FACILITATORS: &str = "fff fff fff fff ...";
+const ONE_BUT_FACILITATORS: &str = "f f f f .";
+const ROOM_FACILITATORS: &str = "fff fff fff .ff ...";
+
+#[rustfmt::skip]
+const TABLE: &[Row] = &[
+    Row { who: ". . . . .", command: |_| json!({"type": "describe", "language": "en"}) },
+    Row { who: ".ff .ff .ff .ff .ff", command: |n| json!({"type": "arrive", "room": n.room}) },
+    Row { who: ". . f . .", command: |_| json!({"type": "raise_hand"}) },
+    Row { who: "fff fff fff .ff ...", command: |n| json!({"type": "lower_hand", "person": n.person, "called": true}) },
+    // It is the presenter's floor.
+    Row { who: "f . f . .", command: |_| json!({"type": "say", "text": "words"}) },
+    Row { who: ". . f . .", command: |_| json!({"type": "call_for_help"}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "claim_help", "room": n.room}) },
+    Row { who: ".ff .ff fff .ff ...", command: |n| json!({"type": "close_help", "room": n.room}) },
+    Row { who: ". . f . .", command: |_| json!({"type": "offer_to_present", "offered": true}) },
+    Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "set_dilemma", "room": n.room, "title": "words"}) },
+    Row { who: "fff .ff fff fff fff", command: |n| json!({"type": "agree_sharing", "room": n.room, "level": "meeting"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "retitle", "title": "words"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "create_rooms", "count": 1}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "name_room", "room": n.room, "name": "words"}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "set_voice", "links": [{"room": n.room, "link": "tel:+15550100"}]}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "announce", "rooms": [n.room], "text": "words"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "announce", "text": "words"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "set_late_arrivals", "place": false}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "assign", "people": [{"person": n.person, "room": n.room}]}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "assign_randomly", "size": 3}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "set_room_facilitator", "person": n.person, "room": n.room}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "set_room_facilitator", "person": n.person}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "start_round", "rooms": [n.room], "protocol": {"library": "consultancy-20"}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "start_round", "protocol": {"library": "consultancy-20"}}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "begin", "on": {"room": n.room}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "begin", "on": {"plan": n.plan}}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "hold", "room": n.room}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "release", "room": n.room}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "add_seconds", "on": {"room": n.room}, "seconds": n.step_seconds}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "add_seconds", "on": {"plan": n.plan}, "seconds": n.step_seconds}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "pause", "on": {"room": n.room}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "pause", "on": {"plan": n.plan}}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "resume", "on": {"room": n.room}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "resume", "on": {"plan": n.plan}}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "next_step", "on": {"room": n.room}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "next_step", "on": {"plan": n.plan}}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "back_step", "on": {"room": n.room}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "back_step", "on": {"plan": n.plan}}) },
+    Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "set_presenter", "room": n.room, "person": n.person}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "stop_round", "on": {"room": n.room}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "stop_round", "on": {"plan": n.plan}}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "move", "people": [n.person], "room": n.room}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "enter_room", "room": n.room}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "remove_person", "person": n.person}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "bring_back", "in_seconds": 60}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "cancel_countdown"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "open_rooms", "in_seconds": 60}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "remove_room", "room": n.room}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "end_meeting"}) },
+];
+
+/// The kinds of people, in the order of the table.
+const KINDS: [&str; 5] = [
+    "participant",
+    "presenter",
+    "observer",
+    "room facilitator",
+    "facilitator",
+];
+
+#[test]
+fn a46_the_table_has_every_command() {
+    let names = Names {
+        plan: uuid::Uuid::nil().to_string(),
+        room: uuid::Uuid::nil().to_string(),
+        person: uuid::Uuid::nil().to_string(),
+        step_seconds: 30,
+    };
+    let mut in_table = BTreeSet::new();
+    for row in TABLE {
+        let command = (row.command)(&names);
+        in_table.insert(command["type"].as_str().unwrap().to_owned());
+        serde_json::from_value::<Command>(command).unwrap();
+        let cells: Vec<usize> = row.who.split(' ').map(str::len).collect();
+        assert!(cells == [1; 5] || cells == [3; 5], "{}", row.who);
+    }
+    // serde itself lists what it knows.
+    let unknown = serde_json::from_value::<Command>(json!({"type": "?"}))
+        .unwrap_err()
+        .to_string();
+    let known: BTreeSet<String> = unknown.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+    assert!(known.len() > 30, "{unknown}");
+    assert_eq!(in_table, known);
+}
+
+/// Asks the whole table as one kind of person; everything that is forbidden is `forbidden`, and nothing else is.
+async fn ask_everything(kind: usize) {
+    let mut rooms = Rooms::set().await;
+    let secret = match kind {
+        0 => &rooms.participant,
+        1 => &rooms.presenter,
+        2 => &rooms.observer,
+        3 => &rooms.room_facilitator,
+        _ => &rooms.scene.facilitator,
+    }
+    .secret
+    .clone();
+    let in_a = if kind == 1 {
+        &rooms.participant
+    } else {
+        &rooms.presenter
+    };
+    let targets = [
+        (rooms.a.clone(), in_a.id.clone()),
+        (rooms.b.clone(), rooms.other.id.clone()),
+        (rooms.main.clone(), rooms.scene.bystander.id.clone()),
+    ];
+    let looking = Person::connect(rooms.other.address, &rooms.other.meeting, &rooms.other.secret).await;
+    let timeline = looking.view["details"][&rooms.b]["round"]["timeline"].clone();
+    assert!(timeline.is_object());
+    for row in TABLE {
+        let cells = row.who.split(' ').nth(kind).unwrap();
+        // A socket for each row: what is counted here are rights, not messages.
+        let mut actor = Person::connect(rooms.scene.server.address, &rooms.scene.meeting.id, &secret).await;
+        for (cell, (room, person)) in cells.chars().zip(&targets) {
+            let names = Names {
+                plan: rooms.plan.clone(),
+                room: room.clone(),
+                person: person.clone(),
+                step_seconds: 30,
+            };
+            let command = (row.command)(&names);
+            let answer = actor.ask(command.clone()).await;
+            let code = answer["code"].as_str().unwrap_or("done");
+            let right = match cell {
+                'f' => code == "forbidden",
+                _ => matches!(code, "done" | "conflict" | "not_found" | "read_only"),
+            };
+            assert!(right, "{}: {command} got {answer}, not {cell}", KINDS[kind]);
+        }
+    }
+    if kind < 4 {
+        // Whatever they may do, they do in their own room: names of rooms and words about people are for all.
+        let heard_in_main = heard(&mut rooms.scene.bystander).await;
+        let public = |change: &Value| change["slice"] == "person" || (kind == 3 && change["slice"] == "room");
+        assert!(
+            heard_in_main.iter().all(public),
+            "{}: {heard_in_main:?}",
+            KINDS[kind]
+        );
+        let heard_in_b = heard(&mut rooms.other).await;
+        // That the last other room has left the plan is the most that B hears.
+        let own_course = |change: &Value| {
+            let round = &change["detail"]["round"];
+            if change["slice"] == "definition" {
+                return kind == 3 && change["definition"]["plan"] == json!(rooms.plan);
+            }
+            kind == 3 && round["timeline"] == timeline && round["presenter"] == json!(rooms.other.id)
+        };
+        let more: Vec<_> = heard_in_b
+            .iter()
+            .filter(|change| !public(change) && !own_course(change))
+            .collect();
+        assert!(more.is_empty(), "{}: {more:?}", KINDS[kind]);
+    }
+}
+
+#[tokio::test]
+async fn a46_what_participants_may_not() {
+    Box::pin(ask_everything(0)).await;
+}
+
+#[tokio::test]
+async fn a46_what_presenters_may_not() {
+    Box::pin(ask_everything(1)).await;
+}
+
+#[tokio::test]
+async fn a46_what_observers_may_not() {
+    Box::pin(ask_everything(2)).await;
+}
+
+#[tokio::test]
+async fn a47_what_room_facilitators_may_not() {
+    Box::pin(ask_everything(3)).await;
+}
+
+#[tokio::test]
+async fn a46_what_facilitators_may() {
+    Box::pin(ask_everything(4)).await;
+}
