@@ -36,7 +36,10 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
   const state = useBoardState(session);
   const { notes, saving } = state;
   const status = statusOf(saving, props.mayWrite);
-  const mayEdit = mayEditNow(saving, props.mayWrite);
+  const isTheirTurn = mayEditNow(saving, props.mayWrite);
+  // A note that is made before the others are known would lie on them.
+  const opened = saving.synced || saving.connection === "lost";
+  const mayEdit = isTheirTurn && opened;
   const groups = useMemo(() => groupsOf(notes, sections), [notes, sections]);
   const actions = useActions({ session, root, groups, sections, writable: writableSections, mayEdit, me: me.id });
   const author = useAuthor(me.id, nameOf);
@@ -76,16 +79,16 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     author,
     nameOf,
     unsaved: saving.unsaved,
-    opened: saving.synced || saving.connection === "lost",
+    opened,
     waiting: waitsFor(status),
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys that work anywhere on the board, beside its buttons
     <div className="board" ref={root} role="region" aria-label={t("board.label")} onKeyDown={keys} data-view={view}>
       <div className="board-bar">
-        {mayEdit ? (
+        {isTheirTurn ? (
           <>
-            <Button kind="main" onPress={() => actions.add()}>
+            <Button kind="main" isDisabled={!opened} onPress={() => actions.add()}>
               {t("board.add")}
             </Button>
             <Button kind="quiet" isDisabled={!state.canUndo} onPress={actions.undo}>

@@ -1,4 +1,4 @@
-import { type CSSProperties, type PointerEvent, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
 import { type Column, columnAt, columnsOf, NOTE_WIDTH, placesOf, SLIM } from "./layout.ts";
@@ -207,21 +207,30 @@ function withDrags(notes: readonly Note[], peers: readonly Peer[]): readonly Not
   });
 }
 
-/** When a step asks for other sections, they come into view, unless somebody is writing. */
+/** When a step asks for other sections, they come into view and stay there until the reader goes elsewhere by themselves. */
 function useBringIntoView(scroller: React.RefObject<HTMLElement | null>, columns: readonly Column[], asked: readonly string[], free: boolean): void {
-  const bring = useEffectEvent(() => {
+  const brought = useRef("");
+  const key = asked.join(" ");
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return undefined;
+    const done = () => {
+      brought.current = key;
+    };
+    const events = ["pointerdown", "wheel", "keydown"] as const;
+    for (const event of events) box.addEventListener(event, done, { passive: true });
+    return () => {
+      for (const event of events) box.removeEventListener(event, done);
+    };
+  }, [scroller, key]);
+  useEffect(() => {
     const box = scroller.current;
     const wanted = columns.filter((column) => asked.includes(column.group.section?.id ?? ""));
     const [first, last] = [wanted[0], wanted.at(-1)];
-    if (!box || !first || !last || !free) return;
+    if (!box || !first || !last || !free || brought.current === key) return;
     const isInView = first.left >= box.scrollLeft && last.left + last.width <= box.scrollLeft + box.clientWidth;
     if (!isInView) box.scrollTo({ left: Math.max(0, first.left - SLIM) });
-  });
-  const known = columns.length > 0 && sum(columns) > 0;
-  const key = asked.join(" ");
-  useEffect(() => {
-    if (known && key !== "") bring();
-  }, [known, key]);
+  }, [scroller, columns, asked, free, key]);
 }
 
 const sum = (columns: readonly Column[]) => columns.reduce((total, column) => total + column.width, 0);
