@@ -28,6 +28,23 @@ async function add(page: Page, text: string): Promise<void> {
   await expect(noteWith(page, text)).toBeVisible();
 }
 
+/** One room in the first step of the Consultancy in 20 minutes. */
+async function begin(nadia: OnTheWire, people: string[], presenter: string): Promise<string> {
+  await nadia.does({ type: "create_rooms", count: 1 });
+  const room = nadia.room(1).id;
+  await nadia.does({ type: "assign", people: people.map((name) => ({ person: nadia.named(name).id, room })) });
+  await nadia.does({ type: "open_rooms", in_seconds: 0 });
+  await nadia.does({ type: "start_round", rooms: [room], protocol: { library: "consultancy-20" }, seconds: null });
+  await nadia.does({ type: "set_presenter", room, person: nadia.named(presenter).id });
+  await nadia.does({ type: "begin", on: { room } });
+  return room;
+}
+
+/** Each step has its grace, so that it takes two to go on by one. */
+async function goOn(nadia: OnTheWire, room: string, steps: number): Promise<void> {
+  for (let each = 0; each < 2 * steps; each += 1) await nadia.does({ type: "next_step", on: { room } });
+}
+
 test("two people write in one note at once, and each takes back only their own", async ({ browser }) => {
   const created = await createMeeting(convene.url, "Boards");
   const ana = await join(browser, created.join_url, "Ana");
@@ -203,18 +220,41 @@ test("the list is whole by keyboard alone", async ({ browser }) => {
   await expect(notes(page)).toHaveCount(3);
 });
 
+test("what was written too late stays on the device, is marked, and goes when writing opens again", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Boards");
+  const nadia = await OnTheWire.join(created.facilitator_url, "Nadia");
+  const sam = await join(browser, created.join_url, "Sam");
+  const ana = await join(browser, created.join_url, "Ana");
+  const room = await begin(nadia, ["Sam", "Ana"], "Sam");
+  await add(sam.page, "How do I open fractions");
+  await isSaved(sam.page);
+  await expect(noteWith(ana.page, "How do I open fractions")).toBeVisible();
+
+  await sam.context.setOffline(true);
+  await expect(board(sam.page).locator(".board-status")).toContainText("kept on this device");
+  await noteWith(sam.page, "How do I open fractions").dblclick();
+  await sam.page.keyboard.type(" to students who have given up?");
+  await expect(board(sam.page).locator(".board-status")).toContainText("1 note with changes is not sent yet.");
+  await goOn(nadia, room, 2);
+  await sam.context.setOffline(false);
+  await expect(board(sam.page).locator(".board-status")).toContainText("Read only.");
+  const late = notes(sam.page).first();
+  await expect(late).toContainText("Not sent yet; goes when writing opens again");
+  await expect(late.getByRole("textbox")).toHaveValue("How do I open fractions to students who have given up?");
+  await expect(noteWith(ana.page, "given up")).toHaveCount(0);
+
+  await goOn(nadia, room, 1);
+  await expect(noteWith(ana.page, "How do I open fractions to students who have given up?")).toBeVisible();
+  await isSaved(sam.page);
+  nadia.leave();
+});
+
 test("a presenter who only listens reads the board and keeps the notebook", async ({ browser }) => {
   const created = await createMeeting(convene.url, "Boards");
   const nadia = await OnTheWire.join(created.facilitator_url, "Nadia");
   const sam = await join(browser, created.join_url, "Sam");
   const ana = await join(browser, created.join_url, "Ana");
-  await nadia.does({ type: "create_rooms", count: 1 });
-  const room = nadia.room(1).id;
-  await nadia.does({ type: "assign", people: ["Sam", "Ana"].map((name) => ({ person: nadia.named(name).id, room })) });
-  await nadia.does({ type: "open_rooms", in_seconds: 0 });
-  await nadia.does({ type: "start_round", rooms: [room], protocol: { library: "consultancy-20" }, seconds: null });
-  await nadia.does({ type: "set_presenter", room, person: nadia.named("Sam").id });
-  await nadia.does({ type: "begin", on: { room } });
+  const room = await begin(nadia, ["Sam", "Ana"], "Sam");
 
   // Step 1: the presenter writes the focus question; the step ends while the caret is in the note.
   await expect(board(ana.page).locator(".board-status")).toContainText("Read only.");
@@ -224,8 +264,7 @@ test("a presenter who only listens reads the board and keeps the notebook", asyn
   const area = board(sam.page).getByRole("textbox", { name: "Text of the note" });
   await expect(noteWith(ana.page, "How do I open fractions?")).toBeVisible();
   await isSaved(sam.page);
-  // Each step has its grace, so that it takes two to go on by one.
-  for (let steps = 0; steps < 4; steps += 1) await nadia.does({ type: "next_step", on: { room } });
+  await goOn(nadia, room, 2);
   await expect(board(sam.page).locator(".board-status")).toContainText("Read only.");
   await expect(area).toBeFocused();
   await sam.page.keyboard.type("XYZ");
