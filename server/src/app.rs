@@ -72,7 +72,7 @@ impl App {
         let may_read = match self.hubs.access(meeting, board).await {
             Ok(access) => access.borrow().readers.contains(&person.0),
             Err(Fail::Gone | Fail::Refused(_) | Fail::NotInMeeting) => false,
-            Err(Fail::Unavailable) => return Err(Fail::Unavailable),
+            Err(Fail::Unavailable | Fail::TooManySockets) => return Err(Fail::Unavailable),
         };
         if !may_read {
             return Ok(None);

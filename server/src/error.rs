@@ -120,7 +120,7 @@ impl From<Fail> for ApiError {
     fn from(fail: Fail) -> Self {
         match fail {
             Fail::Refused(refusal) => Self::refused(refusal),
-            Fail::Unavailable => Self::unavailable(),
+            Fail::Unavailable | Fail::TooManySockets => Self::unavailable(),
             Fail::Gone => Self::not_found(),
             Fail::NotInMeeting => Self::refused(Refusal::NotInMeeting),
         }

@@ -20,9 +20,28 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<
     if !is_operator(&app, &headers) {
         return Err(ApiError::not_found());
     }
+    measure(&app).await;
     let text = telemetry::metrics().render();
     let kind = "text/plain; version=0.0.4; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
+}
+
+/// What is counted when it is asked for.
+async fn measure(app: &App) {
+    let live = app.hubs.live();
+    let (mut rooms, mut people) = (0, 0);
+    for meeting in &live {
+        let counts = app
+            .hubs
+            .read(*meeting, |reading| (reading.state.rooms.len(), reading.connected));
+        if let Ok((rooms_here, people_here)) = counts.await {
+            rooms += rooms_here;
+            people += people_here;
+        }
+    }
+    metrics::gauge!("convene_meetings").set(live.len() as f64);
+    metrics::gauge!("convene_rooms").set(rooms as f64);
+    metrics::gauge!("convene_participants").set(people as f64);
 }
 
 /// Lets an operator in.

@@ -20,16 +20,26 @@ pub(super) async fn enter(
     Body(request): Body<EnterCode>,
 ) -> Result<Json<CodeFound>, ApiError> {
     app.limits.code(from.ip())?;
-    let code = secret::typed_code(&request.code).ok_or_else(ApiError::not_found)?;
-    let meeting = app.store.find_join_code(&code).await?.map(MeetingId);
-    let meeting = meeting.ok_or_else(ApiError::not_found)?;
+    let Some(meeting) = open_meeting(&app, &request.code).await? else {
+        app.limits.wrong_code(from.ip());
+        return Err(ApiError::not_found());
+    };
+    app.limits.join(meeting)?;
+    let join_url = meetings::fresh_join_link(&app, meeting).await?;
+    Ok(Json(CodeFound { join_url }))
+}
+
+/// The meeting that this code leads to, if it can still be joined.
+async fn open_meeting(app: &App, typed: &str) -> Result<Option<MeetingId>, ApiError> {
+    let Some(code) = secret::typed_code(typed) else {
+        return Ok(None);
+    };
+    let Some(meeting) = app.store.find_join_code(&code).await?.map(MeetingId) else {
+        return Ok(None);
+    };
     let has_ended = app
         .hubs
         .read(meeting, |reading| reading.state.ended_at.is_some())
         .await?;
-    if has_ended {
-        return Err(ApiError::not_found());
-    }
-    let join_url = meetings::fresh_join_link(&app, meeting).await?;
-    Ok(Json(CodeFound { join_url }))
+    Ok(Some(meeting).filter(|_| !has_ended))
 }

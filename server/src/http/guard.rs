@@ -173,6 +173,11 @@ fn dress(app: &App, headers: &mut HeaderMap, is_api: bool, id: Uuid) {
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+    if app.site.public_url.starts_with("https://") {
+        // A year; the domain's other hosts are not ours to decide for.
+        let value = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
     if is_api || !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use protocol::ids::MeetingId;
 use tokio::time::Instant;
@@ -32,6 +33,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             create: Keyed::new(1.0, 60.0),
+            // Wrong codes only: a hall of people behind one address types the right one at nine o'clock.
             // 8 letters of 30 are 39 bits: at 12 a minute and address, 10 a second in all, guessing takes centuries.
             codes: Keyed::new(0.2, 20.0),
             all_codes: Keyed::new(10.0, 200.0),
@@ -55,10 +57,17 @@ impl Limits {
     /// Somebody types a join code.
     ///
     /// # Errors
-    /// 429 with `Retry-After`.
+    /// 429 with `Retry-After`, to an address with too many wrong ones, or when there are too many in all.
     pub fn code(&self, from: IpAddr) -> Result<(), ApiError> {
-        self.codes.take(prefix(from), "code")?;
-        self.all_codes.take((), "code")
+        self.codes.look(prefix(from), "code")?;
+        self.all_codes.look((), "code")
+    }
+
+    /// The code was wrong.
+    pub fn wrong_code(&self, from: IpAddr) {
+        // `code` refuses the next one; this one has its answer.
+        drop(self.codes.take(prefix(from), "code"));
+        drop(self.all_codes.take((), "code"));
     }
 
     /// Somebody comes in.
@@ -94,6 +103,16 @@ impl<K: Eq + Hash> Keyed<K> {
         }
     }
 
+    /// Whether one could be taken.
+    fn look(&self, key: K, class: &'static str) -> Result<(), ApiError> {
+        let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = buckets.get(&key).and_then(|bucket| bucket.wait(Instant::now()));
+        match wait {
+            Some(wait) => Err(limited(wait, class)),
+            None => Ok(()),
+        }
+    }
+
     fn take(&self, key: K, class: &'static str) -> Result<(), ApiError> {
         let now = Instant::now();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -107,11 +126,13 @@ impl<K: Eq + Hash> Keyed<K> {
         let bucket = buckets
             .entry(key)
             .or_insert_with(|| Bucket::new(self.per_second, self.burst, now));
-        bucket.take(now).map_err(|wait| {
-            metrics::counter!("convene_rate_limited_total", "class" => class).increment(1);
-            ApiError::rate_limited(wait)
-        })
+        bucket.take(now).map_err(|wait| limited(wait, class))
     }
+}
+
+fn limited(wait: Duration, class: &'static str) -> ApiError {
+    metrics::counter!("convene_rate_limited_total", "class" => class).increment(1);
+    ApiError::rate_limited(wait)
 }
 
 fn prefix(address: IpAddr) -> Prefix {

@@ -248,6 +248,9 @@ impl Actor {
         if known.is_none_or(|someone| someone.removed) {
             return Err(Fail::NotInMeeting);
         }
+        if self.attendance.is_full(person) {
+            return Err(Fail::TooManySockets);
+        }
         let source = self.source();
         let caught_up = attach
             .resume

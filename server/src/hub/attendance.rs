@@ -12,6 +12,9 @@ use crate::session::Outbox;
 /// How long someone without a connection still counts as here: a reload or a change of network takes less.
 pub(super) const GRACE: Duration = Duration::from_secs(10);
 
+/// Sockets that one person may have at once: tabs, a phone, and some that are lost but not known to be.
+pub(super) const SESSIONS_MAX: usize = 20;
+
 /// The sessions of one meeting on this instance.
 #[derive(Debug, Default)]
 pub(super) struct Attendance {
@@ -22,6 +25,13 @@ pub(super) struct Attendance {
 }
 
 impl Attendance {
+    /// Whether one more socket of this person is too many.
+    pub(super) fn is_full(&self, person: PersonId) -> bool {
+        self.people
+            .get(&person)
+            .is_some_and(|sessions| sessions.len() >= SESSIONS_MAX)
+    }
+
     /// Answers whether the meeting has to be told: the person had neither a connection here nor a grace.
     pub(super) fn attach(&mut self, session: SessionKey, person: PersonId, outbox: Outbox) -> bool {
         let sessions = self.people.entry(person).or_default();

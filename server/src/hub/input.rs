@@ -25,6 +25,8 @@ pub enum Fail {
     Gone,
     /// The person was removed or never joined.
     NotInMeeting,
+    /// One person has too many sockets open.
+    TooManySockets,
 }
 
 /// The answer to a question to the hub.
@@ -131,6 +133,9 @@ impl Fail {
             }
             Self::Unavailable => {
                 Closing::new(close::TRY_LATER, "the server cannot reach its store: come back")
+            }
+            Self::TooManySockets => {
+                Closing::new(close::TRY_LATER, "too many windows of this meeting: close some")
             }
             Self::Gone => Closing::new(close::MEETING_GONE, "there is no such meeting any more"),
         }

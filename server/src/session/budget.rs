@@ -40,6 +40,13 @@ impl Bucket {
         }
     }
 
+    /// How long until there is a token; none when there is one.
+    pub fn wait(&self, now: Instant) -> Option<Duration> {
+        let passed = now.saturating_duration_since(self.filled).as_secs_f64();
+        let missing = 1.0 - (self.tokens + passed * self.per_second);
+        (missing > 0.0).then(|| Duration::from_secs_f64(missing / self.per_second))
+    }
+
     /// Whether it is as full as it can be: then it remembers nothing.
     pub fn is_full(&self, now: Instant) -> bool {
         let passed = now.saturating_duration_since(self.filled).as_secs_f64();
@@ -132,6 +139,8 @@ mod tests {
         let mut bucket = Bucket::new(10.0, 1.0, now);
         assert_eq!(bucket.take(now), Ok(()));
         assert_eq!(bucket.take(now), Err(Duration::from_millis(100)));
+        assert_eq!(bucket.wait(now), Some(Duration::from_millis(100)));
+        assert_eq!(bucket.wait(now + Duration::from_millis(100)), None);
         assert_eq!(bucket.take(now + Duration::from_millis(100)), Ok(()));
     }
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use axum::extract::ws::Utf8Bytes;
 use protocol::wire::close;
@@ -32,7 +33,7 @@ impl Closing {
 /// The hub's end. Clones are the same outbox.
 #[derive(Clone, Debug)]
 pub struct Outbox {
-    frames: mpsc::Sender<Utf8Bytes>,
+    frames: mpsc::Sender<(Utf8Bytes, Instant)>,
     shared: Arc<Shared>,
 }
 
@@ -45,7 +46,7 @@ struct Shared {
 /// The socket's end.
 #[derive(Debug)]
 pub struct OutboxReader {
-    frames: mpsc::Receiver<Utf8Bytes>,
+    frames: mpsc::Receiver<(Utf8Bytes, Instant)>,
     shared: Arc<Shared>,
     closing: watch::Receiver<Option<Closing>>,
 }
@@ -79,7 +80,7 @@ impl Outbox {
         let bytes = frame.len();
         let before = self.shared.waiting.fetch_add(bytes, Ordering::Relaxed);
         let fits = before == 0 || before + bytes <= BYTES_MAX;
-        if !fits || self.frames.try_send(frame).is_err() {
+        if !fits || self.frames.try_send((frame, Instant::now())).is_err() {
             self.shared.waiting.fetch_sub(bytes, Ordering::Relaxed);
             metrics::counter!("convene_slow_consumer_total").increment(1);
             self.close(Closing::new(close::SLOW, "too slow: come back and resume"));
@@ -126,8 +127,9 @@ impl OutboxReader {
         *self.closing.borrow()
     }
 
-    fn taken(&self, frame: Option<Utf8Bytes>) -> Option<Utf8Bytes> {
-        let frame = frame?;
+    fn taken(&self, frame: Option<(Utf8Bytes, Instant)>) -> Option<Utf8Bytes> {
+        let (frame, pushed) = frame?;
+        metrics::histogram!("convene_fanout_lag_seconds").record(pushed.elapsed().as_secs_f64());
         self.shared.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
         Some(frame)
     }
