@@ -4,7 +4,7 @@
 //! - [`handle`]: what sessions and HTTP handlers may ask of a meeting.
 //! - [`input`]: everything that can happen to a meeting, one closed enum.
 //! - [`speculate`]: pure: many queued proposals decided one after another on a copy of the state.
-//! - [`actor`]: the loop; [`commit`]: the way of a batch through the store and its outcomes; [`load`]: from the journal to a state.
+//! - [`actor`]: the loop; [`intake`]: what comes in; [`commit`]: the way of a batch through the store and its outcomes; [`load`]: from the journal to a state.
 //! - [`delivery`]: what was touched, projected per audience, encoded once; resume. [`attendance`]: who has a connection.
 //! - [`access`]: who may read and write which board now.
 //!
@@ -18,6 +18,7 @@ mod commit;
 mod delivery;
 pub mod handle;
 pub mod input;
+mod intake;
 mod load;
 pub mod registry;
 mod speculate;

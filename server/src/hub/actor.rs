@@ -5,22 +5,19 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::Utf8Bytes;
 use protocol::ids::{MeetingId, PersonId};
-use protocol::meeting::{Context, SystemCommand, next_deadline};
-use protocol::wire::{ServerMessage, WIRE_VERSION, close};
+use protocol::meeting::{SystemCommand, next_deadline};
+use protocol::wire::close;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use uuid::Uuid;
 
 use super::attendance::Attendance;
-use super::delivery::{Source, encode};
-use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, Reading, Reply};
+use super::delivery::Source;
+use super::input::{Fail, Input, Reply};
 use super::load::Accepted;
 use super::registry::Shared;
 use super::speculate::{Proposal, What};
 use crate::session::Closing;
-use crate::store::SecretKind;
 
 /// Inputs that are decided together; more wait for the next append.
 const BATCH_MAX: usize = 64;
@@ -41,12 +38,12 @@ pub(super) struct Actor {
     pub(super) waiting: VecDeque<SystemCommand>,
     /// Not before this time, after the store said no.
     pub(super) retry_at: Option<Instant>,
-    idle_since: Option<Instant>,
+    pub(super) idle_since: Option<Instant>,
     /// Whether the time without a hub has been weighed.
     held: bool,
-    deleting: Vec<Reply<()>>,
+    pub(super) deleting: Vec<Reply<()>>,
     /// When the last commands came, for operators.
-    command_times: VecDeque<Instant>,
+    pub(super) command_times: VecDeque<Instant>,
 }
 
 /// Opens the meeting and serves it until nobody needs it.
@@ -200,166 +197,6 @@ impl Actor {
             .collect()
     }
 
-    async fn take(&mut self, input: Input, proposals: &mut Vec<Proposal>) {
-        match input {
-            Input::Attach(attach, reply) => {
-                let attached = self.attach(attach, proposals);
-                reply.send(attached);
-            }
-            Input::Detach(session) => self.detach(session),
-            Input::Command { session, id, command } => {
-                let Some(person) = self.attendance.person(session) else {
-                    return;
-                };
-                self.command_times.push_back(Instant::now());
-                let what = What::Command {
-                    session,
-                    person,
-                    id,
-                    command,
-                };
-                proposals.push(self.proposal(what, Some(person), Some(id)));
-            }
-            Input::Join(request, reply) => self.join(request, reply, proposals).await,
-            Input::Secret(secret, reply) => {
-                proposals.push(self.proposal(What::Secret { secret, reply }, None, None));
-            }
-            Input::Access(board, reply) => {
-                reply.send(self.accepted.access.watch(board).ok_or(Fail::Gone));
-            }
-            Input::Read(read) => {
-                self.forget_old_commands();
-                let commands = u32::try_from(self.command_times.len()).unwrap_or(u32::MAX);
-                read(Ok(&Reading {
-                    state: &self.accepted.state,
-                    contents: &self.accepted.contents,
-                    position: self.accepted.position,
-                    connected: self.attendance.connected(),
-                    commands_last_minute: commands,
-                }));
-            }
-            Input::Delete(reply) => self.deleting.push(reply),
-        }
-    }
-
-    fn attach(&mut self, attach: Attach, proposals: &mut Vec<Proposal>) -> Result<(), Fail> {
-        let person = attach.person;
-        let known = self.accepted.state.people.get(&person);
-        if known.is_none_or(|someone| someone.removed) {
-            return Err(Fail::NotInMeeting);
-        }
-        if self.attendance.is_full(person) {
-            return Err(Fail::TooManySockets);
-        }
-        let source = self.source();
-        let caught_up = attach
-            .resume
-            .and_then(|seen| self.accepted.ring.since(seen))
-            .and_then(|touched| source.catch_up(&touched, person));
-        let resumed = caught_up.is_some();
-        let result = match (attach.resume.is_some(), resumed) {
-            (_, true) => "replayed",
-            (true, false) => "snapshot",
-            (false, false) => "fresh",
-        };
-        metrics::counter!("convene_resume_total", "result" => result).increment(1);
-        let frame: Utf8Bytes = match caught_up {
-            Some(frame) => frame,
-            None => source.snapshot(person).ok_or(Fail::NotInMeeting)?,
-        };
-        attach.outbox.push(encode(&ServerMessage::Welcome {
-            version: WIRE_VERSION,
-            meeting: self.meeting,
-            person,
-            now: source.now,
-            resumed,
-        }));
-        attach.outbox.push(frame);
-        if self.attendance.attach(attach.session, person, attach.outbox) {
-            let command = SystemCommand::Connected { person };
-            proposals.push(self.proposal(What::System(command), None, None));
-        }
-        self.idle_since = None;
-        Ok(())
-    }
-
-    fn detach(&mut self, session: super::input::SessionKey) {
-        let Some(person) = self.attendance.detach(session) else {
-            return;
-        };
-        if let Some(someone) = self
-            .accepted
-            .state
-            .people
-            .get(&person)
-            .filter(|someone| !someone.removed)
-        {
-            self.attendance
-                .begin_grace(person, someone.generation, Instant::now());
-        }
-    }
-
-    /// A secret that joined before is the same person: a join sent twice makes nobody twice.
-    async fn join(
-        &mut self,
-        request: Box<JoinRequest>,
-        reply: Reply<JoinedPerson>,
-        proposals: &mut Vec<Proposal>,
-    ) {
-        let twin = proposals.iter().find_map(|proposal| match &proposal.what {
-            What::Join {
-                request: other,
-                person,
-                ..
-            } if other.secret == request.secret => Some(*person),
-            What::Join { .. } | What::Command { .. } | What::Secret { .. } | What::System(_) => None,
-        });
-        let person = match twin {
-            Some(person) => person,
-            None => match self.shared.store.find_secret(request.secret).await {
-                Ok(None) => PersonId(Uuid::now_v7()),
-                Ok(Some(owner)) => {
-                    let known = owner
-                        .person
-                        .filter(|_| owner.meeting == self.meeting.0 && owner.kind == SecretKind::Person);
-                    let people = &self.accepted.state.people;
-                    let answer = known
-                        .map(PersonId)
-                        .filter(|person| !people.get(person).is_some_and(|someone| someone.removed))
-                        .map(|person| JoinedPerson { person, new: false })
-                        .ok_or(Fail::NotInMeeting);
-                    return reply.send(answer);
-                }
-                Err(error) => return reply.send(Err(error.into())),
-            },
-        };
-        let what = What::Join {
-            request,
-            person,
-            reply,
-        };
-        proposals.push(self.proposal(what, None, None));
-    }
-
-    /// The context of a proposal is made once, here.
-    fn proposal(
-        &self,
-        what: What,
-        actor: Option<PersonId>,
-        command: Option<protocol::ids::CommandId>,
-    ) -> Proposal {
-        let ids = Uuid::now_v7();
-        let context = Context {
-            actor,
-            command,
-            at: self.shared.clock.now().max(self.accepted.last_at),
-            // Draws must not be foreseen; should the system have no randomness, the id's own is left.
-            seed: getrandom::u64().unwrap_or(ids.as_u64_pair().1),
-            ids,
-        };
-        Proposal { what, context }
-    }
-
     pub(super) fn source(&self) -> Source<'_> {
         Source {
             state: &self.accepted.state,
@@ -374,7 +211,7 @@ impl Actor {
         self.retry_at = Some(Instant::now() + RETRY);
     }
 
-    fn forget_old_commands(&mut self) {
+    pub(super) fn forget_old_commands(&mut self) {
         let since = Instant::now().checked_sub(Duration::from_secs(60));
         while self
             .command_times

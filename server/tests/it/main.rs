@@ -18,6 +18,8 @@ mod faults;
 mod gap;
 /// `kill -9` and a start again, with the real process.
 mod kill;
+/// What has a bound: wrong codes, and the sockets of one person.
+mod limits;
 /// The way of one command, from the first request to the durable answer.
 mod one_command;
 /// What operators may see, and who is none.
