@@ -58,7 +58,16 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
 
   return (
     <main className="all-rooms" aria-label={t("meeting.navRooms")}>
-      <BreakoutBar />
+      <BreakoutBar>
+        {states.length > 0 ? (
+          <div className="room-tools">
+            <TextField label={t("facilitator.findRoom")} className="field-small" value={query} onChange={setQuery} />
+            <Toggle isSelected={needyOnly} onChange={setNeedyOnly}>
+              {t("facilitator.needyOnly", { count: needy })}
+            </Toggle>
+          </div>
+        ) : null}
+      </BreakoutBar>
       {plans.map((plan) => (
         <PlanPart key={plan.id} plan={plan} states={states} attempt={attempt} />
       ))}
@@ -89,15 +98,6 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
           <h2 id="rooms-heading" className="hidden-visually">
             {t("facilitator.rooms")}
           </h2>
-          <div className="room-tools">
-            <TextField label={t("facilitator.findRoom")} className="field-small" value={query} onChange={setQuery} />
-            <Toggle isSelected={needyOnly} onChange={setNeedyOnly}>
-              {t("facilitator.needyOnly", { count: needy })}
-            </Toggle>
-            <span className="soft small" aria-live="off">
-              {needy === 0 ? t("facilitator.allWell") : null}
-            </span>
-          </div>
           <ul className="room-grid" data-airy={states.length <= AIRY_ROOMS_MAX || undefined}>
             {listed.map((state) => (
               <RoomCard
@@ -112,7 +112,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
               />
             ))}
           </ul>
-          {listed.length === 0 ? <p className="soft">{t("facilitator.noRoomFound")}</p> : null}
+          {listed.length === 0 ? <p className="soft">{needyOnly && needy === 0 ? t("facilitator.allWell") : t("facilitator.noRoomFound")}</p> : null}
         </section>
       )}
       {subject && shown?.kind === "message" ? <MessageDialog rooms={[subject.room.id]} onClose={close} /> : null}

@@ -12,7 +12,7 @@ const OPEN_IN = [0, 10, 20, 60] as const;
 const BACK_IN = [0, 30, 60, 120] as const;
 
 /** Whether rooms are open, and what reaches everyone: opening, bringing back, a message. */
-export function BreakoutBar() {
+export function BreakoutBar({ children }: { children?: React.ReactNode }) {
   const { t } = useTranslation();
   const view = useView();
   const { attempt, problem } = useAttempt();
@@ -47,6 +47,7 @@ export function BreakoutBar() {
           </strong>
         ) : null}
       </p>
+      {children}
       <Refused words={problem} />
       <div className="breakout-acts">
         {breakouts.state === "closed" && rooms.length > 0 ? (

@@ -31,6 +31,13 @@ export function PlanHeader({ plan, definition, readyRooms }: PlanHeaderProps) {
   const name = inLanguage(definition.definition.name, i18n.language);
   const left = leftMs(timeline, now);
   const grace = inGrace(timeline, now);
+  const stepping = useStepping(
+    plan.id,
+    timeline.step,
+    steps.map((each) => inLanguage(each.name, i18n.language)),
+    grace,
+    attempt,
+  );
   const paused = timeline.clock.state === "paused";
   const gathering = timeline.step === null;
   const total = gathering ? 0 : (timeline.seconds[timeline.step ?? 0] ?? 0) * 1000;
@@ -82,12 +89,18 @@ export function PlanHeader({ plan, definition, readyRooms }: PlanHeaderProps) {
             {t("facilitator.beginAll")}
           </Button>
         ) : (
-          <Steps on={on} step={timeline.step ?? 0} names={steps.map((each) => inLanguage(each.name, i18n.language))} grace={grace} attempt={attempt} />
+          <StepButtons stepping={stepping} />
         )}
         <Button kind="quiet" className="plan-header-stop" onPress={() => setStopping(true)}>
           {t("facilitate.end")}
         </Button>
       </div>
+      {stepping.pending ? (
+        <p className="plan-header-pending">
+          {stepping.pending.words} <Countdown until={stepping.pending.at} />
+          <Button onPress={stepping.cancel}>{t("common.cancel")}</Button>
+        </p>
+      ) : null}
       <Refused words={problem} />
       <Confirm
         title={t("facilitator.stopTitle", { count: plan.rooms.length })}
@@ -131,19 +144,23 @@ const CANCEL_MS = 5_000;
 /** A second press that comes sooner belongs to a double click. */
 const DOUBLE_CLICK_MS = 600;
 
-interface StepsProps {
-  on: Target;
+interface Stepping {
   step: number;
   names: readonly string[];
   grace: boolean;
-  attempt: Attempt;
+  /** What waits to be sent, in words, and when it goes; none: nothing. */
+  pending: { type: StepType; words: string; at: number } | undefined;
+  press: (type: StepType) => void;
+  cancel: () => void;
 }
 
+type StepType = "next_step" | "back_step";
+
 /** Next and back reach everyone: they wait five seconds in which they can be cancelled; pressed again, they go at once. */
-function Steps({ on, step, names, grace, attempt }: StepsProps) {
+function useStepping(plan: string, step: number | null, names: readonly string[], grace: boolean, attempt: Attempt): Stepping {
   const { t } = useTranslation();
   const localNow = useServerNow();
-  const [due, setDue] = useState<{ type: "next_step" | "back_step"; step: number; at: number }>();
+  const [due, setDue] = useState<{ type: StepType; step: number | null; at: number }>();
   const pressedAt = useRef(0);
   // A step that ended by itself meanwhile is not ended again.
   const pending = due?.step === step && !grace ? due : undefined;
@@ -152,31 +169,41 @@ function Steps({ on, step, names, grace, attempt }: StepsProps) {
     if (!pending) return undefined;
     const timer = setTimeout(() => {
       setDue(undefined);
-      void attempt({ type: pending.type, on });
+      void attempt({ type: pending.type, on: { plan } });
     }, CANCEL_MS);
     return () => clearTimeout(timer);
-    // `on` is a fresh object at each render; what it names does not change while something is pending.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [pending, attempt]);
+  }, [pending, plan, attempt]);
 
-  const last = step === names.length - 1;
-  const press = (type: "next_step" | "back_step") => {
-    if (grace && type === "next_step") {
-      void attempt({ type, on });
-      return;
-    }
-    if (pending?.type === type) {
+  const at = step ?? 0;
+  const wordsOf = (type: StepType): string => {
+    if (type === "back_step") return t("facilitator.backTo", { step: names[at - 1] ?? "" });
+    return at === names.length - 1 ? t("facilitator.finish") : t("facilitator.nextTo", { step: names[at + 1] ?? "" });
+  };
+  const press = (type: StepType) => {
+    if ((grace && type === "next_step") || pending?.type === type) {
       if (Date.now() - pressedAt.current < DOUBLE_CLICK_MS) return;
       setDue(undefined);
-      void attempt({ type, on });
+      void attempt({ type, on: { plan } });
       return;
     }
     pressedAt.current = Date.now();
     setDue({ type, step, at: localNow + CANCEL_MS });
-    const words = type === "back_step" ? t("facilitator.backTo", { step: names[step - 1] ?? "" }) : last ? t("facilitator.finish") : t("facilitator.nextTo", { step: names[step + 1] ?? "" });
-    announcer.announce("result", t("facilitator.inFive", { what: words }));
+    announcer.announce("result", t("facilitator.inFive", { what: wordsOf(type) }));
   };
+  return {
+    step: at,
+    names,
+    grace,
+    pending: pending ? { type: pending.type, words: wordsOf(pending.type), at: pending.at } : undefined,
+    press,
+    cancel: () => setDue(undefined),
+  };
+}
 
+function StepButtons({ stepping }: { stepping: Stepping }) {
+  const { t } = useTranslation();
+  const { step, names, grace, pending, press } = stepping;
+  const last = step === names.length - 1;
   return (
     <>
       <Button className="plan-header-step-button" onPress={() => press("back_step")} isDisabled={step === 0}>
@@ -185,13 +212,6 @@ function Steps({ on, step, names, grace, attempt }: StepsProps) {
       <Button kind="main" className="plan-header-step-button" onPress={() => press("next_step")}>
         {grace || pending?.type === "next_step" ? t("facilitator.goNow") : last ? t("facilitator.finish") : t("facilitate.next")}
       </Button>
-      {pending ? (
-        <span className="plan-header-pending">
-          {pending.type === "back_step" ? t("facilitator.backTo", { step: names[step - 1] ?? "" }) : last ? t("facilitator.finish") : t("facilitator.nextTo", { step: names[step + 1] ?? "" })}{" "}
-          <Countdown until={pending.at} />
-          <Button onPress={() => setDue(undefined)}>{t("common.cancel")}</Button>
-        </span>
-      ) : null}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import { VisuallyHidden } from "../../components/VisuallyHidden.tsx";
-import { useMe, useServerNow, useView } from "../../meeting/context.tsx";
+import { useMe, useServerNow } from "../../meeting/context.tsx";
 import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { Since } from "./Countdown.tsx";
@@ -25,12 +25,12 @@ export interface RoomCardProps {
 export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, onMove }: RoomCardProps) {
   const { t } = useTranslation();
   const roomName = useRoomName();
-  const view = useView();
   const me = useMe();
   const { room, detail, needs } = state;
   const name = roomName(room.id);
   const iAmHere = me?.room === room.id;
   const call = detail?.call ?? null;
+  const claimable = call !== null && call.claimed_by === null;
   const waits = detail?.hands.length ?? 0;
   return (
     <li className="room-card" data-needs={needs.length > 0 || undefined} data-call={needs[0] === "call" || undefined}>
@@ -49,57 +49,57 @@ export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, o
         </h3>
         <StepPlace state={state} />
       </div>
-      <Needs state={state} />
-      {call ? (
-        <div className="room-card-call">
-          {call.claimed_by === null ? (
-            <Button kind="main" onPress={() => void attempt({ type: "claim_help", room: room.id })}>
-              {t("help.claim")}
-              <VisuallyHidden> {name}</VisuallyHidden>
-            </Button>
-          ) : (
-            <span className="soft">{t("facilitator.going", { name: view.people[call.claimed_by]?.name ?? "" })}</span>
+      <div className="room-card-state">
+        <Needs state={state} />
+        <span className="room-card-signs">
+          {waits > 0 ? (
+            <span className="room-card-sign">
+              <Icon name="hand" size={16} />
+              <span aria-hidden="true">{waits}</span>
+              <VisuallyHidden>{t("facilitator.hands", { count: waits })}</VisuallyHidden>
+            </span>
+          ) : null}
+          {detail?.voice == null ? null : (
+            <a className="room-card-sign" href={detail.voice} target="_blank" rel="noopener noreferrer" title={t("facilitator.voice")}>
+              <Icon name="phone" size={16} />
+              <VisuallyHidden>
+                {t("facilitator.voice")} {name}
+              </VisuallyHidden>
+            </a>
           )}
-          <Button kind="quiet" onPress={() => void attempt({ type: "close_help", room: room.id })}>
-            {t("facilitator.closeCall")}
-            <VisuallyHidden> {name}</VisuallyHidden>
+          <Button kind="quiet" className="room-card-count" onPress={onPeople}>
+            <Icon name="people" size={16} />
+            {state.size}
+            <VisuallyHidden>
+              {t("facilitator.peopleIn", { count: state.size })} {name}
+            </VisuallyHidden>
           </Button>
-        </div>
-      ) : null}
-      <Presenter state={state} attempt={attempt} />
-      <div className="room-card-people">
-        <Button kind="quiet" className="room-card-count" onPress={onPeople}>
-          <Icon name="people" size={16} />
-          {state.size}
-          <VisuallyHidden>
-            {t("facilitator.peopleIn", { count: state.size })} {name}
-          </VisuallyHidden>
-        </Button>
+        </span>
+      </div>
+      <div className="room-card-who">
+        <Presenter state={state} attempt={attempt} />
         {state.away.length > 0 ? <Away state={state} /> : null}
-        {waits > 0 ? (
-          <span className="room-card-sign">
-            <Icon name="hand" size={16} />
-            {t("facilitator.hands", { count: waits })}
-          </span>
-        ) : null}
-        {detail?.voice == null ? null : (
-          <a className="room-card-sign" href={detail.voice} target="_blank" rel="noopener noreferrer">
-            <Icon name="phone" size={16} />
-            {t("facilitator.voice")}
-            <VisuallyHidden> {name}</VisuallyHidden>
-          </a>
-        )}
       </div>
       <div className="room-card-acts">
+        {claimable ? (
+          <Button kind="main" onPress={() => void attempt({ type: "claim_help", room: room.id })}>
+            {t("help.claim")}
+            <VisuallyHidden> {name}</VisuallyHidden>
+          </Button>
+        ) : null}
         <Button onPress={onEnter} isDisabled={iAmHere}>
           {iAmHere ? t("facilitator.youAreHere") : t("facilitator.enter")}
           <VisuallyHidden> {name}</VisuallyHidden>
         </Button>
-        <Button onPress={onMessage}>
-          {t("facilitator.messageShort")}
-          <VisuallyHidden> {name}</VisuallyHidden>
-        </Button>
+        {claimable ? null : (
+          <Button onPress={onMessage}>
+            {t("facilitator.messageShort")}
+            <VisuallyHidden> {name}</VisuallyHidden>
+          </Button>
+        )}
         <Menu label={t("facilitator.moreFor", { room: name })} trigger={<Icon name="more" />}>
+          {claimable ? <MenuItem onAction={onMessage}>{t("facilitator.messageMenu")}</MenuItem> : null}
+          {call ? <MenuItem onAction={() => void attempt({ type: "close_help", room: room.id })}>{t("facilitator.closeCall")}</MenuItem> : null}
           <MenuItem onAction={onMove}>{open ? t("facilitator.moveHere") : t("facilitator.assignHere")}</MenuItem>
           <MenuItem onAction={onPeople}>{t("facilitator.peopleAndRoles")}</MenuItem>
           {state.now?.kind === "step" && state.now.standing === "held" ? (
@@ -168,7 +168,9 @@ function Needs({ state }: { state: RoomState }) {
       </p>
     );
   }
-  if (now?.kind !== "step") return null;
+  const goer = state.detail?.call?.claimed_by;
+  if (goer != null) return <p className="room-card-pace">{t("facilitator.going", { name: nameOf(goer) ?? t("chat.gone") })}</p>;
+  if (now?.kind !== "step") return <p className="room-card-pace soft" />;
   return <p className="room-card-pace soft">{now.standing === "paused" ? t("facilitator.pausedRoom") : (drift ?? t("facilitator.inStep"))}</p>;
 }
 
@@ -185,7 +187,6 @@ function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["att
     </MenuItem>
   );
   return (
-    <div className="room-card-presenter">
       <Menu
         kind={missing ? "plain" : "quiet"}
         className="room-card-pick"
@@ -206,7 +207,6 @@ function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["att
           {offers.length + others.length === 0 ? <MenuItem isDisabled>{t("facilitator.nobodyHere")}</MenuItem> : null}
         </MenuSection>
       </Menu>
-    </div>
   );
 }
 

@@ -29,6 +29,7 @@ export function StartCheckList({ states, rooms, begun, attempt }: StartCheckList
       <h2 id="start-check-heading">
         {concerns === 0 ? <Icon name="check" size={16} /> : null} {t(begun ? "facilitator.check.late" : "facilitator.check.heading")}
       </h2>
+      {check.noPresenter.length > 0 ? <p className="start-check-hint">{t("facilitator.check.noPresenterHint")}</p> : null}
       {concerns === 0 ? <p>{t("facilitator.check.allReady")}</p> : null}
       <ul className="start-check-list">
         {check.noPresenter.map((state) => (
@@ -38,7 +39,6 @@ export function StartCheckList({ states, rooms, begun, attempt }: StartCheckList
           <FewPeople key={`few-${state.room.id}`} state={state} states={states} />
         ))}
       </ul>
-      {check.noPresenter.length > 0 ? <p className="soft small">{t("facilitator.check.noPresenterHint")}</p> : null}
     </section>
   );
 }
