@@ -50,7 +50,7 @@ export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, o
         <StepPlace state={state} />
       </div>
       <div className="room-card-state">
-        <Needs state={state} />
+        <Needs state={state} open={open} />
         <span className="room-card-signs">
           {waits > 0 ? (
             <span className="room-card-sign">
@@ -69,17 +69,19 @@ export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, o
           )}
           <Button kind="quiet" className="room-card-count" onPress={onPeople}>
             <Icon name="people" size={16} />
-            {state.size}
+            <span aria-hidden="true">{state.size}</span>
             <VisuallyHidden>
               {t("facilitator.peopleIn", { count: state.size })} {name}
             </VisuallyHidden>
           </Button>
         </span>
       </div>
-      <div className="room-card-who">
-        <Presenter state={state} attempt={attempt} />
-        {state.away.length > 0 ? <Away state={state} /> : null}
-      </div>
+      {state.round || state.away.length > 0 ? (
+        <div className="room-card-who">
+          <Presenter state={state} attempt={attempt} />
+          {state.away.length > 0 ? <Away state={state} /> : null}
+        </div>
+      ) : null}
       <div className="room-card-acts">
         {claimable ? (
           <Button kind="main" onPress={() => void attempt({ type: "claim_help", room: room.id })}>
@@ -135,7 +137,7 @@ function StepPlace({ state }: { state: RoomState }) {
 }
 
 /** In words, never by colour alone: in step, or why the room needs somebody. */
-function Needs({ state }: { state: RoomState }) {
+function Needs({ state, open }: { state: RoomState; open: boolean }) {
   const { t } = useTranslation();
   const nameOf = useNameOf();
   const { driftMs, now } = state;
@@ -170,7 +172,7 @@ function Needs({ state }: { state: RoomState }) {
   }
   const goer = state.detail?.call?.claimed_by;
   if (goer != null) return <p className="room-card-pace">{t("facilitator.going", { name: nameOf(goer) ?? t("chat.gone") })}</p>;
-  if (now?.kind !== "step") return <p className="room-card-pace soft" />;
+  if (now?.kind !== "step") return <p className="room-card-pace soft">{open || state.round ? null : t("facilitator.assignedCount", { count: state.assigned })}</p>;
   return <p className="room-card-pace soft">{now.standing === "paused" ? t("facilitator.pausedRoom") : (drift ?? t("facilitator.inStep"))}</p>;
 }
 
@@ -210,20 +212,19 @@ function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["att
   );
 }
 
+/** Who has dropped; on small cards only how many, their names on hovering and to those who listen. */
 function Away({ state }: { state: RoomState }) {
   const { t } = useTranslation();
   const names = useNames();
-  const first = state.away[0];
+  const [first] = state.away;
   if (!first) return null;
+  const who = names(state.away.map((person) => person.name));
   return (
-    <span className="room-card-sign room-card-away" title={names(state.away.map((person) => person.name))}>
-      {state.away.length === 1 ? (
-        <>
-          <bdi>{first.name}</bdi> {t("facilitator.dropped")} <Since from={first.here_since} />
-        </>
-      ) : (
-        t("facilitator.droppedMany", { count: state.away.length })
-      )}
+    <span className="room-card-sign room-card-away" title={who}>
+      <span className="room-card-away-name">
+        <bdi>{who}</bdi>{" "}
+      </span>
+      {t("facilitator.droppedMany", { count: state.away.length })} {state.away.length === 1 ? <Since from={first.here_since} /> : null}
     </span>
   );
 }

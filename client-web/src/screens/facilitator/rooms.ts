@@ -25,6 +25,8 @@ export interface RoomState {
   /** Who should be here and whose page does not show it yet. */
   onTheWay: PersonView[];
   facilitators: PersonView[];
+  /** Participants who go here when rooms open. */
+  assigned: number;
   /** The round that is under way. */
   round: RoundView | undefined;
   now: StepNow | undefined;
@@ -55,6 +57,7 @@ export function roomState(view: View, room: RoomView, now: number): RoomState {
     away: people.filter((person) => !person.here),
     onTheWay: people.filter((person) => person.here && !person.arrived),
     facilitators: Object.values(view.people).filter((person) => person.facilitates === room.id),
+    assigned: Object.values(view.people).filter((person) => person.assigned === room.id && person.role === "participant").length,
     round,
     now: round && definition ? stepNow(round, definition, now) : undefined,
     presenter: round?.presenter ? view.people[round.presenter] : undefined,

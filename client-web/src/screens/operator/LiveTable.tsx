@@ -52,7 +52,8 @@ export function LiveTable({ live }: { live: Live }) {
           <div className="operator-tools">
             <TextField label={t("operator.find")} className="field-small" value={query} onChange={setQuery} />
             <p className="small">
-              {t("operator.totals", { meetings: meetings.length, people: sum((meeting) => meeting.connected), commands: sum((meeting) => meeting.commands_last_minute) })}
+              {t("operator.totalMeetings", { count: meetings.length })} · {t("operator.totalPeople", { count: sum((meeting) => meeting.connected) })} ·{" "}
+              {t("operator.totalCommands", { count: sum((meeting) => meeting.commands_last_minute) })}
               {live.answeredAt === undefined ? null : <span className="soft"> · {t("operator.updated", { time: time.format(live.answeredAt) })}</span>}
             </p>
           </div>

@@ -5,6 +5,9 @@ import { byOrganization } from "./read.ts";
 /** Who was there, by organization, with their role there and how long. */
 export function Attendance({ people }: { people: readonly RecordPerson[] }) {
   const { t, i18n } = useTranslation();
+  const groups = byOrganization(people);
+  // Where nobody shares an organization, headings over single names would only be noise.
+  const grouped = groups.some((group) => group.people.length > 1 && group.organization !== undefined);
   const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" });
   return (
     <section aria-labelledby="record-attendance">
@@ -25,13 +28,15 @@ export function Attendance({ people }: { people: readonly RecordPerson[] }) {
             </th>
           </tr>
         </thead>
-        {byOrganization(people).map((group) => (
+        {groups.map((group) => (
           <tbody key={group.organization ?? ""}>
-            <tr className="record-organization">
-              <th scope="rowgroup" colSpan={4}>
-                <bdi>{group.organization ?? t("record.noOrganization")}</bdi> <span className="soft">{group.people.length}</span>
-              </th>
-            </tr>
+            {grouped ? (
+              <tr className="record-organization">
+                <th scope="rowgroup" colSpan={4}>
+                  <bdi>{group.organization ?? t("record.noOrganization")}</bdi> <span className="soft">{group.people.length}</span>
+                </th>
+              </tr>
+            ) : null}
             {group.people.map((person) => (
               <tr key={person.id}>
                 <th scope="row">
@@ -39,7 +44,7 @@ export function Attendance({ people }: { people: readonly RecordPerson[] }) {
                   {person.role === "participant" ? null : <span className="soft"> · {t(`record.role.${person.role}`)}</span>}
                   {person.removed ? <span className="soft"> · {t("record.removed")}</span> : null}
                 </th>
-                <td dir="auto">{person.position}</td>
+                <td dir="auto">{[person.position, grouped ? null : person.organization].filter((part) => part !== null).join(", ")}</td>
                 <td className="record-number">{time.format(new Date(person.joined_at))}</td>
                 <td className="record-number">
                   {Math.round(person.seconds / 60)} {t("time.minutesShort")}
