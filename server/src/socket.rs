@@ -8,7 +8,9 @@ pub mod codec;
 mod drive;
 mod hello;
 
+pub(crate) use accept::checked;
 pub use accept::upgrade;
+pub(crate) use drive::fault;
 
 use std::time::Duration;
 

@@ -15,8 +15,10 @@ use axum::{
     Router,
     extract::{
         Path, Query, State,
-        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
+        rejection::QueryRejection,
+        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
+    http::HeaderMap,
     response::Response,
     routing::get,
 };
@@ -41,6 +43,11 @@ use super::{
     ticket::{Claims, TicketError},
     wire::{self, Incoming},
 };
+use crate::{
+    error::ApiError,
+    session::Closing,
+    socket::{checked, fault},
+};
 
 #[derive(Debug, Deserialize)]
 struct Admission {
@@ -59,11 +66,15 @@ impl Boards {
 
 async fn upgrade(
     State(boards): State<Boards>,
-    Path(board): Path<Uuid>,
-    Query(admission): Query<Admission>,
-    socket: WebSocketUpgrade,
-) -> Response {
-    socket
+    Path(board): Path<String>,
+    admission: Result<Query<Admission>, QueryRejection>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, ApiError> {
+    let board: Uuid = board.parse().map_err(|_| ApiError::not_found())?;
+    let Query(admission) =
+        admission.map_err(|_| ApiError::bad_message("The query could not be read: one ticket is needed."))?;
+    Ok(checked(&headers, upgrade)?
         .max_message_size(limits::MESSAGE_MAX)
         .max_frame_size(limits::MESSAGE_MAX)
         .max_write_buffer_size(limits::WORKER_FRAME_MAX + 1024 * 1024)
@@ -74,7 +85,7 @@ async fn upgrade(
                     let _ = timeout(limits::WRITE_WITHIN, socket.send(close_frame(close))).await;
                 }
             },
-        )
+        ))
 }
 
 async fn admit(boards: &Boards, board: Uuid, ticket: &str) -> Result<Claims, Close> {
@@ -180,8 +191,13 @@ async fn read(
             Some(Ok(Message::Binary(frame))) => frame,
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
             Some(Ok(Message::Text(_))) => return closer.close(Close::TEXT),
-            Some(Err(error)) if is_too_large(&error) => return closer.close(Close::TOO_LARGE),
-            Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+            Some(Err(error)) => {
+                if let Some(Closing { code, reason }) = fault(error) {
+                    closer.close(Close { code, reason });
+                }
+                return;
+            }
+            Some(Ok(Message::Close(_))) | None => return,
         };
         let pause = allowance.spend(cost(&frame), Instant::now());
         if !pause.is_zero() {
@@ -207,11 +223,6 @@ async fn read(
             }
         }
     }
-}
-
-/// tungstenite says this only in words through axum's error, and sends no close frame of its own.
-fn is_too_large(error: &axum::Error) -> bool {
-    error.to_string().contains("too long")
 }
 
 /// Writes until the board lets go, the connection is to end, or the peer gives no sign of life.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use protocol::ids::MeetingId;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::error::ApiError;
 use crate::session::budget::Bucket;
@@ -23,6 +24,7 @@ pub struct Limits {
     all_codes: Keyed<()>,
     join: Keyed<MeetingId>,
     check: Keyed<Prefix>,
+    record: Keyed<[u8; 16]>,
 }
 
 /// An address, or the /64 that one household or school has in IPv6.
@@ -41,6 +43,8 @@ impl Default for Limits {
             join: Keyed::new(20.0, 400.0),
             // Someone who mends a file and looks again.
             check: Keyed::new(1.0, 30.0),
+            // Three formats and a second thought; each reads a whole meeting.
+            record: Keyed::new(0.2, 12.0),
         }
     }
 }
@@ -76,6 +80,14 @@ impl Limits {
     /// 429 with `Retry-After`.
     pub fn join(&self, meeting: MeetingId) -> Result<(), ApiError> {
         self.join.take(meeting, "join")
+    }
+
+    /// Somebody (a person, or whoever holds a meeting's link) wants the record.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn record(&self, who: Uuid) -> Result<(), ApiError> {
+        self.record.take(who.into_bytes(), "record")
     }
 
     /// Somebody wants a protocol checked.

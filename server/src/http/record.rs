@@ -93,6 +93,7 @@ async fn respond(
         _ if identity::is_facilitator(app, &owner).await? => RecordReader::Facilitator,
         _ => RecordReader::Person(identity::person(&owner).ok_or_else(ApiError::unauthenticated)?),
     };
+    app.limits.record(owner.person.unwrap_or(owner.meeting))?;
     let boards = notes(app, meeting, reader).await?;
     let entries = entries(app, meeting).await?;
     let at = app.clock.now();

@@ -32,13 +32,7 @@ pub async fn upgrade(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
     let meeting = meeting_id(&meeting)?;
-    let upgrade = upgrade.map_err(refuse)?;
-    let key = headers
-        .get(header::SEC_WEBSOCKET_KEY)
-        .map(|key| STANDARD.decode(key.as_bytes()));
-    if !matches!(key, Some(Ok(key)) if key.len() == 16) {
-        return Err(bad_handshake("Sec-WebSocket-Key must be 16 bytes in base64."));
-    }
+    let upgrade = checked(&headers, upgrade)?;
     metrics::counter!("convene_connects_total").increment(1);
     Ok(upgrade
         .max_message_size(CLIENT_MESSAGE_BYTES_MAX)
@@ -47,6 +41,24 @@ pub async fn upgrade(
         .write_buffer_size(8 * 1024)
         .max_write_buffer_size(WRITE_BUFFER_MAX)
         .on_upgrade(move |socket| Box::pin(serve(app, meeting, socket))))
+}
+
+/// An upgrade that is whole, for this socket and those of boards.
+///
+/// # Errors
+/// 400, 405, 426.
+pub(crate) fn checked(
+    headers: &HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<WebSocketUpgrade, ApiError> {
+    let upgrade = upgrade.map_err(refuse)?;
+    let key = headers
+        .get(header::SEC_WEBSOCKET_KEY)
+        .map(|key| STANDARD.decode(key.as_bytes()));
+    if !matches!(key, Some(Ok(key)) if key.len() == 16) {
+        return Err(bad_handshake("Sec-WebSocket-Key must be 16 bytes in base64."));
+    }
+    Ok(upgrade)
 }
 
 async fn serve(app: Arc<App>, meeting: MeetingId, mut socket: WebSocket) {

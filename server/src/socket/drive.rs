@@ -349,14 +349,17 @@ async fn in_time(write: impl Future<Output = Result<(), axum::Error>>) -> Result
 
 /// What a failed read means: the library names the fault but closes nothing.
 pub(super) fn broken(error: axum::Error) -> End {
+    fault(error).map_or(End::Lost, End::Close)
+}
+
+/// The fault in what the other side sent; none when the connection is simply gone.
+pub(crate) fn fault(error: axum::Error) -> Option<Closing> {
     let inner = error.into_inner();
-    match inner.downcast_ref::<tungstenite::Error>() {
-        Some(tungstenite::Error::Capacity(_)) => {
-            End::Close(Closing::new(close::TOO_BIG, "a message may have 64 KiB"))
-        }
-        Some(tungstenite::Error::Utf8(_)) => End::Close(Closing::new(1007, "text must be UTF-8")),
-        Some(tungstenite::Error::Protocol(_)) => End::Close(Closing::new(close::PROTOCOL, "a broken frame")),
-        _ => End::Lost,
+    match inner.downcast_ref::<tungstenite::Error>()? {
+        tungstenite::Error::Capacity(_) => Some(Closing::new(close::TOO_BIG, "too_large")),
+        tungstenite::Error::Utf8(_) => Some(Closing::new(1007, "text must be UTF-8")),
+        tungstenite::Error::Protocol(_) => Some(Closing::new(close::PROTOCOL, "a broken frame")),
+        _ => None,
     }
 }
 

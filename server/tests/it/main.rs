@@ -8,6 +8,11 @@
 /// A server, a raw HTTP client and a person with a socket.
 mod support;
 
+/// Boards made with `yrs`, and hand-made bytes of them; the boards' own tests have them too.
+#[path = "../boards/fixtures.rs"]
+#[expect(dead_code, reason = "some of it is for the boards' own tests")]
+mod fixtures;
+
 /// Hostile people, case by case of `docs/security.md`.
 mod attacks;
 /// What happens by the clock alone: countdowns, departures.
