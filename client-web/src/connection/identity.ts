@@ -43,6 +43,8 @@ export interface KnownMeeting {
   personSecret: string;
   /** Whether the server has accepted the join. */
   joined: boolean;
+  /** Who one is there, once joined. */
+  person?: string | undefined;
   linkSecret?: string | undefined;
   /** What creating it answered; links are hashed at rest, so only this device can show them again. */
   joinUrl?: string | undefined;
@@ -102,8 +104,21 @@ export function rememberMeeting(meeting: MeetingId, kind: LinkKind, news: Partia
   return after;
 }
 
+/** Forgets who one is there, and the boards that were kept on this device. */
 export function forgetMeeting(meeting: MeetingId, kind: LinkKind): void {
+  const person = knownMeeting(meeting, kind)?.person;
   write(keyOf(meeting, kind), null);
+  if (person !== undefined) void forgetBoards(person);
+}
+
+async function forgetBoards(person: string): Promise<void> {
+  try {
+    for (const { name } of await indexedDB.databases()) {
+      if (name?.startsWith("convene.board.") && name.endsWith(`.${person}`)) indexedDB.deleteDatabase(name);
+    }
+  } catch {
+    // Where storage is closed to us nothing was kept.
+  }
 }
 
 /** 'My meetings on this device', the latest first. */

@@ -98,7 +98,7 @@ function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | 
     // The secret is kept before it is sent: a join whose answer is lost and that is sent again is one person.
     const known = rememberMeeting(meeting, link.kind, { title: door?.title ?? knownMeeting(meeting, link.kind)?.title ?? "", linkSecret: link.secret, ...(door?.join_code ? { joinCode: door.join_code } : {}) });
     try {
-      await api.join(meeting, link.secret, {
+      const { person } = await api.join(meeting, link.secret, {
         secret: known.personSecret,
         name: answers.name.trim(),
         organization: answers.organization.trim() || null,
@@ -106,7 +106,7 @@ function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | 
         language: i18n.language,
       });
       rememberAnswers(answers);
-      rememberMeeting(meeting, link.kind, { joined: true });
+      rememberMeeting(meeting, link.kind, { joined: true, person });
       onJoined(link.kind);
     } catch (error) {
       setProblem(faultText(t, error));
