@@ -59,7 +59,7 @@ test("a round in a room, as its people see it", async ({ browser }) => {
   await expectAccessible(luis.page, "step 1 of the room's facilitator on a phone");
   for (const [width, height] of [[320, 640], [390, 844], [740, 360], [1366, 768]] as const) {
     await ana.page.setViewportSize({ width, height });
-    expect(await ana.page.evaluate(() => document.documentElement.scrollWidth), `nothing sticks out at ${width} px`).toBeLessThanOrEqual(width);
+    await expect.poll(() => ana.page.evaluate(() => document.documentElement.scrollWidth), `nothing sticks out at ${width} px`).toBeLessThanOrEqual(width);
     await expect(bar(ana.page)).toBeInViewport({ ratio: 1 });
     if (height <= 480) expect((await bar(ana.page).boundingBox())?.height, "one line in a low window").toBeLessThan(64);
   }

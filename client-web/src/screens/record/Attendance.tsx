@@ -19,7 +19,7 @@ export function Attendance({ people }: { people: readonly RecordPerson[] }) {
         <thead>
           <tr>
             <th scope="col">{t("record.name")}</th>
-            <th scope="col">{t("record.position")}</th>
+            <th scope="col">{grouped ? t("record.position") : t("record.positionAndOrganization")}</th>
             <th scope="col" className="record-number">
               {t("record.came")}
             </th>

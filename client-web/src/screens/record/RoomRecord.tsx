@@ -118,7 +118,7 @@ function Times({ round }: { round: RecordRound }) {
               <Stops time={step} />
             </th>
             <td className="record-number">{clockText(step.planned_seconds * 1000)}</td>
-            <td className="record-number">{clockText(step.seconds * 1000)}</td>
+            <td className="record-number">{step.seconds === 0 ? "–" : clockText(step.seconds * 1000)}</td>
             <td className="record-bars" aria-hidden="true">
               <span className="record-bar-planned" style={{ width: `${(100 * step.planned_seconds) / most}%` }} />
               <span className="record-bar-real" style={{ width: `${(100 * step.seconds) / most}%` }} />

@@ -9,10 +9,9 @@ import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
 import { peopleOf } from "../../meeting/people.ts";
 import { inLanguage, stepNow } from "../../meeting/step.ts";
 import { useNameOf } from "../../meeting/words.ts";
+import { type Act, HOLD_SECONDS_MAX, holdLeftMs, type Reason, type Standing, whyNot } from "./why_not.ts";
 
 const MINUTE = 60;
-/** What a room may hold for in one round (protocol/src/limits.rs). */
-const HOLD_SECONDS_MAX = 180;
 
 /** For who runs this room's round: the words to say, and the clock. */
 export default function FacilitatorBar({ me, detail, round }: { me: PersonView; detail: DetailView; round: RoundView }) {
@@ -26,6 +25,8 @@ export default function FacilitatorBar({ me, detail, round }: { me: PersonView; 
   // A facilitator moves the plan; a room facilitator's acts are their room's own, and a room alone on its plan pauses freely.
   const on: Target = me.role === "facilitator" ? { plan: round.plan } : { room: me.room };
   const onPlan = me.role === "facilitator" || round.alone_on_plan;
+  const presenter = round.presenter === null ? undefined : view.people[round.presenter];
+  const state: Standing = { now: standing, round, onPlan, presenterHere: presenter?.here === true && presenter.room === me.room };
   const prompts = standing.kind === "step" ? standing.step.prompts : undefined;
   const text = (texts: { [key in string]: string } | undefined) => (texts ? inLanguage(texts, i18n.language) : "");
   const scripts = [
@@ -35,13 +36,11 @@ export default function FacilitatorBar({ me, detail, round }: { me: PersonView; 
   return (
     <section className="facilitator-bar" aria-label={t("facilitate.label")}>
       <div className="row">
-        <ClockButtons on={on} me={me} standing={standing} onPlan={onPlan} />
+        <ClockButtons on={on} me={me} state={state} />
         <PresenterMenu me={me} detail={detail} round={round} />
         <MoreMenu on={on} />
         <span className="small soft">{onPlan && !round.alone_on_plan ? t("facilitate.forPlan") : t("facilitate.forRoom")}</span>
-        {onPlan || round.hold_used === 0 ? null : (
-          <span className="small soft">{t("facilitate.budget", { used: minutes(round.hold_used), all: minutes(HOLD_SECONDS_MAX) })}</span>
-        )}
+        {onPlan ? null : <span className="small soft">{t("facilitate.budget", { left: minutes(Math.ceil(holdLeftMs(round, now) / 1000)), all: minutes(HOLD_SECONDS_MAX) })}</span>}
       </div>
       {scripts.length === 0 ? null : (
         <dl className="facilitator-scripts">
@@ -63,37 +62,56 @@ function minutes(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-function ClockButtons({ on, me, standing, onPlan }: { on: Target; me: PersonView; standing: ReturnType<typeof stepNow>; onPlan: boolean }) {
+/** What is refused now is off, with the reason beside it in words. */
+function ClockButtons({ on, me, state }: { on: Target; me: PersonView; state: Standing }) {
   const { t } = useTranslation();
   const send = useSend();
-  if (standing.kind === "gathering" || standing.kind === "waiting") {
+  const { now, onPlan } = state;
+  const off = (act: Act) => whyNot(act, state) !== undefined;
+  if (now.kind === "gathering" || now.kind === "waiting") {
     return (
-      <Button kind="main" onPress={() => void send({ type: "begin", on })} isDisabled={standing.kind === "waiting"}>
-        {t("facilitate.begin")}
-      </Button>
+      <>
+        <Button kind="main" onPress={() => void send({ type: "begin", on })} isDisabled={off("begin")}>
+          {t("facilitate.begin")}
+        </Button>
+        <WhyNot reason={whyNot("begin", state)} />
+      </>
     );
   }
-  if (standing.kind !== "step") return null;
-  const stopped = standing.standing !== "running";
+  if (now.kind !== "step") return null;
+  const stopped = now.standing !== "running";
   const stopOrGo = () => {
-    if (standing.standing === "held") return send({ type: "release", room: me.room });
-    if (standing.standing === "paused") return send({ type: "resume", on });
+    if (now.standing === "held") return send({ type: "release", room: me.room });
+    if (now.standing === "paused") return send({ type: "resume", on });
     return send(onPlan ? { type: "pause", on } : { type: "hold", room: me.room });
   };
-  const word = standing.standing === "held" ? "release" : standing.standing === "paused" ? "resume" : onPlan ? "pause" : "hold";
+  const word = now.standing === "held" ? "release" : now.standing === "paused" ? "resume" : onPlan ? "pause" : "hold";
   return (
     <>
-      <Button kind={stopped ? "main" : "plain"} onPress={() => void stopOrGo()}>
+      <Button kind={stopped ? "main" : "plain"} onPress={() => void stopOrGo()} isDisabled={off("stop")}>
         {t(`facilitate.${word}`)}
       </Button>
-      <Button onPress={() => void send({ type: "add_seconds", on, seconds: MINUTE })}>{t("facilitate.plus")}</Button>
-      <Button onPress={() => void send({ type: "add_seconds", on, seconds: -MINUTE })}>{t("facilitate.minus")}</Button>
-      <Button onPress={() => void send({ type: "back_step", on })} isDisabled={standing.index === 0}>
+      <Button onPress={() => void send({ type: "add_seconds", on, seconds: MINUTE })} isDisabled={off("plus")}>
+        {t("facilitate.plus")}
+      </Button>
+      <Button onPress={() => void send({ type: "add_seconds", on, seconds: -MINUTE })} isDisabled={off("minus")}>
+        {t("facilitate.minus")}
+      </Button>
+      <Button onPress={() => void send({ type: "back_step", on })} isDisabled={off("back")}>
         {t("facilitate.back")}
       </Button>
-      <Button onPress={() => void send({ type: "next_step", on })}>{t("facilitate.next")}</Button>
+      <Button onPress={() => void send({ type: "next_step", on })} isDisabled={off("next")}>
+        {t("facilitate.next")}
+      </Button>
+      <WhyNot reason={whyNot("stop", state) ?? whyNot("plus", state) ?? whyNot("next", state)} />
     </>
   );
+}
+
+function WhyNot({ reason }: { reason: Reason | undefined }) {
+  const { t } = useTranslation();
+  if (reason === undefined) return null;
+  return <span className="small soft">{reason === "together" ? t("facilitate.together") : t(`refusal.${reason}`)}</span>;
 }
 
 function PresenterMenu({ me, detail, round }: { me: PersonView; detail: DetailView; round: RoundView }) {
