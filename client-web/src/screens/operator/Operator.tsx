@@ -11,6 +11,10 @@ import { LiveTable } from "./LiveTable.tsx";
 import { type Live, useLive } from "./useLive.ts";
 
 const KEPT_AS = "convene.operator";
+/** Shows the token as well: without it nobody could come in. */
+const START = `export CONVENE_OPERATOR_TOKEN=$(openssl rand -hex 24)
+echo "$CONVENE_OPERATOR_TOKEN"
+convene`;
 
 /** `/operator`: what lives on this server now. Behind the operator token. */
 export default function Operator() {
@@ -69,7 +73,7 @@ function NoToken() {
     <section className="card stack operator-card">
       <h2>{t("operator.noTokenTitle")}</h2>
       <p>{t("operator.noToken")}</p>
-      <pre className="operator-code">CONVENE_OPERATOR_TOKEN=$(openssl rand -hex 24) convene</pre>
+      <pre className="operator-code">{START}</pre>
       <p>{t("operator.noTokenFile")}</p>
       <pre className="operator-code">operator_token = "…"</pre>
       <p>{t("operator.noTokenThen")}</p>
