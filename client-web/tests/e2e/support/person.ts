@@ -79,6 +79,19 @@ export class Person implements Someone {
     return this.board.getByRole("group", { name: text });
   }
 
+  /** Writes a new note with the board's own button, and goes out of it. */
+  async addNote(text: string): Promise<void> {
+    await this.board.getByRole("button", { name: "Add note", exact: true }).click();
+    await this.noteText.fill(text);
+    await this.noteText.press("Escape");
+    await expect(this.note(text)).toBeVisible();
+  }
+
+  /** The note that is being written in. */
+  get noteText(): Locator {
+    return this.board.getByRole("textbox", { name: "Text of the note" });
+  }
+
   /** The phone has its parts in tabs at the bottom. */
   async phonePart(name: "Now" | "Board" | "People" | "Chat"): Promise<void> {
     await this.page.getByRole("navigation", { name: "Parts of the room" }).getByRole("button", { name }).click();
