@@ -1,5 +1,5 @@
 # The commands of Convene. `make run` starts it, `make check` is the quick loop, `make test` is everything that gates a change.
-.PHONY: run test check generate client test-rust test-client e2e check-rust check-client check-generated help
+.PHONY: run test check generate images client test-rust test-client e2e check-rust check-client check-generated help
 .DEFAULT_GOAL := help
 
 WEB := client-web
@@ -14,6 +14,7 @@ help:
 	@echo "make check     format, lints, unit tests, stale generated files"
 	@echo "make test      make check, then every test of Rust, of the client, and in a real Chromium"
 	@echo "make generate  write the TypeScript types from the Rust types"
+	@echo "make images    take the pictures in docs/images anew, in the run of the browser tests"
 
 run: client
 	@.ci/need cargo
@@ -52,6 +53,11 @@ e2e: client
 	cargo build -p server --bin convene
 	cd $(WEB) && npm run --silent interop
 	cd $(WEB) && npx playwright test
+
+images: client
+	@.ci/need cargo chromium
+	cargo build -p server --bin convene
+	cd $(WEB) && UPDATE_IMAGES=1 npx playwright test consultancy.spec
 
 client: $(MODULES)
 	cd $(WEB) && npx vite build --logLevel warn

@@ -63,7 +63,7 @@ export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
         <SavedSign />
         <MeMenu me={me} onLeave={onLeave} />
       </header>
-      <Suspense fallback={<Skeleton height="40vh" />}>
+      <Suspense fallback={<main aria-busy="true"><Skeleton height="40vh" /></main>}>
         {shown === "room" ? <Room onLeave={onLeave} /> : null}
         {shown === "rooms" ? <AllRooms onShow={setTab} /> : null}
         {shown === "plan" ? <Plan /> : null}

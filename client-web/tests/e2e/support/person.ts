@@ -121,9 +121,9 @@ export class Person implements Someone {
     await expect(this.page.getByRole("heading", { level: 1, name })).toBeVisible();
   }
 
-  /** The step bar's heading has this step. */
-  async inStep(step: string | RegExp): Promise<void> {
-    await expect(this.stepBar.getByRole("heading", { name: step })).toBeVisible();
+  /** The step bar's heading has this step. `timeout`: ms, where the step comes by the clock. */
+  async inStep(step: string | RegExp, timeout = 15_000): Promise<void> {
+    await expect(this.stepBar.getByRole("heading", { name: step })).toBeVisible({ timeout });
   }
 
   /** What the server knows this device by; only to try what pages never do. */
