@@ -41,7 +41,8 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
   const opened = saving.synced || saving.connection === "lost";
   const mayEdit = isTheirTurn && opened;
   const groups = useMemo(() => groupsOf(notes, sections), [notes, sections]);
-  const actions = useActions({ session, root, groups, sections, writable: writableSections, mayEdit, me: me.id });
+  const asked = props.askedSections ?? writableSections;
+  const actions = useActions({ session, root, groups, sections, writable: writableSections, asked, mayEdit, me: me.id });
   const author = useAuthor(me.id, nameOf);
   const [view, setView] = useState(props.startAs);
   const [helping, setHelping] = useState(false);
@@ -72,7 +73,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     notes,
     groups,
     sections,
-    asked: props.askedSections ?? writableSections,
+    asked,
     writable: writableSections,
     mayEdit,
     me: me.id,

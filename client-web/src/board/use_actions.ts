@@ -17,6 +17,8 @@ export interface ActionsInput {
   groups: readonly Group[];
   sections: readonly BoardSection[];
   writable: readonly string[];
+  /** Sections that the step asks for: where a note goes by itself of somebody who may write anywhere. */
+  asked: readonly string[];
   mayEdit: boolean;
   me: string;
 }
@@ -82,10 +84,11 @@ export function useActions(input: ActionsInput): Actions {
     };
     const add = (where: Partial<Spot> = {}) => {
       const { session, groups, writable, mayEdit, me } = now.current;
+      const usual = writable[0] ?? now.current.asked[0];
       if (!mayEdit) return;
       const allowed = (section: string) => writable.length === 0 || writable.includes(section);
       const asked = where.section;
-      const section = asked !== undefined && allowed(asked) ? asked : (writable[0] ?? asked ?? groups[0]?.section?.id ?? "");
+      const section = asked !== undefined && allowed(asked) ? asked : (usual ?? asked ?? groups[0]?.section?.id ?? "");
       const notes = groups.find((group) => group.section?.id === section)?.notes ?? [];
       const free = freePlace(notes, geometry.current.heights, geometry.current.widthOf(section));
       const spot = section === asked ? { ...free, ...where } : free;

@@ -96,11 +96,11 @@ test("the facilitator plans two rooms, their people, their facilitators and wher
   await nadia.choose(nadia.button("More for Room 1"), /^Rosa Delgado/);
   await nadia.choose(nadia.button("More for Room 2"), /^Kofi Mensah/);
   await expect(nadia.page.getByText("Facilitates: Kofi Mensah")).toBeVisible();
+  await picture(nadia.page, "plan");
   await nadia.field("Voice links").fill("https://meet.example/fractions\nRoom 2: tel:+15550100");
   await nadia.button("Save 2 links").click();
   await expect(nadia.page.getByText("2 rooms have a link")).toBeVisible();
   await expectAccessible(nadia.page, "the plan");
-  await picture(nadia.page, "plan");
 });
 
 async function assign(names: string[], room: string): Promise<void> {
@@ -177,7 +177,7 @@ test("somebody on a phone comes late, and the waiting room finds a presenter amo
   await expect(arrival).toContainText("You come in at step 1 of 6: Present the dilemma.");
   await expect(arrival).toContainText(QUESTION);
   await expectAccessible(luis.page, "an arrival in the middle, on a phone");
-  await picture(luis.page, "phone");
+  await picture(luis.page, "phone-arrival");
   await arrival.getByRole("button", { name: "Got it" }).click();
 
   await mei.button("I can present").click();
@@ -260,7 +260,7 @@ test("while the group talks the presenter is refused by the server, on the page 
   expect(await raw.command({ type: "set_dilemma", room, title: "Smuggled", focus_question: null, restated_question: null, links: null })).toMatchObject({ code: "forbidden" });
   const rawBoard = await RawBoard.open(convene.url, board, await raw.ticket(board));
   expect(rawBoard.access).toMatchObject({ write: false, reason: "not_now" });
-  rawBoard.note("Smuggled");
+  rawBoard.note("Smuggled", raw.view?.me.person ?? "");
   await rawBoard.roundTrip();
   expect(rawBoard.saved).toBe(0);
   const notebook = raw.view?.me.notebook ?? "";
@@ -268,10 +268,10 @@ test("while the group talks the presenter is refused by the server, on the page 
   // The same frames from somebody whose turn it is do arrive: it was the rule that refused them, not their form.
   const anas = await RawMeeting.open(convene.url, meeting, await ana.secret());
   const anasBoard = await RawBoard.open(convene.url, board, await anas.ticket(board));
-  anasBoard.note("Heard: he asks who has given up, the class or he");
+  anasBoard.note("Who has given up: the class, or the way we teach it?", anas.view?.me.person ?? "");
   await anasBoard.until(() => anasBoard.saved === 1, "the save");
-  await expect(rosa.note("Heard: he asks who")).toBeVisible();
-  await expect(sam.note("Heard: he asks who")).toBeVisible();
+  await expect(rosa.note("Who has given up")).toBeVisible();
+  await expect(sam.note("Who has given up")).toBeVisible();
   for (const person of [ana, rosa]) await expect(person.page.getByText("Smuggled")).toHaveCount(0);
   // Nor does anybody else open a notebook.
   await expect(anas.ticket(notebook)).rejects.toThrow("forbidden");
@@ -316,6 +316,8 @@ test("hands, a call for help, and everybody's page in the middle of the round", 
     await expectAccessible(luis.page, `the room on a phone, ${part}`);
   }
   await luis.phonePart("Now");
+  // Read once, the welcome does not come again with the tab.
+  await expect(luis.page.getByRole("region", { name: "Welcome to Room 1" })).toHaveCount(0);
   await picture(luis.page, "phone");
 });
 
@@ -490,7 +492,7 @@ test("what goes how far: agreed, not agreed, and a room without a presenter", ()
       "clarifying: How long has this class been together? (Ana Morales)",
       "focus-question: Half of period 4 says: I am just bad at fractions. (Sam Whitfield)",
       "heard: He heard the class only through its marks (Ana Morales)",
-      "heard: Heard: he asks who has given up, the class or he (Ana Morales)",
+      "heard: Who has given up: the class, or the way we teach it? (Ana Morales)",
       "heard: Maybe? They know fractions and hide it from each other (Ana Morales, Luis Ortega)",
       "heard: Written while the server was away (Ana Morales)",
       "takeaways: I will ask them to teach me what they know (Sam Whitfield)",
@@ -512,6 +514,8 @@ test("what goes how far: agreed, not agreed, and a room without a presenter", ()
   expect(roomOf(toms, 2)).toMatchObject({ notes_withheld: false });
   expect(roomOf(toms, 2).rounds[0]?.dilemma?.focus_question).toBe(MEIS_QUESTION);
   for (const text of MEIS) for (const form of [toms.md, toms.csv, toms.json]) expect(form).toContain(text);
+  // Who may write anywhere still begins in a section that the step asks for.
+  expect(notesOf(roomOf(toms, 2))).toContain("heard: Who decides about the schedule? (Kofi Mensah)");
   expect(roomOf(toms, 1).rounds[0]?.dilemma?.focus_question).toBe(QUESTION);
   expect(notesOf(roomOf(anas, 1))).toEqual(notesOf(roomOf(nadias, 1)));
 

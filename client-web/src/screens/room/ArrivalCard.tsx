@@ -1,21 +1,34 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
-import type { DetailView, PersonView } from "../../generated/protocol.ts";
+import type { DetailView, PersonView, RoomId } from "../../generated/protocol.ts";
 import { presenterOf } from "../../meeting/people.ts";
 import { useNameOf, useRoomName } from "../../meeting/words.ts";
 import { useStepBar } from "./useStepBar.ts";
 
+/** The step in which somebody came into this room; none where they came before it began, or have read the card. */
+export interface Arrival {
+  step: number | undefined;
+  close: () => void;
+}
+
+/** Kept by the room, not by the card: on a phone the card comes and goes with its tab. */
+export function useArrivalIn(me: PersonView, detail: DetailView | undefined): Arrival {
+  const [arrived, setArrived] = useState<{ room: RoomId; step: number | undefined }>();
+  const fresh = detail !== undefined && arrived?.room !== me.room;
+  const now = fresh ? { room: me.room, step: detail.round?.timeline.step ?? undefined } : arrived;
+  if (fresh) setArrived(now);
+  return { step: now?.room === me.room ? now.step : undefined, close: () => setArrived({ room: me.room, step: undefined }) };
+}
+
 /** For somebody who comes into a running round: the dilemma, the step, who speaks, what one may do. Gone with the next step. */
-export function ArrivalCard({ me, detail }: { me: PersonView; detail: DetailView }) {
+export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: DetailView; arrival: Arrival }) {
   const { t } = useTranslation();
   const roomName = useRoomName();
   const nameOf = useNameOf();
   const model = useStepBar(me, detail);
   const step = model.now?.kind === "step" ? model.now.index : undefined;
-  const [arrivedIn] = useState(step);
-  const [closed, setClosed] = useState(false);
-  if (closed || arrivedIn === undefined || step !== arrivedIn || model.now?.kind !== "step") return null;
+  if (arrival.step === undefined || step !== arrival.step || model.now?.kind !== "step") return null;
   const { dilemma } = detail;
   const presenterId = presenterOf(detail);
   const presenter = presenterId === undefined ? undefined : nameOf(presenterId);
@@ -33,7 +46,7 @@ export function ArrivalCard({ me, detail }: { me: PersonView; detail: DetailView
           </p>
         )}
       </div>
-      <Button large onPress={() => setClosed(true)}>
+      <Button large onPress={arrival.close}>
         {t("arrival.ok")}
       </Button>
     </section>

@@ -9,7 +9,7 @@ import { useConnectionState, useMe, useSend, useView } from "../../meeting/conte
 import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { ActionBar } from "./ActionBar.tsx";
 import { Announcements } from "./Announcements.tsx";
-import { ArrivalCard } from "./ArrivalCard.tsx";
+import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
 import { BoardSlot, NotebookSlot } from "./BoardSlot.tsx";
 import { Chat } from "./Chat.tsx";
 import { Gathering } from "./Gathering.tsx";
@@ -37,10 +37,11 @@ function RoomOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   useMoveSpoken(me);
   usePeopleSpoken(me);
   useChatSpoken(view.chat[me.room] ?? [], me);
+  const arrival = useArrivalIn(me, detail);
   const cards = (
     <>
       <Announcements />
-      {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard key={me.room} me={me} detail={detail} /> : null}
+      {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
       {detail ? <Gathering me={me} detail={detail} /> : null}
       {detail ? <SharingCard me={me} detail={detail} /> : null}
     </>

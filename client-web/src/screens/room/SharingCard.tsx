@@ -20,6 +20,7 @@ export function SharingCard({ me, detail }: { me: PersonView; detail: DetailView
       <p className="soft small">{t("sharing.explain")}</p>
       <Choice<SharingLevel>
         label={t("sharing.heading")}
+        labelHidden
         value={detail.sharing}
         options={[
           { value: "room", text: t("sharing.room") },

@@ -121,13 +121,15 @@ export class RawBoard {
   }
 
   /** A note, sent whether or not one may. */
-  note(text: string): void {
+  note(text: string, author: string): void {
     const before = Y.encodeStateVector(this.doc);
     const note = new Y.Map<unknown>();
     note.set("text", new Y.Text(text));
     note.set("x", 8);
     note.set("y", 8);
     note.set("section", "heard");
+    note.set("color", "green");
+    note.set("author", author);
     this.doc.getMap("notes").set(randomUUID(), note);
     const message = createEncoder();
     writeVarUint(message, SYNC);
