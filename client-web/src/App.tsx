@@ -1,18 +1,19 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { useTranslation } from "react-i18next";
 import { Route, Switch } from "wouter";
+import { lazily } from "./components/lazily.ts";
 import { LiveRegion } from "./components/LiveRegion.tsx";
 import { Toasts } from "./components/Toasts.tsx";
 import { CrashBoundary } from "./screens/states/Crash.tsx";
 import { Loading } from "./screens/states/Loading.tsx";
 import { NotFound } from "./screens/states/NotFound.tsx";
 
-const Home = lazy(() => import("./screens/home/Home.tsx"));
-const Links = lazy(() => import("./screens/links/Links.tsx"));
-const Entrance = lazy(() => import("./screens/Entrance.tsx"));
-const RecordPage = lazy(() => import("./screens/record/RecordPage.tsx"));
-const Operator = lazy(() => import("./screens/operator/Operator.tsx"));
+const Home = lazily(() => import("./screens/home/Home.tsx"));
+const Links = lazily(() => import("./screens/links/Links.tsx"));
+const Entrance = lazily(() => import("./screens/Entrance.tsx"));
+const RecordPage = lazily(() => import("./screens/record/RecordPage.tsx"));
+const Operator = lazily(() => import("./screens/operator/Operator.tsx"));
 
 /** Every address of the client on one page. */
 export function App() {

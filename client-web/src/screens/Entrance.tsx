@@ -1,10 +1,11 @@
-import { lazy, useState } from "react";
+import { useState } from "react";
+import { lazily } from "../components/lazily.ts";
 import { fragmentOf, knownMeeting, type Link, parseFragment, rememberMeeting } from "../connection/identity.ts";
 import type { MeetingId } from "../generated/protocol.ts";
 import { WrongLink } from "./states/WrongLink.tsx";
 
-const Join = lazy(() => import("./join/Join.tsx"));
-const LiveMeeting = lazy(() => import("./LiveMeeting.tsx"));
+const Join = lazily(() => import("./join/Join.tsx"));
+const LiveMeeting = lazily(() => import("./LiveMeeting.tsx"));
 
 /** `/m/{meeting}`: to the door, or straight in when this browser is a person there already. */
 export default function Entrance({ params }: { params: { meeting: string } }) {

@@ -1,7 +1,8 @@
 import "./meeting-frame.css";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../components/Icon.tsx";
+import { lazily } from "../components/lazily.ts";
 import { Skeleton } from "../components/Skeleton.tsx";
 import { useConnectionState, useKnownMeeting, useMe, useView } from "../meeting/context.tsx";
 import { useRoomName } from "../meeting/words.ts";
@@ -11,11 +12,11 @@ import { MeMenu } from "./MeMenu.tsx";
 import { Room } from "./room/Room.tsx";
 import { Ended } from "./states/Ended.tsx";
 
-const LinksTab = lazy(() => import("./links/LinksTab.tsx"));
+const LinksTab = lazily(() => import("./links/LinksTab.tsx"));
 
 /** The facilitators' pages, each a chunk of its own that participants never load. */
-const AllRooms = lazy(() => import("./facilitator/AllRooms.tsx"));
-const Plan = lazy(() => import("./facilitator/Plan.tsx"));
+const AllRooms = lazily(() => import("./facilitator/AllRooms.tsx"));
+const Plan = lazily(() => import("./facilitator/Plan.tsx"));
 
 /** What frames every part of a live meeting: its name, the room, whether all is saved, who one is. */
 export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
@@ -27,6 +28,11 @@ export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
   const [seeRoom, setSeeRoom] = useState(false);
   const roomName = useRoomName();
   const calls = useCalls(view, me?.role === "facilitator");
+  const mayFacilitate = me?.role === "facilitator";
+  // Ahead of time, so that the way to another part is open also while the server is away.
+  useEffect(() => {
+    if (mayFacilitate) for (const page of [AllRooms, Plan, LinksTab]) page.preload();
+  }, [mayFacilitate]);
   if (!me) return null;
   if (view.meeting.ended_at !== null && !seeRoom) return <Ended onSeeRoom={() => setSeeRoom(true)} />;
 

@@ -255,6 +255,22 @@ test("a facilitator on a phone, and in Spanish", async ({ browser }) => {
   for (const person of people) person.leave();
 });
 
+test("a part of the page that cannot be loaded just now comes when the server is back", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Away for a moment");
+  const nadia = await someone(browser, "Nadia");
+  const parts = /\/assets\/(AllRooms|all-rooms|plan|Plan)-.*/;
+  await nadia.context.route(parts, (route) => route.abort());
+  await nadia.page.goto(created.facilitator_url);
+  await nadia.page.getByLabel("Your name").fill("Nadia");
+  await nadia.page.getByRole("button", { name: "Join the meeting" }).click();
+  await show(nadia.page, "All rooms");
+  await expect(nadia.page.getByRole("heading", { name: "Something broke on this page" })).toHaveCount(0);
+  await nadia.context.unroute(parts);
+  const empty = nadia.page.getByRole("heading", { name: "There are no breakout rooms yet" });
+  await expect(empty).toBeVisible();
+  await expect(nadia.page.locator(".all-rooms"), "with its style").toHaveCSS("display", "flex");
+});
+
 test("the operator's page: the token, live meetings, their rooms, the server away", async ({ browser }) => {
   const created = await createMeeting(convene.url, "Live");
   const nadia = await OnTheWire.join(created.facilitator_url, "Nadia");

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useCallback, useMemo } from "react";
+import { Suspense, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { BoardSection } from "../../board/props.ts";
+import { lazily } from "../../components/lazily.ts";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useConnection, useView } from "../../meeting/context.tsx";
@@ -9,8 +10,8 @@ import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf } from "../../meeting/words.ts";
 
 /** The board and its editor are the heaviest part of the client: their own chunks, fetched when a room is shown. */
-const Board = lazy(() => import("../../board/Board.tsx"));
-const Notebook = lazy(() => import("../../board/Notebook.tsx"));
+const Board = lazily(() => import("../../board/Board.tsx"));
+const Notebook = lazily(() => import("../../board/Notebook.tsx"));
 
 const NO_SECTIONS: readonly BoardSection[] = [];
 

@@ -1,7 +1,8 @@
 import "./room.css";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../../components/Icon.tsx";
+import { lazily } from "../../components/lazily.ts";
 import { Tabs } from "../../components/Tabs.tsx";
 import { PHONE, useMedia } from "../../components/useMedia.ts";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
@@ -21,7 +22,7 @@ import { useChatSpoken, useMoveSpoken, usePeopleSpoken } from "./useSpoken.ts";
 import { useStepBar } from "./useStepBar.ts";
 import { useUnread } from "./useUnread.ts";
 
-const FacilitatorBar = lazy(() => import("./FacilitatorBar.tsx"));
+const FacilitatorBar = lazily(() => import("./FacilitatorBar.tsx"));
 
 /** One's room: the step bar over everything, the people, the board, chat, hands and notebook. */
 export function Room({ onLeave }: { onLeave: () => void }) {
