@@ -246,6 +246,7 @@ test("while the group talks the presenter is refused by the server, on the page 
   const { sam, ana, rosa } = cast;
   await expect(sam.board).toContainText("Read only.");
   await expect(sam.board.getByRole("button", { name: "Add note" })).toHaveCount(0);
+  await expect(sam.button("Edit the dilemma")).toHaveCount(0);
   await sam.page.getByRole("textbox", { name: "Your notebook" }).fill("PRIVATE: they saw what I did not want to see");
   await sam.page.getByRole("tab", { name: "Chat" }).click();
   await expect(sam.page.getByText("In this step you only read the chat.")).toBeVisible();

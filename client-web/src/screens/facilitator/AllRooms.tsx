@@ -1,3 +1,4 @@
+import "./controls.css";
 import "./all-rooms.css";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";

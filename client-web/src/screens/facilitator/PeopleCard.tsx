@@ -1,3 +1,4 @@
+import "./controls.css";
 import "./all-rooms.css";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";

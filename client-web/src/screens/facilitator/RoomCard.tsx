@@ -222,9 +222,12 @@ function Away({ state }: { state: RoomState }) {
   return (
     <span className="room-card-sign room-card-away" title={who}>
       <span className="room-card-away-name">
-        <bdi>{who}</bdi>{" "}
+        <bdi>{who}</bdi> {t("facilitator.dropped")}
       </span>
-      {t("facilitator.droppedMany", { count: state.away.length })} {state.away.length === 1 ? <Since from={first.here_since} /> : null}
+      <span className="room-card-away-count" aria-hidden="true">
+        {t("facilitator.droppedMany", { count: state.away.length })}
+      </span>{" "}
+      {state.away.length === 1 ? <Since from={first.here_since} /> : null}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import "../facilitator/controls.css";
 import "./plan.css";
 import { useTranslation } from "react-i18next";
 import { useView } from "../../meeting/context.tsx";

@@ -7,7 +7,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { DetailView, DilemmaView, PersonView, RoomId } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
-import { mayFacilitate, presenterOf } from "../../meeting/people.ts";
+import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { useNameOf } from "../../meeting/words.ts";
 
 /** The question under the step bar, in every step; opened, the whole dilemma. */
@@ -21,7 +21,9 @@ export function DilemmaLine({ me, detail }: { me: PersonView; detail: DetailView
   const presenter = presenterOf(detail);
   const name = presenter === undefined ? undefined : nameOf(presenter);
   const question = dilemma.restated_question ?? dilemma.focus_question;
-  const mayEdit = view.meeting.ended_at === null && (presenter === me.id || mayFacilitate(me, me.room));
+  // A presenter who only listens changes nothing, the card included (R4).
+  const rights = rightsOf(me, me.room, detail);
+  const mayEdit = view.meeting.ended_at === null && (presenter === me.id ? rights.chat || rights.write : mayFacilitate(me, me.room));
   const hasMore = dilemma.title !== null || dilemma.restated_question !== null || dilemma.links.length > 0 || (question?.length ?? 0) > 90;
   return (
     <>
