@@ -404,8 +404,8 @@ fn row(arguments: &MeetingArguments, server: &Server, measure: &Measure, figures
         cpu_s_per_million: figures.cpu / frames.max(1.0) * 1_000_000.0,
         rss_mib: alone,
         rss_with_workers_mib: all,
-        // Two sockets a person.
-        kib_per_connection: alone * 1024.0 / (clients * 2.0),
+        // Two sockets a person; what the server had before anybody came is not theirs.
+        kib_per_connection: (alone - server.idle_mib) * 1024.0 / (clients * 2.0),
         bytes_per_client_minute: bytes / clients / figures.seconds * 60.0,
         seconds: figures.seconds,
         refused_by_floor: measure.refused_by_floor.load(Ordering::Relaxed),

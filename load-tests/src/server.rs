@@ -10,6 +10,8 @@ use std::process::{Child, Command, Stdio};
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: String,
+    /// Memory of the server alone before anybody came, in MiB.
+    pub(crate) idle_mib: f64,
     _directory: tempfile::TempDir,
 }
 
@@ -35,11 +37,14 @@ impl Server {
             let status = child.wait()?;
             bail!("convene ended before it was ready: {status}");
         }
-        Ok(Self {
+        let mut server = Self {
             child,
             address,
+            idle_mib: 0.0,
             _directory: directory,
-        })
+        };
+        server.idle_mib = server.peak_mib().0;
+        Ok(server)
     }
 
     /// CPU seconds (user and system) of the server and its board workers so far.
