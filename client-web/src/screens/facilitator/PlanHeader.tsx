@@ -196,7 +196,10 @@ function useStepping(plan: string, step: number | null, names: readonly string[]
     grace,
     pending: pending ? { type: pending.type, words: wordsOf(pending.type), at: pending.at } : undefined,
     press,
-    cancel: () => setDue(undefined),
+    cancel: () => {
+      setDue(undefined);
+      announcer.announce("result", t("facilitator.takenBack"));
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { Since } from "./Countdown.tsx";
 import { mayPresent, type Need, type RoomState } from "./rooms.ts";
 import { clockText, graceMs, inGrace, leftMs } from "./schedule.ts";
 import type { Attempt } from "./useAttempt.tsx";
+import { isExpected } from "../../meeting/people.ts";
 
 export interface RoomCardProps {
   state: RoomState;
@@ -222,12 +223,12 @@ function Away({ state }: { state: RoomState }) {
   return (
     <span className="room-card-sign room-card-away" title={who}>
       <span className="room-card-away-name">
-        <bdi>{who}</bdi> {t("facilitator.dropped")}
+        <bdi>{who}</bdi> {state.away.every(isExpected) ? t("facilitator.expected") : t("facilitator.dropped")}
       </span>
       <span className="room-card-away-count" aria-hidden="true">
         {t("facilitator.droppedMany", { count: state.away.length })}
       </span>{" "}
-      {state.away.length === 1 ? <Since from={first.here_since} /> : null}
+      {state.away.length === 1 && !isExpected(first) ? <Since from={first.here_since} /> : null}
     </span>
   );
 }

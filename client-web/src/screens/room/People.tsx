@@ -6,7 +6,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
-import { mayFacilitate, peopleOf, presenterOf, rightsOf } from "../../meeting/people.ts";
+import { isExpected, mayFacilitate, peopleOf, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 
 /** Who is in the room: a stable order, the presenter marked, who dropped and who waits for the word seen at a glance. */
@@ -79,7 +79,8 @@ function useMarks(person: PersonView, me: PersonView, detail: DetailView | undef
   if (person.role === "observer") marks.push(t("people.observer"));
   if (person.role === "access_support") marks.push(t("people.support"));
   if (detail?.round?.ended_at === null && detail.round.presenter === null && detail.round.offers.includes(person.id)) marks.push(t("people.offers"));
-  if (!person.here) marks.push(t("people.away", { time: clock(now - person.here_since) }));
+  if (isExpected(person)) marks.push(t("people.expected"));
+  else if (!person.here) marks.push(t("people.away", { time: clock(now - person.here_since) }));
   else if (!person.arrived && person.id !== me.id) marks.push(t("people.onTheWay"));
   return marks;
 }

@@ -2,6 +2,7 @@ import "./state-page.css";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { Brand } from "../../components/Brand.tsx";
 
 export interface StatePageProps {
   title: string;
@@ -21,6 +22,7 @@ export function StatePage({ title, children, action }: StatePageProps) {
   }, [title, t]);
   return (
     <main className="page state-page">
+      <Brand />
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
