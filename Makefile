@@ -18,7 +18,8 @@ help:
 
 run: client
 	@.ci/need cargo
-	cargo run --release -p server --bin convene
+	CONVENE_COMMIT=$$(git rev-parse --short HEAD 2>/dev/null || echo unknown) cargo build --release -p server --bin convene
+	@exec "$${CARGO_TARGET_DIR:-target}/release/convene"
 
 test: check test-rust e2e
 
