@@ -75,7 +75,7 @@ generate:
 $(WEB)/dist:
 	mkdir -p $@
 
-$(MODULES): $(WEB)/package.json $(WEB)/package-lock.json
+$(MODULES): $(WEB)/package.json $(WEB)/package-lock.json $(wildcard $(WEB)/patches/*)
 	@.ci/need npm
 	cd $(WEB) && npm ci --no-fund --no-audit
 	@touch $@
