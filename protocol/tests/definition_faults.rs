@@ -279,3 +279,29 @@ fn the_documents_example_has_no_fault() {
     let seconds: Vec<u32> = definition.steps.iter().map(|step| step.seconds()).collect();
     assert_eq!(seconds, [180, 330, 90]);
 }
+
+#[test]
+fn people() {
+    assert!(faults("/people", json!({"least": 3, "most": 3})).is_empty());
+    assert_eq!(
+        faults("/people", json!({"least": 0, "most": 3})),
+        ["field 'people.least': must be at least 1, is 0"]
+    );
+    assert_eq!(
+        faults("/people", json!({"least": 4, "most": 3})),
+        ["field 'people.most': must be at least 4, is 3"]
+    );
+    assert_eq!(
+        faults("/people", json!({"least": 4})),
+        ["field 'people.most': is missing"]
+    );
+}
+
+#[test]
+fn credit_in_other_languages() {
+    assert!(faults("/credit_in", json!({"es": "Nuestro."})).is_empty());
+    assert_eq!(
+        faults("/credit_in", json!({"es": " "})),
+        ["field 'credit_in.es': is empty"]
+    );
+}

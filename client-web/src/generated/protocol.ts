@@ -109,9 +109,17 @@ name: { [key in string]: string },
  */
 about: { [key in string]: string }, 
 /**
- * Where the method comes from.
+ * Where the method comes from, in English.
  */
 credit: string, 
+/**
+ * The same in other languages.
+ */
+credit_in?: { [key in string]: string }, 
+/**
+ * How many people a room of it is good for.
+ */
+people?: Size, 
 /**
  * Whether someone brings a dilemma.
  */
@@ -604,7 +612,7 @@ runs: Array<Span>, stops: Array<RecordStop>, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nothing_to_do" | "stale";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "nothing_to_do" | "stale";
 
 /**
  * What one kind of reader may do in a room now.
@@ -689,6 +697,11 @@ export type ServerMessage = { "type": "welcome", version: number, meeting: Meeti
  * How far a room's dilemma, notes and authors go.
  */
 export type SharingLevel = "room" | "meeting";
+
+/**
+ * How many people take part in a room, the presenter included. A hint for who makes rooms; nothing is refused by it.
+ */
+export type Size = { least: number, most: number, };
 
 /**
  * A stretch of time. What still runs has no end, and its seconds count up to when the record was made.

@@ -9,6 +9,12 @@ export function presenterOf(detail: DetailView | undefined): PersonId | undefine
   return round && round.ended_at === null ? (round.presenter ?? undefined) : undefined;
 }
 
+/** Whether somebody presents in the protocol of the room's round; without a round nobody asks. */
+export function hasPresenterRole(view: View, detail: DetailView | undefined): boolean {
+  const definition = detail?.round ? view.definitions[detail.round.plan] : undefined;
+  return definition?.definition.presenter ?? true;
+}
+
 /** How somebody reads a room: `protocol::consultancy::rights::reader` says the same. */
 export function readerOf(person: PersonView, room: RoomId, detail: DetailView | undefined): Reader {
   if (person.room === room && presenterOf(detail) === person.id) return "presenter";

@@ -8,23 +8,32 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-const WHOLE: &str = include_str!("catalogue/consultancy-50.json");
+const CONSULTANCY: &str = include_str!("catalogue/consultancy-50.json");
 const SHORT: [&str; 2] = [
     include_str!("catalogue/consultancy-35.json"),
     include_str!("catalogue/consultancy-20.json"),
 ];
+/// The other whole forms, in the order in which they are shown.
+const OTHERS: [&str; 5] = [
+    include_str!("catalogue/tuning.json"),
+    include_str!("catalogue/charrette.json"),
+    include_str!("catalogue/success-analysis.json"),
+    include_str!("catalogue/atlas.json"),
+    include_str!("catalogue/chalk-talk.json"),
+];
 /// Where the presenter writes the question again.
 const RESTATED: &str = "restated-question";
 
-/// All protocols of the library, the whole form first.
+/// All protocols of the library: consultancies first, a whole form before its short ones.
 pub fn library() -> &'static [Definition] {
     // A file with a fault would be missing here; a test reads every one of them.
     static LIBRARY: LazyLock<Vec<Definition>> = LazyLock::new(|| {
-        let whole = validate::parse(WHOLE).ok();
+        let whole = validate::parse(CONSULTANCY).ok();
         let short = whole
             .iter()
             .flat_map(|whole| SHORT.iter().filter_map(|file| shortened(whole, file)));
-        whole.iter().cloned().chain(short).collect()
+        let others = OTHERS.iter().filter_map(|file| validate::parse(file).ok());
+        whole.iter().cloned().chain(short).chain(others).collect()
     });
     &LIBRARY
 }
@@ -94,6 +103,8 @@ fn shortened(whole: &Definition, file: &str) -> Option<Definition> {
         name: form.name,
         about: form.about,
         credit: whole.credit.clone(),
+        credit_in: whole.credit_in.clone(),
+        people: whole.people,
         presenter: whole.presenter,
         sections,
         steps,

@@ -20,14 +20,30 @@ pub struct Definition {
     /// One sentence that helps to choose it.
     #[serde(default)]
     pub about: Texts,
-    /// Where the method comes from.
+    /// Where the method comes from, in English.
     pub credit: String,
+    /// The same in other languages.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub credit_in: Texts,
+    /// How many people a room of it is good for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub people: Option<Size>,
     /// Whether someone brings a dilemma.
     pub presenter: bool,
     /// Sections of the board, in reading order.
     pub sections: Vec<Section>,
     /// What happens, in order.
     pub steps: Vec<Step>,
+}
+
+/// How many people take part in a room, the presenter included. A hint for who makes rooms; nothing is refused by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Size {
+    pub least: u32,
+    pub most: u32,
 }
 
 /// A named part of the board.

@@ -109,6 +109,8 @@ pub enum Refusal {
     LastFacilitator,
     #[error("This person cannot present.")]
     CannotPresent,
+    #[error("In this protocol nobody presents.")]
+    NobodyPresents,
     #[error("Nothing to do.")]
     NothingToDo,
     #[error("This is out of date.")]
@@ -188,6 +190,7 @@ impl Refusal {
             | Self::CallClaimed
             | Self::LastFacilitator
             | Self::CannotPresent
+            | Self::NobodyPresents
             | Self::NothingToDo
             | Self::Stale => Code::Conflict,
         }

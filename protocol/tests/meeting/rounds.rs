@@ -299,3 +299,68 @@ fn r9_who_is_moved_presents_no_longer_and_who_dropped_still_does() {
     assert_eq!(meeting.round(rooms[0]).presenter, None);
     meeting.check();
 }
+
+#[test]
+fn r11_a_protocol_without_a_presenter_begins_without_one() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(2, 4);
+    let start = Command::StartRound {
+        rooms: None,
+        protocol: ProtocolChoice::Library("atlas".into()),
+        seconds: None,
+    };
+    meeting.act(facilitator, start).unwrap();
+    let ana = meeting.people_in(rooms[0])[0];
+    assert_eq!(
+        meeting.act(ana, Command::OfferToPresent { offered: true }),
+        Err(Refusal::NobodyPresents)
+    );
+    let name_ana = Command::SetPresenter {
+        room: rooms[0],
+        person: Some(ana),
+    };
+    assert_eq!(meeting.act(facilitator, name_ana), Err(Refusal::NobodyPresents));
+    meeting.pass_seconds(180);
+    assert!(rooms.iter().all(|room| meeting.step(*room) == Some(0)));
+    meeting.check();
+}
+
+#[test]
+fn r12_in_a_silent_step_everyone_writes_and_nobody_talks() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(1, 4);
+    let start = Command::StartRound {
+        rooms: None,
+        protocol: ProtocolChoice::Library("chalk-talk".into()),
+        seconds: Some(vec![60, 60, 60, 60]),
+    };
+    meeting.act(facilitator, start).unwrap();
+    let room = rooms[0];
+    meeting
+        .act(
+            facilitator,
+            Command::Begin {
+                on: Target::Room(room),
+            },
+        )
+        .unwrap();
+    meeting.pass_seconds(75);
+    assert_eq!(meeting.step(room), Some(1));
+    let support = meeting.join(Role::AccessSupport, "Captions");
+    meeting
+        .act(
+            facilitator,
+            Command::Move {
+                people: vec![support],
+                room,
+            },
+        )
+        .unwrap();
+    for person in meeting.people_in(room) {
+        let rights = rights::rights_of(&meeting.state, person, room);
+        assert!(!rights.speak && !rights.chat);
+        assert_eq!(rights.sections, ["talk"]);
+        let aloud = Command::Say { text: "psst".into() };
+        assert_eq!(meeting.act(person, aloud), Err(Refusal::NotYourFloor));
+        assert!(rights::writers(&meeting.state, room).contains(&person));
+    }
+    assert!(rights::rights_of(&meeting.state, support, room).chat);
+}

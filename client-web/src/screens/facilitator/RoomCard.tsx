@@ -180,8 +180,8 @@ function Needs({ state, open }: { state: RoomState; open: boolean }) {
 function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["attempt"] }) {
   const { t } = useTranslation();
   const roomName = useRoomName();
-  const { presenter, round, room } = state;
-  if (!round) return null;
+  const { presenter, presented, round, room } = state;
+  if (!round || !presented) return null;
   const missing = presenter === undefined || !presenter.here;
   const { offers, others } = mayPresent(state);
   const item = (id: string, name: string) => (

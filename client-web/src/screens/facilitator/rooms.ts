@@ -31,6 +31,8 @@ export interface RoomState {
   round: RoundView | undefined;
   now: StepNow | undefined;
   presenter: PersonView | undefined;
+  /** Somebody presents in the protocol of the round. */
+  presented: boolean;
   /** Above zero: behind the plan. */
   driftMs: number | undefined;
   /** The most urgent first. */
@@ -61,10 +63,11 @@ export function roomState(view: View, room: RoomView, now: number): RoomState {
     round,
     now: round && definition ? stepNow(round, definition, now) : undefined,
     presenter: round?.presenter ? view.people[round.presenter] : undefined,
+    presented: definition?.definition.presenter ?? true,
     driftMs: round && plan ? driftMs(round.timeline, plan.timeline, now) : undefined,
     needs: [],
   };
-  state.needs = URGENCY.filter((need) => hasNeed(need, state, definition?.definition.presenter ?? true));
+  state.needs = URGENCY.filter((need) => hasNeed(need, state));
   return state;
 }
 
@@ -73,7 +76,7 @@ export function counts(person: PersonView): boolean {
   return person.here && person.role === "participant";
 }
 
-function hasNeed(need: Need, state: RoomState, bringsDilemma: boolean): boolean {
+function hasNeed(need: Need, state: RoomState): boolean {
   const { now, presenter } = state;
   const gathering = now?.kind === "gathering" || now?.kind === "waiting";
   switch (need) {
@@ -84,7 +87,7 @@ function hasNeed(need: Need, state: RoomState, bringsDilemma: boolean): boolean 
     case "presenter_away":
       return presenter !== undefined && !presenter.here && now?.kind === "step";
     case "no_presenter":
-      return now !== undefined && now.kind !== "waiting" && now.kind !== "finished" && bringsDilemma && (presenter === undefined || (gathering && !presenter.here));
+      return now !== undefined && now.kind !== "waiting" && now.kind !== "finished" && state.presented && (presenter === undefined || (gathering && !presenter.here));
     case "few":
       return gathering && state.size < ROOM_PEOPLE_MIN;
     case "alone":

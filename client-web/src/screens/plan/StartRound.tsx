@@ -5,6 +5,7 @@ import { Checkbox } from "react-aria-components/Checkbox";
 import { CheckboxGroup } from "react-aria-components/CheckboxGroup";
 import { Label } from "react-aria-components/Label";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Choice } from "../../components/Choice.tsx";
@@ -51,6 +52,14 @@ export function StartRound({ folded = false, onStarted }: StartRoundProps) {
   }
 }
 
+/** "45 min · 5 to 12 people". */
+function sizeText(definition: Definition, t: TFunction, language: string): string {
+  const seconds = definition.steps.reduce((sum, step) => sum + Math.round(step.minutes * 60), 0);
+  const length = t("plan.round.length", { minutes: minutesText(seconds, language) });
+  const { people } = definition;
+  return people == null ? length : `${length} · ${t("plan.round.people", { least: people.least, most: people.most })}`;
+}
+
 type Where = "all" | "some";
 
 function Chosen({ protocols, folded, onStarted }: StartRoundProps & { protocols: readonly Definition[] }) {
@@ -93,11 +102,13 @@ function Chosen({ protocols, folded, onStarted }: StartRoundProps & { protocols:
           {protocols.map((each) => (
             <Radio key={each.id} value={each.id} className="protocol">
               <span className="protocol-name">{inLanguage(each.name, i18n.language)}</span>
+              <span className="protocol-size">{sizeText(each, t, i18n.language)}</span>
               <span className="protocol-about">{inLanguage(each.about, i18n.language)}</span>
             </Radio>
           ))}
         </div>
       </RadioGroup>
+      {definition.credit === "" ? null : <p className="soft small protocol-credit">{inLanguage({ en: definition.credit, ...definition.credit_in }, i18n.language)}</p>}
       <details open={!folded}>
         <summary className="steps-summary">
           {t("plan.round.steps")}{" "}

@@ -7,7 +7,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { DetailView, DilemmaView, PersonView, RoomId } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
-import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
+import { hasPresenterRole, mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { useNameOf } from "../../meeting/words.ts";
 
 /** The question under the step bar, in every step; opened, the whole dilemma. */
@@ -24,13 +24,15 @@ export function DilemmaLine({ me, detail }: { me: PersonView; detail: DetailView
   // A presenter who only listens changes nothing, the card included (R4).
   const rights = rightsOf(me, me.room, detail);
   const mayEdit = view.meeting.ended_at === null && (presenter === me.id ? rights.chat || rights.write : mayFacilitate(me, me.room));
+  // Without a presenter the card holds what all look at: the facilitators' question, a link to data.
+  const shared = !hasPresenterRole(view, detail);
   const hasMore = dilemma.title !== null || dilemma.restated_question !== null || dilemma.links.length > 0 || (question?.length ?? 0) > 90;
   return (
     <>
       <div className="dilemma-line" data-closed={!open || undefined}>
         {name !== undefined && question !== null ? <span className="dilemma-who">{t("dilemma.asks", { name })}</span> : null}
         {question === null ? (
-          <span className="soft">{name === undefined ? t("dilemma.noPresenter") : t("dilemma.none")}</span>
+          <span className="soft">{shared ? t("dilemma.noneShared") : name === undefined ? t("dilemma.noPresenter") : t("dilemma.none")}</span>
         ) : (
           <q className="dilemma-question" dir="auto">
             {question}
@@ -44,12 +46,12 @@ export function DilemmaLine({ me, detail }: { me: PersonView; detail: DetailView
         {mayEdit ? (
           <Button kind={presenter === me.id && question === null ? "main" : "quiet"} onPress={() => setEditing(true)}>
             <Icon name="pen" size={16} />
-            {question === null ? t("dilemma.write") : t("dilemma.edit")}
+            {question === null ? t(shared ? "dilemma.writeShared" : "dilemma.write") : t(shared ? "dilemma.editShared" : "dilemma.edit")}
           </Button>
         ) : null}
       </div>
       {open ? <WholeDilemma dilemma={dilemma} /> : null}
-      {editing ? <EditDilemma room={me.room} dilemma={dilemma} restating={detail.round?.timeline.step !== null} onClose={() => setEditing(false)} /> : null}
+      {editing ? <EditDilemma room={me.room} dilemma={dilemma} shared={shared} restating={!shared && detail.round?.timeline.step !== null} onClose={() => setEditing(false)} /> : null}
     </>
   );
 }
@@ -80,12 +82,14 @@ function WholeDilemma({ dilemma }: { dilemma: DilemmaView }) {
 interface EditDilemmaProps {
   room: RoomId;
   dilemma: DilemmaView;
+  /** Nobody's own: a question that the room is given. */
+  shared: boolean;
   /** Whether a step runs: then there is something to restate. */
   restating: boolean;
   onClose: () => void;
 }
 
-function EditDilemma({ room, dilemma, restating, onClose }: EditDilemmaProps) {
+function EditDilemma({ room, dilemma, shared, restating, onClose }: EditDilemmaProps) {
   const { t } = useTranslation();
   const send = useSend();
   const [title, setTitle] = useState(dilemma.title ?? "");
@@ -104,7 +108,7 @@ function EditDilemma({ room, dilemma, restating, onClose }: EditDilemmaProps) {
     if (outcome.ok || outcome.reason === "nothing_to_do") onClose();
   };
   return (
-    <Dialog title={t("dilemma.heading")} isOpen onClose={onClose}>
+    <Dialog title={t(shared ? "dilemma.headingShared" : "dilemma.heading")} isOpen onClose={onClose}>
       <Form
         className="stack"
         onSubmit={(event) => {
@@ -112,10 +116,10 @@ function EditDilemma({ room, dilemma, restating, onClose }: EditDilemmaProps) {
           void save();
         }}
       >
-        <TextField label={t("dilemma.titleField")} hint={t("dilemma.titleHint")} value={title} onChange={setTitle} maxLength={120} />
-        <TextField label={t("dilemma.question")} hint={t("dilemma.questionHint")} value={question} onChange={setQuestion} lines={3} maxLength={2000} />
+        {shared ? null : <TextField label={t("dilemma.titleField")} hint={t("dilemma.titleHint")} value={title} onChange={setTitle} maxLength={120} />}
+        <TextField label={t(shared ? "dilemma.questionShared" : "dilemma.question")} hint={t(shared ? "dilemma.questionSharedHint" : "dilemma.questionHint")} value={question} onChange={setQuestion} lines={3} maxLength={2000} />
         {restating ? <TextField label={t("dilemma.restatedField")} hint={t("dilemma.restatedHint")} value={restated} onChange={setRestated} lines={2} maxLength={2000} /> : null}
-        <TextField label={t("dilemma.links")} hint={t("dilemma.linksHint")} value={links} onChange={setLinks} lines={2} />
+        <TextField label={t(shared ? "dilemma.linksShared" : "dilemma.links")} hint={t("dilemma.linksHint")} value={links} onChange={setLinks} lines={2} />
         <div className="dialog-actions">
           <Button large onPress={onClose}>
             {t("common.cancel")}

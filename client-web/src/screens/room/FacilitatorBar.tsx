@@ -37,7 +37,7 @@ export default function FacilitatorBar({ me, detail, round }: { me: PersonView; 
     <section className="facilitator-bar" aria-label={t("facilitate.label")}>
       <div className="row">
         <ClockButtons on={on} me={me} state={state} />
-        <PresenterMenu me={me} detail={detail} round={round} />
+        {definition.definition.presenter ? <PresenterMenu me={me} detail={detail} round={round} /> : null}
         <MoreMenu on={on} />
         <span className="small soft">{onPlan && !round.alone_on_plan ? t("facilitate.forPlan") : t("facilitate.forRoom")}</span>
         {onPlan ? null : <span className="small soft">{t("facilitate.budget", { left: minutes(Math.ceil(holdLeftMs(round, now) / 1000)), all: minutes(HOLD_SECONDS_MAX) })}</span>}

@@ -2,18 +2,19 @@ import { useTranslation } from "react-i18next";
 import { Toggle } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
-import { useSend } from "../../meeting/context.tsx";
-import { presenterOf } from "../../meeting/people.ts";
+import { useSend, useView } from "../../meeting/context.tsx";
+import { hasPresenterRole, presenterOf } from "../../meeting/people.ts";
 import { useNameOf, useNames } from "../../meeting/words.ts";
 
 /** While a round gathers, and as long as nobody presents: who could. */
 export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }) {
   const { t } = useTranslation();
+  const view = useView();
   const send = useSend();
   const nameOf = useNameOf();
   const names = useNames();
   const { round } = detail;
-  if (!round || round.ended_at !== null) return null;
+  if (!round || round.ended_at !== null || !hasPresenterRole(view, detail)) return null;
   const presenter = presenterOf(detail);
   if (round.timeline.step !== null && presenter !== undefined) return null;
   const offered = round.offers.includes(me.id);

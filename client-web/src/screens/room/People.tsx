@@ -6,7 +6,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
-import { isExpected, mayFacilitate, peopleOf, presenterOf, rightsOf } from "../../meeting/people.ts";
+import { hasPresenterRole, isExpected, mayFacilitate, peopleOf, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 
 /** Who is in the room: a stable order, the presenter marked, who dropped and who waits for the word seen at a glance. */
@@ -96,7 +96,7 @@ function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: Pe
   const send = useSend();
   const roomName = useRoomName();
   const [removing, setRemoving] = useState(false);
-  const inRound = detail?.round?.ended_at === null;
+  const mayPresent = detail?.round?.ended_at === null && hasPresenterRole(view, detail);
   const presents = presenterOf(detail) === person.id;
   const leads = person.facilitates === me.room;
   const all = me.role === "facilitator";
@@ -115,7 +115,7 @@ function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: Pe
         {t("people.lowerHand")}
       </MenuItem>
     ) : null,
-    inRound ? (
+    mayPresent ? (
       <MenuItem key="presenter" onAction={() => void send({ type: "set_presenter", room: me.room, person: presents ? null : person.id })}>
         {presents ? t("people.noPresenter") : t("people.makePresenter")}
       </MenuItem>

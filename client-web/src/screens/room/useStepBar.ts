@@ -63,7 +63,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       return {
         ...model,
         title: t("step.gathering"),
-        floor: t("step.gatheringAsk"),
+        floor: t(definition.definition.presenter ? "step.gatheringAsk" : "step.gatheringAskShared"),
         ring: { leftMs: standing.leftMs, totalMs: standing.totalMs, addedMs: 0, paused: standing.standing !== "running" },
         next: t("step.next", { step: text(definition.definition.steps[0]?.name ?? {}) }),
       };

@@ -1,7 +1,7 @@
 //! Whether a protocol that can be read can also be run.
 
 use super::DefinitionFault;
-use crate::consultancy::{Definition, Floor, Prompts, Step, Texts, Who, Write};
+use crate::consultancy::{Definition, Floor, Prompts, Size, Step, Texts, Who, Write};
 use crate::limits::{
     LINE_GRAPHEMES_MAX, SECTIONS_MAX, STEP_SECONDS_MAX, STEP_SECONDS_MIN, STEPS_MAX, TEXT_GRAPHEMES_MAX,
 };
@@ -63,6 +63,8 @@ impl Check {
         if !definition.credit.is_empty() {
             self.text("credit", &definition.credit, Length::Paragraph);
         }
+        self.languages("credit_in", &definition.credit_in, Length::Paragraph);
+        self.size(definition.people);
         self.sections(definition);
         let count = definition.steps.len();
         if count == 0 {
@@ -81,6 +83,18 @@ impl Check {
             self.one_step(definition, step);
         }
         self.step = None;
+    }
+
+    fn size(&mut self, people: Option<Size>) {
+        let Some(Size { least, most }) = people else {
+            return;
+        };
+        if least == 0 {
+            self.fault("people.least", "must be at least 1, is 0");
+        }
+        if most < least {
+            self.fault("people.most", format!("must be at least {least}, is {most}"));
+        }
     }
 
     fn sections(&mut self, definition: &Definition) {
@@ -215,6 +229,10 @@ impl Check {
                 "is missing: every text is there in English at least",
             );
         }
+        self.languages(field, words, length);
+    }
+
+    fn languages(&mut self, field: &str, words: &Texts, length: Length) {
         if words.len() > LANGUAGES_MAX {
             self.fault(
                 field,

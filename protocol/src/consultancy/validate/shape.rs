@@ -67,10 +67,13 @@ static DEFINITION: &[Field] = &[
     needed("name", Kind::Words),
     optional("about", Kind::Words),
     needed("credit", Kind::Text),
+    optional("credit_in", Kind::Words),
+    optional("people", Kind::Object(SIZE)),
     needed("presenter", Kind::Flag),
     needed("sections", Kind::List(&Kind::Object(SECTION))),
     needed("steps", Kind::Steps(&Kind::Object(STEP))),
 ];
+static SIZE: &[Field] = &[needed("least", Kind::Whole), needed("most", Kind::Whole)];
 static SECTION: &[Field] = &[needed("id", Kind::Text), needed("name", Kind::Words)];
 static STEP: &[Field] = &[
     needed("id", Kind::Text),

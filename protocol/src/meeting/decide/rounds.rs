@@ -137,6 +137,9 @@ pub(super) fn offer_to_present(draft: &mut Draft<'_>, actor: PersonId, offered: 
     let round = guard::round(draft.state(), room)?;
     let listed = round.offers.contains(&actor);
     let presents = round.presenter == Some(actor);
+    if offered && !has_presenter_role(draft, room) {
+        return Err(Refusal::NobodyPresents);
+    }
     if offered == listed && (offered || !presents) {
         return Err(Refusal::NothingToDo);
     }
@@ -156,13 +159,18 @@ pub(super) fn offer_to_present(draft: &mut Draft<'_>, actor: PersonId, offered: 
 }
 
 fn needs_presenter(draft: &Draft<'_>, room: RoomId) -> bool {
+    has_presenter_role(draft, room) && !guard::has_presenter(draft.state(), room)
+}
+
+/// Whether someone presents in the protocol of a room's round.
+fn has_presenter_role(draft: &Draft<'_>, room: RoomId) -> bool {
     let state = draft.state();
     let plan = state
         .rooms
         .get(&room)
         .and_then(|r| r.round.as_ref())
         .and_then(|r| state.plans.get(&r.plan));
-    plan.is_some_and(|p| p.definition.presenter) && !guard::has_presenter(state, room)
+    plan.is_some_and(|p| p.definition.presenter)
 }
 
 /// The facilitators of the meeting or the room, or the presenter who hands over.
@@ -179,6 +187,9 @@ pub(super) fn set_presenter(
     }
     let presenter = presenter?;
     if let Some(person) = person {
+        if !has_presenter_role(draft, room) {
+            return Err(Refusal::NobodyPresents);
+        }
         let someone = guard::person(draft.state(), person)?;
         if someone.room != room {
             return Err(Refusal::NotInRoom);
