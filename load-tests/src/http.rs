@@ -15,6 +15,7 @@ pub(crate) fn create(address: &str) -> anyhow::Result<Links> {
     let body = CreateMeeting {
         title: "Load".to_owned(),
         language: None,
+        schedule: None,
     };
     let mut answer = ureq::post(format!("http://{address}/api/meetings")).send_json(&body)?;
     let created: MeetingCreated = answer.body_mut().read_json()?;

@@ -1,15 +1,16 @@
 //! Convene's shared language, pure: no I/O, no clock, no randomness, no async.
 //!
-//! - [`ids`], [`time`], [`limits`], [`text`]: the small values everything is made of.
+//! - [`ids`], [`time`], [`limits`], [`text`], [`zone`]: the small values everything is made of.
 //! - [`meeting`]: one live meeting as a state machine: [`meeting::decide`], [`meeting::apply`],
 //!   [`meeting::next_deadline`], and what each reader may see of it, [`meeting::view`].
 //! - [`consultancy`]: consultancy protocols as data, and [`consultancy::rights`], the only place that says who may
 //!   speak and write now.
-//! - [`record`]: what a meeting leaves behind, within the sharing levels.
+//! - [`record`]: what a meeting leaves behind, within the sharing levels; [`calendar`]: its entry for calendars.
 //! - [`wire`]: what crosses a socket.
 //!
 //! What is absent on purpose: `now()`, randomness, `HashMap` (its order differs between instances), sockets, stores.
 
+pub mod calendar;
 pub mod consultancy;
 pub mod ids;
 pub mod limits;
@@ -18,3 +19,4 @@ pub mod record;
 pub mod text;
 pub mod time;
 pub mod wire;
+pub mod zone;

@@ -36,6 +36,10 @@ pub const GRACE_SECONDS: u32 = 15;
 pub const HOLD_SECONDS_MAX: u32 = 180;
 /// The longest countdown before opening or bringing back, in seconds.
 pub const COUNTDOWN_SECONDS_MAX: u32 = 600;
+/// The longest meeting, in minutes: a day.
+pub const MEETING_MINUTES_MAX: u32 = 24 * 60;
+/// How long a meeting is that does not say, in minutes.
+pub const MEETING_MINUTES: u32 = 120;
 /// Fewer people than this in a room and the start-check speaks up.
 pub const ROOM_PEOPLE_MIN: usize = 4;
 /// Command ids a meeting remembers in its state; the store remembers all.

@@ -14,7 +14,7 @@
 
 mod access;
 mod build;
-mod clock;
+pub(crate) mod clock;
 mod csv;
 mod markdown;
 mod rounds;
@@ -92,6 +92,12 @@ pub struct RecordMeeting {
     #[serde(serialize_with = "rfc3339")]
     #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub created_at: Timestamp,
+    /// The meeting's own clocks, which the document and the table go by; none: UTC.
+    pub time_zone: Option<String>,
+    /// When it was to begin, if that was said.
+    #[serde(serialize_with = "maybe_rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub starts_at: Option<Timestamp>,
     #[serde(serialize_with = "maybe_rfc3339")]
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub ended_at: Option<Timestamp>,
@@ -302,7 +308,7 @@ impl Record {
 }
 
 fn rfc3339<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&clock::rfc3339(*at))
+    serializer.serialize_str(&clock::Clock::utc().rfc3339(*at))
 }
 
 #[expect(clippy::ref_option, reason = "serde gives a reference to the field")]

@@ -2,9 +2,9 @@
 
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, MeetingId, PersonId, PlanId, RoomId};
-use crate::meeting::command::Command;
+use crate::meeting::command::{Command, ScheduleWish};
 use crate::meeting::refusal::{Code, Refusal};
-use crate::meeting::state::{Breakouts, Timeline};
+use crate::meeting::state::{Breakouts, Schedule, Timeline};
 use crate::meeting::view::{Change, View};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -155,6 +155,9 @@ pub struct CreateMeeting {
     /// `en` or `es`; `en` when absent.
     #[serde(default)]
     pub language: Option<String>,
+    /// When it is to be.
+    #[serde(default)]
+    pub schedule: Option<ScheduleWish>,
 }
 
 /// Answer to `POST /api/meetings`, status 201.
@@ -197,6 +200,7 @@ pub struct Door {
     /// People who are there now.
     pub people_here: u32,
     pub rooms_open: bool,
+    pub schedule: Option<Schedule>,
     pub ended: bool,
     /// For the facilitator link only.
     #[serde(default, skip_serializing_if = "Option::is_none")]

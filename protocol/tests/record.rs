@@ -11,7 +11,7 @@ mod play;
 use play::Play;
 use protocol::ids::{BoardId, PersonId, RoomId};
 use protocol::meeting::Command;
-use protocol::meeting::command::{Assignment, ProtocolChoice, Target};
+use protocol::meeting::command::{Assignment, ProtocolChoice, ScheduleWish, Target};
 use protocol::meeting::state::{Role, SharingLevel};
 use protocol::record::{NoteText, Record, RecordReader, Sources, StopKind, record};
 use std::collections::BTreeMap;
@@ -419,4 +419,33 @@ fn the_document_reads_well_and_peoples_text_stays_text() {
     let json: serde_json::Value = serde_json::from_str(&record.to_json().unwrap()).unwrap();
     assert_eq!(json["meeting"]["created_at"], "2026-03-02T15:00:00.000Z");
     assert_eq!(json["rooms"][1]["rounds"][0]["steps"][0]["seconds"], 360);
+}
+
+#[test]
+fn times_are_those_of_the_meetings_zone() {
+    let mut meeting = played();
+    let schedule = Command::SetSchedule(ScheduleWish {
+        time_zone: "America/Los_Angeles".to_owned(),
+        starts: Some("2026-03-02T07:00".to_owned()),
+        minutes: None,
+    });
+    meeting.play.command(meeting.flor, &schedule).unwrap();
+    let record = meeting.record(RecordReader::Facilitator);
+    let document = record.to_markdown("en");
+    assert!(
+        document.contains("- **When:** 2026-03-02, 07:00 – "),
+        "{document}"
+    );
+    assert!(
+        document.contains("All times are those of America/Los Angeles;"),
+        "{document}"
+    );
+    assert!(
+        record
+            .to_csv()
+            .contains("\r\nmeeting,,,,,,,,,,2026-03-02T07:00:00.000-08:00,")
+    );
+    let json: serde_json::Value = serde_json::from_str(&record.to_json().unwrap()).unwrap();
+    assert_eq!(json["meeting"]["time_zone"], "America/Los_Angeles");
+    assert_eq!(json["meeting"]["starts_at"], "2026-03-02T15:00:00.000Z");
 }

@@ -6,7 +6,7 @@ mod play;
 use play::Play;
 use proptest::prelude::*;
 use protocol::ids::{PersonId, RoomId};
-use protocol::meeting::command::{Assignment, ProtocolChoice, Target, VoiceLink};
+use protocol::meeting::command::{Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
 use protocol::meeting::state::{Role, SharingLevel};
 use protocol::meeting::view::{Slice, apply_change, project, touched};
 use protocol::meeting::{Command, SystemCommand};
@@ -43,7 +43,7 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
     } else {
         Target::Plan(pick(&plans, n / 5))
     };
-    match kind % 38 {
+    match kind % 39 {
         0 => Command::Describe {
             name: Some(format!("Name {n}")),
             organization: Some(String::new()),
@@ -142,6 +142,11 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
             room,
             person: Some(person),
         },
+        38 => Command::SetSchedule(ScheduleWish {
+            time_zone: "America/Los_Angeles".to_owned(),
+            starts: Some(format!("2026-12-03T1{}:00", n % 10)),
+            minutes: None,
+        }),
         _ if n.is_multiple_of(16) => Command::EndMeeting {},
         _ => Command::RemovePerson { person },
     }

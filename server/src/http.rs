@@ -11,6 +11,7 @@ use crate::{operator, socket};
 
 mod accept;
 mod body;
+mod calendar;
 mod client;
 mod codes;
 mod guard;
@@ -35,6 +36,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/meetings", post(meetings::create))
         .route("/api/meetings/{meeting}", delete(meetings::delete))
         .route("/api/meetings/{meeting}/links", post(meetings::new_link))
+        .route("/api/meetings/{meeting}/meeting.ics", get(calendar::file))
         // What it leaves behind
         .route("/api/meetings/{meeting}/record.md", get(record::markdown))
         .route("/api/meetings/{meeting}/record.csv", get(record::csv))

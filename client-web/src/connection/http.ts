@@ -72,6 +72,8 @@ export const api = {
   /** Without a token the answer says whether the server has one. */
   liveMeetings: (operatorToken: string | undefined) =>
     json<LiveMeetings>("/api/operator/meetings", operatorToken === undefined ? {} : { bearer: operatorToken }),
+  /** The meeting as a file for calendars. */
+  calendar: async (meeting: MeetingId, secret: string) => (await request(`/api/meetings/${meeting}/meeting.ics`, { bearer: secret })).blob(),
   record: async (meeting: MeetingId, form: "md" | "csv" | "json", personSecret: string) =>
     (await request(`/api/meetings/${meeting}/record.${form}`, { bearer: personSecret })).blob(),
 };

@@ -68,7 +68,7 @@ export type CodeFound = { join_url: string, };
 /**
  * What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
  */
-export type Command = { "type": "describe", name: string | null, organization: string | null, position: string | null, language: string | null, } | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "open_rooms", in_seconds: number, } | { "type": "bring_back", in_seconds: number, } | { "type": "cancel_countdown", } | { "type": "move", people: Array<PersonId>, room: RoomId, } | { "type": "enter_room", room: RoomId, } | { "type": "announce", rooms: Array<RoomId> | null, text: string, } | { "type": "set_room_facilitator", person: PersonId, room: RoomId | null, } | { "type": "set_late_arrivals", place: boolean, } | { "type": "start_round", rooms: Array<RoomId> | null, protocol: ProtocolChoice, 
+export type Command = { "type": "describe", name: string | null, organization: string | null, position: string | null, language: string | null, } | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "set_schedule" } & ScheduleWish | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "open_rooms", in_seconds: number, } | { "type": "bring_back", in_seconds: number, } | { "type": "cancel_countdown", } | { "type": "move", people: Array<PersonId>, room: RoomId, } | { "type": "enter_room", room: RoomId, } | { "type": "announce", rooms: Array<RoomId> | null, text: string, } | { "type": "set_room_facilitator", person: PersonId, room: RoomId | null, } | { "type": "set_late_arrivals", place: boolean, } | { "type": "start_round", rooms: Array<RoomId> | null, protocol: ProtocolChoice, 
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
@@ -86,7 +86,11 @@ export type CreateMeeting = { title: string,
 /**
  * `en` or `es`; `en` when absent.
  */
-language: string | null, };
+language: string | null, 
+/**
+ * When it is to be.
+ */
+schedule: ScheduleWish | null, };
 
 /**
  * A method of meeting: steps in order.
@@ -175,7 +179,7 @@ facilitators: Array<string>,
 /**
  * People who are there now.
  */
-people_here: number, rooms_open: boolean, ended: boolean, 
+people_here: number, rooms_open: boolean, schedule: Schedule | null, ended: boolean, 
 /**
  * For the facilitator link only.
  */
@@ -377,7 +381,7 @@ rooms: Array<RecordRoom>, };
 /**
  * The meeting itself.
  */
-export type MeetingView = { id: MeetingId, title: string, language: string, created_at: Timestamp, ended_at: Timestamp | null, main_room: RoomId, breakouts: Breakouts, place_late: boolean, };
+export type MeetingView = { id: MeetingId, title: string, language: string, created_at: Timestamp, schedule: Schedule | null, ended_at: Timestamp | null, main_room: RoomId, breakouts: Breakouts, place_late: boolean, };
 
 /**
  * A chat message or a message to rooms.
@@ -490,7 +494,15 @@ export type RecordDilemma = { title: string | null, focus_question: string | nul
 /**
  * The meeting.
  */
-export type RecordMeeting = { id: MeetingId, title: string, language: string, created_at: string, ended_at: string | null, 
+export type RecordMeeting = { id: MeetingId, title: string, language: string, created_at: string, 
+/**
+ * The meeting's own clocks, which the document and the table go by; none: UTC.
+ */
+time_zone: string | null, 
+/**
+ * When it was to begin, if that was said.
+ */
+starts_at: string | null, ended_at: string | null, 
 /**
  * When the record was made.
  */
@@ -612,7 +624,7 @@ runs: Array<Span>, stops: Array<RecordStop>, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "nothing_to_do" | "stale";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "nothing_to_do" | "stale";
 
 /**
  * What one kind of reader may do in a room now.
@@ -674,6 +686,40 @@ alone_on_plan: boolean,
  * When the whole round ends if nobody changes it; none while gathering, paused or over.
  */
 ends_at: Timestamp | null, };
+
+/**
+ * When a meeting is to be.
+ */
+export type Schedule = { 
+/**
+ * An IANA name: the meeting's own clocks.
+ */
+time_zone: string, 
+/**
+ * None: the day is not known yet.
+ */
+starts_at: Timestamp | null, minutes: number, 
+/**
+ * Counts changes, for calendars.
+ */
+revision: number, };
+
+/**
+ * When a meeting is, as people say it.
+ */
+export type ScheduleWish = { 
+/**
+ * An IANA name, `America/Los_Angeles`.
+ */
+time_zone: string, 
+/**
+ * Date and time on that zone's clocks, `2026-12-03T10:00`; none: not known yet.
+ */
+starts: string | null, 
+/**
+ * 120 where it does not say.
+ */
+minutes: number | null, };
 
 /**
  * A named part of the board.

@@ -22,6 +22,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
     match &entry.event {
         Event::MeetingCreated { .. }
         | Event::MeetingRetitled { .. }
+        | Event::ScheduleSet { .. }
         | Event::MeetingEnded {}
         | Event::LateArrivalsSet { .. }
         | Event::Announced { .. }
@@ -150,6 +151,7 @@ fn apply_to_meeting(state: &mut State, entry: &Entry) {
             state.rooms.insert(*main_room, new_room(0, *main_board));
         }
         Event::MeetingRetitled { title } => state.title = Some(*title),
+        Event::ScheduleSet { schedule } => state.schedule = Some(schedule.clone()),
         Event::MeetingEnded {} => {
             state.ended_at = Some(at);
             state.breakouts = Breakouts::Closed;

@@ -60,6 +60,8 @@ pub enum Command {
 
     /// A new title.
     Retitle { title: String },
+    /// When the meeting is, on the clocks of its time zone.
+    SetSchedule(ScheduleWish),
     /// `count` more breakout rooms.
     CreateRooms { count: u16 },
     /// Remove an empty breakout room while rooms are closed.
@@ -140,6 +142,20 @@ pub enum Command {
     EndMeeting {},
 }
 
+/// When a meeting is, as people say it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ScheduleWish {
+    /// An IANA name, `America/Los_Angeles`.
+    pub time_zone: String,
+    /// Date and time on that zone's clocks, `2026-12-03T10:00`; none: not known yet.
+    #[serde(default)]
+    pub starts: Option<String>,
+    /// 120 where it does not say.
+    #[serde(default)]
+    pub minutes: Option<u32>,
+}
+
 /// A plan with all its rooms, or one room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -186,6 +202,7 @@ pub enum SystemCommand {
         meeting: crate::ids::MeetingId,
         title: String,
         language: String,
+        schedule: Option<ScheduleWish>,
     },
     /// Someone comes through a link, which decides the role. `person` is made by the server.
     Join {

@@ -48,8 +48,9 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
             meeting,
             title,
             language,
+            schedule,
         } => {
-            system::create(&mut draft, *meeting, title, language)?;
+            system::create(&mut draft, *meeting, title, language, schedule.as_ref())?;
         }
         SystemCommand::Join {
             person,
@@ -121,6 +122,7 @@ fn person_command(
         }
         Command::AgreeSharing { room, level } => rounds::agree_sharing(draft, actor, *room, *level),
         Command::Retitle { title } => rooms::retitle(draft, actor, title),
+        Command::SetSchedule(wish) => system::set_schedule(draft, actor, wish),
         Command::CreateRooms { count } => rooms::create(draft, actor, *count),
         Command::RemoveRoom { room } => rooms::remove(draft, actor, *room),
         Command::NameRoom { room, name } => rooms::name(draft, actor, *room, name.as_deref()),

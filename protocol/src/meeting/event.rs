@@ -3,14 +3,14 @@
 //! Events carry resulting values, so that [`super::apply`] does no arithmetic and cannot fail. They hold ids; all free
 //! text is in the erasable content table under a [`ContentId`].
 
-use super::state::{Cause, Dilemma, Role, SharingLevel, Timeline};
+use super::state::{Cause, Dilemma, Role, Schedule, SharingLevel, Timeline};
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The level of the newest event kind in this build (DESIGN.md: event levels).
-pub const EVENT_LEVEL: u32 = 1;
+pub const EVENT_LEVEL: u32 = 2;
 
 /// An event with who caused it, when, and the command it answers. This is the body of a journal entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,8 @@ pub enum Event {
     },
     /// A new title.
     MeetingRetitled { title: ContentId },
+    /// When the meeting is.
+    ScheduleSet { schedule: Schedule },
     /// Readable from now on, not changeable. Boards too.
     MeetingEnded {},
     /// Someone came through a link.

@@ -67,6 +67,10 @@ pub enum Refusal {
     TooMany,
     #[error("Language tags look like 'en' or 'es'.")]
     BadLanguage,
+    #[error("There is no such time zone.")]
+    BadTimeZone,
+    #[error("There is no such time on that day. Give a date and a time.")]
+    BadTime,
     #[error("In this step it is not your turn to write in the chat.")]
     NotYourFloor,
     #[error("The round is gathering.")]
@@ -154,9 +158,13 @@ impl Refusal {
             | Self::NotInMeeting
             | Self::NotYourFloor => Code::Forbidden,
             Self::NoMeeting | Self::NoPerson | Self::NoRoom | Self::NoProtocol => Code::NotFound,
-            Self::OutOfRange | Self::EmptyText | Self::BadLink | Self::BadLanguage | Self::BadProtocol => {
-                Code::BadMessage
-            }
+            Self::OutOfRange
+            | Self::EmptyText
+            | Self::BadLink
+            | Self::BadLanguage
+            | Self::BadTimeZone
+            | Self::BadTime
+            | Self::BadProtocol => Code::BadMessage,
             Self::TextTooLong | Self::TooMany | Self::TooManyRooms => Code::TooLarge,
             Self::MeetingEnded => Code::ReadOnly,
             Self::MeetingExists
@@ -193,6 +201,15 @@ impl Refusal {
             | Self::NobodyPresents
             | Self::NothingToDo
             | Self::Stale => Code::Conflict,
+        }
+    }
+}
+
+impl From<crate::zone::ZoneFault> for Refusal {
+    fn from(fault: crate::zone::ZoneFault) -> Self {
+        match fault {
+            crate::zone::ZoneFault::Zone => Self::BadTimeZone,
+            crate::zone::ZoneFault::Time => Self::BadTime,
         }
     }
 }

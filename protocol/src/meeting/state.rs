@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Counts up when the meaning of this struct changes; a snapshot of another version is ignored.
-pub const STATE_VERSION: u32 = 1;
+pub const STATE_VERSION: u32 = 2;
 
 /// One meeting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub struct State {
     /// Language tag of the meeting: `en`, `es`.
     pub language: String,
     pub created_at: Timestamp,
+    /// When it is to be, if that was said.
+    pub schedule: Option<Schedule>,
     /// Set once; from then on nothing changes.
     pub ended_at: Option<Timestamp>,
     pub main_room: Option<RoomId>,
@@ -44,6 +46,7 @@ impl Default for State {
             title: None,
             language: "en".to_owned(),
             created_at: Timestamp(0),
+            schedule: None,
             ended_at: None,
             main_room: None,
             people: BTreeMap::new(),
@@ -57,6 +60,19 @@ impl Default for State {
             recent_command_set: BTreeSet::new(),
         }
     }
+}
+
+/// When a meeting is to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Schedule {
+    /// An IANA name: the meeting's own clocks.
+    pub time_zone: String,
+    /// None: the day is not known yet.
+    pub starts_at: Option<Timestamp>,
+    pub minutes: u32,
+    /// Counts changes, for calendars.
+    pub revision: u32,
 }
 
 /// What someone may do in the whole meeting.

@@ -16,7 +16,7 @@ pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use touched::touched;
 
-use super::state::{Breakouts, Call, Hand, Role, SharingLevel, Timeline};
+use super::state::{Breakouts, Call, Hand, Role, Schedule, SharingLevel, Timeline};
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
 use crate::ids::{BoardId, MeetingId, MessageId, PersonId, PlanId, RoomId};
@@ -63,6 +63,7 @@ pub struct MeetingView {
     pub title: String,
     pub language: String,
     pub created_at: Timestamp,
+    pub schedule: Option<Schedule>,
     pub ended_at: Option<Timestamp>,
     pub main_room: RoomId,
     pub breakouts: Breakouts,

@@ -40,6 +40,8 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
             title: builder.maybe_words(state.title).unwrap_or_default(),
             language: state.language.clone(),
             created_at: state.created_at,
+            time_zone: state.schedule.as_ref().map(|schedule| schedule.time_zone.clone()),
+            starts_at: state.schedule.as_ref().and_then(|schedule| schedule.starts_at),
             ended_at: state.ended_at,
             made_at: sources.at,
         },

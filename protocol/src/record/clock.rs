@@ -1,32 +1,59 @@
-//! Times for people and programs, in UTC: the meeting has no time zone of its own.
+//! Times for people and programs, in the meeting's time zone, or in UTC where it has none.
 
 use crate::time::Timestamp;
+use crate::zone;
+use jiff::Zoned;
+use jiff::tz::TimeZone;
 
-const DAY_MS: i64 = 86_400_000;
-
-/// `2026-03-02T15:04:05.678Z`
-pub(super) fn rfc3339(at: Timestamp) -> String {
-    let ms = at.0.rem_euclid(DAY_MS);
-    format!(
-        "{}T{:02}:{:02}:{:02}.{:03}Z",
-        date(at),
-        ms / 3_600_000,
-        ms / 60_000 % 60,
-        ms / 1000 % 60,
-        ms % 1000
-    )
+/// The clocks of one zone.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    zone: TimeZone,
 }
 
-/// `2026-03-02`
-pub(super) fn date(at: Timestamp) -> String {
-    let (year, month, day) = civil(at.0.div_euclid(DAY_MS));
-    format!("{year:04}-{month:02}-{day:02}")
-}
+impl Clock {
+    pub(crate) fn utc() -> Self {
+        Self { zone: TimeZone::UTC }
+    }
 
-/// `15:04`
-pub(super) fn hour(at: Timestamp) -> String {
-    let ms = at.0.rem_euclid(DAY_MS);
-    format!("{:02}:{:02}", ms / 3_600_000, ms / 60_000 % 60)
+    /// A zone that this build does not know any more is UTC.
+    pub(super) fn of(name: Option<&str>) -> Self {
+        let zone = name.and_then(|name| zone::zone(name).ok());
+        Self {
+            zone: zone.unwrap_or(TimeZone::UTC),
+        }
+    }
+
+    /// `2026-03-02T15:04:05.678Z`, `2026-03-02T07:04:05.678-08:00`
+    pub(super) fn rfc3339(&self, at: Timestamp) -> String {
+        let format = if self.zone == TimeZone::UTC {
+            "%Y-%m-%dT%H:%M:%S.%3fZ"
+        } else {
+            "%Y-%m-%dT%H:%M:%S.%3f%:z"
+        };
+        self.show(at, format)
+    }
+
+    /// `2026-03-02`
+    pub(super) fn date(&self, at: Timestamp) -> String {
+        self.show(at, "%Y-%m-%d")
+    }
+
+    /// `15:04`
+    pub(super) fn hour(&self, at: Timestamp) -> String {
+        self.show(at, "%H:%M")
+    }
+
+    /// `20260302T150405Z`, for calendars; only of UTC.
+    pub(crate) fn basic(&self, at: Timestamp) -> String {
+        self.show(at, "%Y%m%dT%H%M%SZ")
+    }
+
+    fn show(&self, at: Timestamp, format: &str) -> String {
+        // Beyond what a calendar has (the year 9999) there is nothing to show.
+        let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+        Zoned::new(stamp, self.zone.clone()).strftime(format).to_string()
+    }
 }
 
 /// `5:12` minutes and seconds, `75:00` for more than an hour.
@@ -34,28 +61,9 @@ pub(super) fn minutes(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// Year, month and day of a day since 1970-01-01 in the proleptic Gregorian calendar. Eras of 400 years begin in March,
-/// so that the leap day is the last of its year.
-fn civil(day: i64) -> (i64, i64, i64) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day_of_month = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, day_of_month)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{minutes, rfc3339};
+    use super::{Clock, minutes};
     use crate::time::Timestamp;
 
     #[test]
@@ -68,8 +76,20 @@ mod tests {
             (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
             (-1, "1969-12-31T23:59:59.999Z"),
         ] {
-            assert_eq!(rfc3339(Timestamp(ms)), text);
+            assert_eq!(Clock::of(None).rfc3339(Timestamp(ms)), text);
         }
         assert_eq!(minutes(4_505), "75:05");
+    }
+
+    #[test]
+    fn times_in_a_zone() {
+        let clock = Clock::of(Some("America/Los_Angeles"));
+        let at = Timestamp(1_772_463_600_000);
+        assert_eq!(clock.rfc3339(at), "2026-03-02T07:00:00.000-08:00");
+        assert_eq!(
+            (clock.date(at), clock.hour(at)),
+            ("2026-03-02".into(), "07:00".into())
+        );
+        assert_eq!(Clock::of(Some("Nowhere/At_All")).hour(at), "15:00");
     }
 }

@@ -1,6 +1,6 @@
 //! The record as one tidy table. See [`super::Record::to_csv`] for what the rows are.
 
-use super::clock::rfc3339;
+use super::clock::Clock;
 use super::words::{role, words};
 use super::{Named, Record, RecordRoom, RecordRound, RecordStep, RecordTime, Span, StopKind};
 use crate::consultancy::Texts;
@@ -45,7 +45,10 @@ struct Row {
 }
 
 pub(super) fn write(record: &Record) -> String {
-    let table = Table { record };
+    let table = Table {
+        record,
+        clock: Clock::of(record.meeting.time_zone.as_deref()),
+    };
     let mut rows = vec![table.meeting()];
     rows.extend(table.people());
     for room in &record.rooms {
@@ -62,6 +65,7 @@ pub(super) fn write(record: &Record) -> String {
 
 struct Table<'a> {
     record: &'a Record,
+    clock: Clock,
 }
 
 impl Table<'_> {
@@ -73,8 +77,11 @@ impl Table<'_> {
         let meeting = &self.record.meeting;
         Row {
             table: "meeting",
-            from: rfc3339(meeting.created_at),
-            to: meeting.ended_at.map(rfc3339).unwrap_or_default(),
+            from: self.clock.rfc3339(meeting.created_at),
+            to: meeting
+                .ended_at
+                .map(|at| self.clock.rfc3339(at))
+                .unwrap_or_default(),
             text: meeting.title.clone(),
             ..Row::default()
         }
@@ -92,14 +99,14 @@ impl Table<'_> {
                 ..Row::default()
             };
             rows.push(Row {
-                from: rfc3339(person.joined_at),
+                from: self.clock.rfc3339(person.joined_at),
                 seconds: person.seconds.to_string(),
                 ..row("person")
             });
             for stay in &person.stays {
                 rows.push(Row {
                     room: self.room_of(stay.room),
-                    ..spanned(row("stay"), &stay.span)
+                    ..self.spanned(row("stay"), &stay.span)
                 });
             }
         }
@@ -136,17 +143,17 @@ impl Table<'_> {
         };
         let mut rows = vec![Row {
             step: "gathering".to_owned(),
-            ..timed(row("step"), &round.gathering)
+            ..self.timed(row("step"), &round.gathering)
         }];
-        rows.extend(stops("gathering", &round.gathering, || row("stop")));
+        rows.extend(self.stops("gathering", &round.gathering, || row("stop")));
         for step in &round.steps {
             rows.push(Row {
                 step: step.id.clone(),
                 planned_seconds: step.planned_seconds.to_string(),
                 text: self.step_name(step),
-                ..timed(row("step"), &step.time)
+                ..self.timed(row("step"), &step.time)
             });
-            rows.extend(stops(&step.id, &step.time, || row("stop")));
+            rows.extend(self.stops(&step.id, &step.time, || row("stop")));
         }
         if let Some(dilemma) = &round.dilemma {
             let presenter = round
@@ -187,45 +194,49 @@ impl Table<'_> {
         let room = self.record.rooms.iter().find(|room| room.id == id);
         room.map(|room| self.room_name(room)).unwrap_or_default()
     }
-}
 
-fn spanned(row: Row, span: &Span) -> Row {
-    Row {
-        from: rfc3339(span.from),
-        to: span.to.map(rfc3339).unwrap_or_default(),
-        seconds: span.seconds.to_string(),
-        ..row
+    fn spanned(&self, row: Row, span: &Span) -> Row {
+        Row {
+            from: self.clock.rfc3339(span.from),
+            to: span.to.map(|at| self.clock.rfc3339(at)).unwrap_or_default(),
+            seconds: span.seconds.to_string(),
+            ..row
+        }
     }
-}
 
-fn timed(row: Row, time: &RecordTime) -> Row {
-    Row {
-        from: time.runs.first().map(|run| rfc3339(run.from)).unwrap_or_default(),
-        to: time
-            .runs
-            .last()
-            .and_then(|run| run.to)
-            .map(rfc3339)
-            .unwrap_or_default(),
-        seconds: time.seconds.to_string(),
-        ..row
+    fn timed(&self, row: Row, time: &RecordTime) -> Row {
+        Row {
+            from: time
+                .runs
+                .first()
+                .map(|run| self.clock.rfc3339(run.from))
+                .unwrap_or_default(),
+            to: time
+                .runs
+                .last()
+                .and_then(|run| run.to)
+                .map(|at| self.clock.rfc3339(at))
+                .unwrap_or_default(),
+            seconds: time.seconds.to_string(),
+            ..row
+        }
     }
-}
 
-fn stops(step: &str, time: &RecordTime, row: impl Fn() -> Row) -> Vec<Row> {
-    let kind = |kind: StopKind| match kind {
-        StopKind::Paused => "paused",
-        StopKind::Held => "held",
-        StopKind::Waiting => "waiting",
-    };
-    time.stops
-        .iter()
-        .map(|stop| Row {
-            step: step.to_owned(),
-            text: kind(stop.kind).to_owned(),
-            ..spanned(row(), &stop.span)
-        })
-        .collect()
+    fn stops(&self, step: &str, time: &RecordTime, row: impl Fn() -> Row) -> Vec<Row> {
+        let kind = |kind: StopKind| match kind {
+            StopKind::Paused => "paused",
+            StopKind::Held => "held",
+            StopKind::Waiting => "waiting",
+        };
+        time.stops
+            .iter()
+            .map(|stop| Row {
+                step: step.to_owned(),
+                text: kind(stop.kind).to_owned(),
+                ..self.spanned(row(), &stop.span)
+            })
+            .collect()
+    }
 }
 
 fn names(people: &[Named]) -> String {

@@ -1,15 +1,17 @@
 //! The record as a document for people.
 
-use super::clock::{date, hour, minutes};
+use super::clock::{Clock, minutes};
 use super::words::{Words, role, words};
 use super::{Named, Record, RecordDilemma, RecordPerson, RecordRoom, RecordRound, RecordTime};
 use crate::text::is_unwanted;
+use crate::time::Timestamp;
 
 pub(super) fn write(record: &Record, language: &str) -> String {
     let mut document = Document {
         record,
         words: words(language),
         language,
+        clock: Clock::of(record.meeting.time_zone.as_deref()),
         out: String::new(),
     };
     document.head();
@@ -24,6 +26,7 @@ struct Document<'a> {
     record: &'a Record,
     words: &'static Words,
     language: &'a str,
+    clock: Clock,
     out: String,
 }
 
@@ -57,16 +60,26 @@ impl Document<'_> {
         };
         self.block(&format!("*{}. {reader}.*", words.record));
         let end = match meeting.ended_at {
-            Some(end) if date(end) == date(meeting.created_at) => hour(end),
-            Some(end) => format!("{} {}", date(end), hour(end)),
+            Some(end) if self.clock.date(end) == self.clock.date(meeting.created_at) => self.clock.hour(end),
+            Some(end) => self.day_and_hour(end),
             None => words.still_running.to_owned(),
         };
-        let (day, start) = (date(meeting.created_at), hour(meeting.created_at));
-        let made = format!("{} {}", date(meeting.made_at), hour(meeting.made_at));
+        let (day, start) = (
+            self.clock.date(meeting.created_at),
+            self.clock.hour(meeting.created_at),
+        );
+        let made = self.day_and_hour(meeting.made_at);
+        let zone = meeting.time_zone.as_deref().unwrap_or("UTC").replace('_', " ");
         self.block(&format!(
             "- **{}:** {day}, {start} – {end}\n- **{}:** {made}\n- {}",
-            words.when, words.made_at, words.times_are_utc
+            words.when,
+            words.made_at,
+            words.times_are_in.replace("{zone}", &zone)
         ));
+    }
+
+    fn day_and_hour(&self, at: Timestamp) -> String {
+        format!("{} {}", self.clock.date(at), self.clock.hour(at))
     }
 
     fn people(&mut self) {
@@ -91,8 +104,8 @@ impl Document<'_> {
             .map(|stay| {
                 let room = self.record.rooms.iter().find(|room| room.id == stay.room);
                 let room = room.map(|room| self.room_name(room)).unwrap_or_default();
-                let to = stay.span.to.map(hour).unwrap_or_default();
-                format!("{room} {}–{to}", hour(stay.span.from))
+                let to = stay.span.to.map(|at| self.clock.hour(at)).unwrap_or_default();
+                format!("{room} {}–{to}", self.clock.hour(stay.span.from))
             })
             .collect();
         let mut in_meeting = role(self.language, person.role).to_owned();
@@ -104,7 +117,7 @@ impl Document<'_> {
             person.organization.as_deref().map(escape).unwrap_or_default(),
             person.position.as_deref().map(escape).unwrap_or_default(),
             in_meeting,
-            hour(person.joined_at),
+            self.clock.hour(person.joined_at),
             minutes(person.seconds),
             stays.join(", "),
         ]
@@ -143,8 +156,10 @@ impl Document<'_> {
             Some(person) => format!("{} {}.", words.presented_by, self.name(person)),
             None => words.nobody_presented.to_owned(),
         };
-        let from = round.started_at.map(hour).unwrap_or_default();
-        let to = round.ended_at.map_or_else(|| words.not_over.to_owned(), hour);
+        let from = round.started_at.map(|at| self.clock.hour(at)).unwrap_or_default();
+        let to = round
+            .ended_at
+            .map_or_else(|| words.not_over.to_owned(), |at| self.clock.hour(at));
         self.block(&format!("{presenter} {from} – {to}."));
         let mut rows = vec![vec![
             words.gathering.to_owned(),

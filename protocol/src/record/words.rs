@@ -13,7 +13,7 @@ pub(super) struct Words {
     pub(super) made_at: &'static str,
     pub(super) still_running: &'static str,
     pub(super) when: &'static str,
-    pub(super) times_are_utc: &'static str,
+    pub(super) times_are_in: &'static str,
     pub(super) who_was_there: &'static str,
     pub(super) nobody: &'static str,
     pub(super) person_columns: [&'static str; 7],
@@ -53,7 +53,7 @@ static ENGLISH: Words = Words {
     made_at: "Made",
     still_running: "the meeting was still going on",
     when: "When",
-    times_are_utc: "All times are UTC; lengths are minutes and seconds.",
+    times_are_in: "All times are those of {zone}; lengths are minutes and seconds.",
     who_was_there: "Who was there",
     nobody: "Nobody.",
     person_columns: [
@@ -101,7 +101,7 @@ static SPANISH: Words = Words {
     made_at: "Hecho",
     still_running: "la reunión seguía en curso",
     when: "Cuándo",
-    times_are_utc: "Todas las horas son UTC; las duraciones están en minutos y segundos.",
+    times_are_in: "Todas las horas son las de {zone}; las duraciones están en minutos y segundos.",
     who_was_there: "Quiénes estuvieron",
     nobody: "Nadie.",
     person_columns: [

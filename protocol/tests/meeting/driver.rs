@@ -35,6 +35,7 @@ impl Meeting {
                 meeting: id,
                 title: "Science".into(),
                 language: "en".into(),
+                schedule: None,
             })
             .unwrap();
         meeting

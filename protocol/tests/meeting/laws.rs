@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use protocol::consultancy::rights::{Reader, rights};
 use protocol::consultancy::{Floor, Who};
 use protocol::ids::{CommandId, PersonId, PlanId, RoomId};
-use protocol::meeting::command::{Assignment, ProtocolChoice, Target, VoiceLink};
+use protocol::meeting::command::{Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
 use protocol::meeting::state::{Role, SharingLevel};
 use protocol::meeting::{Command, Refusal, State, SystemCommand, apply};
 use protocol::time::Timestamp;
@@ -26,7 +26,7 @@ struct Draw {
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
-    let draw = (0..46_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
+    let draw = (0..47_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
             who,
@@ -169,6 +169,11 @@ fn command(state: &State, draw: &Draw) -> Command {
             person: (!draw.a.is_multiple_of(4)).then_some(person),
         },
         44 => Command::RemovePerson { person },
+        45 => Command::SetSchedule(ScheduleWish {
+            time_zone: ["UTC", "America/Los_Angeles", "Nowhere"][usize::from(draw.a % 3)].to_owned(),
+            starts: draw.a.is_multiple_of(2).then(|| "2026-03-08T02:30".to_owned()),
+            minutes: Some(unsigned),
+        }),
         _ => Command::EndMeeting {},
     }
 }

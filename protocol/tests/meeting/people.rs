@@ -1,8 +1,10 @@
 //! Joining, places, room facilitators, removal, the end.
 
 use super::driver::Meeting;
+use protocol::meeting::command::ScheduleWish;
 use protocol::meeting::state::Role;
 use protocol::meeting::{Command, Event, Refusal, SystemCommand};
+use protocol::time::Timestamp;
 
 #[test]
 fn p1_who_joins_is_in_the_main_room_and_arrives() {
@@ -180,5 +182,54 @@ fn p4_a_room_without_a_facilitator_finds_one_inside_while_it_gathers() {
     assert_eq!(
         meeting.act(people[1], take_on(people[1], rooms[0])),
         Err(Refusal::FacilitatorsOnly)
+    );
+}
+
+fn wish(zone: &str, starts: Option<&str>, minutes: Option<u32>) -> Command {
+    Command::SetSchedule(ScheduleWish {
+        time_zone: zone.into(),
+        starts: starts.map(str::to_owned),
+        minutes,
+    })
+}
+
+#[test]
+fn p9_a_meeting_has_a_time_on_the_clocks_of_its_zone() {
+    let mut meeting = Meeting::new();
+    let facilitator = meeting.join(Role::Facilitator, "Nadia");
+    let ana = meeting.join(Role::Participant, "Ana");
+    let first = wish("america/los_angeles", Some("2026-12-03T10:00"), None);
+    meeting.act(facilitator, first.clone()).unwrap();
+    let schedule = meeting.state.schedule.clone().unwrap();
+    assert_eq!(schedule.time_zone, "America/Los_Angeles");
+    assert_eq!(
+        schedule.starts_at,
+        Some(Timestamp(1_796_320_800_000)),
+        "18:00 in UTC"
+    );
+    assert_eq!((schedule.minutes, schedule.revision), (120, 0));
+    assert_eq!(meeting.act(facilitator, first), Err(Refusal::NothingToDo));
+    for (command, refusal) in [
+        (wish("America/Fresno", None, None), Refusal::BadTimeZone),
+        (
+            wish("America/Los_Angeles", Some("2026-03-08T02:30"), None),
+            Refusal::BadTime,
+        ),
+        (wish("America/Los_Angeles", Some("soon"), None), Refusal::BadTime),
+        (wish("America/Los_Angeles", None, Some(0)), Refusal::OutOfRange),
+        (
+            wish("America/Los_Angeles", None, Some(1_441)),
+            Refusal::OutOfRange,
+        ),
+    ] {
+        assert_eq!(meeting.act(facilitator, command), Err(refusal));
+    }
+    let other = wish("America/New_York", None, Some(90));
+    assert_eq!(meeting.act(ana, other.clone()), Err(Refusal::FacilitatorsOnly));
+    meeting.act(facilitator, other).unwrap();
+    let schedule = meeting.state.schedule.unwrap();
+    assert_eq!(
+        (schedule.starts_at, schedule.minutes, schedule.revision),
+        (None, 90, 1)
     );
 }

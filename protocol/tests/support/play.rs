@@ -35,6 +35,7 @@ impl Play {
             meeting,
             title: title.to_owned(),
             language: "en".to_owned(),
+            schedule: None,
         });
         play
     }

@@ -114,6 +114,7 @@ fn first_batch(app: &App, id: MeetingId, request: CreateMeeting) -> Result<Batch
         meeting: id,
         title: request.title,
         language: request.language.unwrap_or_else(|| "en".to_owned()),
+        schedule: request.schedule,
     };
     let context = Context {
         actor: None,

@@ -51,6 +51,7 @@ pub(super) async fn door(
                     reading.state.breakouts,
                     Breakouts::Open | Breakouts::Closing { .. }
                 ),
+                schedule: reading.state.schedule.clone(),
                 ended: reading.state.ended_at.is_some(),
                 join_code: join_code.as_deref().map(secret::shown_code),
             }

@@ -63,7 +63,7 @@ pub(super) async fn json(
 }
 
 /// The language of the words around people's own: what the page asks for.
-fn language(headers: &HeaderMap) -> &'static str {
+pub(super) fn language(headers: &HeaderMap) -> &'static str {
     let wanted = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());

@@ -158,6 +158,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::RoundEnded { .. }
         | Event::PresenterSet { .. } => true,
         Event::MeetingRetitled { .. }
+        | Event::ScheduleSet { .. }
         | Event::PersonDescribed { .. }
         | Event::PersonConnected { .. }
         | Event::PersonDropped { .. }

@@ -15,6 +15,8 @@ mod fixtures;
 
 /// Hostile people, case by case of `docs/security.md`.
 mod attacks;
+/// What is settled before the meeting: its time, and who may come.
+mod before;
 /// What happens by the clock alone: countdowns, departures.
 mod clock;
 /// Conflict, unavailable, full, unknown: what people are told, and what is true afterwards.

@@ -10,6 +10,7 @@ import { TextField } from "../../components/TextField.tsx";
 import { ApiError, api } from "../../connection/http.ts";
 import { type Link, knownMeeting, rememberMeeting } from "../../connection/identity.ts";
 import type { Door, LinkKind, MeetingId } from "../../generated/protocol.ts";
+import { When } from "../../schedule/When.tsx";
 import { faultText } from "../../text/fault.ts";
 import { StatePage } from "../states/StatePage.tsx";
 import { WrongLink } from "../states/WrongLink.tsx";
@@ -65,6 +66,7 @@ export default function Join({ meeting, link, onJoined }: JoinProps) {
               <bdi>{door.title}</bdi>
             </h1>
             {door.facilitators.length > 0 ? <p className="soft">{t("join.hosted", { names: new Intl.ListFormat(undefined, { type: "conjunction" }).format(door.facilitators) })}</p> : null}
+            <When meeting={meeting} title={door.title} schedule={door.schedule} secret={link.secret} />
             {door.link === "facilitator" ? <p className="soft">{t("join.facilitating")}</p> : null}
           </>
         ) : (

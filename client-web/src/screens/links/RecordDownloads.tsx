@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
+import { fileName, saveFile } from "../../components/save_file.ts";
 import { api } from "../../connection/http.ts";
 import { fragmentOf } from "../../connection/identity.ts";
 import { useKnownMeeting, useView } from "../../meeting/context.tsx";
@@ -19,12 +20,7 @@ export function RecordDownloads() {
   const download = async (form: Form) => {
     setProblem(undefined);
     try {
-      const url = URL.createObjectURL(await api.record(known.id, form, known.personSecret));
-      const anchor = document.createElement("a");
-      anchor.href = url;
-      anchor.download = `${fileName(meeting.title)}.${form}`;
-      anchor.click();
-      URL.revokeObjectURL(url);
+      saveFile(await api.record(known.id, form, known.personSecret), `${fileName(meeting.title)}.${form}`);
     } catch (error) {
       setProblem(faultText(t, error));
     }
@@ -53,13 +49,4 @@ export function RecordDownloads() {
       )}
     </section>
   );
-}
-
-function fileName(title: string): string {
-  const plain = title
-    .normalize("NFKD")
-    .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
-    .replace(/^-+|-+$/g, "")
-    .toLowerCase();
-  return plain.slice(0, 60) || "convene";
 }

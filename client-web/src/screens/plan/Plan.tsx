@@ -3,6 +3,7 @@ import "./plan.css";
 import { useTranslation } from "react-i18next";
 import { useView } from "../../meeting/context.tsx";
 import { Groups } from "./Groups.tsx";
+import { SchedulePart } from "./SchedulePart.tsx";
 import { StartRound } from "./StartRound.tsx";
 import { VoiceLinks } from "./VoiceLinks.tsx";
 
@@ -12,7 +13,10 @@ export function PlanPage() {
   const view = useView();
   return (
     <main className="plan" aria-label={t("meeting.navPlan")}>
-      <Groups />
+      <div className="plan-sides">
+        <Groups />
+        <SchedulePart />
+      </div>
       <div className="plan-sides">
         <section className="plan-part" aria-labelledby="plan-round">
           <h2 id="plan-round">{t("plan.round.heading")}</h2>

@@ -3,12 +3,12 @@ import type { RecordPerson } from "../../generated/protocol.ts";
 import { byOrganization } from "./read.ts";
 
 /** Who was there, by organization, with their role there and how long. */
-export function Attendance({ people }: { people: readonly RecordPerson[] }) {
+export function Attendance({ people, zone }: { people: readonly RecordPerson[]; zone: string }) {
   const { t, i18n } = useTranslation();
   const groups = byOrganization(people);
   // Where nobody shares an organization, headings over single names would only be noise.
   const grouped = groups.some((group) => group.people.length > 1 && group.organization !== undefined);
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" });
+  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short", timeZone: zone });
   return (
     <section aria-labelledby="record-attendance">
       <h2 id="record-attendance">

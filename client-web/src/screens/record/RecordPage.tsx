@@ -6,6 +6,7 @@ import { Button } from "../../components/Button.tsx";
 import { api } from "../../connection/http.ts";
 import { fragmentOf, type KnownMeeting, knownMeeting, parseFragment } from "../../connection/identity.ts";
 import type { MeetingId, MeetingRecord } from "../../generated/protocol.ts";
+import { knownZone, OWN_ZONE, zoneName } from "../../schedule/when.ts";
 import { faultText } from "../../text/fault.ts";
 import { Loading } from "../states/Loading.tsx";
 import { StatePage } from "../states/StatePage.tsx";
@@ -72,9 +73,10 @@ function Document({ record, known }: { record: MeetingRecord; known: KnownMeetin
   const { t, i18n } = useTranslation();
   const { meeting } = record;
   const rooms = record.rooms.filter(hasContent);
-  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: "full" });
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" });
-  const made = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" });
+  const zone = knownZone(meeting.time_zone ?? OWN_ZONE);
+  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeZone: zone });
+  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short", timeZone: zone });
+  const made = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short", timeZone: zone });
   useEffect(() => {
     document.title = `${meeting.title} · ${t("record.heading")}`;
   }, [meeting.title, t]);
@@ -93,16 +95,16 @@ function Document({ record, known }: { record: MeetingRecord; known: KnownMeetin
           <bdi>{meeting.title}</bdi>
         </h1>
         <p>
-          {day.format(from)}, {time.format(from)} – {meeting.ended_at === null ? t("record.running") : time.format(new Date(meeting.ended_at))}
+          {day.format(from)}, {time.format(from)} – {meeting.ended_at === null ? t("record.running") : time.format(new Date(meeting.ended_at))} ({zoneName(zone, i18n.language)})
         </p>
         <p className="soft small">
           {record.made_for === null ? t("record.forFacilitators") : t("record.forPerson", { name: record.made_for.name || t("record.erased") })} · {t("record.madeAt", { time: made.format(new Date(meeting.made_at)) })}
         </p>
       </header>
-      <Attendance people={record.people} />
+      <Attendance people={record.people} zone={zone} />
       {rooms.length === 0 ? <p className="soft">{t("record.empty")}</p> : null}
       {rooms.map((room) => (
-        <RoomRecord key={room.id} room={room} people={record.people} />
+        <RoomRecord key={room.id} room={room} people={record.people} zone={zone} />
       ))}
     </main>
   );

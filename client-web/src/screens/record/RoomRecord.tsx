@@ -5,7 +5,7 @@ import { clockText } from "../facilitator/schedule.ts";
 import { inRoom, longest } from "./read.ts";
 
 /** One room: its rounds with dilemma and times, then its board as text in reading order. */
-export function RoomRecord({ room, people }: { room: RecordRoom; people: readonly RecordPerson[] }) {
+export function RoomRecord({ room, people, zone }: { room: RecordRoom; people: readonly RecordPerson[]; zone: string }) {
   const { t, i18n } = useTranslation();
   const heading = `record-room-${room.id}`;
   const name =
@@ -25,7 +25,7 @@ export function RoomRecord({ room, people }: { room: RecordRoom; people: readonl
       {room.rounds.map((round, index) => (
         // Two rounds of one room can have the same protocol and even the same second.
         // oxlint-disable-next-line react/no-array-index-key
-        <RoundRecord key={index} round={round} heading={`${heading}-${index}`} />
+        <RoundRecord key={index} round={round} heading={`${heading}-${index}`} zone={zone} />
       ))}
       <h3 className="record-notes-heading">{t("record.notes")}</h3>
       {room.notes_withheld ? <p className="record-withheld">{t("record.notesWithheld")}</p> : null}
@@ -37,9 +37,9 @@ export function RoomRecord({ room, people }: { room: RecordRoom; people: readonl
   );
 }
 
-function RoundRecord({ round, heading }: { round: RecordRound; heading: string }) {
+function RoundRecord({ round, heading, zone }: { round: RecordRound; heading: string; zone: string }) {
   const { t, i18n } = useTranslation();
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" });
+  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short", timeZone: zone });
   const { dilemma } = round;
   const nameOf = (named: Named) => named.name || t("record.erased");
   return (

@@ -6,7 +6,8 @@ import { lazily } from "../../components/lazily.ts";
 import { Tabs } from "../../components/Tabs.tsx";
 import { PHONE, useMedia } from "../../components/useMedia.ts";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
-import { useConnectionState, useMe, useSend, useView } from "../../meeting/context.tsx";
+import { useConnectionState, useKnownMeeting, useMe, useSend, useView } from "../../meeting/context.tsx";
+import { When } from "../../schedule/When.tsx";
 import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { ActionBar } from "./ActionBar.tsx";
 import { Announcements } from "./Announcements.tsx";
@@ -43,6 +44,7 @@ function RoomOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
     <>
       <Announcements />
       {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
+      <MeetingWhen me={me} detail={detail} />
       {detail ? <Gathering me={me} detail={detail} /> : null}
       {detail ? <SharingCard me={me} detail={detail} /> : null}
     </>
@@ -61,6 +63,19 @@ function RoomOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
       ) : (
         <WideRoom me={me} detail={detail} cards={cards} guide={guide} onLeave={onLeave} />
       )}
+    </div>
+  );
+}
+
+/** In the main room, while nothing runs there: when the meeting is to be. */
+function MeetingWhen({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
+  const { meeting } = useView();
+  const known = useKnownMeeting();
+  const runs = detail?.round != null && detail.round.ended_at === null;
+  if (me.room !== meeting.main_room || runs || meeting.schedule?.starts_at == null || meeting.ended_at !== null) return null;
+  return (
+    <div className="card when-card">
+      <When meeting={meeting.id} title={meeting.title} schedule={meeting.schedule} secret={known.kind === "join" ? (known.linkSecret ?? known.personSecret) : known.personSecret} />
     </div>
   );
 }

@@ -191,6 +191,7 @@ fn meeting_view(state: &State, contents: &Contents) -> Option<MeetingView> {
         title: maybe_words(contents, state.title).unwrap_or_default(),
         language: state.language.clone(),
         created_at: state.created_at,
+        schedule: state.schedule.clone(),
         ended_at: state.ended_at,
         main_room: state.main_room?,
         breakouts: state.breakouts,

@@ -19,6 +19,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
             std::iter::once(Slice::Meeting).chain(details).collect()
         }
         Event::MeetingRetitled { .. }
+        | Event::ScheduleSet { .. }
         | Event::OpeningAnnounced { .. }
         | Event::ClosingAnnounced { .. }
         | Event::CountdownCancelled {}

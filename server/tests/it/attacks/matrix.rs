@@ -43,6 +43,7 @@ const TABLE: &[Row] = &[
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "set_dilemma", "room": n.room, "title": "words"}) },
     Row { who: "fff .ff fff fff fff", command: |n| json!({"type": "agree_sharing", "room": n.room, "level": "meeting"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "retitle", "title": "words"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "set_schedule", "time_zone": "UTC"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "create_rooms", "count": 1}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "name_room", "room": n.room, "name": "words"}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "set_voice", "links": [{"room": n.room, "link": "tel:+15550100"}]}) },

@@ -1,0 +1,166 @@
+//! A meeting as an entry for a calendar (RFC 5545).
+//!
+//! Written here and not by a crate: those that exist read the clock and make ids by themselves, and one event with times
+//! in UTC needs neither a time zone component nor a parser.
+
+use crate::ids::MeetingId;
+use crate::time::Timestamp;
+use std::fmt::Write as _;
+
+/// Octets of a line; what is longer is folded.
+const LINE_OCTETS: usize = 75;
+
+/// What goes into the entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Invitation<'a> {
+    pub meeting: MeetingId,
+    pub title: &'a str,
+    /// Where to come in.
+    pub url: &'a str,
+    pub starts_at: Timestamp,
+    pub minutes: u32,
+    /// Counts changes of date and time, so that a calendar replaces what it has.
+    pub revision: u32,
+    pub made_at: Timestamp,
+    /// `es…`: Spanish; else English.
+    pub language: &'a str,
+}
+
+/// The file's text.
+pub fn ics(invitation: &Invitation<'_>) -> String {
+    let ends_at =
+        invitation.starts_at + crate::time::Millis::from_seconds(invitation.minutes.saturating_mul(60));
+    let join = if invitation.language.starts_with("es") {
+        "Entre aquí"
+    } else {
+        "Come in here"
+    };
+    let fields = [
+        ("BEGIN", "VCALENDAR".to_owned()),
+        ("VERSION", "2.0".to_owned()),
+        ("PRODID", "-//Convene//Convene//EN".to_owned()),
+        ("CALSCALE", "GREGORIAN".to_owned()),
+        ("METHOD", "PUBLISH".to_owned()),
+        ("BEGIN", "VEVENT".to_owned()),
+        ("UID", format!("{}@convene", invitation.meeting)),
+        ("SEQUENCE", invitation.revision.to_string()),
+        ("DTSTAMP", utc(invitation.made_at)),
+        ("DTSTART", utc(invitation.starts_at)),
+        ("DTEND", utc(ends_at)),
+        ("SUMMARY", text(invitation.title)),
+        ("DESCRIPTION", text(&format!("{join}: {}", invitation.url))),
+        ("LOCATION", text(invitation.url)),
+        // A URI is no text: nothing in it is escaped, and a line break cannot be in one.
+        ("URL", invitation.url.replace(['\r', '\n'], "")),
+        ("END", "VEVENT".to_owned()),
+        ("END", "VCALENDAR".to_owned()),
+    ];
+    let mut out = String::new();
+    for (name, value) in fields {
+        fold(&mut out, &format!("{name}:{value}"));
+    }
+    out
+}
+
+/// `20260302T150405Z`
+fn utc(at: Timestamp) -> String {
+    crate::record::clock::Clock::utc().basic(at)
+}
+
+/// A value of the type TEXT.
+fn text(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        match c {
+            '\\' | ';' | ',' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// One line with its break; longer ones go on behind a space, never inside a character.
+fn fold(out: &mut String, line: &str) {
+    let mut octets = 0;
+    for c in line.chars() {
+        if octets + c.len_utf8() > LINE_OCTETS {
+            out.push_str("\r\n ");
+            octets = 1;
+        }
+        // Writing into a String cannot fail.
+        let _ = out.write_char(c);
+        octets += c.len_utf8();
+    }
+    out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Invitation, ics, text};
+    use crate::ids::MeetingId;
+    use crate::time::Timestamp;
+
+    fn invitation<'a>(title: &'a str, url: &'a str) -> Invitation<'a> {
+        Invitation {
+            meeting: MeetingId(uuid::Uuid::from_u128(7)),
+            title,
+            url,
+            starts_at: Timestamp(1_772_463_600_000),
+            minutes: 90,
+            revision: 3,
+            made_at: Timestamp(1_772_000_000_000),
+            language: "es-MX",
+        }
+    }
+
+    /// As a calendar reads it: lines unfolded.
+    fn unfolded(file: &str) -> Vec<String> {
+        file.replace("\r\n ", "")
+            .split("\r\n")
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn an_entry_says_when_what_and_where() {
+        let file = ics(&invitation(
+            "Ciencias; otoño, \\ fin",
+            "https://example.org/m/1#j.abc",
+        ));
+        for line in [
+            "UID:00000000-0000-0000-0000-000000000007@convene",
+            "SEQUENCE:3",
+            "DTSTAMP:20260225T061320Z",
+            "DTSTART:20260302T150000Z",
+            "DTEND:20260302T163000Z",
+            "SUMMARY:Ciencias\\; otoño\\, \\\\ fin",
+            "DESCRIPTION:Entre aquí: https://example.org/m/1#j.abc",
+            "URL:https://example.org/m/1#j.abc",
+        ] {
+            assert!(
+                unfolded(&file).iter().any(|l| l == line),
+                "{line} is not in\n{file}"
+            );
+        }
+        assert!(file.starts_with("BEGIN:VCALENDAR\r\n") && file.ends_with("END:VCALENDAR\r\n"));
+    }
+
+    #[test]
+    fn lines_are_folded_between_characters_and_nothing_breaks_out() {
+        let title = "ñandú 🌍 ".repeat(40);
+        let file = ics(&invitation(&title, "https://example.org/\r\nATTENDEE:mailto:x@y"));
+        for line in file.split("\r\n") {
+            assert!(line.len() <= 75, "{} octets: {line}", line.len());
+        }
+        assert!(!file.contains('\u{FFFD}') && !file.replace("\r\n", "").contains(['\r', '\n']));
+        let lines = unfolded(&file);
+        assert!(lines.iter().all(|line| !line.starts_with("ATTENDEE")));
+        assert!(lines.contains(&format!("SUMMARY:{title}")));
+        assert_eq!(text("a\nb\tc\u{7}"), "a\\nbc");
+    }
+}
