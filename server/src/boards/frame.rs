@@ -1,8 +1,8 @@
 //! What server and worker say to each other: binary frames with their length before them, over the worker's
 //! standard input and output.
 //!
-//! A frame is `u32` length, then for a request `u32` number, `u8` operation, 16 bytes of board, and the
-//! operation's bytes; for an answer `u32` number, `u8` status, and the answer's bytes. Integers are little-endian.
+//! A frame is `u32` length, then for a request `u32` number, `u32` milliseconds of processor time, `u8`
+//! operation, 16 bytes of board, and the operation's bytes; for an answer `u32` number, `u8` status, and the answer's bytes. Integers are little-endian.
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use uuid::Uuid;
@@ -44,6 +44,8 @@ pub enum Status {
 pub struct Request {
     /// Comes back with the answer.
     pub number: u32,
+    /// Processor time that it may take, in milliseconds; 0: without a limit.
+    pub cpu_ms: u32,
     /// What to do.
     pub operation: Operation,
     /// With which board.
@@ -63,7 +65,7 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-const REQUEST_HEAD: usize = 4 + 1 + 16;
+const REQUEST_HEAD: usize = 4 + 4 + 1 + 16;
 const ANSWER_HEAD: usize = 4 + 1;
 
 impl Request {
@@ -72,6 +74,7 @@ impl Request {
         let mut out = BytesMut::with_capacity(4 + REQUEST_HEAD + self.body.len());
         out.put_u32_le((REQUEST_HEAD + self.body.len()) as u32);
         out.put_u32_le(self.number);
+        out.put_u32_le(self.cpu_ms);
         out.put_u8(self.operation as u8);
         out.put_slice(self.board.as_bytes());
         out.put_slice(&self.body);
@@ -84,6 +87,7 @@ impl Request {
             return None;
         }
         let number = frame.get_u32_le();
+        let cpu_ms = frame.get_u32_le();
         let operation = match frame.get_u8() {
             1 => Operation::Load,
             2 => Operation::Apply,
@@ -97,6 +101,7 @@ impl Request {
         let board = Uuid::from_slice(&frame.split_to(16)).ok()?;
         Some(Self {
             number,
+            cpu_ms,
             operation,
             board,
             body: frame,

@@ -56,11 +56,26 @@ pub const WORKER_ADDRESS_SPACE: u64 = 1024 * 1024 * 1024;
 /// Stack of the worker's only thread: `yrs` recurses over what it decodes.
 pub const WORKER_STACK: usize = 256 * 1024 * 1024;
 
-/// A worker that does not answer for this long is killed.
+/// Processor time of one request to a worker that boards live in, since the others wait for it. A merge of two hours
+/// over 40 notes takes a quarter of a second in a debug build and a tenth in a release build. What takes longer may be
+/// honest (two people who wrote thousands of pieces into one note apart): it is worked out aside.
+pub const HOME_CPU: Duration = Duration::from_millis(500);
+
+/// Processor time of one update aside, where only what is as dear waits. Beyond it an update is an attack: its
+/// sender is barred, so it is far above what people make.
+pub const ASIDE_CPU: Duration = Duration::from_secs(4);
+
+/// Processor time of a load aside: a whole log.
+pub const ASIDE_LOAD_CPU: Duration = Duration::from_secs(8);
+
+/// A log above this many bytes is put together aside, and home takes over the result.
+pub const HOME_LOAD_MAX: usize = 1024 * 1024;
+
+/// A worker that boards live in and that does not answer for this long is killed: it may hang without working.
 pub const WORKER_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Time for a load, which is larger than any single update.
-pub const LOAD_TIMEOUT: Duration = Duration::from_secs(8);
+/// The same aside. Nobody is to be barred because the machine is slow, so it is long.
+pub const ASIDE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Requests that wait for one worker.
 pub const WORKER_QUEUE: usize = 256;

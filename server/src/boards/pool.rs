@@ -1,12 +1,12 @@
 //! The worker processes of this instance: which board lives in which, what is asked of them, and what happens when
 //! one dies.
 //!
-//! The pool only knows that a worker died or was too slow; it kills it, answers everything that was in flight with
-//! `WorkerLost`, and starts another at once. What was to blame is found out by the boards, each trying its own
-//! updates one by one on the probation worker, which is nobody's home. Boards come back by being loaded again.
+//! The pool only knows that a worker died or was too slow; it kills it, answers what it was at with `WorkerLost` and
+//! what waited behind that with `NotLoaded`, and starts another at once. What was to blame is found out by the board,
+//! trying its updates one by one on the worker aside, which is nobody's home. Boards come back by being loaded again.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::Stdio,
     sync::{
@@ -34,7 +34,7 @@ use super::{
 /// Why a worker gave no good answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PoolError {
-    /// The worker died or was killed while it had this request. The board must be loaded again.
+    /// The worker died or was killed while it was at this request. The board must be loaded again.
     #[error("the board worker was lost")]
     WorkerLost,
     /// The worker does not have this board.
@@ -58,8 +58,8 @@ pub enum PoolError {
 pub enum Lane {
     /// The board's own.
     Home,
-    /// The one that may die of it.
-    Probation,
+    /// The one that may die of it, and that has time for what is too dear for a home.
+    Aside,
 }
 
 /// How the workers are run.
@@ -69,7 +69,7 @@ pub struct PoolConfig {
     pub executable: Option<PathBuf>,
     /// Workers that boards live in; at least one.
     pub workers: usize,
-    /// A request that takes longer costs the worker its life.
+    /// A request at home that takes longer costs the worker its life, whether it works or hangs.
     pub timeout: Duration,
 }
 
@@ -77,7 +77,7 @@ pub struct PoolConfig {
 #[derive(Debug, Clone)]
 pub struct Pool {
     homes: Arc<[Worker]>,
-    probation: Worker,
+    aside: Worker,
 }
 
 #[derive(Debug, Clone)]
@@ -92,6 +92,7 @@ struct Job {
     operation: Operation,
     board: Uuid,
     body: Bytes,
+    cpu: Duration,
     within: Duration,
     answer: oneshot::Sender<Result<Answer, PoolError>>,
 }
@@ -100,11 +101,11 @@ impl Pool {
     /// Starts the workers. Must be called within a tokio runtime.
     pub fn start(config: &PoolConfig) -> Self {
         let homes = (0..config.workers.max(1))
-            .map(|_| Worker::start(config))
+            .map(|_| Worker::start(config, config.timeout))
             .collect();
         Self {
             homes,
-            probation: Worker::start(config),
+            aside: Worker::start(config, config.timeout.max(limits::ASIDE_TIMEOUT)),
         }
     }
 
@@ -112,9 +113,24 @@ impl Pool {
     /// of it is not trusted either.
     pub async fn load(&self, lane: Lane, board: Uuid, updates: &[Bytes]) -> Result<(), PoolError> {
         let body = put_list(updates.iter().map(AsRef::as_ref));
-        self.ask(lane, Operation::Load, board, body, limits::LOAD_TIMEOUT)
-            .await
-            .map(drop)
+        let cpu = match lane {
+            Lane::Home => limits::HOME_CPU,
+            Lane::Aside => limits::ASIDE_LOAD_CPU,
+        };
+        self.ask(lane, Operation::Load, board, body, cpu).await.map(drop)
+    }
+
+    /// The whole of a board as it is aside, if it is quick enough to load to live at home: what was hard to put
+    /// together seldom is. The board stays aside.
+    pub async fn whole_for_home(&self, board: Uuid) -> Result<Bytes, PoolError> {
+        let nothing = Bytes::from_static(&[0]);
+        let whole = self
+            .ask_soon(Lane::Aside, Operation::Diff, board, nothing)
+            .await?;
+        let body = put_list([whole.as_ref()].into_iter());
+        self.ask(Lane::Aside, Operation::Load, board, body, limits::HOME_CPU)
+            .await?;
+        Ok(whole)
     }
 
     /// Applies updates in order; answers for each whether it had an effect.
@@ -150,11 +166,11 @@ impl Pool {
         let _ = self.ask_soon(lane, Operation::Unload, board, Bytes::new()).await;
     }
 
-    /// The process ids of the workers that run now, the probation worker last.
+    /// The process ids of the workers that run now, the one aside last.
     pub fn processes(&self) -> Vec<u32> {
         self.homes
             .iter()
-            .chain([&self.probation])
+            .chain([&self.aside])
             .filter_map(|worker| *worker.process.borrow())
             .collect()
     }
@@ -176,12 +192,11 @@ impl Pool {
         board: Uuid,
         body: Bytes,
     ) -> Result<Bytes, PoolError> {
-        // On probation somebody may be barred for good, so a slow machine must not decide.
-        let within = match lane {
-            Lane::Home => self.probation.timeout,
-            Lane::Probation => self.probation.timeout * 2,
+        let cpu = match lane {
+            Lane::Home => limits::HOME_CPU,
+            Lane::Aside => limits::ASIDE_CPU,
         };
-        self.ask(lane, operation, board, body, within).await
+        self.ask(lane, operation, board, body, cpu).await
     }
 
     async fn ask(
@@ -190,18 +205,19 @@ impl Pool {
         operation: Operation,
         board: Uuid,
         body: Bytes,
-        within: Duration,
+        cpu: Duration,
     ) -> Result<Bytes, PoolError> {
         let worker = match lane {
             Lane::Home => self.home(board),
-            Lane::Probation => &self.probation,
+            Lane::Aside => &self.aside,
         };
         let (answer, answered) = oneshot::channel();
         let job = Job {
             operation,
             board,
             body,
-            within,
+            cpu,
+            within: worker.timeout,
             answer,
         };
         worker.jobs.send(job).await.map_err(|_| PoolError::Unavailable)?;
@@ -227,14 +243,14 @@ fn refusal(body: Bytes) -> Option<PoolError> {
 }
 
 impl Worker {
-    fn start(config: &PoolConfig) -> Self {
+    fn start(config: &PoolConfig, timeout: Duration) -> Self {
         let (jobs, queue) = mpsc::channel(limits::WORKER_QUEUE);
         let (running, process) = watch::channel(None);
         tokio::spawn(keep_running(config.executable.clone(), queue, running));
         Self {
             jobs,
             process,
-            timeout: config.timeout,
+            timeout,
         }
     }
 }
@@ -310,9 +326,10 @@ struct Waiting {
     by: Instant,
 }
 
-type InFlight = Arc<Mutex<HashMap<u32, Waiting>>>;
+type InFlight = Arc<Mutex<BTreeMap<u32, Waiting>>>;
 
-/// Passes requests to one process until it is lost. Everything in flight is then answered as lost.
+/// Passes requests to one process until it is lost. What it was at is then answered as lost: it answers in order, so
+/// that is the oldest without an answer. What waited behind it is not to blame and has only lost its board.
 async fn serve(
     mut first: Option<Job>,
     queue: &mut mpsc::Receiver<Job>,
@@ -331,6 +348,7 @@ async fn serve(
             let number = number.fetch_add(1, Ordering::Relaxed);
             let request = Request {
                 number,
+                cpu_ms: u32::try_from(job.cpu.as_millis()).unwrap_or(u32::MAX),
                 operation: job.operation,
                 board: job.board,
                 body: job.body,
@@ -349,14 +367,26 @@ async fn serve(
         }
         Ended::NobodyAsks
     };
+    let mut reading = std::pin::pin!(reading);
     let ended = tokio::select! {
-        ended = writing => ended,
-        () = reading => Ended::Lost,
+        ended = writing => {
+            if ended == Ended::Lost {
+                // It is dead; what it said before may still be in the pipe.
+                reading.await;
+            }
+            ended
+        }
+        () = &mut reading => Ended::Lost,
         () = watching => Ended::Lost,
     };
     let lost = std::mem::take(&mut *in_flight.lock().unwrap_or_else(PoisonError::into_inner));
-    for waiting in lost.into_values() {
-        let _ = waiting.answer.send(Err(PoolError::WorkerLost));
+    for (place, waiting) in lost.into_values().enumerate() {
+        let error = if place == 0 {
+            PoolError::WorkerLost
+        } else {
+            PoolError::NotLoaded
+        };
+        let _ = waiting.answer.send(Err(error));
     }
     ended
 }

@@ -1,8 +1,8 @@
 //! The board worker: `convene board-worker`, a child process that alone gives bytes from outside to `yrs`.
 //!
 //! It holds documents by board, knows nothing of rights or logs, and is expected to die now and then: on an update
-//! that makes `yrs` abort, recurse or allocate without end. It limits its own memory, has one deep thread, and
-//! ends when its input does. Whatever it forgets, the server loads again from the log.
+//! that makes `yrs` abort, recurse, allocate or work without end. It limits its own memory and the processor time of
+//! each request, has one deep thread, and ends when its input does. Whatever it forgets, the server loads again from the log.
 
 use std::{
     collections::HashMap,
@@ -52,6 +52,7 @@ fn serve() -> std::io::Result<()> {
     let mut input = std::io::stdin().lock();
     let mut output = std::io::stdout().lock();
     let mut documents = Documents::default();
+    let mut stopwatch = stopwatch::Stopwatch::new()?;
     let mut length = [0; 4];
     loop {
         match input.read_exact(&mut length) {
@@ -67,7 +68,9 @@ fn serve() -> std::io::Result<()> {
         input.read_exact(&mut frame)?;
         let request =
             Request::decode(frame.into()).ok_or_else(|| std::io::Error::other("unreadable frame"))?;
+        stopwatch.start(request.cpu_ms)?;
         let (status, body) = documents.perform(&request);
+        stopwatch.stop()?;
         output.write_all(
             &Answer {
                 number: request.number,
@@ -77,6 +80,66 @@ fn serve() -> std::io::Result<()> {
             .encode(),
         )?;
         output.flush()?;
+    }
+}
+
+/// Ends this process when one request has taken the processor time that it may. Time on the processor, not on the
+/// clock: a busy machine makes no update look like an attack. The kernel counts it, so nothing here has to.
+#[cfg(target_os = "linux")]
+mod stopwatch {
+    use std::{io, time::Duration};
+
+    use nix::sys::{
+        signal::{SigEvent, SigevNotify, Signal},
+        timer::{Expiration, Timer, TimerSetTimeFlags},
+    };
+    use nix::time::ClockId;
+
+    pub(super) struct Stopwatch(Timer);
+
+    impl Stopwatch {
+        pub(super) fn new() -> io::Result<Self> {
+            let end = SigevNotify::SigevSignal {
+                signal: Signal::SIGXCPU,
+                si_value: 0,
+            };
+            let timer = Timer::new(ClockId::CLOCK_PROCESS_CPUTIME_ID, SigEvent::new(end))?;
+            Ok(Self(timer))
+        }
+
+        /// 0 is no limit.
+        pub(super) fn start(&mut self, milliseconds: u32) -> io::Result<()> {
+            let after = Duration::from_millis(milliseconds.into());
+            self.0
+                .set(Expiration::OneShot(after.into()), TimerSetTimeFlags::empty())?;
+            Ok(())
+        }
+
+        pub(super) fn stop(&mut self) -> io::Result<()> {
+            self.start(0)
+        }
+    }
+}
+
+/// Elsewhere only the server's own clock ends a worker.
+#[cfg(not(target_os = "linux"))]
+mod stopwatch {
+    use std::io;
+
+    pub(super) struct Stopwatch;
+
+    impl Stopwatch {
+        pub(super) fn new() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(super) fn start(&mut self, _: u32) -> io::Result<()> {
+            Ok(())
+        }
+
+        pub(super) fn stop(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
 }
 

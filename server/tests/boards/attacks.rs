@@ -11,7 +11,7 @@ use server::{
 
 use crate::{
     fixtures::{Forge, Page, Random, forged_note, history},
-    stage::{ANA, BEN, EVE, Stage},
+    stage::{ANA, BEN, Client, EVE, Stage},
 };
 
 /// Sends each frame on a connection of its own; the answer must be `bad_update`, and Ana and Ben go on.
@@ -197,7 +197,7 @@ async fn a41_a_message_above_the_limit_is_1009_and_one_at_it_is_read() {
 
 /// Well-formed, a note board's, and yet hours of work for `yrs`: each new character is between the same left
 /// neighbour and a right one of its own, so that finding its place means looking at all before it.
-fn quadratic(client: u64, count: u32) -> Bytes {
+pub fn quadratic(client: u64, count: u32) -> Bytes {
     let mut forge = forged_note(client);
     let mut text = BytesMut::new();
     put_buffer(&mut text, "r".repeat(count as usize).as_bytes());
@@ -256,6 +256,38 @@ async fn an_update_that_a_worker_dies_of_is_refused_its_sender_barred_and_others
     let mut ben = stage.join_with(BEN, Page::new(23), stage.board).await;
     ben.update(&deadly).await;
     assert_eq!(ben.until_closed().await, (4400, "bad_update".into()));
+}
+
+#[tokio::test]
+async fn what_two_people_wrote_apart_into_one_note_is_merged_however_much_work_that_is() {
+    let stage = Stage::set().await;
+    let mut ana = stage.join(ANA, 11).await;
+    let update = ana.page.add_note("n", "");
+    ana.update(&update).await;
+    ana.until("saved", |ana| ana.saved == 2).await;
+    let ana = ana.leave().await;
+    let ben = stage.join(BEN, 22).await.leave().await;
+    // Each piece in front of the last one, so that nothing of it can be told in runs.
+    let pieces = 1_200;
+    for _ in 0..pieces {
+        ana.write("n", 0, "a");
+        ben.write("n", 0, "b");
+    }
+    let mut ana = stage.join_with(ANA, ana, stage.board).await;
+    let mut ben = stage.join_with(BEN, ben, stage.board).await;
+    let whole = |client: &Client| client.page.text("n").is_some_and(|text| text.len() == 2 * pieces);
+    ana.until("all of both", whole).await;
+    ben.until("all of both", whole).await;
+    ben.until("saved", |ben| ben.saved > 0).await;
+    assert_eq!(ana.page.text("n"), ben.page.text("n"));
+    assert_eq!(stage.log().await.len(), 3);
+    assert!(!stage.store.is_barred(stage.meeting, BEN).await.unwrap());
+    assert!(stage.store.refused_updates(stage.board).await.unwrap().is_empty());
+    // The log is as much work as the merge was, and opens all the same.
+    let again = stage.restart().await;
+    let mut late = again.join(EVE, 12).await;
+    late.until("all of both", whole).await;
+    assert_eq!(late.write, Some(true));
 }
 
 #[tokio::test]

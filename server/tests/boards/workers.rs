@@ -10,7 +10,10 @@ use server::boards::{
 };
 use uuid::Uuid;
 
-use crate::fixtures::{Page, Random, forged_note, history, scan_and_stage};
+use crate::{
+    attacks::quadratic,
+    fixtures::{Page, Random, forged_note, history, scan_and_stage},
+};
 
 pub fn pool_config() -> PoolConfig {
     PoolConfig {
@@ -119,6 +122,31 @@ async fn a63_an_update_that_would_abort_yrs_ends_only_its_worker() {
     );
     assert_eq!(pool.notes(board(3)).await.unwrap().len(), 2);
     pool.load(Lane::Home, board(2), &updates).await.unwrap();
+}
+
+#[tokio::test]
+async fn work_without_end_is_ended_by_processor_time_and_what_waited_behind_it_is_not_to_blame() {
+    // The server's clock has no part in it.
+    let patient = PoolConfig {
+        timeout: Duration::from_secs(3_600),
+        ..pool_config()
+    };
+    let pool = Pool::start(&patient);
+    for id in [board(2), board(4)] {
+        pool.load(Lane::Home, id, &history()).await.unwrap();
+    }
+    let hours = [quadratic(5, 19_000)];
+    let (ended, behind) = tokio::join!(pool.apply(Lane::Home, board(2), &hours), pool.notes(board(4)));
+    assert_eq!(ended, Err(PoolError::WorkerLost));
+    assert_eq!(behind, Err(PoolError::NotLoaded));
+    pool.load(Lane::Home, board(4), &history()).await.unwrap();
+    assert_eq!(pool.notes(board(4)).await.unwrap().len(), 2);
+    // Aside there is more time, and an end as well.
+    pool.load(Lane::Aside, board(2), &history()).await.unwrap();
+    assert_eq!(
+        pool.apply(Lane::Aside, board(2), &hours).await,
+        Err(PoolError::WorkerLost)
+    );
 }
 
 #[tokio::test]

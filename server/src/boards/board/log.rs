@@ -126,36 +126,52 @@ impl Board {
 
     /// Loads the updates into the board's worker; answers how many of them could be.
     async fn load(&mut self, updates: &[Bytes]) -> usize {
-        // A worker may be lost to somebody else's update, or be on its way; twice is no accident.
-        for _ in 0..2 {
-            match self.shared.pool.load(Lane::Home, self.id, updates).await {
-                Ok(()) => return updates.len(),
-                Err(PoolError::Unavailable) => return 0,
-                Err(_) => {}
+        match self.bring_home(updates).await {
+            Ok(()) => return updates.len(),
+            Err(PoolError::Unavailable) => return 0,
+            Err(_) => {}
+        }
+        let mut usable = self.usable(updates).await;
+        // Each can be applied and yet the whole be too dear for a home: half of it is better than nothing.
+        while self.bring_home(&updates[..usable]).await.is_err() {
+            if usable == 0 {
+                break;
             }
+            usable /= 2;
         }
-        let usable = self.usable(updates).await;
-        match self
-            .shared
-            .pool
-            .load(Lane::Home, self.id, &updates[..usable])
-            .await
-        {
-            Ok(()) => usable,
-            Err(_) => 0,
-        }
+        usable
     }
 
-    /// How many updates from the first on the probation worker survives.
+    /// Has home load the updates. If that is much work, the worker aside does it and home takes over the result,
+    /// so that the other boards there do not wait.
+    async fn bring_home(&self, updates: &[Bytes]) -> Result<(), PoolError> {
+        let pool = &self.shared.pool;
+        if updates.iter().map(Bytes::len).sum::<usize>() <= limits::HOME_LOAD_MAX {
+            // A worker may be lost to somebody else's update meanwhile; twice is no accident.
+            for _ in 0..2 {
+                match pool.load(Lane::Home, self.id, updates).await {
+                    Err(PoolError::NotLoaded) => {}
+                    Err(PoolError::WorkerLost) => break,
+                    loaded => return loaded,
+                }
+            }
+        }
+        pool.load(Lane::Aside, self.id, updates).await?;
+        let whole = pool.whole_for_home(self.id).await;
+        pool.unload(Lane::Aside, self.id).await;
+        pool.load(Lane::Home, self.id, &[whole?]).await
+    }
+
+    /// How many updates from the first on the worker aside survives.
     async fn usable(&self, updates: &[Bytes]) -> usize {
         let pool = &self.shared.pool;
-        if pool.load(Lane::Probation, self.id, &[]).await.is_err() {
+        if pool.load(Lane::Aside, self.id, &[]).await.is_err() {
             return 0;
         }
         let mut usable = 0;
         for update in updates {
             if pool
-                .apply(Lane::Probation, self.id, std::slice::from_ref(update))
+                .apply(Lane::Aside, self.id, std::slice::from_ref(update))
                 .await
                 .is_err()
             {
@@ -163,7 +179,7 @@ impl Board {
             }
             usable += 1;
         }
-        pool.unload(Lane::Probation, self.id).await;
+        pool.unload(Lane::Aside, self.id).await;
         usable
     }
 

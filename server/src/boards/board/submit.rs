@@ -56,6 +56,7 @@ impl Board {
 
     /// Brings updates into the log and to everybody, or says to each sender why not.
     pub(super) async fn submit(&mut self, mut batch: Vec<Pending>) {
+        let mut done = None;
         for _ in 0..ATTEMPTS {
             if batch.is_empty() {
                 return;
@@ -64,7 +65,7 @@ impl Board {
                 return self.put_off(&batch, RefusedCode::Unavailable);
             }
             let staged = self.stage(&mut batch);
-            let trouble = match self.write(&batch, &staged).await {
+            let trouble = match self.write(&batch, &staged, done.take()).await {
                 Ok(effects) => return self.deliver(batch, &effects),
                 Err(trouble) => trouble,
             };
@@ -80,7 +81,9 @@ impl Board {
                 }
                 Trouble::Lost => {
                     self.reload().await;
-                    batch = self.on_probation(batch).await;
+                    if !self.damaged && !self.stale {
+                        (batch, done) = self.on_probation(batch).await;
+                    }
                 }
                 Trouble::Forgotten => self.reload().await,
                 Trouble::Refused(index) => {
@@ -187,19 +190,29 @@ impl Board {
         self.close(id, Close::BAD_UPDATE);
     }
 
-    /// The worker, then the log. Answers which updates had an effect.
-    async fn write(&mut self, batch: &[Pending], staged: &[Staged]) -> Result<Vec<bool>, Trouble> {
+    /// The worker, then the log. Answers which updates had an effect; `done`, if home has them already.
+    async fn write(
+        &mut self,
+        batch: &[Pending],
+        staged: &[Staged],
+        done: Option<Vec<bool>>,
+    ) -> Result<Vec<bool>, Trouble> {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
         let gate = self.access.as_ref().map_or(0, |access| access.borrow().gate);
         let updates: Vec<Bytes> = batch.iter().map(|pending| pending.update.bytes.clone()).collect();
-        let effects = match self.shared.pool.apply(Lane::Home, self.id, &updates).await {
-            Ok(effects) => effects,
-            Err(PoolError::NotLoaded) => return Err(Trouble::Forgotten),
-            Err(PoolError::WorkerLost) => return Err(Trouble::Lost),
-            Err(PoolError::Refused { accepted, .. }) => return Err(Trouble::Refused(accepted)),
-            Err(PoolError::Unavailable) => return Err(Trouble::Away(RefusedCode::Unavailable)),
+        let effects = match done {
+            Some(effects) if effects.len() == batch.len() => effects,
+            // Home has more than may go into the log now.
+            Some(_) => return Err(Trouble::Forgotten),
+            None => match self.shared.pool.apply(Lane::Home, self.id, &updates).await {
+                Ok(effects) => effects,
+                Err(PoolError::NotLoaded) => return Err(Trouble::Forgotten),
+                Err(PoolError::WorkerLost) => return Err(Trouble::Lost),
+                Err(PoolError::Refused { accepted, .. }) => return Err(Trouble::Refused(accepted)),
+                Err(PoolError::Unavailable) => return Err(Trouble::Away(RefusedCode::Unavailable)),
+            },
         };
         let items: Vec<BoardItem> = batch
             .iter()
@@ -293,35 +306,40 @@ impl Board {
         told
     }
 
-    /// Tries the updates one by one where it harms nobody. What kills that worker too is remembered, and its sender
-    /// barred; the others are answered for another try.
-    async fn on_probation(&mut self, batch: Vec<Pending>) -> Vec<Pending> {
+    /// Tries the updates one by one aside, where it harms nobody and there is more time. What kills that worker too is
+    /// remembered, and its sender barred; the others are answered for another try. If all that are left went well,
+    /// home takes over the result instead of doing the work again, and what had an effect is answered as well.
+    async fn on_probation(&mut self, batch: Vec<Pending>) -> (Vec<Pending>, Option<Vec<bool>>) {
         let Ok(log) = self.logged_updates().await else {
-            return batch;
+            return (batch, None);
         };
+        let pool = self.shared.pool.clone();
         let mut innocent: Vec<Pending> = Vec::with_capacity(batch.len());
+        let mut effects = Vec::with_capacity(batch.len());
         let mut loaded = false;
         for pending in batch {
-            let pool = self.shared.pool.clone();
             if !loaded {
                 let mut base = log.clone();
                 base.extend(innocent.iter().map(|pending| pending.update.bytes.clone()));
-                if pool.load(Lane::Probation, self.id, &base).await.is_err() {
+                if pool.load(Lane::Aside, self.id, &base).await.is_err() {
                     // Not this update's fault: let the way over the log decide.
                     innocent.push(pending);
                     continue;
                 }
                 loaded = true;
             }
-            match pool
-                .apply(
-                    Lane::Probation,
-                    self.id,
-                    std::slice::from_ref(&pending.update.bytes),
-                )
-                .await
-            {
-                Ok(_) => innocent.push(pending),
+            let update = std::slice::from_ref(&pending.update.bytes);
+            let applied = pool.apply(Lane::Aside, self.id, update).await;
+            // What it made of the board must be fit to live beside others.
+            let tried = match applied {
+                Ok(effect) => pool.whole_for_home(self.id).await.map(|_| effect),
+                Err(error) => Err(error),
+            };
+            match tried {
+                Ok(effect) => {
+                    effects.extend(effect);
+                    innocent.push(pending);
+                }
                 Err(PoolError::WorkerLost) => {
                     loaded = false;
                     self.condemn(&pending).await;
@@ -336,8 +354,16 @@ impl Board {
                 }
             }
         }
-        self.shared.pool.unload(Lane::Probation, self.id).await;
-        innocent
+        let mut done = None;
+        if loaded
+            && effects.len() == innocent.len()
+            && let Ok(whole) = pool.whole_for_home(self.id).await
+            && pool.load(Lane::Home, self.id, &[whole]).await.is_ok()
+        {
+            done = Some(effects);
+        }
+        pool.unload(Lane::Aside, self.id).await;
+        (innocent, done)
     }
 
     async fn condemn(&mut self, culprit: &Pending) {
