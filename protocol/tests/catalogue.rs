@@ -89,7 +89,7 @@ fn nobody_presents_where_there_are_only_data_or_a_question() {
         .filter(|definition| !definition.presenter)
         .map(|definition| definition.id.as_str())
         .collect();
-    assert_eq!(without, ["atlas", "chalk-talk-30"]);
+    assert_eq!(without, ["atlas", "chalk-talk"]);
 }
 
 #[test]
