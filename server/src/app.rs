@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use ipnet::IpNet;
 use protocol::ids::{BoardId, MeetingId, PersonId};
 use protocol::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -26,6 +27,8 @@ pub struct App {
     pub boards: Boards,
     pub site: Site,
     pub limits: Limits,
+    /// Whose word about addresses is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// SHA-256 of the operator's token; none: the operator's doors are closed.
     pub operator: Option<[u8; 32]>,
     /// True once the server is going away.
@@ -48,7 +51,8 @@ impl App {
             store,
             clock,
             site: Site::new(config.public_url.as_deref(), listen),
-            limits: Limits::default(),
+            limits: Limits::new(config.sockets_per_address),
+            trusted_proxies: config.trusted_proxies.clone(),
             operator: config
                 .operator_token
                 .as_ref()

@@ -2,7 +2,10 @@
 //! default. An unknown key or a wrong value stops the start with one line that names it and says what is right.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
+
+use ipnet::IpNet;
 
 mod flags;
 mod merge;
@@ -21,6 +24,10 @@ pub struct Config {
     pub operator_token: Option<Secret>,
     /// How browsers reach the server, without a slash at the end; none: `http://{listen}`.
     pub public_url: Option<String>,
+    /// Proxies whose `X-Forwarded-For` and `Forwarded` are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Sockets that one address may have open at once.
+    pub sockets_per_address: NonZeroUsize,
     /// How logs are written.
     pub log_format: LogFormat,
     /// What is logged, as tracing's `EnvFilter` reads it.
@@ -30,6 +37,9 @@ pub struct Config {
     /// The program that is started as a board worker; none: this one.
     pub board_worker_program: Option<PathBuf>,
 }
+
+/// A school behind one address: 200 people with two sockets each, in five tabs.
+const SOCKETS_PER_ADDRESS: NonZeroUsize = NonZeroUsize::new(2_000).unwrap();
 
 /// How logs are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +67,8 @@ impl Default for Config {
             database_url: "sqlite:convene.sqlite".to_owned(),
             operator_token: None,
             public_url: None,
+            trusted_proxies: Vec::new(),
+            sockets_per_address: SOCKETS_PER_ADDRESS,
             log_format: LogFormat::Json,
             log_level: "info".to_owned(),
             board_workers: 2,

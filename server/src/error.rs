@@ -84,6 +84,18 @@ impl ApiError {
         }
     }
 
+    /// As many sockets as one address may have.
+    pub fn too_many_connections() -> Self {
+        Self {
+            retry_after_seconds: Some(10),
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many_connections",
+                "Too many connections from this address. Please close some tabs and try again.",
+            )
+        }
+    }
+
     /// The store does not answer.
     pub fn unavailable() -> Self {
         Self {

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::{operator, socket};
 
 mod accept;
+mod address;
 mod body;
 mod calendar;
 mod client;
@@ -24,6 +25,7 @@ mod record;
 pub mod secret;
 
 pub use accept::serve;
+pub(crate) use address::ClientAddress;
 pub(crate) use identity::{bearer, meeting_id};
 
 /// A request's body, in bytes: names and titles are short.

@@ -12,7 +12,7 @@ use std::{
 };
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{
         Path, Query, State,
         rejection::QueryRejection,
@@ -45,6 +45,7 @@ use super::{
 };
 use crate::{
     error::ApiError,
+    http::limits::SocketPlace,
     session::Closing,
     socket::{checked, fault},
 };
@@ -68,6 +69,7 @@ async fn upgrade(
     State(boards): State<Boards>,
     Path(board): Path<String>,
     admission: Result<Query<Admission>, QueryRejection>,
+    place: Option<Extension<SocketPlace>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
@@ -78,14 +80,15 @@ async fn upgrade(
         .max_message_size(limits::MESSAGE_MAX)
         .max_frame_size(limits::MESSAGE_MAX)
         .max_write_buffer_size(limits::WORKER_FRAME_MAX + 1024 * 1024)
-        .on_upgrade(
-            async move |mut socket| match admit(&boards, board, &admission.ticket).await {
+        .on_upgrade(async move |mut socket| {
+            match admit(&boards, board, &admission.ticket).await {
                 Ok(claims) => serve(socket, boards, claims).await,
                 Err(close) => {
                     let _ = timeout(limits::WRITE_WITHIN, socket.send(close_frame(close))).await;
                 }
-            },
-        ))
+            }
+            drop(place);
+        }))
 }
 
 async fn admit(boards: &Boards, board: Uuid, ticket: &str) -> Result<Claims, Close> {

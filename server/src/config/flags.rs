@@ -46,6 +46,16 @@ pub struct Flags {
     #[arg(long, env = "CONVENE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
 
+    /// Proxies whose X-Forwarded-For or Forwarded header is believed: addresses or networks with commas
+    /// between, such as 10.0.0.0/8,::1 [default: none].
+    #[arg(long, env = "CONVENE_TRUSTED_PROXIES", value_name = "NETWORKS")]
+    pub trusted_proxies: Option<String>,
+
+    /// Sockets that one address (in IPv6 one /64) may have open at once; each tab of a person in a
+    /// room has two [default: 2000].
+    #[arg(long, env = "CONVENE_SOCKETS_PER_ADDRESS", value_name = "COUNT")]
+    pub sockets_per_address: Option<String>,
+
     /// How logs are written: json or text [default: json].
     #[arg(long, env = "CONVENE_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<String>,
@@ -77,13 +87,15 @@ pub enum Task {
 }
 
 /// The variables that are read; any other that begins with `CONVENE_` is a mistake.
-pub(super) const VARIABLES: [&str; 9] = [
+pub(super) const VARIABLES: [&str; 11] = [
     "CONVENE_CONFIG",
     "CONVENE_LISTEN",
     "CONVENE_DATABASE_URL",
     "CONVENE_REDIS_URL",
     "CONVENE_OPERATOR_TOKEN",
     "CONVENE_PUBLIC_URL",
+    "CONVENE_TRUSTED_PROXIES",
+    "CONVENE_SOCKETS_PER_ADDRESS",
     "CONVENE_LOG_FORMAT",
     "CONVENE_LOG_LEVEL",
     "CONVENE_BOARD_WORKERS",

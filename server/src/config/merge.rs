@@ -1,6 +1,9 @@
 //! From flags, environment and file to a checked [`Config`], or to one line that says what is wrong.
 
+use std::net::IpAddr;
 use std::path::Path;
+
+use ipnet::IpNet;
 
 use super::flags::{Flags, VARIABLES};
 use super::{Config, LogFormat, Secret};
@@ -11,12 +14,14 @@ use super::{Config, LogFormat, Secret};
 pub struct ConfigError(String);
 
 /// The keys of the file.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 10] = [
     "listen",
     "database_url",
     "redis_url",
     "operator_token",
     "public_url",
+    "trusted_proxies",
+    "sockets_per_address",
     "log_format",
     "log_level",
     "board_workers",
@@ -41,6 +46,11 @@ pub fn read(flags: Flags, variables: impl IntoIterator<Item = String>) -> Result
             (Some(given), _) => Ok(Some(given)),
             (None, Some(toml::Value::String(text))) => Ok(Some(text.clone())),
             (None, Some(toml::Value::Integer(number))) => Ok(Some(number.to_string())),
+            (None, Some(toml::Value::Array(items))) if key == "trusted_proxies" => {
+                let texts: Option<Vec<&str>> = items.iter().map(toml::Value::as_str).collect();
+                let texts = texts.ok_or_else(|| wrong(key, "[…]", "a list of texts"))?;
+                Ok(Some(texts.join(",")))
+            }
             (None, Some(other)) => Err(wrong(key, other.type_str(), "a text or a whole number")),
             (None, None) => Ok(None),
         }
@@ -68,6 +78,17 @@ pub fn read(flags: Flags, variables: impl IntoIterator<Item = String>) -> Result
     }
     if let Some(text) = pick("public_url", flags.public_url)? {
         config.public_url = Some(public_url(&text)?);
+    }
+    if let Some(text) = pick("trusted_proxies", flags.trusted_proxies)? {
+        config.trusted_proxies = networks(&text).ok_or_else(|| {
+            let right = "addresses or networks with commas between, such as 10.0.0.0/8,::1";
+            wrong("trusted_proxies", &text, right)
+        })?;
+    }
+    if let Some(text) = pick("sockets_per_address", flags.sockets_per_address)? {
+        config.sockets_per_address = text
+            .parse()
+            .map_err(|_| wrong("sockets_per_address", &text, "a whole number from 1 on"))?;
     }
     if let Some(text) = pick("log_format", flags.log_format)? {
         config.log_format = match text.as_str() {
@@ -130,6 +151,18 @@ fn operator_token(token: String) -> Result<Secret, ConfigError> {
         ));
     }
     Ok(Secret(token))
+}
+
+/// None when one of them is neither an address nor a network.
+fn networks(text: &str) -> Option<Vec<IpNet>> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| match part.parse::<IpAddr>() {
+            Ok(address) => Some(IpNet::from(address)),
+            Err(_) => part.parse().ok(),
+        })
+        .collect()
 }
 
 fn public_url(text: &str) -> Result<String, ConfigError> {
@@ -242,5 +275,22 @@ mod tests {
             ..flags
         };
         assert_eq!(read(stronger, []).unwrap().listen.port(), 2);
+    }
+
+    #[test]
+    fn trusted_proxies_are_one_text_or_a_list_in_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("convene.toml");
+        let flags = Flags {
+            config: Some(path.clone()),
+            ..Flags::default()
+        };
+        std::fs::write(&path, "trusted_proxies = [\"10.0.0.0/8\", \"::1\"]\n").unwrap();
+        let config = read(flags.clone(), []).unwrap();
+        let trusted: Vec<String> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(trusted, ["10.0.0.0/8", "::1/128"]);
+        std::fs::write(&path, "trusted_proxies = [\"10.0.0.0/8\", 1]\n").unwrap();
+        let error = read(flags, []).unwrap_err().to_string();
+        assert!(error.starts_with("trusted_proxies: ") && error.contains("a list of texts"));
     }
 }

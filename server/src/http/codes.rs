@@ -1,13 +1,13 @@
 //! Join codes that were said aloud.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
+use axum::{Extension, Json};
 use protocol::ids::MeetingId;
 use protocol::wire::{CodeFound, EnterCode};
 
+use super::ClientAddress;
 use super::body::Body;
 use super::{meetings, secret};
 use crate::app::App;
@@ -16,12 +16,12 @@ use crate::error::ApiError;
 /// `POST /api/codes`. A wrong code, an ended and a deleted meeting get one answer.
 pub(super) async fn enter(
     State(app): State<Arc<App>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Extension(ClientAddress(from)): Extension<ClientAddress>,
     Body(request): Body<EnterCode>,
 ) -> Result<Json<CodeFound>, ApiError> {
-    app.limits.code(from.ip())?;
+    app.limits.code(from)?;
     let Some(meeting) = open_meeting(&app, &request.code).await? else {
-        app.limits.wrong_code(from.ip());
+        app.limits.wrong_code(from);
         return Err(ApiError::not_found());
     };
     app.limits.join(meeting)?;

@@ -1,14 +1,16 @@
 //! What every request passes before its handler, and what every answer carries.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
+use super::address::client_address;
 use crate::app::App;
 use crate::error::ApiError;
 
@@ -26,7 +28,7 @@ const SECRET_NAMES: [&str; 7] = [
 ];
 
 /// Checks the request, then dresses the answer.
-pub(super) async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = Uuid::now_v7();
     let method = request.method().clone();
@@ -35,7 +37,7 @@ pub(super) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
         .get::<MatchedPath>()
         .map_or_else(|| "client".to_owned(), |path| path.as_str().to_owned());
     let is_api = request.uri().path().starts_with("/api/");
-    let mut response = match check(&app, &request) {
+    let mut response = match check(&app, &request).and_then(|()| count(&app, &mut request)) {
         Ok(()) => next.run(request).await,
         Err(refused) => refused.into_response(),
     };
@@ -81,6 +83,21 @@ fn check(app: &App, request: &Request) -> Result<(), ApiError> {
     if app.is_draining() && uri.path().starts_with("/api/") {
         return Err(ApiError::unavailable());
     }
+    Ok(())
+}
+
+/// Says whose request it is, and finds a place for a socket. The place goes with the request to its handler, and
+/// with the socket until that ends.
+fn count(app: &App, request: &mut Request) -> Result<(), ApiError> {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() else {
+        return Ok(());
+    };
+    let client = client_address(peer.ip(), request.headers(), &app.trusted_proxies);
+    if request.headers().contains_key(header::UPGRADE) {
+        let place = app.limits.socket(client.0)?;
+        request.extensions_mut().insert(place);
+    }
+    request.extensions_mut().insert(client);
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use protocol::ids::MeetingId;
@@ -25,14 +26,45 @@ pub struct Limits {
     join: Keyed<MeetingId>,
     check: Keyed<Prefix>,
     record: Keyed<[u8; 16]>,
+    sockets: Arc<Sockets>,
+}
+
+/// Open sockets by address.
+#[derive(Debug)]
+struct Sockets {
+    per_address: usize,
+    open: Mutex<HashMap<Prefix, usize>>,
+}
+
+/// One socket of an address, counted until the last copy is dropped.
+#[derive(Clone, Debug)]
+pub struct SocketPlace(#[expect(dead_code, reason = "it is held, not read")] Arc<Counted>);
+
+#[derive(Debug)]
+struct Counted {
+    sockets: Arc<Sockets>,
+    from: Prefix,
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut open = self.sockets.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.from) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.from);
+            }
+        }
+    }
 }
 
 /// An address, or the /64 that one household or school has in IPv6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Prefix([u8; 8]);
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// `sockets_per_address` is the operator's to say; the rest are what people need.
+    pub fn new(sockets_per_address: NonZeroUsize) -> Self {
         Self {
             create: Keyed::new(1.0, 60.0),
             // Wrong codes only: a hall of people behind one address types the right one at nine o'clock.
@@ -45,11 +77,31 @@ impl Default for Limits {
             check: Keyed::new(1.0, 30.0),
             // Three formats and a second thought; each reads a whole meeting.
             record: Keyed::new(0.2, 12.0),
+            sockets: Arc::new(Sockets {
+                per_address: sockets_per_address.get(),
+                open: Mutex::default(),
+            }),
         }
     }
-}
 
-impl Limits {
+    /// Somebody opens a socket.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`, when this address has too many.
+    pub fn socket(&self, from: IpAddr) -> Result<SocketPlace, ApiError> {
+        let from = prefix(from);
+        let mut open = self.sockets.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(from).or_default();
+        if *count >= self.sockets.per_address {
+            metrics::counter!("convene_rate_limited_total", "class" => "sockets").increment(1);
+            return Err(ApiError::too_many_connections());
+        }
+        *count += 1;
+        drop(open);
+        let sockets = self.sockets.clone();
+        Ok(SocketPlace(Arc::new(Counted { sockets, from })))
+    }
+
     /// Somebody wants to make a meeting.
     ///
     /// # Errors

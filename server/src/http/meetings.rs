@@ -1,16 +1,16 @@
 //! A meeting's life: made, given new links, deleted.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::{Extension, Json};
 use protocol::ids::MeetingId;
 use protocol::meeting::{self, Context, Entry, SystemCommand, apply, decide_system};
 use protocol::wire::{CreateMeeting, JoinLink, MeetingCreated};
 use uuid::Uuid;
 
+use super::ClientAddress;
 use super::body::Body;
 use super::{identity, secret};
 use crate::app::App;
@@ -22,10 +22,10 @@ use crate::store::{
 /// `POST /api/meetings`
 pub(super) async fn create(
     State(app): State<Arc<App>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Extension(ClientAddress(from)): Extension<ClientAddress>,
     Body(request): Body<CreateMeeting>,
 ) -> Result<(StatusCode, Json<MeetingCreated>), ApiError> {
-    app.limits.create(from.ip())?;
+    app.limits.create(from)?;
     let id = MeetingId(Uuid::now_v7());
     let facilitator = secret::make()?;
     let join = secret::make()?;

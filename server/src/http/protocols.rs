@@ -1,12 +1,11 @@
 //! The library of consultancy protocols, and the check of one's own.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use protocol::consultancy::catalogue;
 use protocol::consultancy::validate::{self, DefinitionFault};
 use protocol::meeting::Refusal;
@@ -14,6 +13,7 @@ use protocol::wire::{HttpErrorBody, Library};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::ClientAddress;
 use super::body::Body;
 use crate::app::App;
 use crate::error::{ApiError, faults_in_words};
@@ -39,10 +39,10 @@ struct Checked {
 /// `POST /api/protocols/check` with a definition: 200 without faults, 422 with what to mend. Needs no secret.
 pub(super) async fn check(
     State(app): State<Arc<App>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Extension(ClientAddress(from)): Extension<ClientAddress>,
     Body(definition): Body<Value>,
 ) -> Result<Response, ApiError> {
-    app.limits.check(from.ip())?;
+    app.limits.check(from)?;
     let faults = validate::parse(&definition.to_string()).err().unwrap_or_default();
     let error = faults_in_words(&faults).map(|message| HttpErrorBody {
         code: "bad_message".to_owned(),

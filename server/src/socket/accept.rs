@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::extract::{Path, State};
@@ -16,6 +17,7 @@ use protocol::limits::CLIENT_MESSAGE_BYTES_MAX;
 use super::{End, drive, hello};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::limits::SocketPlace;
 use crate::http::meeting_id;
 
 /// One frame may be written while others wait; a snapshot of the largest meeting is far below this.
@@ -28,6 +30,7 @@ const WRITE_BUFFER_MAX: usize = 16 * 1024 * 1024;
 pub async fn upgrade(
     State(app): State<Arc<App>>,
     Path(meeting): Path<String>,
+    place: Option<Extension<SocketPlace>>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
@@ -40,7 +43,12 @@ pub async fn upgrade(
         .read_buffer_size(4 * 1024)
         .write_buffer_size(8 * 1024)
         .max_write_buffer_size(WRITE_BUFFER_MAX)
-        .on_upgrade(move |socket| Box::pin(serve(app, meeting, socket))))
+        .on_upgrade(move |socket| {
+            Box::pin(async move {
+                serve(app, meeting, socket).await;
+                drop(place);
+            })
+        }))
 }
 
 /// An upgrade that is whole, for this socket and those of boards.

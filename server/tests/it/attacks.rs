@@ -2,7 +2,7 @@
 //! another person in the same meeting gets an answer, and nothing of the attack has reached them.
 
 mod board_bytes;
-mod board_socket;
+pub mod board_socket;
 mod boards;
 mod commands;
 mod framing;
@@ -12,7 +12,7 @@ mod logs;
 mod matrix;
 mod messages;
 mod protocols;
-mod raw;
+pub mod raw;
 mod record;
 mod rooms;
 mod scene;

@@ -11,14 +11,14 @@ use crate::support::http;
 use crate::support::server::{Meeting, meeting, new_secret};
 
 /// The real program on its own folder.
-struct Process {
-    child: Child,
-    address: SocketAddr,
-    folder: tempfile::TempDir,
+pub struct Process {
+    pub child: Child,
+    pub address: SocketAddr,
+    pub folder: tempfile::TempDir,
 }
 
 impl Process {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -37,7 +37,7 @@ impl Process {
     }
 
     /// As the kernel does it: no goodbye.
-    async fn kill_and_start_again(&mut self) {
+    pub async fn kill_and_start_again(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         self.child = spawn(self.address, self.folder.path());
@@ -60,7 +60,7 @@ impl Process {
         }
     }
 
-    async fn create(&self) -> Meeting {
+    pub async fn create(&self) -> Meeting {
         let answer = http::request(
             self.address,
             "POST",
@@ -72,7 +72,7 @@ impl Process {
         meeting(&answer.json())
     }
 
-    async fn join(&self, meeting: &Meeting, link: &str, name: &str) -> Person {
+    pub async fn join(&self, meeting: &Meeting, link: &str, name: &str) -> Person {
         let secret = new_secret();
         let path = format!("/api/meetings/{}/people", meeting.id);
         let bearer = format!("Bearer {link}");
@@ -92,7 +92,13 @@ impl Drop for Process {
 }
 
 fn spawn(address: SocketAddr, folder: &std::path::Path) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_convene"));
+    // A file that may not grow is to be an error for the server, as a full disk is, and not a signal.
+    let mut command = Command::new("sh");
+    command.args([
+        "-c",
+        "trap '' XFSZ; exec \"$0\" \"$@\"",
+        env!("CARGO_BIN_EXE_convene"),
+    ]);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONVENE_")) {
         command.env_remove(name);
     }

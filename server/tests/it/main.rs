@@ -13,6 +13,8 @@ mod support;
 #[expect(dead_code, reason = "some of it is for the boards' own tests")]
 mod fixtures;
 
+/// Who counts as one address, and what one address may have.
+mod addresses;
 /// Hostile people, case by case of `docs/security.md`.
 mod attacks;
 /// What is settled before the meeting: its time, and who may come.
@@ -21,6 +23,8 @@ mod before;
 mod clock;
 /// Conflict, unavailable, full, unknown: what people are told, and what is true afterwards.
 mod faults;
+/// A database that cannot grow, with the real process.
+mod full_disk;
 /// A time in which nobody held the meeting.
 mod gap;
 /// `kill -9` and a start again, with the real process.
@@ -35,6 +39,8 @@ mod operators;
 mod resume;
 /// Settings of the real program: one line that says what is wrong.
 mod settings;
+/// Connections that stand but give no sign of life.
+mod silence;
 /// A reader who does not read hurts nobody else.
 mod slow_reader;
 /// A server that is told to stop.

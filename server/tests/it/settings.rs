@@ -26,7 +26,7 @@ fn what_is_wrong_is_one_line_and_the_start_is_stopped() {
     let file = folder.path().join("convene.toml");
     std::fs::write(&file, "listen = \"127.0.0.1:0\"\nlog_level = \"loud=very\"\n").unwrap();
     let file = file.to_str().unwrap();
-    let cases: [Case<'_>; 9] = [
+    let cases: [Case<'_>; 12] = [
         (&["--listen", "7400"], &[], &["listen", "127.0.0.1:7400"]),
         (&[], &[("CONVENE_LISTEN", "here")], &["listen", "127.0.0.1:7400"]),
         (
@@ -50,6 +50,21 @@ fn what_is_wrong_is_one_line_and_the_start_is_stopped() {
             &[],
             &[("CONVENE_DATABASE_URL", "postgres://localhost/x")],
             &["PostgreSQL"],
+        ),
+        (
+            &["--trusted-proxies", "10.0.0.0/8, proxy.example"],
+            &[],
+            &["trusted_proxies", "proxy.example", "10.0.0.0/8,::1"],
+        ),
+        (
+            &[],
+            &[("CONVENE_TRUSTED_PROXIES", "10.0.0.0/33")],
+            &["trusted_proxies", "10.0.0.0/33"],
+        ),
+        (
+            &[],
+            &[("CONVENE_SOCKETS_PER_ADDRESS", "0")],
+            &["sockets_per_address", "from 1 on"],
         ),
         (
             &["--operator-token", "short"],
@@ -86,6 +101,8 @@ fn help_explains_each_setting() {
         "CONVENE_REDIS_URL",
         "CONVENE_OPERATOR_TOKEN",
         "CONVENE_PUBLIC_URL",
+        "CONVENE_TRUSTED_PROXIES",
+        "CONVENE_SOCKETS_PER_ADDRESS",
         "CONVENE_LOG_FORMAT",
         "CONVENE_LOG_LEVEL",
         "CONVENE_BOARD_WORKERS",
