@@ -17,6 +17,10 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
         .values()
         .filter_map(|room| room.round.as_ref())
         .filter(|round| round.ended_at.is_none())
-        .filter_map(|round| round.timeline.due());
+        .filter_map(|round| match round.timeline.due() {
+            // A room that waits for a presenter ends with its plan.
+            None if round.timeline.step.is_none() => state.plans.get(&round.plan)?.timeline.end(),
+            due => due,
+        });
     rounds.chain(countdown).min()
 }

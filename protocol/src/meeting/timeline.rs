@@ -310,9 +310,11 @@ impl Timeline {
         if budget == 0 {
             return Err(Refusal::HoldUsedUp);
         }
+        // Up to the first length that cannot be taken, not the longest that can: shares are rounded, so that a longer
+        // hold may fit where a shorter one does not, and a hold must be able to end at any moment.
         let most = (1..=budget)
-            .rev()
-            .find(|s| self.cut(*s, planned).is_ok())
+            .take_while(|s| self.cut(*s, planned).is_ok())
+            .last()
             .ok_or(Refusal::StepTooShort)?;
         let until = at + Millis::from_seconds(most);
         Ok(Self {

@@ -246,7 +246,11 @@ impl Meeting {
                 .filter_map(|r| r.round.as_ref())
                 .filter(|r| r.ended_at.is_none())
         };
-        let something_runs = rounds().any(|r| runs(r.timeline.clock))
+        let plan_runs = |r: &Round| {
+            let plan = &state.plans[&r.plan].timeline;
+            r.timeline.step.is_none() && plan.step.is_some() && runs(plan.clock)
+        };
+        let something_runs = rounds().any(|r| runs(r.timeline.clock) || plan_runs(r))
             || !matches!(
                 state.breakouts,
                 protocol::meeting::state::Breakouts::Open | protocol::meeting::state::Breakouts::Closed

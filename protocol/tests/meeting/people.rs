@@ -127,6 +127,12 @@ fn p8_a_call_is_claimed_by_one_facilitator() {
         meeting.act(kofi, Command::ClaimHelp { room: main }),
         Err(Refusal::CallClaimed)
     );
+    let generation = meeting.state.people[&nadia].generation;
+    let person = nadia;
+    meeting
+        .system(SystemCommand::Dropped { person, generation })
+        .unwrap();
+    meeting.act(kofi, Command::ClaimHelp { room: main }).unwrap();
     meeting.act(ana, Command::CloseHelp { room: main }).unwrap();
 }
 

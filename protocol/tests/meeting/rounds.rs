@@ -40,6 +40,40 @@ fn r2_a_room_without_a_presenter_stays_gathering_and_ends_with_the_others() {
 }
 
 #[test]
+fn r2_a_room_that_waits_to_the_end_ends_with_its_plan() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(2, 4);
+    let plan = meeting.start(facilitator, &[rooms[1]]);
+    meeting.begin(facilitator, plan);
+    meeting.pass_seconds(3600);
+    let ended = rooms.iter().map(|room| meeting.round(*room).ended_at);
+    assert!(
+        ended
+            .clone()
+            .all(|at| at.is_some() && at == ended.clone().next().unwrap())
+    );
+    meeting.start(facilitator, &[]);
+    meeting.check();
+}
+
+#[test]
+fn r2_a_room_left_alone_waiting_ends_with_its_plan() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(2, 4);
+    let plan = meeting.start(facilitator, &[rooms[1]]);
+    meeting.begin(facilitator, plan);
+    meeting
+        .act(
+            facilitator,
+            Command::StopRound {
+                on: Target::Room(rooms[0]),
+            },
+        )
+        .unwrap();
+    meeting.pass_seconds(3600);
+    assert!(meeting.round(rooms[1]).ended_at.is_some());
+    meeting.check();
+}
+
+#[test]
 fn r3_if_nobody_presents_anywhere_the_plan_waits() {
     let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(2, 4);
     let plan = meeting.start(facilitator, &rooms);
@@ -297,6 +331,43 @@ fn r9_who_is_moved_presents_no_longer_and_who_dropped_still_does() {
         )
         .unwrap();
     assert_eq!(meeting.round(rooms[0]).presenter, None);
+    meeting.check();
+}
+
+#[test]
+fn r9_who_comes_back_into_another_room_presents_no_longer() {
+    let mut meeting = Meeting::new();
+    let facilitator = meeting.join(Role::Facilitator, "Nadia");
+    let ana = meeting.join(Role::Participant, "Ana");
+    let main = meeting.state.main_room.unwrap();
+    let start = Command::StartRound {
+        rooms: Some(vec![main]),
+        protocol: ProtocolChoice::Library("consultancy-50".into()),
+        seconds: None,
+    };
+    meeting.act(facilitator, start).unwrap();
+    meeting
+        .act(ana, Command::OfferToPresent { offered: true })
+        .unwrap();
+    let generation = meeting.state.people[&ana].generation;
+    let dropped = protocol::meeting::SystemCommand::Dropped {
+        person: ana,
+        generation,
+    };
+    meeting.system(dropped).unwrap();
+    meeting
+        .act(facilitator, Command::CreateRooms { count: 1 })
+        .unwrap();
+    meeting
+        .act(facilitator, Command::OpenRooms { in_seconds: 0 })
+        .unwrap();
+    meeting
+        .system(protocol::meeting::SystemCommand::Connected { person: ana })
+        .unwrap();
+    let room = meeting.breakout_rooms()[0];
+    assert_eq!(meeting.state.people[&ana].room, room);
+    assert_eq!(meeting.state.people[&ana].assigned, Some(room));
+    assert_eq!(meeting.round(main).presenter, None);
     meeting.check();
 }
 

@@ -3,10 +3,10 @@
 use super::driver::Meeting;
 use protocol::ids::{PersonId, PlanId, RoomId};
 use protocol::meeting::command::Target;
-use protocol::meeting::state::Clock;
+use protocol::meeting::state::{Clock, Timeline};
 use protocol::meeting::timeline::spread;
 use protocol::meeting::{Command, Refusal, SystemCommand};
-use protocol::time::Timestamp;
+use protocol::time::{Millis, Timestamp};
 
 /// Two rooms in step 1 of Consultancy (10/5/10/15/5/5 minutes); the second has a room facilitator.
 fn running() -> (Meeting, PersonId, PersonId, Vec<RoomId>, PlanId) {
@@ -140,6 +140,23 @@ fn t6_a_hold_ends_by_itself_after_three_minutes_of_the_round() {
     };
     assert_eq!(meeting.act(own, more), Err(Refusal::HoldUsedUp));
     same_end(&meeting, &rooms);
+}
+
+#[test]
+fn t6_a_hold_can_end_at_any_second() {
+    let at = Timestamp(1_000_000);
+    // Of these later steps 91 s can be taken in proportion, but not 90 s: shares are whole seconds.
+    let seconds = vec![600, 60, 60, 25, 15, 25];
+    let timeline = Timeline::gathering(at, seconds.clone()).begun(at);
+    let held = timeline.held(at, 180, &seconds).unwrap();
+    let Clock::Held { until, .. } = held.clock else {
+        panic!("a hold")
+    };
+    assert_eq!(until, at + Millis::from_seconds(89));
+    for second in 1..=89 {
+        let released = held.released(at + Millis::from_seconds(second), &seconds);
+        assert_eq!(released.map(|(_, took)| took), Ok(second), "after {second} s");
+    }
 }
 
 #[test]

@@ -132,8 +132,14 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
     draft.emit(Event::PersonConnected { person, generation });
     match target {
         Some(room) => {
-            step_back(draft, person);
-            draft.emit(Event::PersonMoved { person, room });
+            super::breakouts::move_one(draft, person, room);
+            let assigned = draft.state().people.get(&person).and_then(|p| p.assigned);
+            if assigned != Some(room) {
+                draft.emit(Event::PersonAssigned {
+                    person,
+                    room: Some(room),
+                });
+            }
         }
         None => super::rounds::presenter_came_back(draft, person),
     }

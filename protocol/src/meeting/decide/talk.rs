@@ -76,8 +76,11 @@ pub(super) fn claim_help(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -
     let call = guard::room(draft.state(), room)?.call.ok_or(Refusal::NoCall)?;
     match call.claimed_by {
         Some(other) if other == actor => Err(Refusal::NothingToDo),
-        Some(_) => Err(Refusal::CallClaimed),
-        None => {
+        // Who said 'I'm going' and then dropped is not coming.
+        Some(other) if guard::member(draft.state(), other).is_ok_and(|one| one.here) => {
+            Err(Refusal::CallClaimed)
+        }
+        Some(_) | None => {
             draft.emit_last(Event::HelpClaimed { room, person: actor });
             Ok(())
         }

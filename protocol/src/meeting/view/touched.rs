@@ -16,7 +16,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         Event::MeetingEnded {} => {
             // Rights in every room end with the meeting.
             let details = after.rooms.keys().map(|room| Slice::Detail(*room));
-            std::iter::once(Slice::Meeting).chain(details).collect()
+            breakouts(after).into_iter().chain(details).collect()
         }
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }

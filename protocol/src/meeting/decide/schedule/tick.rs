@@ -3,7 +3,7 @@
 use super::{begin_plan, pause_plan, plan_of, rooms_on, settle_hold, time_plan, time_room};
 use crate::ids::RoomId;
 use crate::meeting::decide::draft::Draft;
-use crate::meeting::decide::guard;
+use crate::meeting::decide::{guard, rounds};
 use crate::meeting::state::{Cause, Clock, Timeline};
 use crate::time::Timestamp;
 
@@ -24,6 +24,9 @@ pub(in crate::meeting::decide) fn tick(draft: &mut Draft<'_>) {
     }
     let rooms: Vec<_> = draft.state().rooms.keys().copied().collect();
     for room in rooms {
+        if waited_to_the_end(draft, room) {
+            rounds::end(draft, room, Cause::TimeUp);
+        }
         // Each turn moves the room one step on or releases its hold, so this ends.
         while let Some(timeline) = due_timeline(draft, room) {
             if matches!(timeline.clock, Clock::Held { .. }) {
@@ -33,6 +36,14 @@ pub(in crate::meeting::decide) fn tick(draft: &mut Draft<'_>) {
             }
         }
     }
+}
+
+/// Whether the plan of a room that still waits for a presenter is over.
+fn waited_to_the_end(draft: &Draft<'_>, room: RoomId) -> bool {
+    guard::round(draft.state(), room).is_ok_and(|round| {
+        round.timeline.step.is_none()
+            && plan_of(draft, round.plan).is_ok_and(|plan| plan.timeline.caught_up(draft.at()).is_finished())
+    })
 }
 
 fn due_timeline(draft: &Draft<'_>, room: RoomId) -> Option<Timeline> {
