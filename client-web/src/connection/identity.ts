@@ -49,6 +49,14 @@ export interface KnownMeeting {
   /** What creating it answered; links are hashed at rest, so only this device can show them again. */
   joinUrl?: string | undefined;
   joinCode?: string | undefined;
+  /** What a facilitator planned for the next round and has not sent: a plan is the server's only once a round starts. */
+  planned?: PlannedRound | undefined;
+}
+
+export interface PlannedRound {
+  protocol: string | undefined;
+  /** By protocol, for each of its steps, as they were written. */
+  minutes: { [protocol in string]: readonly string[] };
 }
 
 const PREFIX = "convene.meeting.";

@@ -85,14 +85,23 @@ test("from an empty meeting through a round to the record, as the facilitator do
   await page.getByRole("menuitem").last().click();
   await expect(first.getByText(/^Facilitates: /)).toBeVisible();
 
-  // Voice links in bulk: a line that cannot be used is said at its line, and nothing is saved until it is mended.
-  const links = page.getByLabel("Voice links");
+  // The round is planned: which protocol, with which minutes.
+  await page.getByText("Consultancy, 20 minutes").click();
+  await page.getByLabel("Minutes of “Present the dilemma”").fill("7,5");
+
+  // Voice links in bulk, found from the top: a line that cannot be used is said at its line, and nothing is saved until it is mended.
+  const links = page.getByLabel("Voice links", { exact: true });
+  await page.getByRole("button", { name: "Voice links: 0 of 2 rooms" }).click();
+  await expect(links).toBeFocused();
+  await expect(links).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("banner"), "only the plan scrolls").toBeInViewport({ ratio: 1 });
   await links.fill("https://voice.example/one\nRoom 2: http://voice.example/two");
   await expect(page.getByText("Only https links and telephone numbers can be used.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Save 1 link" })).toBeDisabled();
   await links.fill("https://voice.example/one\nRoom 2: +1 (555) 010-2030");
   await page.getByRole("button", { name: "Save 2 links" }).click();
   await expect(page.getByText("2 rooms have a link")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Voice links: 2 of 2 rooms" })).toBeVisible();
 
   // Opening is announced with a countdown that can be cancelled.
   await show(page, "All rooms");
@@ -110,11 +119,16 @@ test("from an empty meeting through a round to the record, as the facilitator do
   await arrive(people, page, 0);
   await expectAccessible(page, "all rooms, open");
 
-  // A round with shortened minutes; the start-check lists what is not ready and offers what helps.
+  // A round as it was planned; the start-check lists what is not ready and offers what helps.
   await page.getByRole("button", { name: "Start a round" }).click();
-  await page.getByText("Consultancy, 20 minutes").click();
-  await page.locator("summary").filter({ hasText: "Steps" }).click();
-  await page.getByLabel("Minutes of “Present the dilemma”").fill("7,5");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.reload();
+  await show(page, "All rooms");
+  await page.getByRole("button", { name: "Start a round" }).click();
+  await expect(page.getByRole("radio", { name: /Consultancy, 20 minutes/ })).toBeChecked();
+  await page.locator("summary").filter({ hasText: "Steps and minutes" }).click();
+  await expect(page.getByLabel("Minutes of “Present the dilemma”")).toHaveValue("7,5");
   await expectAccessible(page, "starting a round");
   await page.getByRole("button", { name: "Start in 2 rooms" }).click();
   await expect(page.getByRole("heading", { name: "Gathering" })).toBeVisible();
@@ -139,7 +153,7 @@ test("from an empty meeting through a round to the record, as the facilitator do
   await expect(page.getByText("paused", { exact: true }).first()).toBeVisible();
   await expectAccessible(page, "paused");
   await page.getByRole("button", { name: "Resume" }).click();
-  await page.getByRole("button", { name: "Add 1 minute" }).click();
+  await page.getByRole("button", { name: "+1 minute" }).click();
   await expect(page.getByText("+1:00")).toBeVisible();
 
   // Next waits and can be cancelled; pressed again it goes, through the grace.
@@ -211,7 +225,8 @@ test("who is between rooms is placed with one click; who is removed is gone", as
   await show(page, "Plan");
   await page.getByLabel("Number of rooms").fill("2");
   await page.getByRole("button", { name: "Make rooms" }).click();
-  await page.getByText("Place late arrivals by themselves").click();
+  await expect(page.getByLabel("More rooms (now 2)"), "two more are not asked for by themselves").toHaveValue("1");
+  await page.getByText("Put late arrivals into the smallest room").click();
   await page.getByRole("button", { name: "For Ana" }).click();
   await page.getByRole("menuitem", { name: "Room 1", exact: true }).click();
   await show(page, "All rooms");

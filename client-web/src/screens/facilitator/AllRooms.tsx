@@ -120,7 +120,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
       {subject && shown?.kind === "people" ? <RoomPeople state={subject} onClose={close} /> : null}
       {subject && shown?.kind === "move" ? <PeoplePicker room={subject.room.id} open={open} onClose={close} /> : null}
       <Dialog title={t("facilitator.startRound")} isOpen={starting} onClose={() => setStarting(false)}>
-        <StartRound folded onStarted={() => setStarting(false)} />
+        <StartRound folded onStarted={() => setStarting(false)} onCancel={() => setStarting(false)} />
       </Dialog>
     </main>
   );

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
+import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem } from "../../components/Menu.tsx";
 import { Switch } from "../../components/Switch.tsx";
 import { TextField } from "../../components/TextField.tsx";
@@ -17,7 +18,7 @@ import { GroupColumn } from "./GroupColumn.tsx";
 import { columns, isOpen, withSelection } from "./groups.ts";
 
 /** Rooms as columns, people in them: made at random or by hand, all with menus and the keyboard. */
-export function Groups() {
+export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
   const { t } = useTranslation();
   const view = useView();
   const place = usePlace();
@@ -43,7 +44,7 @@ export function Groups() {
           {nobody ? t("plan.groups.nobodyYet") : unassigned === 0 ? t("plan.groups.allAssigned") : t("plan.groups.unassigned", { count: unassigned })}
         </p>
       </div>
-      <MakeRooms />
+      <MakeRooms onVoiceLinks={onVoiceLinks} />
       <div className="group-tools">
         <TextField label={t("facilitator.find")} className="field-small" value={query} onChange={setQuery} />
         <div className="group-selection" role="group" aria-label={t("plan.groups.selection")}>
@@ -82,17 +83,23 @@ export function Groups() {
 }
 
 /** Rooms in number, groups at random, what happens to late arrivals. */
-function MakeRooms() {
+function MakeRooms({ onVoiceLinks }: { onVoiceLinks: () => void }) {
   const { t } = useTranslation();
   const view = useView();
   const send = useSend();
   const { attempt, problem } = useAttempt();
-  const [count, setCount] = useState("4");
   const [size, setSize] = useState("6");
   const closed = view.meeting.breakouts.state === "closed";
   const rooms = breakoutRooms(view);
+  const [typed, setCount] = useState<string>();
+  // The first rooms come in number, later ones one by one: what was asked for once is not asked for again by itself.
+  const count = typed ?? (rooms.length === 0 ? "4" : "1");
   const roomsWanted = numberIn(count, 1, 100);
   const sizeWanted = numberIn(size, 2, 100);
+
+  const makeRooms = async () => {
+    if (roomsWanted !== undefined && (await attempt({ type: "create_rooms", count: roomsWanted }))) setCount(undefined);
+  };
 
   const randomly = async () => {
     if (sizeWanted === undefined) return;
@@ -109,7 +116,7 @@ function MakeRooms() {
           className="make-form"
           onSubmit={(event) => {
             event.preventDefault();
-            if (roomsWanted !== undefined) void attempt({ type: "create_rooms", count: roomsWanted });
+            void makeRooms();
           }}
         >
           <TextField label={rooms.length === 0 ? t("plan.groups.howMany") : t("plan.groups.howManyMore", { count: rooms.length })} className="field-number" value={count} onChange={setCount} inputMode="numeric" />
@@ -132,10 +139,25 @@ function MakeRooms() {
         <Switch isSelected={view.meeting.place_late} onChange={(late) => void attempt({ type: "set_late_arrivals", place: late })}>
           {t("plan.groups.late")}
         </Switch>
+        {rooms.length > 0 ? <ToVoiceLinks onPress={onVoiceLinks} /> : null}
       </div>
       <Refused words={problem} />
       {closed ? null : <p className="soft small">{t("plan.groups.openNow")}</p>}
     </>
+  );
+}
+
+/** Voice links are given further down: a way there that says how many rooms have one. */
+function ToVoiceLinks({ onPress }: { onPress: () => void }) {
+  const { t } = useTranslation();
+  const view = useView();
+  const rooms = breakoutRooms(view);
+  const linked = rooms.filter((room) => view.details[room.id]?.voice != null).length;
+  return (
+    <Button large onPress={onPress}>
+      <Icon name="phone" size={18} />
+      {t("plan.groups.toVoice", { linked, count: rooms.length })}
+    </Button>
   );
 }
 

@@ -1,5 +1,6 @@
 import "../facilitator/controls.css";
 import "./plan.css";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useView } from "../../meeting/context.tsx";
 import { Groups } from "./Groups.tsx";
@@ -11,18 +12,21 @@ import { VoiceLinks } from "./VoiceLinks.tsx";
 export function PlanPage() {
   const { t } = useTranslation();
   const view = useView();
+  const voice = useRef<HTMLElement>(null);
+  const showVoiceLinks = () => {
+    voice.current?.scrollIntoView({ block: "nearest" });
+    voice.current?.querySelector("textarea")?.focus({ preventScroll: true });
+  };
   return (
     <main className="plan" aria-label={t("meeting.navPlan")}>
-      <div className="plan-sides">
-        <Groups />
-        <SchedulePart />
-      </div>
+      <Groups onVoiceLinks={showVoiceLinks} />
       <div className="plan-sides">
         <section className="plan-part" aria-labelledby="plan-round">
           <h2 id="plan-round">{t("plan.round.heading")}</h2>
           <StartRound />
         </section>
-        {Object.keys(view.rooms).length > 1 ? <VoiceLinks /> : null}
+        {Object.keys(view.rooms).length > 1 ? <VoiceLinks ref={voice} /> : null}
+        <SchedulePart />
       </div>
     </main>
   );

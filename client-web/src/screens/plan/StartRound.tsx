@@ -21,15 +21,18 @@ import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
 import { minutesText, readMinutes } from "./minutes.ts";
 import { StepMinutes } from "./StepMinutes.tsx";
 import { useLibrary } from "./useLibrary.ts";
+import { plannedMinutes, usePlanned } from "./usePlanned.ts";
 
 /** Which protocol, with which minutes, in which rooms; and the start. */
 export interface StartRoundProps {
   /** The steps are shown when they are asked for. */
   folded?: boolean;
   onStarted?: () => void;
+  /** In a dialog there is a way back beside the start. */
+  onCancel?: () => void;
 }
 
-export function StartRound({ folded = false, onStarted }: StartRoundProps) {
+export function StartRound({ folded = false, ...rest }: StartRoundProps) {
   const { t } = useTranslation();
   const { library, again } = useLibrary();
   switch (library.kind) {
@@ -48,7 +51,7 @@ export function StartRound({ folded = false, onStarted }: StartRoundProps) {
         </div>
       );
     case "ready":
-      return library.protocols.length === 0 ? <p className="soft">{t("plan.round.none")}</p> : <Chosen protocols={library.protocols} folded={folded} {...(onStarted ? { onStarted } : {})} />;
+      return library.protocols.length === 0 ? <p className="soft">{t("plan.round.none")}</p> : <Chosen protocols={library.protocols} folded={folded} {...rest} />;
   }
 }
 
@@ -62,28 +65,28 @@ function sizeText(definition: Definition, t: TFunction, language: string): strin
 
 type Where = "all" | "some";
 
-function Chosen({ protocols, folded, onStarted }: StartRoundProps & { protocols: readonly Definition[] }) {
+function Chosen({ protocols, folded, onStarted, onCancel }: StartRoundProps & { protocols: readonly Definition[] }) {
   const { t, i18n } = useTranslation();
   const view = useView();
   const roomName = useRoomName();
   const { attempt, problem } = useAttempt();
-  const [id, setId] = useState(protocols[0]?.id ?? "");
-  const [texts, setTexts] = useState<Record<string, string[]>>({});
+  const [planned, setPlanned] = usePlanned();
   const [where, setWhere] = useState<Where>("all");
   const [picked, setPicked] = useState<RoomId[]>([]);
-  const definition = protocols.find((each) => each.id === id) ?? protocols[0];
+  const definition = protocols.find((each) => each.id === planned.protocol) ?? protocols[0];
   const states = breakoutRooms(view).map((room) => roomState(view, room, 0));
   const busy = states.filter((state) => state.round !== undefined);
   const free = states.filter((state) => state.round === undefined);
   const used = free.filter((state) => state.people.some((person) => person.role !== "facilitator"));
   if (!definition) return null;
 
-  const planned = definition.steps.map((step) => minutesText(Math.round(step.minutes * 60), i18n.language));
-  const lengths = texts[definition.id] ?? planned;
+  const usual = definition.steps.map((step) => minutesText(Math.round(step.minutes * 60), i18n.language));
+  const lengths = plannedMinutes(planned, definition) ?? usual;
+  const setMinutes = (minutes: readonly string[]) => setPlanned({ protocol: definition.id, minutes: { ...planned.minutes, [definition.id]: minutes } });
   const seconds = lengths.map(readMinutes);
   const whole = seconds.every((each) => each !== undefined);
   const total = seconds.reduce<number>((sum, each) => sum + (each ?? 0), 0);
-  const changed = texts[definition.id] !== undefined && String(lengths) !== String(planned);
+  const changed = String(lengths) !== String(usual);
   const rooms = where === "all" && busy.length === 0 ? null : where === "all" ? used.map((state) => state.room.id) : picked;
   const count = rooms === null ? used.length : rooms.length;
 
@@ -96,7 +99,7 @@ function Chosen({ protocols, folded, onStarted }: StartRoundProps & { protocols:
 
   return (
     <div className="start-round">
-      <RadioGroup className="field" value={definition.id} onChange={setId}>
+      <RadioGroup className="field" value={definition.id} onChange={(protocol) => setPlanned({ ...planned, protocol })}>
         <Label className="field-label">{t("plan.round.protocol")}</Label>
         <div className="protocols">
           {protocols.map((each) => (
@@ -120,8 +123,8 @@ function Chosen({ protocols, folded, onStarted }: StartRoundProps & { protocols:
           definition={definition}
           texts={lengths}
           total={total}
-          onChange={(next) => setTexts({ ...texts, [definition.id]: next })}
-          {...(changed ? { onReset: () => setTexts({ ...texts, [definition.id]: planned }) } : {})}
+          onChange={setMinutes}
+          {...(changed ? { onReset: () => setMinutes(usual) } : {})}
         />
       </details>
       <Choice<Where>
@@ -152,6 +155,11 @@ function Chosen({ protocols, folded, onStarted }: StartRoundProps & { protocols:
         <Button kind="main" large isDisabled={count === 0 || !whole} onPress={() => void start()}>
           {t("plan.round.start", { count })}
         </Button>
+        {onCancel ? (
+          <Button large onPress={onCancel}>
+            {t("common.cancel")}
+          </Button>
+        ) : null}
         {count === 0 ? <span className="soft small">{where === "some" ? t("plan.round.pickRooms") : t("plan.round.nobodyInRooms")}</span> : null}
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type Ref, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { TextField } from "../../components/TextField.tsx";
@@ -10,7 +10,7 @@ import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
 import { type LinkLine, readLinks } from "./voice_links.ts";
 
 /** Where rooms talk: links pasted in bulk, looked at before they are saved. */
-export function VoiceLinks() {
+export function VoiceLinks({ ref }: { ref: Ref<HTMLElement> }) {
   const { t } = useTranslation();
   const view = useView();
   const send = useSend();
@@ -30,7 +30,7 @@ export function VoiceLinks() {
   };
 
   return (
-    <section className="plan-part" aria-labelledby="plan-voice">
+    <section className="plan-part" aria-labelledby="plan-voice" ref={ref}>
       <h2 id="plan-voice">{t("plan.voice.heading")}</h2>
       <p className="soft small">{t("plan.voice.explain")}</p>
       <TextField label={t("plan.voice.paste")} hint={t("plan.voice.hint")} value={text} onChange={setText} lines={5} spellCheck="false" />
