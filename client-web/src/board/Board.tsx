@@ -15,7 +15,7 @@ import { mayEdit as mayEditNow, statusOf, waitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
 import { StatusLine } from "./StatusLine.tsx";
 import { useActions } from "./use_actions.ts";
-import { useBoardState, useSession } from "./use_session.ts";
+import { useBoardState, useSession, useStatusTold } from "./use_session.ts";
 import { useAuthor } from "./words.ts";
 
 /** A room's shared board. Loaded lazily: it brings Yjs with it. */
@@ -36,6 +36,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
   const state = useBoardState(session);
   const { notes, saving } = state;
   const status = statusOf(saving, props.mayWrite);
+  useStatusTold(session, status);
   const isTheirTurn = mayEditNow(saving, props.mayWrite);
   // A note that is made before the others are known would lie on them.
   const opened = saving.synced || saving.connection === "lost";

@@ -1,7 +1,7 @@
 import { type CSSProperties, type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
-import { type Column, columnAt, columnsOf, NOTE_WIDTH, placesOf, SLIM } from "./layout.ts";
+import { type Column, columnAt, columnsOf, emptyPlace, NOTE_WIDTH, placesOf, SLIM } from "./layout.ts";
 import type { Note, NoteId } from "./notes.ts";
 import { NoteCard } from "./NoteCard.tsx";
 import { type Group, groupsOf } from "./order.ts";
@@ -104,7 +104,11 @@ export function BoardView(props: ViewProps) {
               style={{ left: column.left, width: column.width }}
             />
           ))}
-          {notes.length === 0 && props.opened ? <p className="board-none">{mayEdit ? t("board.none") : t("board.noneRead")}</p> : null}
+          {notes.length === 0 && props.opened ? (
+            <p className="board-none" style={emptyStyle(columns, props.asked)}>
+              {mayEdit ? t("board.none") : t("board.noneRead")}
+            </p>
+          ) : null}
           {inNotesOrder.map((note) => {
             const place = places.get(note.id);
             const moved = drag.held?.id === note.id ? drag.held : undefined;
@@ -183,6 +187,14 @@ function Pointers({ peers, columns, nameOf }: { peers: readonly Peer[]; columns:
       })}
     </div>
   );
+}
+
+const EMPTY_MARGIN = 16;
+const EMPTY_WIDTH_MAX = 384;
+
+function emptyStyle(columns: readonly Column[], asked: readonly string[]): CSSProperties {
+  const { left, width } = emptyPlace(columns, asked);
+  return { left: left + EMPTY_MARGIN, maxWidth: Math.min(width - 2 * EMPTY_MARGIN, EMPTY_WIDTH_MAX) };
 }
 
 /** The note that the tab key reaches: where the keyboard was, else the first. */

@@ -10,7 +10,7 @@ import { mayEdit as mayEditNow, statusOf } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
 import { StatusLine } from "./StatusLine.tsx";
 import { bindText } from "./text_binding.ts";
-import { useBoardState, useSession } from "./use_session.ts";
+import { useBoardState, useSession, useStatusTold } from "./use_session.ts";
 
 /** A whole meeting's jottings; one paste of it stays below what the server takes at once. */
 const TEXT_MAX = 50_000;
@@ -30,6 +30,7 @@ function OpenNotebook({ session, again, me, mayWrite }: NotebookProps & { sessio
   const { t } = useTranslation();
   const state = useBoardState(session);
   const status = statusOf(state.saving, mayWrite);
+  useStatusTold(session, status);
   // Two devices that began at once have made a page each: the first is the page, the others are read below it.
   const pages = [...state.notes].sort(inReadingOrder);
   const page = pages[0]?.id;

@@ -38,6 +38,19 @@ export function columnsOf(groups: readonly Group[], width: number, asked: readon
   });
 }
 
+/** Where an empty board says that it is empty: on the wide columns side by side that are asked for, never on a slim one's name. */
+export function emptyPlace(columns: readonly Column[], asked: readonly string[]): { left: number; width: number } {
+  const isAsked = (column: Column) => !column.slim && asked.includes(column.group.section?.id ?? "");
+  const first = columns.find(isAsked) ?? columns.find((column) => !column.slim);
+  if (!first) return { left: columns.reduce((end, column) => Math.max(end, column.left + column.width), 0), width: Number.POSITIVE_INFINITY };
+  let width = 0;
+  for (const column of columns.slice(columns.indexOf(first))) {
+    if (column.slim) break;
+    width += column.width;
+  }
+  return { left: first.left, width };
+}
+
 export interface Place {
   /** From the board's left side. */
   left: number;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { columnsOf, freePlace, NOTE_HEIGHT, NOTE_WIDTH, placesOf } from "./layout.ts";
+import { columnsOf, emptyPlace, freePlace, NOTE_HEIGHT, NOTE_WIDTH, placesOf } from "./layout.ts";
 import { inOrderOf } from "./ListView.tsx";
 import type { Note } from "./notes.ts";
 import { groupsOf, swapped } from "./order.ts";
@@ -68,5 +68,15 @@ describe("places on the board", () => {
     const sections = ["a", "b", "c", "d", "e"].map((id) => ({ id, name: id }));
     const columns = columnsOf(groupsOf([note("n", "d", 0)], sections), 800, ["b"]);
     expect(columns.filter((column) => !column.slim).map((column) => column.group.section?.id)).toEqual(["b", "d"]);
+  });
+
+  test("an empty board says so where notes are asked for, and not on the names of slim sections", () => {
+    const sections = ["a", "b", "c", "d", "e"].map((id) => ({ id, name: id }));
+    const place = (asked: string[]) => emptyPlace(columnsOf(groupsOf([], sections), 1200, asked), asked);
+    expect(place(["c"])).toEqual({ left: 80, width: 1040 });
+    expect(place(["b", "c"])).toEqual({ left: 40, width: 1080 });
+    expect(place(["b", "d"])).toEqual({ left: 40, width: 540 });
+    expect(place([])).toEqual({ left: 0, width: 1200 });
+    expect(place(["gone"]).left).toBe(200);
   });
 });

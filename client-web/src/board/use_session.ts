@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import { safetyOf, savingStore } from "../meeting/saving_store.ts";
 import type { Peer } from "./presence.ts";
+import type { Status } from "./saving.ts";
 import { BoardSession, type BoardState, type SessionOptions } from "./session.ts";
 
 interface SessionInput {
@@ -59,6 +61,12 @@ export function useSession({ board, me, ticket }: SessionInput): BoardSession | 
   );
   useEffect(() => open(board, me.id), [board, me.id]);
   return useSyncExternalStore(holder.subscribe, holder.current);
+}
+
+/** Tells the page's header, for as long as the board is shown. */
+export function useStatusTold(session: BoardSession, status: Status): void {
+  const safety = safetyOf(status);
+  useEffect(() => savingStore.report(session, safety), [session, safety]);
 }
 
 export function useBoardState(session: BoardSession): BoardState {

@@ -209,6 +209,30 @@ describe("a connection", () => {
     expect(world.sockets).toHaveLength(before + 1);
   });
 
+  test("when the device says that it has no network, the connection is lost at once, and commands wait", () => {
+    welcome();
+    const dead = world.socket;
+    connection.lose();
+    expect(connection.current().phase.kind).toBe("waiting");
+    expect(dead.closedWith).toBe(1000);
+    void connection.send({ type: "raise_hand" });
+    // What still comes of the old socket is not heard.
+    dead.closes(1000);
+    dead.says({ type: "welcome" } as ServerMessage);
+    expect(connection.current().phase.kind).toBe("waiting");
+    connection.hurry();
+    welcome();
+    expect(world.socket.commands()).toMatchObject([{ command: { type: "raise_hand" } }]);
+  });
+
+  test("without a socket, or stopped by the page, there is nothing to lose", () => {
+    welcome();
+    connection.stop();
+    connection.lose();
+    world.passes(60_000);
+    expect(world.sockets).toHaveLength(1);
+  });
+
   test("stopped by the page it stays away", () => {
     welcome();
     connection.stop();

@@ -132,6 +132,14 @@ export class Connection {
     }
   }
 
+  /** The device says that it has no network: known at once, where a dead socket would only be noticed by its silence. */
+  lose(): void {
+    const socket = this.#socket;
+    if (socket === undefined || this.#closed) return;
+    this.#lost(1006);
+    socket.close(CLOSED_BY_US);
+  }
+
   /** Done once, however often the connection breaks. Settles when the server has answered. */
   send = (command: Command): Promise<Outcome> =>
     new Promise((settle) => {

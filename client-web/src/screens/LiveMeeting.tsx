@@ -21,10 +21,13 @@ export default function LiveMeeting({ known, onComeInAgain }: { known: KnownMeet
     if (left) return undefined;
     connection.start();
     const hurry = () => document.visibilityState === "visible" && connection.hurry();
+    const lose = () => connection.lose();
     window.addEventListener("online", hurry);
+    window.addEventListener("offline", lose);
     document.addEventListener("visibilitychange", hurry);
     return () => {
       window.removeEventListener("online", hurry);
+      window.removeEventListener("offline", lose);
       document.removeEventListener("visibilitychange", hurry);
       connection.stop();
     };

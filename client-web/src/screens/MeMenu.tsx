@@ -17,7 +17,7 @@ export function MeMenu({ me, onLeave }: { me: PersonView; onLeave: () => void })
   return (
     <>
       <Menu
-        label={t("meeting.meMenu", { name: me.name })}
+        label={t("meeting.me", { name: me.name })}
         className="me-button"
         trigger={
           <>

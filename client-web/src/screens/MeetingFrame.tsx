@@ -1,10 +1,11 @@
 import "./meeting-frame.css";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../components/Icon.tsx";
 import { lazily } from "../components/lazily.ts";
 import { Skeleton } from "../components/Skeleton.tsx";
 import { useConnectionState, useKnownMeeting, useMe, useView } from "../meeting/context.tsx";
+import { type Safety, savingStore, worst } from "../meeting/saving_store.ts";
 import { useRoomName } from "../meeting/words.ts";
 import type { FacilitatorPage } from "./facilitator/pages.ts";
 import { useCalls } from "./facilitator/useCalls.ts";
@@ -79,11 +80,14 @@ export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
   );
 }
 
-/** Whether everything that was done here is safe, in a word. */
+/** Whether everything that was done here is safe, in a word: commands, boards and notebook together. */
 function SavedSign() {
   const { t } = useTranslation();
   const { phase, pending } = useConnectionState();
-  if (phase.kind !== "live") {
+  const boards = useSyncExternalStore(savingStore.subscribe, savingStore.current);
+  const commands: Safety = phase.kind !== "live" ? "offline" : pending > 0 ? "saving" : "saved";
+  const safety = worst([commands, boards]);
+  if (safety === "offline") {
     return (
       <span className="saved-sign" data-tone="offline">
         <Icon name="offline" size={16} /> {t("meeting.offline")}
@@ -91,9 +95,9 @@ function SavedSign() {
     );
   }
   return (
-    <span className="saved-sign">
-      <span className="saved-dot" data-busy={pending > 0 || undefined} aria-hidden="true" />
-      {pending > 0 ? t("meeting.saving") : t("meeting.saved")}
+    <span className="saved-sign" data-tone={safety}>
+      <span className="saved-dot" data-busy={safety !== "saved" || undefined} aria-hidden="true" />
+      {t(`meeting.${safety}`)}
     </span>
   );
 }

@@ -96,6 +96,21 @@ test("a message that was written while the server was gone arrives after its ret
   await expect(ana.page.getByRole("banner").getByText("Saved", { exact: true })).toBeVisible();
 });
 
+test("without a network the header and the board say the same", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "In a tunnel");
+  const { page, context } = await join(browser, created.join_url, "Ana");
+  const sign = page.getByRole("banner");
+  const board = page.getByRole("region", { name: "Board", exact: true });
+  await expect(sign).toContainText("Saved");
+  await expect(board).toContainText("Saved");
+  await context.setOffline(true);
+  await expect(sign).toContainText("No connection");
+  await expect(board).toContainText("No connection");
+  await context.setOffline(false);
+  await expect(sign).toContainText("Saved");
+  await expect(board).toContainText("Saved");
+});
+
 test("somebody who is removed is told so", async ({ browser }) => {
   const created = await createMeeting(convene.url, "Removal");
   const nadia = await join(browser, created.facilitator_url, "Nadia");

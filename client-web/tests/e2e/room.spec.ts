@@ -37,9 +37,13 @@ test("a round in a room, as its people see it", async ({ browser }) => {
   await nadia.does({ type: "start_round", rooms: [room], protocol: { library: "consultancy-20" }, seconds: null });
   const bar = (page: typeof ana.page) => page.getByRole("region", { name: "Where we are" });
   await expect(bar(ana.page).getByRole("heading", { name: "Gathering" })).toBeVisible();
+  await expect(ana.page.getByText("Nobody presents yet.")).toHaveCount(1);
   await expectAccessible(ana.page, "gathering");
   await sam.page.getByRole("button", { name: "I can present" }).click();
   await expect(ana.page.locator(".gathering")).toContainText("Sam presents");
+  await expect(sam.page.locator(".gathering")).toContainText("You present.");
+  await expect(bar(sam.page)).toContainText("You have not written your question yet.");
+  await expect(bar(ana.page)).toContainText("Sam has not written a question yet.");
   await luis.page.getByRole("button", { name: "Presenter: Sam" }).click();
   await expectAccessible(luis.page, "choosing a presenter on a phone");
   await luis.page.keyboard.press("Escape");
@@ -51,7 +55,9 @@ test("a round in a room, as its people see it", async ({ browser }) => {
 
   // Step 1: the presenter has the floor, the others listen; the question is on every screen.
   await expect(bar(sam.page)).toContainText("You have the floor.");
+  await expect(bar(sam.page)).toContainText("You ask:");
   await expect(bar(ana.page)).toContainText("You listen. Sam speaks.");
+  await expect(bar(ana.page)).toContainText("Sam asks:");
   await expect(bar(ana.page)).toContainText("1 of 4");
   await expect(bar(ana.page)).toContainText("How do I open fractions to students who have given up?");
   await expect(bar(luis.page)).toContainText("How do I open fractions");
@@ -64,12 +70,38 @@ test("a round in a room, as its people see it", async ({ browser }) => {
     if (height <= 480) expect((await bar(ana.page).boundingBox())?.height, "one line in a low window").toBeLessThan(64);
   }
 
+  // A message is news to who was there; to who comes late it is one from before, below the welcome.
+  await nadia.does({ type: "announce", rooms: null, text: "Half time at eleven." });
+  await expect(ana.page.getByRole("region", { name: "Message from Nadia Okafor", exact: true })).toContainText("Half time at eleven.");
+  const mei = await join(browser, created.join_url, "Mei");
+  await expect(mei.page.getByRole("region", { name: "Welcome to Room 1" })).toContainText("You listen. Sam speaks.");
+  await expect(mei.page.getByRole("region", { name: /^Message from Nadia Okafor, .*before you came$/ })).toContainText("Half time at eleven.");
+  const cards = mei.page.locator(".room-cards > .card");
+  await expect(cards.first()).toContainText("Welcome to Room 1");
+  await expect(cards.last()).toContainText("Half time at eleven.");
+  await expectAccessible(mei.page, "an arrival after a message");
+
+  // Help is on its way, also on a phone; when the round has gone on, the room may call again.
+  await ana.page.getByRole("button", { name: "Call the facilitator" }).click();
+  await nadia.does({ type: "claim_help", room });
+  for (const { page } of [ana, luis]) await expect(page.getByText("Nadia Okafor is coming")).toBeVisible();
+
+  // Who comes while a step ends hears who speaks in it.
+  await nadia.does({ type: "move", people: [nadia.named("Mei").id], room: nadia.view.meeting.main_room });
+  await expect(mei.page.getByRole("heading", { name: "Main room", level: 1 })).toBeVisible();
+  await nadia.does({ type: "next_step", on: { room } });
+  await nadia.does({ type: "move", people: [nadia.named("Mei").id], room });
+  await expect(mei.page.getByRole("region", { name: "Welcome to Room 1" })).toContainText("You listen. Sam speaks. The next step begins by itself.");
+  await nadia.does({ type: "next_step", on: { room } });
+  await expect(bar(ana.page)).toContainText("2 of 4");
+  for (const { page } of [ana, luis]) await expect(page.getByRole("button", { name: "Call the facilitator" })).toBeVisible();
+  await ana.page.getByRole("button", { name: "Call the facilitator" }).click();
+  for (const { page } of [ana, luis]) await expect(page.getByText("The facilitators are called")).toBeVisible();
+
   // On to 'the group talks': the presenter reads the chat and keeps a draft; the server refuses what pages do not offer.
-  for (const title of ["2 of 4", "3 of 4"]) {
-    await nadia.does({ type: "next_step", on: { room } });
-    await nadia.does({ type: "next_step", on: { room } });
-    await expect(bar(ana.page)).toContainText(title);
-  }
+  await nadia.does({ type: "next_step", on: { room } });
+  await nadia.does({ type: "next_step", on: { room } });
+  await expect(bar(ana.page)).toContainText("3 of 4");
   await expect(bar(sam.page)).toContainText("Please only listen; write in your notebook.");
   await expect(bar(ana.page)).toContainText("Talk with each other. Sam listens.");
   await sam.page.getByRole("tab", { name: "Chat" }).click();

@@ -161,7 +161,7 @@ function Next({ door }: { door: Door | undefined }) {
         <p>{t("join.ended")}</p>
       ) : (
         <p>
-          {t("join.here", { count: door.people_here })} {door.rooms_open ? t("join.toRooms") : t("join.toMain")}
+          {t("join.here", { count: door.people_here })} {t(`join.${door.rooms_open ? (door.link === "facilitator" ? "toAnyRoom" : "toRooms") : "toMain"}`)}
         </p>
       )}
     </section>

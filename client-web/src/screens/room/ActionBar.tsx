@@ -1,12 +1,30 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Toggle } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
-import type { DetailView, PersonView } from "../../generated/protocol.ts";
+import type { Call, DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useNameOf } from "../../meeting/words.ts";
 
+/** How a call for help stands for the room. */
+export interface Help {
+  call: Call | undefined;
+  /** Somebody went, and the round has gone on since: the call is no news any more, and the room may call again. */
+  isPast: boolean;
+}
+
+/** Kept by the room: on a phone the bar comes and goes with its tab. */
+export function useHelp(detail: DetailView | undefined): Help {
+  const call = detail?.call ?? undefined;
+  const claim = call && call.claimed_by !== null ? `${call.at} ${call.claimed_by}` : undefined;
+  const step = detail?.round?.ended_at === null ? detail.round.timeline.step : undefined;
+  const [claimed, setClaimed] = useState<{ claim: string | undefined; step: number | null | undefined }>({ claim, step });
+  if (claimed.claim !== claim) setClaimed({ claim, step });
+  return { call, isPast: claim !== undefined && claimed.claim === claim && claimed.step !== step };
+}
+
 /** What one can do at any time: hand, help, voice, leave. */
-export function ActionBar({ me, detail, onLeave }: { me: PersonView; detail: DetailView | undefined; onLeave: () => void }) {
+export function ActionBar({ me, detail, help, onLeave }: { me: PersonView; detail: DetailView | undefined; help: Help; onLeave: () => void }) {
   const { t } = useTranslation();
   const view = useView();
   const over = view.meeting.ended_at !== null;
@@ -14,7 +32,7 @@ export function ActionBar({ me, detail, onLeave }: { me: PersonView; detail: Det
   return (
     <footer className="action-bar" aria-label={t("room.actions")}>
       {acts ? <HandButton me={me} detail={detail} /> : null}
-      {acts && me.role !== "facilitator" ? <HelpButton detail={detail} /> : null}
+      {acts && me.role !== "facilitator" ? <HelpButton me={me} help={help} isDisabled={!detail} /> : null}
       <Voice link={detail?.voice ?? null} />
       <span className="action-bar-gap" />
       <Button kind="quiet" large onPress={onLeave}>
@@ -42,17 +60,18 @@ function HandButton({ me, detail }: { me: PersonView; detail: DetailView | undef
   );
 }
 
-function HelpButton({ detail }: { detail: DetailView | undefined }) {
+function HelpButton({ me, help, isDisabled }: { me: PersonView; help: Help; isDisabled: boolean }) {
   const { t } = useTranslation();
   const send = useSend();
-  const view = useView();
   const nameOf = useNameOf();
-  const me = view.people[view.me.person];
-  const call = detail?.call ?? undefined;
-  if (!me) return null;
-  if (!call) {
+  const { call, isPast } = help;
+  const ask = async () => {
+    if (call) await send({ type: "close_help", room: me.room }, { quiet: true });
+    await send({ type: "call_for_help" });
+  };
+  if (!call || isPast) {
     return (
-      <Button large onPress={() => void send({ type: "call_for_help" })} isDisabled={!detail}>
+      <Button large onPress={() => void ask()} isDisabled={isDisabled}>
         <Icon name="bell" />
         {t("help.call")}
       </Button>

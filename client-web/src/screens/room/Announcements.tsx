@@ -2,35 +2,51 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announcer } from "../../components/announcer.ts";
 import { Button } from "../../components/Button.tsx";
+import type { MessageId, PersonView, RoomId, Timestamp } from "../../generated/protocol.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
 import { useNameOf } from "../../meeting/words.ts";
+import { newsFor } from "./news.ts";
 
-/** A message that is older than this when the page opens is history, not news. */
-const NEWS_FOR_MS = 10 * 60_000;
+export interface Announcement {
+  /** From whom; and when, where it was sent before the reader came. */
+  heading: string;
+  text: string;
+  close: () => void;
+}
 
-/** The latest message of a facilitator, until it is closed. */
-export function Announcements() {
-  const { t } = useTranslation();
+/** The latest message of a facilitator, until it is closed. Kept by the room: on a phone the card comes and goes with its tab. */
+export function useAnnouncement(me: PersonView): Announcement | undefined {
+  const { t, i18n } = useTranslation();
   const view = useView();
   const nameOf = useNameOf();
   const now = useServerNow(60_000);
-  const [closed, setClosed] = useState<string>();
-  const latest = view.announcements.at(-1);
-  const shown = latest && latest.id !== closed && now - latest.at < NEWS_FOR_MS && latest.by !== view.me.person ? latest : undefined;
-  const name = shown?.by ? nameOf(shown.by) : undefined;
-  const heading = name === undefined ? t("meeting.announcementAnon") : t("meeting.announcement", { name });
-  const words = shown ? `${heading}: ${shown.text}` : undefined;
+  const [closed, setClosed] = useState<MessageId>();
+  // In the room in which the page found them somebody was for long.
+  const [room, setRoom] = useState<{ id: RoomId; since: Timestamp }>({ id: me.room, since: 0 });
+  if (room.id !== me.room) setRoom({ id: me.room, since: now });
+  const news = newsFor({ id: me.id, joinedAt: me.joined_at, inRoomSince: room.since }, view.announcements, now);
+  const shown = news && news.message.id !== closed ? news : undefined;
+
+  const author = shown?.message.by == null ? undefined : nameOf(shown.message.by);
+  const from = author === undefined ? t("meeting.announcementAnon") : t("meeting.announcement", { name: author });
+  const time = shown ? new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" }).format(shown.message.at) : "";
+  const heading = shown?.earlier ? t("meeting.announcementEarlier", { from, time }) : from;
+  const words = shown ? `${heading}: ${shown.message.text}` : undefined;
   useEffect(() => {
     if (words !== undefined) announcer.announce("floor", words);
   }, [words]);
-  if (!shown) return null;
+  return shown ? { heading, text: shown.message.text, close: () => setClosed(shown.message.id) } : undefined;
+}
+
+export function AnnouncementCard({ heading, text, close }: Announcement) {
+  const { t } = useTranslation();
   return (
     <section className="card announcement" aria-label={heading}>
       <div>
         <p className="small soft">{heading}</p>
-        <p dir="auto">{shown.text}</p>
+        <p dir="auto">{text}</p>
       </div>
-      <Button onPress={() => setClosed(shown.id)}>{t("common.close")}</Button>
+      <Button onPress={close}>{t("common.close")}</Button>
     </section>
   );
 }

@@ -29,6 +29,8 @@ export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: D
   const model = useStepBar(me, detail);
   const step = model.now?.kind === "step" ? model.now.index : undefined;
   if (arrival.step === undefined || step !== arrival.step || model.now?.kind !== "step") return null;
+  // Who comes while a step ends has no sentence to finish: they are told who speaks in it, and that the next one comes.
+  const ends = model.floor !== model.speaks;
   const { dilemma } = detail;
   const presenterId = presenterOf(detail);
   const presenter = presenterId === undefined ? undefined : nameOf(presenterId);
@@ -38,7 +40,7 @@ export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: D
       <div className="stack-tight">
         <h2>{t("arrival.title", { room: roomName(me.room) })}</h2>
         <p>
-          {t("arrival.step", { number: model.now.index + 1, count: model.now.count, step: model.title })} {model.floor} {model.writing}
+          {t("arrival.step", { number: model.now.index + 1, count: model.now.count, step: model.title })} {model.speaks} {ends ? t("step.graceAsk") : model.writing}
         </p>
         {presenter === undefined || question === null ? null : (
           <p className="soft">

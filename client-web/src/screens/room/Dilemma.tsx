@@ -26,13 +26,16 @@ export function DilemmaLine({ me, detail }: { me: PersonView; detail: DetailView
   const mayEdit = view.meeting.ended_at === null && (presenter === me.id ? rights.chat || rights.write : mayFacilitate(me, me.room));
   // Without a presenter the card holds what all look at: the facilitators' question, a link to data.
   const shared = !hasPresenterRole(view, detail);
+  const mine = presenter === me.id;
   const hasMore = dilemma.title !== null || dilemma.restated_question !== null || dilemma.links.length > 0 || (question?.length ?? 0) > 90;
+  // As long as nobody presents, the card of the gathering says so; the line has nothing to add.
+  if (!shared && question === null && name === undefined && !hasMore && !mayEdit) return null;
   return (
     <>
       <div className="dilemma-line" data-closed={!open || undefined}>
-        {name !== undefined && question !== null ? <span className="dilemma-who">{t("dilemma.asks", { name })}</span> : null}
+        {name !== undefined && question !== null ? <span className="dilemma-who">{mine ? t("dilemma.youAsk") : t("dilemma.asks", { name })}</span> : null}
         {question === null ? (
-          <span className="soft">{shared ? t("dilemma.noneShared") : name === undefined ? t("dilemma.noPresenter") : t("dilemma.none")}</span>
+          <span className="soft">{shared ? t("dilemma.noneShared") : mine ? t("dilemma.noneYours") : name === undefined ? null : t("dilemma.none", { name })}</span>
         ) : (
           <q className="dilemma-question" dir="auto">
             {question}
@@ -44,7 +47,7 @@ export function DilemmaLine({ me, detail }: { me: PersonView; detail: DetailView
           </Button>
         ) : null}
         {mayEdit ? (
-          <Button kind={presenter === me.id && question === null ? "main" : "quiet"} onPress={() => setEditing(true)}>
+          <Button kind={mine && question === null ? "main" : "quiet"} onPress={() => setEditing(true)}>
             <Icon name="pen" size={16} />
             {question === null ? t(shared ? "dilemma.writeShared" : "dilemma.write") : t(shared ? "dilemma.editShared" : "dilemma.edit")}
           </Button>

@@ -23,7 +23,8 @@ export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }
   return (
     <section className="card gathering">
       <div className="gathering-words">
-        {presenter === undefined ? (
+        {presenter === me.id ? <p>{t("step.youPresent")}</p> : null}
+        {presenter === me.id ? null : presenter === undefined ? (
           <p>{offers.length > 0 ? t("step.offers", { names: names(offers) }) : t("dilemma.noPresenter")}</p>
         ) : (
           <p>

@@ -9,8 +9,8 @@ import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useConnectionState, useKnownMeeting, useMe, useSend, useView } from "../../meeting/context.tsx";
 import { When } from "../../schedule/When.tsx";
 import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
-import { ActionBar } from "./ActionBar.tsx";
-import { Announcements } from "./Announcements.tsx";
+import { ActionBar, type Help, useHelp } from "./ActionBar.tsx";
+import { AnnouncementCard, useAnnouncement } from "./Announcements.tsx";
 import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
 import { BoardSlot, NotebookSlot } from "./BoardSlot.tsx";
 import { Chat } from "./Chat.tsx";
@@ -40,13 +40,15 @@ function RoomOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   usePeopleSpoken(me);
   useChatSpoken(view.chat[me.room] ?? [], me);
   const arrival = useArrivalIn(me, detail);
+  const announcement = useAnnouncement(me);
+  const help = useHelp(detail);
   const cards = (
     <>
-      <Announcements />
       {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
       <MeetingWhen me={me} detail={detail} />
       {detail ? <Gathering me={me} detail={detail} /> : null}
       {detail ? <SharingCard me={me} detail={detail} /> : null}
+      {announcement ? <AnnouncementCard {...announcement} /> : null}
     </>
   );
   const guide =
@@ -59,9 +61,9 @@ function RoomOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
     <div className="room">
       <StepBar me={me} detail={detail} compact={phone} />
       {phone ? (
-        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} onLeave={onLeave} />
+        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={announcement !== undefined} onLeave={onLeave} />
       ) : (
-        <WideRoom me={me} detail={detail} cards={cards} guide={guide} onLeave={onLeave} />
+        <WideRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={announcement !== undefined} onLeave={onLeave} />
       )}
     </div>
   );
@@ -85,12 +87,15 @@ interface PartsProps {
   detail: DetailView | undefined;
   cards: ReactNode;
   guide: ReactNode;
+  help: Help;
+  /** A message of the facilitators is among the cards. */
+  news: boolean;
   onLeave: () => void;
 }
 
 type SideTab = "chat" | "hands" | "notebook";
 
-function WideRoom({ me, detail, cards, guide, onLeave }: PartsProps) {
+function WideRoom({ me, detail, cards, guide, help, onLeave }: PartsProps) {
   const { t } = useTranslation();
   const [chosen, setTab] = useState<SideTab>();
   const rights = rightsOf(me, me.room, detail);
@@ -123,20 +128,20 @@ function WideRoom({ me, detail, cards, guide, onLeave }: PartsProps) {
         />
         </div>
       </main>
-      <ActionBar me={me} detail={detail} onLeave={onLeave} />
+      <ActionBar me={me} detail={detail} help={help} onLeave={onLeave} />
     </>
   );
 }
 
 type PhoneTab = "now" | "board" | "people" | "chat";
 
-function PhoneRoom({ me, detail, cards, guide, onLeave }: PartsProps) {
+function PhoneRoom({ me, detail, cards, guide, help, news, onLeave }: PartsProps) {
   const { t } = useTranslation();
   const [tab, setTab] = useState<PhoneTab>("now");
   const rights = rightsOf(me, me.room, detail);
   const unread = useUnread(me, tab === "chat");
   const tabs: { id: PhoneTab; icon: IconName; count: number }[] = [
-    { id: "now", icon: "clock", count: 0 },
+    { id: "now", icon: "clock", count: news && tab !== "now" ? 1 : 0 },
     { id: "board", icon: "board", count: 0 },
     { id: "people", icon: "people", count: detail?.hands.length ?? 0 },
     { id: "chat", icon: "chat", count: unread },
@@ -148,7 +153,7 @@ function PhoneRoom({ me, detail, cards, guide, onLeave }: PartsProps) {
           <div className="phone-now">
             <PhonePrompt me={me} detail={detail} />
             {cards}
-            <ActionBar me={me} detail={detail} onLeave={onLeave} />
+            <ActionBar me={me} detail={detail} help={help} onLeave={onLeave} />
             {guide}
             <section className="card stack-tight">
               <h2>{t("room.notebook")}</h2>

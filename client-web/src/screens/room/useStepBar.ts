@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { DetailView, PersonView, Reader, RoomId } from "../../generated/protocol.ts";
+import type { Breakouts, DetailView, PersonView, Reader, RoomId } from "../../generated/protocol.ts";
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
 import { peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
@@ -11,8 +11,10 @@ export interface StepBarModel {
   /** "4 of 6". */
   place: string | undefined;
   title: string;
-  /** The floor in the second person. */
+  /** The floor in the second person; at the end of a step what is asked is to finish. */
   floor: string;
+  /** Who speaks in this step, also while it ends. */
+  speaks: string;
   /** What the protocol asks of this reader, in whole sentences. */
   prompt: string | undefined;
   /** What the reader may do on the board, where it is not simply everything. */
@@ -28,6 +30,15 @@ function voiceFor(reader: Reader): "presenter" | "group" | "facilitator" {
   return reader === "presenter" || reader === "facilitator" ? reader : "group";
 }
 
+/** What there is to say to who is in the main room without a round. */
+type MainNow = "open" | "alone" | "together";
+const MAIN_ASK = { open: "mainOpenAsk", alone: "mainAloneAsk", together: "mainAsk" } as const;
+const MAIN_LEAD = { open: "mainOpenLead", alone: "mainAloneLead", together: "mainLead" } as const;
+
+function mainNow(breakouts: Breakouts["state"], alone: boolean): MainNow {
+  return breakouts === "open" ? "open" : alone ? "alone" : "together";
+}
+
 export function useStepBar(me: PersonView, detail: DetailView | undefined): StepBarModel {
   const { t, i18n } = useTranslation();
   const view = useView();
@@ -40,7 +51,9 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
   const countdown = useCountdown(me, now);
   const inMain = me.room === view.meeting.main_room;
   const breakouts = view.meeting.breakouts.state;
-  const afterRound = inMain ? t("step.nextUnknown") : t("step.nextMain");
+  const alone = !Object.values(view.people).some((person) => person.id !== me.id && person.room === me.room && person.here);
+  const mainAsk = me.role === "facilitator" ? MAIN_LEAD[mainNow(breakouts, alone)] : MAIN_ASK[mainNow(breakouts, alone)];
+  const afterRound = inMain && me.role === "facilitator" ? t("step.nextYours") : inMain ? t("step.nextUnknown") : t("step.nextMain");
   const presenter = presenterOf(detail);
   const name = (presenter === undefined ? undefined : nameOf(presenter)) ?? t("floor.somebody");
   const text = (texts: { [key in string]: string }) => inLanguage(texts, i18n.language);
@@ -49,7 +62,8 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
     now: standing,
     place: undefined,
     title: inMain ? t("room.main") : t("step.free"),
-    floor: inMain ? (breakouts === "open" ? t("step.mainOpenAsk") : t("step.mainAsk")) : t("step.freeAsk"),
+    floor: inMain ? t(`step.${mainAsk}`) : t("step.freeAsk"),
+    speaks: "",
     prompt: undefined,
     writing: undefined,
     ring: undefined,
@@ -75,12 +89,14 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       const inGrace = standing.leftMs <= 0 && standing.standing === "running";
       const rights = rightsOf(me, me.room, detail);
       const voice = voiceFor(reader);
+      const speaks = capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
       const held = standing.standing === "held" ? t("step.heldAsk") : undefined;
       return {
         ...model,
         place: t("step.of", { number: standing.index + 1, count: standing.count }),
         title: text(standing.step.name),
-        floor: inGrace ? `${t("step.grace")} ${t("step.graceAsk")}` : capital(t(`floor.${standing.step.floor}.${voice}`, { name })),
+        floor: inGrace ? `${t("step.grace")} ${t("step.graceAsk")}` : speaks,
+        speaks,
         prompt: held ?? text(standing.step.prompts[voice]),
         writing: reader === "facilitator" ? undefined : rights.write ? t("step.write") : t("step.readOnly"),
         ring: {
@@ -106,7 +122,7 @@ function useCountdown(me: PersonView, now: number): StepBarModel["countdown"] {
   const when = t("time.inSeconds", { count: Math.ceil(leftMs / 1000) });
   if (breakouts.state === "closing") return { title: t("step.closing", { when }), words: t("step.closingAsk"), leftMs };
   const room = me.assigned;
-  if (room === null) return { title: t("step.opening", { when }), words: t("step.openingStay"), leftMs };
+  if (room === null) return { title: t("step.opening", { when }), words: me.role === "facilitator" ? t("step.openingLead") : t("step.openingStay"), leftMs };
   const others = mates(view.people, me, room);
   const words = others.length > 0 ? t("step.openingTo", { room: roomName(room), people: names(others) }) : t("step.openingToAlone", { room: roomName(room) });
   return { title: t("step.opening", { when }), words, leftMs };
