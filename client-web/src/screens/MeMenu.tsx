@@ -17,7 +17,6 @@ export function MeMenu({ me, onLeave }: { me: PersonView; onLeave: () => void })
   return (
     <>
       <Menu
-        label={t("meeting.me", { name: me.name })}
         className="me-button"
         trigger={
           <>

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible } from "./support/axe.ts";
+import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
+import { registerOnly } from "./support/cast.ts";
 import { Convene, OPERATOR_TOKEN } from "./support/convene.ts";
 import { createMeeting, join, PHONE, someone } from "./support/people.ts";
 import { OnTheWire } from "./support/wire.ts";
@@ -250,6 +251,37 @@ test("who is between rooms is placed with one click; who is removed is gone", as
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await expect(page.getByRole("button", { name: "For Mei" })).toHaveCount(0);
   for (const person of people) person.leave();
+});
+
+test("the plan of a larger meeting is whole wherever it was scrolled to", async ({ browser }) => {
+  test.setTimeout(240_000);
+  const created = await createMeeting(convene.url, "Many");
+  const nadia = await OnTheWire.join(created.facilitator_url, "Nadia");
+  await Promise.all(Array.from({ length: 24 }, (_, index) => registerOnly(convene.url, created.id, created.join_url, `Person ${index + 1}`)));
+  await nadia.does({ type: "create_rooms", count: 4 });
+  const waiting = () => Object.values(nadia.view.people).filter((person) => person.role === "participant");
+  await expect.poll(() => waiting().length).toBe(24);
+  await nadia.does({ type: "assign", people: waiting().map((person, index) => ({ person: person.id, room: nadia.room(1 + (index % 4)).id })) });
+  const { page } = await join(browser, created.facilitator_url, "Nora");
+  await show(page, "Plan");
+  await expect(page.getByRole("region", { name: "Room 4" }).getByRole("row")).toHaveCount(6);
+
+  // Two sides that scroll by themselves; a narrow window and a low one scroll as a whole.
+  for (const [width, height, scroller] of [[1366, 620, ".group-columns"], [900, 768, ".plan"], [1366, 560, ".plan"]] as const) {
+    await page.setViewportSize({ width, height });
+    for (const top of [30, 65]) {
+      const { scrolled, wide, high } = await page.locator(scroller).evaluate((element, to) => {
+        element.scrollTop = to;
+        const { scrollWidth, scrollHeight } = document.documentElement;
+        return { scrolled: element.scrollTop, wide: scrollWidth, high: scrollHeight };
+      }, top);
+      expect(scrolled, `${scroller} scrolls at ${width}x${height}`).toBeGreaterThan(0);
+      expect([wide, high], "the page itself does not").toEqual([width, height]);
+      await expectAccessible(page, `the plan at ${width}x${height}, scrolled by ${top}`);
+    }
+  }
+  await expectAccessibleInDark(page, "the plan, scrolled");
+  nadia.leave();
 });
 
 test("a facilitator on a phone, and in Spanish", async ({ browser }) => {

@@ -8,7 +8,7 @@ import { SchedulePart } from "./SchedulePart.tsx";
 import { StartRound } from "./StartRound.tsx";
 import { VoiceLinks } from "./VoiceLinks.tsx";
 
-/** What is prepared: rooms and who goes where, the protocol and its minutes, where rooms talk. */
+/** What is prepared: rooms and who goes where, the protocol and its minutes, where rooms talk, when the meeting is. */
 export function PlanPage() {
   const { t } = useTranslation();
   const view = useView();
