@@ -182,12 +182,18 @@ fn rights(view: &View, me: PersonId) -> Option<Rights> {
         .round
         .as_ref()
         .is_some_and(|r| r.ended_at.is_none() && r.presenter == Some(me));
+    let speaks = detail
+        .round
+        .as_ref()
+        .and_then(|round| round.turns.as_ref()?.speaker())
+        == Some(me);
     let reader = match person.role {
         _ if presents => Reader::Presenter,
         Role::Facilitator => Reader::Facilitator,
         Role::Observer => Reader::Observer,
         Role::AccessSupport => Reader::AccessSupport,
         Role::Participant if person.facilitates == Some(person.room) => Reader::Facilitator,
+        Role::Participant if speaks => Reader::Speaker,
         Role::Participant => Reader::Group,
     };
     detail.rights.get(&reader).cloned()

@@ -40,6 +40,8 @@ pub const COUNTDOWN_SECONDS_MAX: u32 = 600;
 pub const MEETING_MINUTES_MAX: u32 = 24 * 60;
 /// How long a meeting is that does not say, in minutes.
 pub const MEETING_MINUTES: u32 = 120;
+/// The shortest turn in a go-round, in seconds: long enough to say 'I pass'.
+pub const TURN_SECONDS_MIN: u32 = 5;
 /// Fewer people than this in a room and the start-check speaks up.
 pub const ROOM_PEOPLE_MIN: usize = 4;
 /// Command ids a meeting remembers in its state; the store remembers all.

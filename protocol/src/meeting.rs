@@ -18,6 +18,7 @@ pub mod event;
 pub mod refusal;
 pub mod state;
 pub mod timeline;
+pub mod turns;
 pub mod view;
 
 pub use apply::apply;

@@ -147,7 +147,9 @@ fn who_writes_where() {
     );
     assert_eq!(
         faults(at, json!([{"who": "me", "sections": ["ideas"]}])),
-        ["step 'clarify': field 'write[1].who': unknown value 'me'; use one of presenter, group, everyone"]
+        [
+            "step 'clarify': field 'write[1].who': unknown value 'me'; use one of presenter, group, everyone, speaker"
+        ]
     );
     assert_eq!(
         faults(at, json!([{"who": "group", "sections": [7]}])),
@@ -238,7 +240,7 @@ fn the_file_as_a_whole() {
     assert_eq!(
         faults("/steps/0/minuts", json!(1)),
         [
-            "step 'present': field 'minuts': is unknown; the fields here are id, name, minutes, floor, write, \
+            "step 'present': field 'minuts': is unknown; the fields here are id, name, minutes, floor, turn_minutes, write, \
              prompts, asks_sharing, asks_restated_question"
         ]
     );
@@ -304,4 +306,22 @@ fn credit_in_other_languages() {
         faults("/credit_in", json!({"es": " "})),
         ["field 'credit_in.es': is empty"]
     );
+}
+
+#[test]
+fn turns() {
+    let step = "step 'clarify': field";
+    assert_eq!(
+        faults("/steps/1/turn_minutes", json!(1)),
+        [format!(
+            "{step} 'turn_minutes': only a step with the floor 'go_round' has turns"
+        )]
+    );
+    assert_eq!(
+        faults("/steps/1/write/0/who", json!("speaker")),
+        [format!(
+            "{step} 'write[1].who': 'speaker' has the turn in a go-round: set 'floor' to 'go_round', or choose another writer"
+        )]
+    );
+    assert!(faults("/steps/1/floor", json!("go_round")).is_empty());
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-const FAMILIES: &[char] = &['l', 'p', 'b', 'r', 't', 'v'];
+const FAMILIES: &[char] = &['l', 'p', 'b', 'r', 't', 'g', 'v'];
 
 fn sources(dir: &Path, found: &mut String) {
     let Ok(entries) = std::fs::read_dir(dir) else {

@@ -128,6 +128,7 @@ fn with_round(state: &mut State, at: u128, timeline: Timeline) {
         runs: Vec::new(),
         dilemma: Default::default(),
         sharing: SharingLevel::Room,
+        turns: None,
     });
 }
 

@@ -72,7 +72,7 @@ export type Command = { "type": "describe", name: string | null, organization: s
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
-seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", };
+seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", };
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -484,7 +484,7 @@ export type ProtocolChoice = { "library": string } | { "own": Definition };
 /**
  * How someone reads a room: rights hang on this, not on the person.
  */
-export type Reader = "facilitator" | "presenter" | "group" | "observer" | "access_support";
+export type Reader = "facilitator" | "presenter" | "group" | "speaker" | "observer" | "access_support";
 
 /**
  * The dilemma card.
@@ -624,7 +624,7 @@ runs: Array<Span>, stops: Array<RecordStop>, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "nothing_to_do" | "stale";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "not_your_turn" | "no_turn" | "nothing_to_do" | "stale";
 
 /**
  * What one kind of reader may do in a room now.
@@ -685,7 +685,11 @@ alone_on_plan: boolean,
 /**
  * When the whole round ends if nobody changes it; none while gathering, paused or over.
  */
-ends_at: Timestamp | null, };
+ends_at: Timestamp | null, 
+/**
+ * In a go-round: who has the turn and who comes next.
+ */
+turns?: Turns, };
 
 /**
  * When a meeting is to be.
@@ -775,6 +779,10 @@ minutes: number,
  */
 floor: Floor, 
 /**
+ * In a go-round: the longest turn. Without it, everyone's share of the step's time.
+ */
+turn_minutes?: number, 
+/**
  * Who may write where on the board.
  */
 write: Array<Write>, 
@@ -820,6 +828,35 @@ seconds: Array<number>, };
 export type Timestamp = number;
 
 /**
+ * A go-round: each person of the room has a turn, in order. The arithmetic is in [`super::turns`].
+ */
+export type Turns = { 
+/**
+ * Who still has a turn, in order; the first has it now. Empty: all have had theirs.
+ */
+order: Array<PersonId>, 
+/**
+ * Who passed, and is asked once more at the end.
+ */
+passed: Array<PersonId>, 
+/**
+ * Who had their turn, or passed twice.
+ */
+done: Array<PersonId>, 
+/**
+ * Those who passed are asked again.
+ */
+returning: boolean, 
+/**
+ * How long the turn that is on is, in seconds.
+ */
+seconds: number, 
+/**
+ * It is over when this much of the step's time is left; at zero or below it lasts as long as the step.
+ */
+until_left: Millis, };
+
+/**
  * All that one person may see.
  */
 export type View = { me: Me, meeting: MeetingView, 
@@ -860,7 +897,7 @@ export type VoiceLink = { room: RoomId, link: string | null, };
 /**
  * A kind of writer.
  */
-export type Who = "presenter" | "group" | "everyone";
+export type Who = "presenter" | "group" | "everyone" | "speaker";
 
 /**
  * One rule of who writes in which sections.

@@ -9,6 +9,12 @@ export function presenterOf(detail: DetailView | undefined): PersonId | undefine
   return round && round.ended_at === null ? (round.presenter ?? undefined) : undefined;
 }
 
+/** Who has the turn in the go-round that the room is in. */
+export function speakerOf(detail: DetailView | undefined): PersonId | undefined {
+  const round = detail?.round;
+  return round && round.ended_at === null ? round.turns?.order[0] : undefined;
+}
+
 /** Whether somebody presents in the protocol of the room's round; without a round nobody asks. */
 export function hasPresenterRole(view: View, detail: DetailView | undefined): boolean {
   const definition = detail?.round ? view.definitions[detail.round.plan] : undefined;
@@ -26,7 +32,8 @@ export function readerOf(person: PersonView, room: RoomId, detail: DetailView | 
     case "access_support":
       return "access_support";
     case "participant":
-      return person.facilitates === room ? "facilitator" : "group";
+      if (person.facilitates === room) return "facilitator";
+      return speakerOf(detail) === person.id ? "speaker" : "group";
   }
 }
 

@@ -2,7 +2,8 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
-import { createMeeting, join } from "./support/people.ts";
+import { createMeeting, join, PHONE } from "./support/people.ts";
+import type { Definition } from "../../src/generated/protocol.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -21,6 +22,8 @@ const show = (page: Page, part: "Room" | "All rooms" | "Plan") =>
     .getByRole("navigation", { name: "Parts of the meeting" })
     .getByRole("button", { name: new RegExp(`^${part}`) })
     .click();
+
+const now = (page: Page) => page.getByRole("region", { name: "Go-round" });
 
 /** Opens one breakout room with these people in it. */
 async function oneRoom(facilitator: OnTheWire, names: readonly string[]): Promise<string> {
@@ -69,4 +72,76 @@ test("a facilitator chooses a protocol without a presenter; in its silent step o
   await expect(ana.page.getByRole("button", { name: "Add note", exact: true })).toBeEnabled();
   await expectAccessible(ana.page, "a silent step");
   helper.leave();
+});
+
+/** A protocol of one's own: one go-round, in which only who has the turn writes. */
+const GO_ROUND: Definition = {
+  id: "one-go-round",
+  version: 1,
+  name: { en: "One go-round" },
+  about: {},
+  credit: "",
+  presenter: false,
+  sections: [{ id: "ideas", name: { en: "Ideas" } }],
+  steps: [
+    {
+      id: "round",
+      name: { en: "One idea each" },
+      minutes: 4,
+      floor: "go_round",
+      turn_minutes: 0.5,
+      write: [{ who: "speaker", sections: ["ideas"] }],
+      prompts: { presenter: {}, group: { en: "One idea each." }, facilitator: { en: "Nobody comments." }, say: {}, redirect: {} },
+    },
+  ],
+};
+
+test("a go-round: one after the other, pass and return, a late arrival, a leaver; closed to the others in chat and board", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "In turn");
+  const nadia = await OnTheWire.join(created.facilitator_url, "Nadia");
+  const ana = await join(browser, created.join_url, "Ana");
+  const luis = await join(browser, created.join_url, "Luis", { viewport: PHONE });
+  const mei = await OnTheWire.join(created.join_url, "Mei");
+  const room = await oneRoom(nadia, ["Ana", "Luis", "Mei"]);
+  await mei.does({ type: "arrive", room });
+  await nadia.does({ type: "start_round", rooms: [room], protocol: { own: GO_ROUND }, seconds: null });
+  await nadia.does({ type: "begin", on: { room } });
+
+  // Ana has the turn, Luis is next; the server refuses what pages do not offer.
+  await expect(bar(ana.page)).toContainText("It is your turn.");
+  await expect(bar(luis.page)).toContainText("You listen. Ana has the turn; you are next.");
+  await expect(now(luis.page)).toContainText("Ana 0:");
+  await expect(now(luis.page)).toContainText("Luis and Mei");
+  await expect(ana.page.getByRole("button", { name: "Add note", exact: true })).toBeEnabled();
+  expect(await mei.try({ type: "say", text: "Me too" })).toMatchObject({ ok: false, reason: "not_your_floor" });
+  const [anaId, luisId, meiId] = ["Ana", "Luis", "Mei"].map((name) => nadia.named(name).id);
+  expect(await mei.try({ type: "end_turn", room, person: meiId ?? "" })).toMatchObject({ ok: false, reason: "not_your_turn" });
+  expect(await mei.try({ type: "end_turn", room, person: anaId ?? "" })).toMatchObject({ ok: false, reason: "room_facilitators_only" });
+  await expectAccessible(ana.page, "my turn");
+  await expectAccessible(luis.page, "another's turn on a phone");
+
+  // She passes, and is asked again at the end. Luis hears it announced, says his word, and is done.
+  await now(ana.page).getByRole("button", { name: "I pass" }).click();
+  await expect(bar(luis.page)).toContainText("It is your turn.");
+  await expect(luis.page.getByRole("status")).toContainText("It is your turn.");
+  await expect(now(ana.page)).toContainText("Passed, asked again at the end");
+  await expect(ana.page.getByText("In this step you only read the chat. Your draft is kept.")).toBeVisible();
+  await now(luis.page).getByRole("button", { name: "I’m done" }).click();
+  await expect(bar(ana.page)).toContainText("You listen. Mei has the turn");
+
+  // Somebody comes late and is last; the facilitator moves on; who leaves is skipped.
+  const lupe = await OnTheWire.join(created.join_url, "Lupe");
+  await expect.poll(() => nadia.view.details[room]?.round?.turns?.order.length).toBe(2);
+  await nadia.does({ type: "end_turn", room, person: meiId ?? "" });
+  await expect(bar(ana.page)).toContainText("Lupe has the turn");
+  await nadia.does({ type: "remove_person", person: lupe.me.id });
+  await expect(bar(ana.page)).toContainText("It is your turn.");
+  await expect(now(ana.page)).toContainText("Those who passed are asked once more.");
+  await now(ana.page).getByRole("button", { name: "I’m done" }).click();
+  await expect(bar(ana.page)).toContainText("Everyone has had a turn. You may speak.");
+  expect(nadia.view.details[room]?.round?.turns?.done).toEqual([luisId, meiId, anaId]);
+  await mei.does({ type: "say", text: "Thank you all" });
+  nadia.leave();
+  mei.leave();
+  lupe.leave();
 });

@@ -70,6 +70,10 @@ pub struct Step {
     pub minutes: f64,
     /// Who may speak and chat.
     pub floor: Floor,
+    /// In a go-round: the longest turn. Without it, everyone's share of the step's time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub turn_minutes: Option<f64>,
     /// Who may write where on the board.
     #[serde(default)]
     pub write: Vec<Write>,
@@ -88,14 +92,23 @@ impl Eq for Step {}
 impl Step {
     /// Length in whole seconds.
     pub fn seconds(&self) -> u32 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "validated: 0.1 to 240 minutes"
-        )]
-        let seconds = (self.minutes * 60.0).round().clamp(0.0, 86_400.0) as u32;
-        seconds
+        whole_seconds(self.minutes)
     }
+
+    /// The longest turn of a go-round in whole seconds; none: an equal share.
+    pub fn turn_seconds(&self) -> Option<u32> {
+        self.turn_minutes.map(whole_seconds)
+    }
+}
+
+fn whole_seconds(minutes: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "validated: 0.1 to 240 minutes"
+    )]
+    let seconds = (minutes * 60.0).round().clamp(0.0, 86_400.0) as u32;
+    seconds
 }
 
 /// Who may speak (and chat) in a step. Facilitators always may.
@@ -115,7 +128,7 @@ pub enum Floor {
     Group,
     /// Everyone.
     Everyone,
-    /// Each person in order.
+    /// Each person in order, the presenter apart.
     GoRound,
     /// In pairs.
     Pairs,
@@ -143,6 +156,8 @@ pub enum Who {
     Group,
     /// Both.
     Everyone,
+    /// Who has the turn in a go-round.
+    Speaker,
 }
 
 /// What each kind of reader is asked to do in a step.

@@ -20,6 +20,8 @@ pub enum Reader {
     Presenter,
     /// The others.
     Group,
+    /// One of the others who has the turn in a go-round.
+    Speaker,
     /// Sees, does not act.
     Observer,
     /// Interpreter or captioner: exempt from the floor.
@@ -55,6 +57,7 @@ pub fn reader(state: &State, person: PersonId, room_id: RoomId) -> Option<Reader
         Role::Observer => Some(Reader::Observer),
         Role::AccessSupport => Some(Reader::AccessSupport),
         Role::Participant if someone.facilitates == Some(room_id) => Some(Reader::Facilitator),
+        Role::Participant if speaker(room) == Some(person) => Some(Reader::Speaker),
         Role::Participant => Some(Reader::Group),
     }
 }
@@ -65,6 +68,27 @@ pub fn presenter(room: &Room) -> Option<PersonId> {
         .as_ref()
         .filter(|r| r.ended_at.is_none())
         .and_then(|r| r.presenter)
+}
+
+/// Who has the turn in the go-round of a room.
+pub fn speaker(room: &Room) -> Option<PersonId> {
+    let round = room.round.as_ref().filter(|r| r.ended_at.is_none())?;
+    round.turns.as_ref()?.speaker()
+}
+
+/// Who has a turn in a go-round of this room, in order: the participants who are here, the presenter apart, as they
+/// joined the meeting.
+pub fn takes_turns(state: &State, room_id: RoomId) -> Vec<PersonId> {
+    let presenter = state.rooms.get(&room_id).and_then(presenter);
+    let mut people: Vec<_> = state
+        .people
+        .iter()
+        .filter(|(_, p)| p.room == room_id && p.here && !p.removed && p.role == Role::Participant)
+        .filter(|(id, _)| presenter != Some(**id))
+        .map(|(id, p)| (p.joined_at, *id))
+        .collect();
+    people.sort_unstable();
+    people.into_iter().map(|(_, id)| id).collect()
 }
 
 /// What `reader` may do in `room` now.
@@ -89,7 +113,9 @@ pub fn rights(state: &State, room: &Room, reader: Reader) -> Rights {
         Floor::Nobody | Floor::Facilitator => false,
         Floor::Presenter => presents,
         Floor::Group => !presents,
-        Floor::Ask | Floor::Everyone | Floor::GoRound | Floor::Pairs => true,
+        // When all have had their turn the rest of the step is the group's.
+        Floor::GoRound => reader == Reader::Speaker || (!presents && speaker(room).is_none()),
+        Floor::Ask | Floor::Everyone | Floor::Pairs => true,
     };
     let sections: Vec<String> = step
         .write
@@ -97,6 +123,7 @@ pub fn rights(state: &State, room: &Room, reader: Reader) -> Rights {
         .filter(|rule| match rule.who {
             Who::Presenter => presents,
             Who::Group => !presents,
+            Who::Speaker => reader == Reader::Speaker,
             Who::Everyone => true,
         })
         .flat_map(|rule| rule.sections.iter().cloned())

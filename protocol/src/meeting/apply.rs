@@ -78,6 +78,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::RoundEnded { room, .. }
         | Event::PresenterSet { room, .. }
         | Event::PresenterOffered { room, .. }
+        | Event::TurnsChanged { room, .. }
         | Event::DilemmaSet { room, .. }
         | Event::HandRaised { room, .. }
         | Event::HandLowered { room, .. }

@@ -136,6 +136,12 @@ pub enum Command {
         #[serde(default)]
         person: Option<PersonId>,
     },
+    /// In a go-round: who has the turn passes, and is asked once more at the end. Facilitators of the room may say it for
+    /// them.
+    PassTurn { room: RoomId, person: PersonId },
+    /// In a go-round: who has the turn is done, or a facilitator of the room moves on. Says whose turn, so that two who
+    /// press at once do not skip anybody.
+    EndTurn { room: RoomId, person: PersonId },
     /// Out of the meeting, for good.
     RemovePerson { person: PersonId },
     /// End the meeting: readable, not changeable.

@@ -17,10 +17,16 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
         .values()
         .filter_map(|room| room.round.as_ref())
         .filter(|round| round.ended_at.is_none())
-        .filter_map(|round| match round.timeline.due() {
-            // A room that waits for a presenter ends with its plan.
-            None if round.timeline.step.is_none() => state.plans.get(&round.plan)?.timeline.end(),
-            due => due,
+        .flat_map(|round| {
+            let step = match round.timeline.due() {
+                // A room that waits for a presenter ends with its plan.
+                None if round.timeline.step.is_none() => {
+                    state.plans.get(&round.plan).and_then(|plan| plan.timeline.end())
+                }
+                due => due,
+            };
+            let turn = round.turns.as_ref().and_then(|turns| turns.due(&round.timeline));
+            step.into_iter().chain(turn)
         });
     rounds.chain(countdown).min()
 }

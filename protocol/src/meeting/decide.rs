@@ -9,6 +9,7 @@ mod rounds;
 mod schedule;
 mod system;
 mod talk;
+mod turns;
 
 use super::{Command, Context, Decision, Refusal, State, SystemCommand};
 use draft::Draft;
@@ -29,6 +30,7 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Dec
     }
     let mut draft = Draft::new(state, context);
     person_command(&mut draft, actor, command)?;
+    turns::settle(&mut draft);
     let decision = draft.finish();
     if decision.events.is_empty() {
         Err(Refusal::NothingToDo)
@@ -73,6 +75,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
         SystemCommand::Tick => system::tick(&mut draft),
         SystemCommand::Gap { from, to } => system::gap(&mut draft, *from, *to),
     }
+    turns::settle(&mut draft);
     Ok(draft.finish())
 }
 
@@ -105,6 +108,8 @@ fn person_command(
         Command::Announce { rooms, text } => talk::announce(draft, actor, rooms.as_deref(), text),
         Command::OfferToPresent { offered } => rounds::offer_to_present(draft, actor, *offered),
         Command::SetPresenter { room, person } => rounds::set_presenter(draft, actor, *room, *person),
+        Command::PassTurn { room, person } => turns::pass(draft, actor, *room, *person),
+        Command::EndTurn { room, person } => turns::end(draft, actor, *room, *person),
         Command::SetDilemma {
             room,
             title,

@@ -3,7 +3,7 @@
 //! Events carry resulting values, so that [`super::apply`] does no arithmetic and cannot fail. They hold ids; all free
 //! text is in the erasable content table under a [`ContentId`].
 
-use super::state::{Cause, Dilemma, Role, Schedule, SharingLevel, Timeline};
+use super::state::{Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
@@ -143,6 +143,12 @@ pub enum Event {
         room: RoomId,
         person: PersonId,
         offered: bool,
+    },
+    /// In a go-round: another turn, or other people in the order.
+    TurnsChanged {
+        room: RoomId,
+        cause: TurnCause,
+        turns: Turns,
     },
     /// The dilemma card.
     DilemmaSet { room: RoomId, dilemma: Dilemma },

@@ -115,6 +115,10 @@ pub enum Refusal {
     CannotPresent,
     #[error("In this protocol nobody presents.")]
     NobodyPresents,
+    #[error("It is not your turn.")]
+    NotYourTurn,
+    #[error("Nobody has a turn now.")]
+    NoTurn,
     #[error("Nothing to do.")]
     NothingToDo,
     #[error("This is out of date.")]
@@ -156,6 +160,7 @@ impl Refusal {
             | Self::ObserversOnlySee
             | Self::NotInRoom
             | Self::NotInMeeting
+            | Self::NotYourTurn
             | Self::NotYourFloor => Code::Forbidden,
             Self::NoMeeting | Self::NoPerson | Self::NoRoom | Self::NoProtocol => Code::NotFound,
             Self::OutOfRange
@@ -199,6 +204,7 @@ impl Refusal {
             | Self::LastFacilitator
             | Self::CannotPresent
             | Self::NobodyPresents
+            | Self::NoTurn
             | Self::NothingToDo
             | Self::Stale => Code::Conflict,
         }

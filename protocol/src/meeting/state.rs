@@ -258,6 +258,44 @@ pub struct Round {
     /// are in [`Room`].
     pub dilemma: Dilemma,
     pub sharing: SharingLevel,
+    /// In a go-round: who has the turn and who comes next.
+    #[serde(default)]
+    pub turns: Option<Turns>,
+}
+
+/// A go-round: each person of the room has a turn, in order. The arithmetic is in [`super::turns`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Turns {
+    /// Who still has a turn, in order; the first has it now. Empty: all have had theirs.
+    pub order: Vec<PersonId>,
+    /// Who passed, and is asked once more at the end.
+    pub passed: Vec<PersonId>,
+    /// Who had their turn, or passed twice.
+    pub done: Vec<PersonId>,
+    /// Those who passed are asked again.
+    pub returning: bool,
+    /// How long the turn that is on is, in seconds.
+    pub seconds: u32,
+    /// It is over when this much of the step's time is left; at zero or below it lasts as long as the step.
+    pub until_left: Millis,
+}
+
+/// Why a go-round changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnCause {
+    /// The step began.
+    Begun,
+    /// The turn's time was over.
+    TimeUp,
+    /// Who had the turn, or a facilitator, ended it.
+    Ended,
+    Passed,
+    /// Someone came or left.
+    People,
+    /// Minutes were added to the step or taken from it.
+    Minutes,
 }
 
 /// One stretch of time that a step ran.

@@ -72,6 +72,16 @@ impl Timeline {
         }
     }
 
+    /// What is left of the current step at `at`, below zero in its grace; none while gathering, waiting or over.
+    pub fn left(&self, at: Timestamp) -> Option<Millis> {
+        self.current()?;
+        match self.clock {
+            Clock::Running { ends_at } => Some(ends_at - at),
+            Clock::Paused { left, .. } | Clock::Held { left, .. } => Some(left),
+            Clock::Waiting { .. } | Clock::Finished => None,
+        }
+    }
+
     /// When the whole round ends if nobody changes it; none while gathering, paused or over.
     pub fn end(&self) -> Option<Timestamp> {
         self.current()?;

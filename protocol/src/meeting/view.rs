@@ -16,7 +16,7 @@ pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use touched::touched;
 
-use super::state::{Breakouts, Call, Hand, Role, Schedule, SharingLevel, Timeline};
+use super::state::{Breakouts, Call, Hand, Role, Schedule, SharingLevel, Timeline, Turns};
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
 use crate::ids::{BoardId, MeetingId, MessageId, PersonId, PlanId, RoomId};
@@ -150,6 +150,10 @@ pub struct RoundView {
     pub alone_on_plan: bool,
     /// When the whole round ends if nobody changes it; none while gathering, paused or over.
     pub ends_at: Option<Timestamp>,
+    /// In a go-round: who has the turn and who comes next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub turns: Option<Turns>,
 }
 
 /// A protocol as it was when the plan started.

@@ -1,5 +1,6 @@
 //! A meeting in memory, driven by hand: it ticks at each deadline, as a hub does.
 
+use protocol::consultancy::{Floor, rights};
 use protocol::ids::{CommandId, MeetingId, PersonId, PlanId, RoomId};
 use protocol::meeting::command::{ProtocolChoice, Target};
 use protocol::meeting::state::{Clock, Role, Round, Timeline};
@@ -229,6 +230,41 @@ impl Meeting {
         }
     }
 
+    /// In a go-round each of the room's people is in it once, and no turn outlives its step's time.
+    fn check_turns(&self) {
+        for (id, room) in &self.state.rooms {
+            let Some(round) = room.round.as_ref().filter(|r| r.ended_at.is_none()) else {
+                continue;
+            };
+            let step = rights::current_step(&self.state, room);
+            let in_go_round = step.is_some_and(|step| step.floor == Floor::GoRound);
+            assert_eq!(
+                round.turns.is_some(),
+                in_go_round,
+                "G1 turns belong to a go-round"
+            );
+            let Some(turns) = &round.turns else { continue };
+            let mut listed = [&turns.order[..], &turns.passed, &turns.done].concat();
+            let count = listed.len();
+            listed.sort_unstable();
+            listed.dedup();
+            assert_eq!(listed.len(), count, "G1 nobody is in the order twice");
+            for person in rights::takes_turns(&self.state, *id) {
+                assert!(listed.contains(&person), "G4 whoever came is in the order");
+            }
+            for person in turns.order.iter().chain(&turns.passed) {
+                let here = rights::takes_turns(&self.state, *id);
+                assert!(here.contains(person), "G4 whoever left is skipped");
+            }
+            let over = turns.due(&round.timeline);
+            let step_over = round.timeline.due();
+            assert!(
+                over.is_none() || step_over.is_none() || over < step_over,
+                "G2 a turn is over before its step is"
+            );
+        }
+    }
+
     /// The invariants that hold after every command.
     pub(crate) fn check(&self) {
         let state = &self.state;
@@ -265,6 +301,7 @@ impl Meeting {
             next_deadline(state).is_none_or(|due| due > self.now),
             "a tick leaves nothing due"
         );
+        self.check_turns();
         for round in rounds() {
             assert!(round.hold_used <= 180, "T8 three minutes for a room");
             assert!(round.timeline.later().iter().all(|s| *s > 0), "no step vanishes");

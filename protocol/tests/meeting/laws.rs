@@ -2,7 +2,7 @@
 
 use super::driver::Meeting;
 use proptest::prelude::*;
-use protocol::consultancy::rights::{Reader, rights};
+use protocol::consultancy::rights::{self, Reader, rights};
 use protocol::consultancy::{Floor, Who};
 use protocol::ids::{CommandId, PersonId, PlanId, RoomId};
 use protocol::meeting::command::{Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
@@ -26,7 +26,7 @@ struct Draw {
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
-    let draw = (0..47_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
+    let draw = (0..49_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
             who,
@@ -149,7 +149,11 @@ fn command(state: &State, draw: &Draw) -> Command {
         },
         28..=30 => Command::StartRound {
             rooms: (draw.b.is_multiple_of(2)).then(|| vec![room]),
-            protocol: ProtocolChoice::Library("consultancy-50".into()),
+            protocol: if draw.number % 2 == 0 {
+                ProtocolChoice::Library("consultancy-50".into())
+            } else {
+                super::turns::with_go_rounds()
+            },
             seconds: (draw.a.is_multiple_of(2)).then(|| vec![60, 30, 61, 90, 6, 30]),
         },
         31 | 32 => Command::Begin { on },
@@ -174,6 +178,18 @@ fn command(state: &State, draw: &Draw) -> Command {
             starts: draw.a.is_multiple_of(2).then(|| "2026-03-08T02:30".to_owned()),
             minutes: Some(unsigned),
         }),
+        46 | 47 => {
+            // Mostly of whose turn it is, or hardly anything would happen.
+            let speaker = state.rooms.get(&room).and_then(rights::speaker);
+            let person = speaker
+                .filter(|_| draw.number.rem_euclid(8) < 6)
+                .unwrap_or(person);
+            if draw.number % 2 == 0 {
+                Command::PassTurn { room, person }
+            } else {
+                Command::EndTurn { room, person }
+            }
+        }
         _ => Command::EndMeeting {},
     }
 }
@@ -288,10 +304,17 @@ proptest! {
             let presenter = rights(&meeting.state, room, Reader::Presenter);
             let group = rights(&meeting.state, room, Reader::Group);
             let writes = |who: Who| step.write.iter().any(|w| w.who == who || w.who == Who::Everyone);
-            prop_assert_eq!(presenter.chat, !matches!(step.floor, Floor::Group | Floor::Nobody | Floor::Facilitator));
-            prop_assert_eq!(group.chat, !matches!(step.floor, Floor::Presenter | Floor::Nobody | Floor::Facilitator));
+            let speaker = rights(&meeting.state, room, Reader::Speaker);
+            let has_turn = rights::speaker(room).is_some();
+            prop_assert_eq!(presenter.chat, !matches!(step.floor, Floor::Group | Floor::GoRound | Floor::Nobody | Floor::Facilitator));
+            let silent = matches!(step.floor, Floor::Presenter | Floor::Nobody | Floor::Facilitator);
+            let anothers_turn = step.floor == Floor::GoRound && has_turn;
+            prop_assert_eq!(group.chat, !silent && !anothers_turn);
+            prop_assert_eq!(speaker.chat, !silent);
+            prop_assert!(step.floor == Floor::GoRound || !has_turn);
             prop_assert_eq!(presenter.write, writes(Who::Presenter));
             prop_assert_eq!(group.write, writes(Who::Group));
+            prop_assert_eq!(speaker.write, writes(Who::Group) || writes(Who::Speaker));
             prop_assert!(rights(&meeting.state, room, Reader::Facilitator).chat);
             prop_assert!(!rights(&meeting.state, room, Reader::Observer).chat);
         }
@@ -355,6 +378,9 @@ fn own_acts(state: &State, actor: PersonId, command: &Command) -> bool {
         | Command::CallForHelp {}
         | Command::OfferToPresent { .. } => true,
         Command::CloseHelp { room } => state.people[&actor].room == *room,
+        Command::PassTurn { room, person } | Command::EndTurn { room, person } => {
+            *person == actor && state.rooms.get(room).and_then(rights::speaker) == Some(actor)
+        }
         Command::LowerHand { person, called } => person.is_none_or(|p| p == actor) && !called,
         Command::SetDilemma { room, .. }
         | Command::AgreeSharing { room, .. }

@@ -2,7 +2,7 @@
 //!
 //! - `driver`: a meeting in memory with a clock of its own.
 //! - `laws`: properties of any sequence of commands.
-//! - `people`, `breakouts`, `rounds`, `schedule`: examples by subject.
+//! - `people`, `breakouts`, `rounds`, `schedule`, `turns`: examples by subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod breakouts;
@@ -11,3 +11,4 @@ mod laws;
 mod people;
 mod rounds;
 mod schedule;
+mod turns;

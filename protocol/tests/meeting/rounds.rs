@@ -401,7 +401,7 @@ fn r12_in_a_silent_step_everyone_writes_and_nobody_talks() {
     let start = Command::StartRound {
         rooms: None,
         protocol: ProtocolChoice::Library("chalk-talk".into()),
-        seconds: Some(vec![60, 60, 60, 60]),
+        seconds: Some(vec![60, 60, 60, 60, 60]),
     };
     meeting.act(facilitator, start).unwrap();
     let room = rooms[0];

@@ -156,6 +156,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PlanTimed { .. }
         | Event::RoundTimed { .. }
         | Event::RoundEnded { .. }
+        | Event::TurnsChanged { .. }
         | Event::PresenterSet { .. } => true,
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }

@@ -6,7 +6,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
-import { hasPresenterRole, isExpected, mayFacilitate, peopleOf, presenterOf, rightsOf } from "../../meeting/people.ts";
+import { hasPresenterRole, isExpected, mayFacilitate, peopleOf, presenterOf, rightsOf, speakerOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 
 /** Who is in the room: a stable order, the presenter marked, who dropped and who waits for the word seen at a glance. */
@@ -74,6 +74,7 @@ function useMarks(person: PersonView, me: PersonView, detail: DetailView | undef
   const { t } = useTranslation();
   const marks: string[] = [];
   if (presenterOf(detail) === person.id) marks.push(rightsOf(person, me.room, detail).speak ? t("people.presenter") : t("people.presenterListening"));
+  if (speakerOf(detail) === person.id) marks.push(t("people.hasTurn"));
   if (person.role === "facilitator") marks.push(t("people.facilitator"));
   else if (person.facilitates === me.room) marks.push(t("people.roomFacilitator"));
   if (person.role === "observer") marks.push(t("people.observer"));

@@ -15,6 +15,7 @@ import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
 import { BoardSlot, NotebookSlot } from "./BoardSlot.tsx";
 import { Chat } from "./Chat.tsx";
 import { Gathering } from "./Gathering.tsx";
+import { GoRound } from "./GoRound.tsx";
 import { Hands } from "./Hands.tsx";
 import { People } from "./People.tsx";
 import { SharingCard } from "./SharingCard.tsx";
@@ -47,6 +48,7 @@ function RoomOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
       {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
       <MeetingWhen me={me} detail={detail} />
       {detail ? <Gathering me={me} detail={detail} /> : null}
+      {detail ? <GoRound me={me} detail={detail} /> : null}
       {detail ? <SharingCard me={me} detail={detail} /> : null}
       {announcement ? <AnnouncementCard {...announcement} /> : null}
     </>

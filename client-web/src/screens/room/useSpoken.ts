@@ -16,7 +16,14 @@ export function useStepSpoken(model: StepBarModel): void {
     now?.kind === "step"
       ? t("step.spoken", { number: now.index + 1, count: now.count, step: model.title, floor: model.floor })
       : `${model.title}. ${model.floor}`;
-  useEffect(() => announcer.announce("floor", spoken), [spoken]);
+  const step = now?.kind === "step" ? now.index : undefined;
+  const saidOf = useRef<number>(undefined);
+  // Within a step only what is new is said: whose turn it is.
+  const sayFloor = useEffectEvent(() => {
+    announcer.announce("floor", step !== undefined && saidOf.current === step ? model.floor : spoken);
+    saidOf.current = step;
+  });
+  useEffect(() => sayFloor(), [spoken]);
 
   const paused = now && "standing" in now && now.standing !== "running" ? t(`step.${now.standing === "paused" ? "paused" : "held"}`) : undefined;
   useEffect(() => {

@@ -3,6 +3,7 @@ import type { Breakouts, DetailView, PersonView, Reader, RoomId } from "../../ge
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
 import { peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
+import { turnWords } from "./turns.ts";
 import { GRACE_MS, inLanguage, type StepNow, stepNow } from "../../meeting/step.ts";
 
 /** The step bar in words: where am I, what is asked of me, how long is left, what comes next. */
@@ -89,7 +90,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       const inGrace = standing.leftMs <= 0 && standing.standing === "running";
       const rights = rightsOf(me, me.room, detail);
       const voice = voiceFor(reader);
-      const speaks = capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
+      const speaks = turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
       const held = standing.standing === "held" ? t("step.heldAsk") : undefined;
       return {
         ...model,

@@ -125,7 +125,13 @@ impl Check {
     fn one_step(&mut self, definition: &Definition, step: &Step) {
         self.id(&step.id);
         self.words("name", &step.name, Length::Line);
-        self.minutes(step.minutes);
+        self.minutes("minutes", step.minutes);
+        if let Some(turn) = step.turn_minutes {
+            self.minutes("turn_minutes", turn);
+            if step.floor != Floor::GoRound {
+                self.fault("turn_minutes", "only a step with the floor 'go_round' has turns");
+            }
+        }
         let floor = step.floor;
         if matches!(floor, Floor::Presenter | Floor::Group | Floor::Ask) && !definition.presenter {
             self.fault(
@@ -143,7 +149,14 @@ impl Check {
             );
         }
         for (at, rule) in step.write.iter().enumerate() {
-            self.write_rule(definition, rule, &format!("write[{}]", at + 1));
+            let path = format!("write[{}]", at + 1);
+            self.write_rule(definition, rule, &path);
+            if rule.who == Who::Speaker && step.floor != Floor::GoRound {
+                self.fault(
+                    &format!("{path}.who"),
+                    "'speaker' has the turn in a go-round: set 'floor' to 'go_round', or choose another writer",
+                );
+            }
         }
         self.prompts(&step.prompts, definition.presenter);
         let asks = [
@@ -160,15 +173,15 @@ impl Check {
         }
     }
 
-    fn minutes(&mut self, minutes: f64) {
+    fn minutes(&mut self, field: &str, minutes: f64) {
         let least = f64::from(STEP_SECONDS_MIN) / 60.0;
         let most = f64::from(STEP_SECONDS_MAX) / 60.0;
         if !minutes.is_finite() {
-            self.fault("minutes", "must be a number");
+            self.fault(field, "must be a number");
         } else if minutes < least {
-            self.fault("minutes", format!("must be at least {least}, is {minutes}"));
+            self.fault(field, format!("must be at least {least}, is {minutes}"));
         } else if minutes > most {
-            self.fault("minutes", format!("must be at most {most}, is {minutes}"));
+            self.fault(field, format!("must be at most {most}, is {minutes}"));
         }
     }
 

@@ -59,7 +59,7 @@ const FLOORS: &[&str] = &[
     "pairs",
 ];
 /// Values of `who`, as in [`crate::consultancy::Who`].
-const WRITERS: &[&str] = &["presenter", "group", "everyone"];
+const WRITERS: &[&str] = &["presenter", "group", "everyone", "speaker"];
 
 static DEFINITION: &[Field] = &[
     needed("id", Kind::Text),
@@ -84,6 +84,7 @@ static STEP: &[Field] = &[
         missing: Some("is missing: a step needs a speaker, or 'nobody' for silent work"),
         kind: Kind::Choice(FLOORS),
     },
+    optional("turn_minutes", Kind::Number),
     optional("write", Kind::List(&Kind::Object(WRITE))),
     needed("prompts", Kind::Object(PROMPTS)),
     optional("asks_sharing", Kind::Flag),
@@ -243,7 +244,7 @@ mod tests {
             serde_json::to_value(floors).unwrap(),
             serde_json::to_value(FLOORS).unwrap()
         );
-        let writers = [Who::Presenter, Who::Group, Who::Everyone];
+        let writers = [Who::Presenter, Who::Group, Who::Everyone, Who::Speaker];
         assert_eq!(
             serde_json::to_value(writers).unwrap(),
             serde_json::to_value(WRITERS).unwrap()

@@ -78,6 +78,7 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
         } => {
             if let Some(round) = &mut room.round {
                 if round.timeline.step != timeline.step {
+                    round.turns = None;
                     close_run(round, at);
                     round.runs.push(StepRun {
                         step: timeline.step,
@@ -91,6 +92,7 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
         }
         Event::RoundEnded { .. } => {
             if let Some(round) = &mut room.round {
+                round.turns = None;
                 close_run(round, at);
                 round.timeline.clock = Clock::Finished;
                 round.ended_at = Some(at);
@@ -100,6 +102,11 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
             room.had_presenter |= person.is_some();
             if let Some(round) = &mut room.round {
                 round.presenter = *person;
+            }
+        }
+        Event::TurnsChanged { turns, .. } => {
+            if let Some(round) = &mut room.round {
+                round.turns = Some(turns.clone());
             }
         }
         Event::PresenterOffered { person, offered, .. } => {
@@ -138,6 +145,7 @@ fn start_round(room: &mut Room, at: Timestamp, plan: PlanId, timeline: &Timeline
         }],
         dilemma: Dilemma::default(),
         sharing: SharingLevel::Room,
+        turns: None,
     });
 }
 

@@ -181,7 +181,7 @@ pub(super) fn dropped(draft: &mut Draft<'_>, person: PersonId, generation: u64) 
     let stale = |p: &&crate::meeting::state::Person| p.here && !p.removed && p.generation == generation;
     if state.people.get(&person).filter(stale).is_some() {
         step_back(draft, person);
-        draft.emit_last(Event::PersonDropped { person, generation });
+        draft.emit(Event::PersonDropped { person, generation });
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) use tick::{shift, tick};
 
 use self::hold::{budget, running};
 use super::draft::Draft;
-use super::{guard, rounds};
+use super::{guard, rounds, turns};
 use crate::ids::{PersonId, PlanId, RoomId};
 use crate::limits::{HOLD_SECONDS_MAX, STEP_SECONDS_MAX};
 use crate::meeting::command::Target;
@@ -82,12 +82,18 @@ fn time_room(draft: &mut Draft<'_>, room: RoomId, cause: Cause, timeline: Timeli
     if timeline.is_finished() {
         draft.emit(Event::RoundEnded { room, cause });
     } else if timeline != round.timeline || hold_used != round.hold_used {
+        let before = round.timeline.clone();
         draft.emit(Event::RoundTimed {
             room,
             cause,
-            timeline,
+            timeline: timeline.clone(),
             hold_used,
         });
+        if timeline.step == before.step {
+            turns::stretch(draft, room, cause, &before);
+        } else {
+            turns::begin(draft, room);
+        }
     }
 }
 

@@ -14,12 +14,13 @@ use crate::meeting::state::{
 use crate::time::{Millis, Timestamp};
 
 /// Every kind of reader, for the rights of a room.
-const READERS: [Reader; 5] = [
+const READERS: [Reader; 6] = [
     Reader::Facilitator,
     Reader::Presenter,
     Reader::Group,
     Reader::Observer,
     Reader::AccessSupport,
+    Reader::Speaker,
 ];
 
 /// All that `person` may see; none for someone who is not in the meeting (any more) or before it was created.
@@ -259,9 +260,22 @@ fn detail_view(state: &State, contents: &Contents, id: RoomId, room: &Room) -> D
         call: room.call,
         rights: READERS
             .into_iter()
+            .filter(|reader| is_read_by(room, *reader))
             .map(|reader| (reader, rights(state, room, reader)))
             .collect(),
         plan_of_sections: room.round.as_ref().map(|round| round.plan),
+    }
+}
+
+/// Whether there can be such a reader now.
+fn is_read_by(room: &Room, reader: Reader) -> bool {
+    match reader {
+        Reader::Speaker => room.round.as_ref().is_some_and(|round| round.turns.is_some()),
+        Reader::Facilitator
+        | Reader::Presenter
+        | Reader::Group
+        | Reader::Observer
+        | Reader::AccessSupport => true,
     }
 }
 
@@ -276,6 +290,7 @@ fn round_view(state: &State, room: RoomId, round: &Round) -> RoundView {
         ended_at: round.ended_at,
         alone_on_plan: !over && rooms_on(state, round.plan).all(|other| other == room),
         ends_at: if over { None } else { ends_at(&round.timeline) },
+        turns: round.turns.clone(),
     }
 }
 

@@ -45,6 +45,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::RoundTimed { room, .. }
         | Event::PresenterSet { room, .. }
         | Event::PresenterOffered { room, .. }
+        | Event::TurnsChanged { room, .. }
         | Event::DilemmaSet { room, .. }
         | Event::HandRaised { room, .. }
         | Event::HandLowered { room, .. }
