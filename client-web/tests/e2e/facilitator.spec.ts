@@ -79,7 +79,7 @@ test("from an empty meeting through a round to the record, as the facilitator do
   await page.getByRole("button", { name: "More for Room 1" }).click();
   await page.getByRole("menuitem", { name: "Name this room…" }).click();
   await page.getByLabel("Name of the room").fill("Fractions");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
   const first = page.getByRole("region", { name: "Room 1 “Fractions”" });
   await expect(first).toBeVisible();
   await page.getByRole("button", { name: "More for Room 1 “Fractions”" }).click();
