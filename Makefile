@@ -51,7 +51,7 @@ test-rust: client
 
 e2e: client
 	@.ci/need cargo chromium
-	cargo build -p server --bin convene
+	cargo build -p server --bin convene --example journal
 	cd $(WEB) && npm run --silent interop
 	cd $(WEB) && npx playwright test
 

@@ -10,6 +10,7 @@ import * as round from "./consultancy/round.ts";
 import { stage } from "./consultancy/stage.ts";
 import { castOf, showAll } from "./support/cast.ts";
 import { Convene } from "./support/convene.ts";
+import { expectOnePlanToEndAtOneMoment } from "./support/journal.ts";
 import type { Person } from "./support/person.ts";
 
 test.describe.configure({ mode: "serial", timeout: 90_000 });
@@ -42,5 +43,6 @@ test("one room holds, and both rooms end together", round.holdAndEnd);
 test("everyone is brought back", after.bringBack);
 test("the meeting ends, and the facilitator leaves with the record", after.endWithTheRecord);
 test("the facilitators' record: who was there, and every room's times, planned and real", after.readTimes);
+test("the journal in the database file: both rooms of the plan ended at the same moment, though one held", () => expectOnePlanToEndAtOneMoment(stage.convene.database, stage.meeting, 2));
 test("what goes how far: agreed, not agreed, and a room without a presenter", after.readWithinSharing);
 test("the record is read as a page, and a wrong link says what to do", ({ browser }) => after.readAsPage(browser));
