@@ -57,7 +57,7 @@ pub const WORKER_ADDRESS_SPACE: u64 = 1024 * 1024 * 1024;
 pub const WORKER_STACK: usize = 256 * 1024 * 1024;
 
 /// Processor time of one request to a worker that boards live in, since the others wait for it. A merge of two hours
-/// over 40 notes takes a quarter of a second in a debug build and a tenth in a release build. What takes longer may be
+/// over 40 notes was measured at a quarter of a second in a debug build, half of that with `yrs` optimised. More may be
 /// honest (two people who wrote thousands of pieces into one note apart): it is worked out aside.
 pub const HOME_CPU: Duration = Duration::from_millis(500);
 
