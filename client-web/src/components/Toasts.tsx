@@ -1,5 +1,5 @@
 import "./toasts.css";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { announcer } from "./announcer.ts";
 import { Button } from "./Button.tsx";
@@ -8,9 +8,13 @@ import { toastStore } from "./toast_store.ts";
 export function Toasts() {
   const { t } = useTranslation();
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.current);
-  const latest = toasts.at(-1)?.text;
+  const latest = toasts.at(-1);
+  const said = useRef(0);
   useEffect(() => {
-    if (latest !== undefined) announcer.announce("result", latest);
+    // A new one is said also where it has the words of the one before; one that was said is not, when a newer one is closed.
+    if (latest === undefined || latest.id <= said.current) return;
+    said.current = latest.id;
+    announcer.announce("result", latest.text);
   }, [latest]);
   if (toasts.length === 0) return null;
   return (

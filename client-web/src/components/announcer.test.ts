@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { Announcer } from "./announcer.ts";
+import { Announcer, heardAnew } from "./announcer.ts";
 
 describe("the announcer", () => {
   let said: [string, boolean][];
@@ -40,6 +40,21 @@ describe("the announcer", () => {
     expect(said).toEqual([["You may speak.", false]]);
   });
 
+  test("a countdown and a message are not swallowed by a step that begins with them", () => {
+    announcer.announce("message", "Message from Nadia: ten minutes.");
+    announcer.announce("countdown", "Back to the main room in 30 s.");
+    announcer.announce("floor", "You listen.");
+    run?.();
+    expect(said).toEqual([["Back to the main room in 30 s. You listen. Message from Nadia: ten minutes.", false]]);
+  });
+
+  test("a countdown that is cancelled at once is said as cancelled only", () => {
+    announcer.announce("countdown", "Rooms open in 30 s.");
+    announcer.announce("countdown", "Cancelled.");
+    run?.();
+    expect(said).toEqual([["Cancelled.", false]]);
+  });
+
   test("a move interrupts", () => {
     announcer.announce("move", "You go to Room 4.");
     expect(said).toEqual([["You go to Room 4.", true]]);
@@ -51,4 +66,12 @@ describe("the announcer", () => {
     run?.();
     expect(said).toEqual([["Copied.", false]]);
   });
+});
+
+test("the same words twice are two changes of the live region", () => {
+  const once = heardAnew("", "Deleted.");
+  const twice = heardAnew(once, "Deleted.");
+  expect(twice).not.toBe(once);
+  expect(twice.trim()).toBe("Deleted.");
+  expect(heardAnew(twice, "Deleted.")).not.toBe(twice);
 });

@@ -2,10 +2,12 @@
  * What screen readers hear. Many small things at once are said together, the important first; arrivals and departures come
  * as a digest each ten seconds, never one by one. Only a forced move interrupts.
  */
-export type Topic = "move" | "floor" | "time" | "message" | "result" | "people";
+export type Topic = "move" | "countdown" | "floor" | "time" | "message" | "result" | "people";
 
-const ORDER: readonly Topic[] = ["move", "floor", "time", "result", "message", "people"];
-const GATHER_MS: Record<Topic, number> = { move: 0, floor: 300, time: 300, result: 300, message: 1500, people: 10_000 };
+const ORDER: readonly Topic[] = ["move", "countdown", "floor", "time", "result", "message", "people"];
+const GATHER_MS: Record<Topic, number> = { move: 0, countdown: 300, floor: 300, time: 300, result: 300, message: 1500, people: 10_000 };
+/** Of these only the latest is true. */
+const SUPERSEDED: readonly Topic[] = ["countdown", "floor", "time"];
 
 type Say = (text: string, urgent: boolean) => void;
 
@@ -43,8 +45,7 @@ export class Announcer {
       return;
     }
     if (this.#waiting.some((item) => item.text === text)) return;
-    // Of the floor and of the time only the latest is true.
-    if (topic === "floor" || topic === "time") this.#waiting = this.#waiting.filter((item) => item.topic !== topic);
+    if (SUPERSEDED.includes(topic)) this.#waiting = this.#waiting.filter((item) => item.topic !== topic);
     this.#waiting.push({ topic, text });
     const wait = GATHER_MS[topic];
     if (this.#timer !== undefined && wait >= this.#dueMs) return;
@@ -60,6 +61,11 @@ export class Announcer {
     this.#dueMs = Number.POSITIVE_INFINITY;
     this.#say(texts.join(" "), false);
   }
+}
+
+/** A live region is heard where its text changes: the same words again get a blank that nobody sees or hears. */
+export function heardAnew(before: string, text: string): string {
+  return text === before ? `${text}\u00a0` : text;
 }
 
 export const announcer = new Announcer();

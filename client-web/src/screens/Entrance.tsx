@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { lazily } from "../components/lazily.ts";
 import { fragmentOf, knownMeeting, type Link, parseFragment, rememberMeeting } from "../connection/identity.ts";
 import type { MeetingId } from "../generated/protocol.ts";
@@ -10,9 +10,13 @@ const LiveMeeting = lazily(() => import("./LiveMeeting.tsx"));
 /** `/m/{meeting}`: to the door, or straight in when this browser is a person there already. */
 export default function Entrance({ params }: { params: { meeting: string } }) {
   const meeting: MeetingId = params.meeting;
-  const [link] = useState(() => readLink(meeting));
-  const [known, setKnown] = useState(() => (link ? knownMeeting(meeting, link.kind) : undefined));
-  if (!link) return <WrongLink />;
+  const link = useLink(meeting);
+  // Another link is somebody else: nothing of the one before goes on.
+  return link ? <Through key={`${meeting} ${link.kind} ${link.secret ?? ""}`} meeting={meeting} link={link} /> : <WrongLink />;
+}
+
+function Through({ meeting, link }: { meeting: MeetingId; link: Link }) {
+  const [known, setKnown] = useState(() => knownMeeting(meeting, link.kind));
   if (known?.joined) {
     const comeInAgain = () => setKnown(rememberMeeting(meeting, link.kind, { joined: false }));
     return <LiveMeeting known={known} onComeInAgain={comeInAgain} />;
@@ -20,6 +24,17 @@ export default function Entrance({ params }: { params: { meeting: string } }) {
   const secret = link.secret ?? known?.linkSecret;
   if (secret === undefined) return <WrongLink />;
   return <Join meeting={meeting} link={{ kind: link.kind, secret }} onJoined={(kind) => setKnown(knownMeeting(meeting, kind))} />;
+}
+
+/** The link in the address; also one that is put there later, which for a browser is the same page. */
+function useLink(meeting: MeetingId): Link | undefined {
+  const [link, setLink] = useState(() => readLink(meeting));
+  useEffect(() => {
+    const read = () => setLink(readLink(meeting));
+    window.addEventListener("hashchange", read);
+    return () => window.removeEventListener("hashchange", read);
+  }, [meeting]);
+  return link;
 }
 
 /**

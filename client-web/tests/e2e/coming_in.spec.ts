@@ -73,6 +73,25 @@ test("a facilitator creates a meeting, others come by link and by code, and they
   await expect(alone.getByRole("button", { name: "Join the meeting" })).toBeVisible();
 });
 
+test("another link of the same meeting in the same tab is another person, and no secret stays in the address", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "One tab");
+  const { page } = await join(browser, created.facilitator_url, "Nadia");
+  const parts = page.getByRole("navigation", { name: "Parts of the meeting" });
+  await expect(parts).toBeVisible();
+  // Only what follows the # differs: the browser loads nothing anew.
+  await page.evaluate((link) => location.assign(link), created.join_url);
+  await expect(page.getByRole("button", { name: "Join the meeting" })).toBeVisible();
+  await page.getByLabel("Your name").fill("Nadia, trying");
+  await page.getByRole("button", { name: "Join the meeting" }).click();
+  await expect(page.locator(".people-list .person")).toHaveCount(2);
+  await expect(parts).toHaveCount(0);
+  await page.evaluate((link) => location.assign(link), created.facilitator_url);
+  await expect(parts).toBeVisible();
+  expect(page.url()).toMatch(/#f$/);
+  await page.evaluate(() => location.assign("#j.cut-off"));
+  await expect(page.getByRole("heading", { name: "This link does not open a meeting" })).toBeVisible();
+});
+
 test("a link that opens nothing says so, and what to do", async ({ browser }) => {
   const created = await createMeeting(convene.url, "Gone");
   const lost = await someone(browser, "Lost");
