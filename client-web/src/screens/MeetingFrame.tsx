@@ -4,13 +4,20 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../components/Icon.tsx";
 import { lazily } from "../components/lazily.ts";
 import { Skeleton } from "../components/Skeleton.tsx";
+import type { PersonView } from "../generated/protocol.ts";
 import { useConnectionState, useKnownMeeting, useMe, useView } from "../meeting/context.tsx";
 import { type Safety, savingStore, worst } from "../meeting/saving_store.ts";
 import { useRoomName } from "../meeting/words.ts";
 import type { FacilitatorPage } from "./facilitator/pages.ts";
 import { useCalls } from "./facilitator/useCalls.ts";
+import { PendingSteps } from "./facilitator/PendingSteps.tsx";
+import { SteppingContext, useNewStepping } from "./facilitator/stepping.ts";
+import { ToMainRoom } from "./facilitator/ToMainRoom.tsx";
 import { MeMenu } from "./MeMenu.tsx";
+import { AnnouncementCard, useAnnouncement } from "./room/Announcements.tsx";
 import { Room } from "./room/Room.tsx";
+import { useMoveSpoken, usePlansSpoken, useStepSpoken } from "./room/useSpoken.ts";
+import { useStepBar } from "./room/useStepBar.ts";
 import { Ended } from "./states/Ended.tsx";
 
 const LinksTab = lazily(() => import("./links/LinksTab.tsx"));
@@ -21,23 +28,31 @@ const Plan = lazily(() => import("./facilitator/Plan.tsx"));
 
 /** What frames every part of a live meeting: its name, the room, whether all is saved, who one is. */
 export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
+  const me = useMe();
+  const stepping = useNewStepping();
+  return me ? (
+    <SteppingContext value={stepping}>
+      <FrameOf me={me} onLeave={onLeave} />
+    </SteppingContext>
+  ) : null;
+}
+
+function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   const { t } = useTranslation();
   const view = useView();
-  const me = useMe();
   const known = useKnownMeeting();
   const [tab, setTab] = useState<FacilitatorPage>("room");
   const [seeRoom, setSeeRoom] = useState(false);
   const roomName = useRoomName();
-  const calls = useCalls(view, me?.role === "facilitator");
-  const mayFacilitate = me?.role === "facilitator";
+  const facilitates = me.role === "facilitator";
+  const calls = useCalls(view, facilitates);
+  const announcement = useAnnouncement(me);
   // Ahead of time, so that the way to another part is open also while the server is away.
   useEffect(() => {
-    if (mayFacilitate) for (const page of [AllRooms, Plan, LinksTab]) page.preload();
-  }, [mayFacilitate]);
-  if (!me) return null;
+    if (facilitates) for (const page of [AllRooms, Plan, LinksTab]) page.preload();
+  }, [facilitates]);
   if (view.meeting.ended_at !== null && !seeRoom) return <Ended onSeeRoom={() => setSeeRoom(true)} />;
 
-  const facilitates = me.role === "facilitator";
   const tabs: { id: FacilitatorPage; title: string }[] = [
     { id: "room", title: t("meeting.navRoom") },
     { id: "rooms", title: t("meeting.navRooms") },
@@ -56,6 +71,7 @@ export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
           <h1 tabIndex={-1} data-room-heading>
             <bdi>{roomName(me.room)}</bdi>
           </h1>
+          {facilitates && shown === "room" ? <ToMainRoom me={me} /> : null}
         </div>
         {facilitates ? (
           <nav className="meeting-nav" aria-label={t("meeting.nav")}>
@@ -70,14 +86,26 @@ export function MeetingFrame({ onLeave }: { onLeave: () => void }) {
         <SavedSign />
         <MeMenu me={me} onLeave={onLeave} />
       </header>
+      <Spoken me={me} showsRoom={shown === "room"} />
+      {facilitates && shown !== "rooms" ? <PendingSteps /> : null}
+      {announcement && shown !== "room" ? <AnnouncementCard {...announcement} /> : null}
       <Suspense fallback={<main aria-busy="true"><Skeleton height="40vh" /></main>}>
-        {shown === "room" ? <Room onLeave={onLeave} /> : null}
+        {shown === "room" ? <Room me={me} announcement={announcement} onLeave={onLeave} /> : null}
         {shown === "rooms" ? <AllRooms onShow={setTab} /> : null}
         {shown === "plan" ? <Plan /> : null}
         {shown === "links" ? <LinksTab known={known} /> : null}
       </Suspense>
     </div>
   );
+}
+
+/** Says what happens to the reader and to their round, whichever part they look at. Draws nothing: it ticks, the frame does not. */
+function Spoken({ me, showsRoom }: { me: PersonView; showsRoom: boolean }) {
+  const view = useView();
+  useStepSpoken(useStepBar(me, view.details[me.room]), me.room);
+  usePlansSpoken(me);
+  useMoveSpoken(me, showsRoom);
+  return null;
 }
 
 /** Whether everything that was done here is safe, in a word: commands, boards and notebook together. */

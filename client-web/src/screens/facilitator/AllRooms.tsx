@@ -6,7 +6,8 @@ import { Button, Toggle } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { PlanView, RoomId } from "../../generated/protocol.ts";
-import { useServerNow, useView } from "../../meeting/context.tsx";
+import { useMe, useServerNow, useView } from "../../meeting/context.tsx";
+import { focusRoomHeading } from "../room/useSpoken.ts";
 import { StartRound } from "../plan/StartRound.tsx";
 import { BreakoutBar } from "./BreakoutBar.tsx";
 import { matches } from "./find.ts";
@@ -17,6 +18,7 @@ import { RoomCard } from "./RoomCard.tsx";
 import { RoomPeople } from "./RoomPeople.tsx";
 import { breakoutRooms, inOrder, type RoomState, roomState, startCheck } from "./rooms.ts";
 import { StartCheckList } from "./StartCheckList.tsx";
+import { ToMainRoom } from "./ToMainRoom.tsx";
 import { forgetUndo } from "./undo.ts";
 import { Unplaced } from "./Unplaced.tsx";
 import { Refused, useAttempt } from "./useAttempt.tsx";
@@ -33,6 +35,7 @@ type Shown = { kind: "message" | "people" | "move"; room: RoomId };
 export default function AllRooms({ onShow }: FacilitatorPageProps) {
   const { t } = useTranslation();
   const view = useView();
+  const me = useMe();
   const now = useServerNow(LOOK_AGAIN_MS);
   const { attempt, problem } = useAttempt();
   const [query, setQuery] = useState("");
@@ -53,13 +56,18 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
   // What was assigned before is not undone by assigning any more.
   useEffect(() => forgetUndo, [open]);
 
+  // The button that was pressed is gone then.
+  const showRoom = () => {
+    onShow?.("room");
+    focusRoomHeading();
+  };
   const enter = async (room: RoomId) => {
-    if (await attempt({ type: "enter_room", room })) onShow?.("room");
+    if (await attempt({ type: "enter_room", room })) showRoom();
   };
 
   return (
     <main className="all-rooms" aria-label={t("meeting.navRooms")}>
-      <BreakoutBar>
+      <BreakoutBar acts={me ? <ToMainRoom me={me} onThere={showRoom} /> : null}>
         {states.length > 0 ? (
           <div className="room-tools">
             <TextField label={t("facilitator.findRoom")} className="field-small" value={query} onChange={setQuery} />

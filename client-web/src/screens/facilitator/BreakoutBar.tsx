@@ -12,7 +12,7 @@ const OPEN_IN = [0, 10, 20, 60] as const;
 const BACK_IN = [0, 30, 60, 120] as const;
 
 /** Whether rooms are open, and what reaches everyone: opening, bringing back, a message. */
-export function BreakoutBar({ children }: { children?: React.ReactNode }) {
+export function BreakoutBar({ acts, children }: { acts?: React.ReactNode; children?: React.ReactNode }) {
   const { t } = useTranslation();
   const view = useView();
   const { attempt, problem } = useAttempt();
@@ -50,6 +50,7 @@ export function BreakoutBar({ children }: { children?: React.ReactNode }) {
       {children}
       <Refused words={problem} />
       <div className="breakout-acts">
+        {acts}
         {breakouts.state === "closed" && rooms.length > 0 ? (
           <Menu trigger={<Arrow>{t("facilitator.open")}</Arrow>} kind="main">
             {OPEN_IN.map((seconds) => (

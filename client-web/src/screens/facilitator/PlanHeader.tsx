@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announcer } from "../../components/announcer.ts";
 import { Button } from "../../components/Button.tsx";
@@ -9,6 +9,7 @@ import { useServerNow } from "../../meeting/context.tsx";
 import { inLanguage } from "../../meeting/step.ts";
 import { Countdown } from "./Countdown.tsx";
 import { caughtUp, clockText, graceMs, inGrace, leftMs } from "./schedule.ts";
+import { isMeant, stepAction, type StepType, useStepping, useWaitingSteps } from "./stepping.ts";
 import { Refused, useAttempt } from "./useAttempt.tsx";
 
 export interface PlanHeaderProps {
@@ -31,13 +32,7 @@ export function PlanHeader({ plan, definition, readyRooms }: PlanHeaderProps) {
   const name = inLanguage(definition.definition.name, i18n.language);
   const left = leftMs(timeline, now);
   const grace = inGrace(timeline, now);
-  const stepping = useStepping(
-    plan.id,
-    timeline.step,
-    steps.map((each) => inLanguage(each.name, i18n.language)),
-    grace,
-    attempt,
-  );
+  const stepping = usePlanStepping(plan, definition, timeline.step, grace);
   const paused = timeline.clock.state === "paused";
   const gathering = timeline.step === null;
   const total = gathering ? 0 : (timeline.seconds[timeline.step ?? 0] ?? 0) * 1000;
@@ -139,14 +134,12 @@ function AddMinutes({ on, attempt, isDisabled }: { on: Target; attempt: Attempt;
   );
 }
 
-/** How long a step forward or back can be cancelled before it is sent. */
-const CANCEL_MS = 5_000;
 /** A second press that comes sooner belongs to a double click. */
 const DOUBLE_CLICK_MS = 600;
 
-interface Stepping {
+interface PlanStepping {
   step: number;
-  names: readonly string[];
+  count: number;
   grace: boolean;
   /** What waits to be sent, in words, and when it goes; none: nothing. */
   pending: { type: StepType; words: string; at: number } | undefined;
@@ -154,59 +147,44 @@ interface Stepping {
   cancel: () => void;
 }
 
-type StepType = "next_step" | "back_step";
-
 /** Next and back reach everyone: they wait five seconds in which they can be cancelled; pressed again, they go at once. */
-function useStepping(plan: string, step: number | null, names: readonly string[], grace: boolean, attempt: Attempt): Stepping {
-  const { t } = useTranslation();
-  const localNow = useServerNow();
-  const [due, setDue] = useState<{ type: StepType; step: number | null; at: number }>();
+function usePlanStepping(plan: PlanView, definition: DefinitionView, step: number | null, grace: boolean): PlanStepping {
+  const { t, i18n } = useTranslation();
+  const now = useServerNow();
+  const stepping = useStepping();
+  const waiting = useWaitingSteps().find((each) => each.plan === plan.id);
   const pressedAt = useRef(0);
-  // A step that ended by itself meanwhile is not ended again.
-  const pending = due?.step === step && !grace ? due : undefined;
-
-  useEffect(() => {
-    if (!pending) return undefined;
-    const timer = setTimeout(() => {
-      setDue(undefined);
-      void attempt({ type: pending.type, on: { plan } });
-    }, CANCEL_MS);
-    return () => clearTimeout(timer);
-  }, [pending, plan, attempt]);
-
-  const at = step ?? 0;
+  const pending = waiting && isMeant(waiting, plan.timeline, now) ? waiting : undefined;
   const wordsOf = (type: StepType): string => {
-    if (type === "back_step") return t("facilitator.backTo", { step: names[at - 1] ?? "" });
-    return at === names.length - 1 ? t("facilitator.finish") : t("facilitator.nextTo", { step: names[at + 1] ?? "" });
+    const { word, step: name } = stepAction(type, step, definition, i18n.language);
+    return t(`facilitator.${word}`, { step: name });
   };
   const press = (type: StepType) => {
     if ((grace && type === "next_step") || pending?.type === type) {
-      if (Date.now() - pressedAt.current < DOUBLE_CLICK_MS) return;
-      setDue(undefined);
-      void attempt({ type, on: { plan } });
+      if (Date.now() - pressedAt.current >= DOUBLE_CLICK_MS) stepping.go(plan.id, type);
       return;
     }
     pressedAt.current = Date.now();
-    setDue({ type, step, at: localNow + CANCEL_MS });
+    stepping.wait(plan.id, type);
     announcer.announce("result", t("facilitator.inFive", { what: wordsOf(type) }));
   };
   return {
-    step: at,
-    names,
+    step: step ?? 0,
+    count: definition.definition.steps.length,
     grace,
     pending: pending ? { type: pending.type, words: wordsOf(pending.type), at: pending.at } : undefined,
     press,
     cancel: () => {
-      setDue(undefined);
+      stepping.cancel(plan.id);
       announcer.announce("result", t("facilitator.takenBack"));
     },
   };
 }
 
-function StepButtons({ stepping }: { stepping: Stepping }) {
+function StepButtons({ stepping }: { stepping: PlanStepping }) {
   const { t } = useTranslation();
-  const { step, names, grace, pending, press } = stepping;
-  const last = step === names.length - 1;
+  const { step, count, grace, pending, press } = stepping;
+  const last = step === count - 1;
   return (
     <>
       <Button className="plan-header-step-button" onPress={() => press("back_step")} isDisabled={step === 0}>

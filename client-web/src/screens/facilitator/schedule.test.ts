@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Timeline } from "../../generated/protocol.ts";
-import { caughtUp, clockText, driftMs, graceMs, inGrace } from "./schedule.ts";
+import { caughtUp, clockText, driftMs, graceMs, inGrace, planStand } from "./schedule.ts";
 
 const running = (step: number | null, endsAt: number, seconds = [60, 100, 20]): Timeline => ({
   step,
@@ -42,6 +42,17 @@ test("a room that held is behind, also when the plan is a step further", () => {
 test("a room that went on early is ahead; one that gathers has no drift", () => {
   expect(driftMs(running(1, 90_000), running(0, 1_000), 0)).toBe(-11_000);
   expect(driftMs(running(null, 90_000), running(0, 1_000), 0)).toBeUndefined();
+});
+
+test("there is something to say of a plan when it comes to a step, stands, goes on or ends, not in its grace", () => {
+  const plan = running(0, 1_000);
+  expect(planStand(plan, 15_999)).toEqual({ key: planStand(plan, 0).key, kind: "step", step: 0 });
+  expect(planStand(plan, 16_000)).toMatchObject({ kind: "step", step: 1 });
+  const paused: Timeline = { step: 0, clock: { state: "paused", left: 5, since: 0 }, seconds: [60, 60] };
+  expect(planStand(paused, 0)).toMatchObject({ kind: "paused", step: 0 });
+  expect(planStand(paused, 0).key).not.toBe(planStand(plan, 0).key);
+  expect(planStand(running(null, 9), 0).kind).toBe("gathering");
+  expect(planStand(plan, 121_000).kind).toBe("finished");
 });
 
 test("clocks round up, so that zero means over", () => {

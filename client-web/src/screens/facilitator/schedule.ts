@@ -42,6 +42,19 @@ export function inGrace(timeline: Timeline, now: number): boolean {
   return timeline.step !== null && timeline.clock.state === "running" && timeline.clock.ends_at <= now && graceMs(timeline) > 0;
 }
 
+/** Where a plan stands, for those who only hear of it: its key changes when there is something to say. */
+export interface PlanStand {
+  key: string;
+  kind: "gathering" | "waiting" | "step" | "paused" | "finished";
+  step: number | null;
+}
+
+export function planStand(timeline: Timeline, now: number): PlanStand {
+  const { step, clock } = caughtUp(timeline, now);
+  const kind = clock.state === "running" || clock.state === "held" ? (step === null ? "gathering" : "step") : clock.state;
+  return { key: `${kind} ${step}`, kind, step };
+}
+
 /**
  * How much later than its plan a room comes to the end of the step that the later of the two is in. Above zero: behind.
  * `undefined` while either of them gathers, waits or is over.

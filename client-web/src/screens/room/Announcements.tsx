@@ -1,10 +1,10 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announcer } from "../../components/announcer.ts";
 import { Button } from "../../components/Button.tsx";
 import type { MessageId, PersonView, RoomId, Timestamp } from "../../generated/protocol.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
-import { useNameOf } from "../../meeting/words.ts";
+import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { newsFor } from "./news.ts";
 
 export interface Announcement {
@@ -14,27 +14,33 @@ export interface Announcement {
   close: () => void;
 }
 
-/** The latest message of a facilitator, until it is closed. Kept by the room: on a phone the card comes and goes with its tab. */
+/** The latest message of a facilitator, until it is closed. Kept by the meeting's frame: the card comes and goes with pages and tabs. */
 export function useAnnouncement(me: PersonView): Announcement | undefined {
   const { t, i18n } = useTranslation();
   const view = useView();
   const nameOf = useNameOf();
+  const names = useNames();
+  const roomName = useRoomName();
   const now = useServerNow(60_000);
   const [closed, setClosed] = useState<MessageId>();
   // In the room in which the page found them somebody was for long.
   const [room, setRoom] = useState<{ id: RoomId; since: Timestamp }>({ id: me.room, since: 0 });
   if (room.id !== me.room) setRoom({ id: me.room, since: now });
-  const news = newsFor({ id: me.id, joinedAt: me.joined_at, inRoomSince: room.since }, view.announcements, now);
+  const facilitates = me.role === "facilitator";
+  const news = newsFor({ id: me.id, joinedAt: me.joined_at, inRoomSince: facilitates ? 0 : room.since }, view.announcements, now);
   const shown = news && news.message.id !== closed ? news : undefined;
 
   const author = shown?.message.by == null ? undefined : nameOf(shown.message.by);
-  const from = author === undefined ? t("meeting.announcementAnon") : t("meeting.announcement", { name: author });
+  // Facilitators get those to rooms that they are not in, too.
+  const to = facilitates && shown?.message.rooms ? names(shown.message.rooms.map(roomName), 4) : undefined;
+  const from =
+    author === undefined ? t("meeting.announcementAnon") : to === undefined ? t("meeting.announcement", { name: author }) : t("meeting.announcementTo", { name: author, rooms: to });
   const time = shown ? new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" }).format(shown.message.at) : "";
   const heading = shown?.earlier ? t("meeting.announcementEarlier", { from, time }) : from;
-  const words = shown ? `${heading}: ${shown.message.text}` : undefined;
-  useEffect(() => {
-    if (words !== undefined) announcer.announce("floor", words);
-  }, [words]);
+  const say = useEffectEvent(() => {
+    if (shown) announcer.announce("message", `${heading}: ${shown.message.text}`);
+  });
+  useEffect(() => say(), [shown?.message.id]);
   return shown ? { heading, text: shown.message.text, close: () => setClosed(shown.message.id) } : undefined;
 }
 

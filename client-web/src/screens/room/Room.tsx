@@ -6,11 +6,11 @@ import { lazily } from "../../components/lazily.ts";
 import { Tabs } from "../../components/Tabs.tsx";
 import { PHONE, useMedia } from "../../components/useMedia.ts";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
-import { useConnectionState, useKnownMeeting, useMe, useSend, useView } from "../../meeting/context.tsx";
+import { useConnectionState, useKnownMeeting, useSend, useView } from "../../meeting/context.tsx";
 import { When } from "../../schedule/When.tsx";
 import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { ActionBar, type Help, useHelp } from "./ActionBar.tsx";
-import { AnnouncementCard, useAnnouncement } from "./Announcements.tsx";
+import { type Announcement, AnnouncementCard } from "./Announcements.tsx";
 import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
 import { BoardSlot, NotebookSlot } from "./BoardSlot.tsx";
 import { Chat } from "./Chat.tsx";
@@ -20,28 +20,21 @@ import { Hands } from "./Hands.tsx";
 import { People } from "./People.tsx";
 import { SharingCard } from "./SharingCard.tsx";
 import { StepBar, WholeRound } from "./StepBar.tsx";
-import { useChatSpoken, useMoveSpoken, usePeopleSpoken } from "./useSpoken.ts";
+import { useChatSpoken, usePeopleSpoken } from "./useSpoken.ts";
 import { useStepBar } from "./useStepBar.ts";
 import { useUnread } from "./useUnread.ts";
 
 const FacilitatorBar = lazily(() => import("./FacilitatorBar.tsx"));
 
 /** One's room: the step bar over everything, the people, the board, chat, hands and notebook. */
-export function Room({ onLeave }: { onLeave: () => void }) {
-  const me = useMe();
-  return me ? <RoomOf me={me} onLeave={onLeave} /> : null;
-}
-
-function RoomOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
+export function Room({ me, announcement, onLeave }: { me: PersonView; announcement: Announcement | undefined; onLeave: () => void }) {
   const view = useView();
   const phone = useMedia(PHONE);
   const detail = view.details[me.room];
   useArrival(me);
-  useMoveSpoken(me);
   usePeopleSpoken(me);
   useChatSpoken(view.chat[me.room] ?? [], me);
   const arrival = useArrivalIn(me, detail);
-  const announcement = useAnnouncement(me);
   const help = useHelp(detail);
   const cards = (
     <>

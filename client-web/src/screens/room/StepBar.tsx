@@ -3,14 +3,12 @@ import { useTranslation } from "react-i18next";
 import { TimeRing } from "../../components/TimeRing.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { DilemmaLine } from "./Dilemma.tsx";
-import { useStepSpoken } from "./useSpoken.ts";
 import { useStepBar } from "./useStepBar.ts";
 
 /** Always in the same place, never hidden by anything. */
 export function StepBar({ me, detail, compact }: { me: PersonView; detail: DetailView | undefined; compact: boolean }) {
   const { t } = useTranslation();
   const model = useStepBar(me, detail);
-  useStepSpoken(model);
   const { now, ring, countdown } = model;
   const standing = now && "standing" in now ? now.standing : undefined;
   return (

@@ -1,15 +1,22 @@
-/** What a screen reader hears of a room without being asked: moves, the floor, the time, messages, who came and went. */
+/** What a screen reader hears without being asked: moves, the floor, the time, messages, who came and went. */
 import { useEffect, useEffectEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { announcer } from "../../components/announcer.ts";
 import { passedMark } from "../../components/time_left.ts";
-import type { ChatView, PersonView } from "../../generated/protocol.ts";
-import { useView } from "../../meeting/context.tsx";
+import type { Breakouts, ChatView, PersonView, RoomId } from "../../generated/protocol.ts";
+import { useServerNow, useView } from "../../meeting/context.tsx";
 import { peopleOf } from "../../meeting/people.ts";
+import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
+import { planStand } from "../facilitator/schedule.ts";
 import { type StepBarModel, useOthersHere } from "./useStepBar.ts";
 
-export function useStepSpoken(model: StepBarModel): void {
+/** Whether a countdown was cancelled, as opposed to over. */
+export function isTakenBack(before: Breakouts["state"], now: Breakouts["state"]): boolean {
+  return (before === "opening" && now === "closed") || (before === "closing" && now === "open");
+}
+
+export function useStepSpoken(model: StepBarModel, room: RoomId): void {
   const { t } = useTranslation();
   const { now, ring, countdown } = model;
   const spoken =
@@ -25,10 +32,14 @@ export function useStepSpoken(model: StepBarModel): void {
   });
   useEffect(() => sayFloor(), [spoken]);
 
-  const paused = now && "standing" in now && now.standing !== "running" ? t(`step.${now.standing === "paused" ? "paused" : "held"}`) : undefined;
+  const standing = now && "standing" in now ? now.standing : undefined;
+  const stood = useRef({ room, standing });
   useEffect(() => {
-    if (paused !== undefined) announcer.announce("time", paused);
-  }, [paused]);
+    const before = stood.current;
+    stood.current = { room, standing };
+    if (standing === "paused" || standing === "held") announcer.announce("time", t(`step.${standing}`));
+    else if (standing === "running" && before.room === room && (before.standing === "paused" || before.standing === "held")) announcer.announce("time", t("step.goesOn"));
+  }, [standing, room, t]);
 
   const leftMs = ring && !ring.paused ? ring.leftMs : undefined;
   const before = useRef(leftMs);
@@ -43,28 +54,72 @@ export function useStepSpoken(model: StepBarModel): void {
 
   const counting = countdown !== undefined;
   const sayCountdown = useEffectEvent(() => {
-    if (countdown) announcer.announce("floor", `${countdown.title}. ${countdown.words}`);
+    if (countdown) announcer.announce("countdown", `${countdown.title}. ${countdown.words}`);
   });
   useEffect(() => {
     if (counting) sayCountdown();
   }, [counting]);
+
+  const { state } = useView().meeting.breakouts;
+  const stateBefore = useRef(state);
+  useEffect(() => {
+    if (isTakenBack(stateBefore.current, state)) announcer.announce("countdown", t("step.countdownCancelled"));
+    stateBefore.current = state;
+  }, [state, t]);
 }
 
-/** After a forced move: says where one is, and puts the focus on the room's heading, but never while somebody types. */
-export function useMoveSpoken(me: PersonView): void {
+/** Facilitators hear where every plan is, wherever they are; that of the round in their own room is said there. */
+export function usePlansSpoken(me: PersonView): void {
+  const { t, i18n } = useTranslation();
+  const view = useView();
+  const now = useServerNow(1000);
+  const own = view.details[me.room]?.round;
+  const plans = Object.values(view.plans).flatMap((plan) => {
+    const definition = view.definitions[plan.id]?.definition;
+    const isOwn = own?.plan === plan.id && own.ended_at === null;
+    return definition && plan.rooms.length > 0 && !isOwn ? [{ plan, definition, stand: planStand(plan.timeline, now) }] : [];
+  });
+  const keys = plans.map(({ plan, stand }) => `${plan.id} ${stand.key}`).join("\n");
+  const said = useRef<ReadonlySet<string>>(new Set(keys.split("\n")));
+  const say = useEffectEvent(() => {
+    for (const { plan, definition, stand } of plans) {
+      if (said.current.has(`${plan.id} ${stand.key}`)) continue;
+      const step = stand.step === null ? undefined : definition.steps[stand.step];
+      const words =
+        stand.kind === "step" && step
+          ? t("facilitator.planStep", { number: (stand.step ?? 0) + 1, count: definition.steps.length, step: inLanguage(step.name, i18n.language) })
+          : t(`facilitator.${PLAN_WORDS[stand.kind === "step" ? "finished" : stand.kind]}`);
+      announcer.announce("result", `${inLanguage(definition.name, i18n.language)}: ${words}`);
+    }
+    said.current = new Set(keys.split("\n"));
+  });
+  useEffect(() => say(), [keys]);
+}
+
+const PLAN_WORDS = { gathering: "gathering", waiting: "waitingAll", paused: "paused", finished: "planFinished" } as const;
+
+/** After a forced move: says where one is, and puts the focus on the room's heading where the room is shown, but never while somebody types. */
+export function useMoveSpoken(me: PersonView, showsRoom: boolean): void {
   const { t } = useTranslation();
   const roomName = useRoomName();
   const names = useNames();
   const others = useOthersHere(me);
   const words = others.length > 0 ? t("room.moved", { room: roomName(me.room), people: names(others) }) : t("room.movedAlone", { room: roomName(me.room) });
-  const sayWhere = useEffectEvent(() => announcer.announce("move", words));
+  const sayWhere = useEffectEvent(() => {
+    announcer.announce("move", words);
+    if (showsRoom && !isTyping()) focusRoomHeading();
+  });
   const room = useRef(me.room);
   useEffect(() => {
     if (room.current === me.room) return;
     room.current = me.room;
     sayWhere();
-    if (!isTyping()) document.querySelector<HTMLElement>("[data-room-heading]")?.focus();
   }, [me.room]);
+}
+
+/** Where the keyboard goes when what it was on is gone. */
+export function focusRoomHeading(): void {
+  document.querySelector<HTMLElement>("[data-room-heading]")?.focus();
 }
 
 function isTyping(): boolean {
