@@ -280,7 +280,15 @@ async fn keep_running(
                 metrics::counter!("convene_validator_crashes_total").increment(1);
                 tracing::warn!(process.id = id, "a board worker was lost and is started again");
             }
-            Err(error) => tracing::error!(%error, "a board worker could not be started"),
+            Err(error) => {
+                tracing::error!(%error, "a board worker could not be started");
+                // Nobody waits for a process that may never be; who asks again has it tried again.
+                while let Some(job) = first.take().or_else(|| queue.try_recv().ok()) {
+                    let _ = job.answer.send(Err(PoolError::Unavailable));
+                }
+                first = queue.recv().await;
+                continue;
+            }
         }
         // A worker that lived is replaced at once; one that dies at birth must not keep a processor busy.
         short_lives = if born.elapsed() > Duration::from_secs(1) {
@@ -298,10 +306,13 @@ async fn keep_running(
 fn start_process(executable: Option<&Path>) -> std::io::Result<(Child, ChildStdin, ChildStdout)> {
     let executable = match executable {
         Some(executable) => executable.to_owned(),
+        // The file may have been replaced by an upgrade: its path then names nothing, or another version.
+        None if cfg!(target_os = "linux") => PathBuf::from("/proc/self/exe"),
         None => std::env::current_exe()?,
     };
     // No environment: the server's own may hold secrets.
     let mut child = Command::new(executable)
+        .arg0("convene")
         .arg("board-worker")
         .env_clear()
         .stdin(Stdio::piped())

@@ -1,14 +1,21 @@
 //! `kill -9` of the real process in the middle of a step, and a start again on the same file.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use server::boards::wire;
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::support::Person;
 use crate::support::http;
 use crate::support::server::{Meeting, meeting, new_secret};
+
+const BUILT: &str = env!("CARGO_BIN_EXE_convene");
 
 /// The real program on its own folder.
 pub struct Process {
@@ -19,6 +26,11 @@ pub struct Process {
 
 impl Process {
     pub async fn start() -> Self {
+        Self::start_program(Path::new(BUILT)).await
+    }
+
+    /// The same program under another name.
+    async fn start_program(program: &Path) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -26,7 +38,7 @@ impl Process {
             .port();
         let folder = tempfile::tempdir().unwrap();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let child = spawn(address, folder.path());
+        let child = spawn(program, address, folder.path());
         let process = Self {
             child,
             address,
@@ -40,7 +52,7 @@ impl Process {
     pub async fn kill_and_start_again(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.child = spawn(self.address, self.folder.path());
+        self.child = spawn(Path::new(BUILT), self.address, self.folder.path());
         self.ready().await;
     }
 
@@ -91,14 +103,12 @@ impl Drop for Process {
     }
 }
 
-fn spawn(address: SocketAddr, folder: &std::path::Path) -> Child {
+fn spawn(program: &Path, address: SocketAddr, folder: &Path) -> Child {
     // A file that may not grow is to be an error for the server, as a full disk is, and not a signal.
     let mut command = Command::new("sh");
-    command.args([
-        "-c",
-        "trap '' XFSZ; exec \"$0\" \"$@\"",
-        env!("CARGO_BIN_EXE_convene"),
-    ]);
+    command
+        .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+        .arg(program);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONVENE_")) {
         command.env_remove(name);
     }
@@ -184,4 +194,33 @@ async fn f01_after_kill_9_every_acknowledged_command_is_there_in_the_same_room_a
         .ask(json!({"type": "say", "text": "still the presenter's turn"}))
         .await;
     assert_eq!(done["type"], "done");
+}
+
+#[tokio::test]
+async fn boards_open_although_an_upgrade_has_replaced_the_program() {
+    // A second name for it, which goes once it runs.
+    let names = tempfile::tempdir_in(Path::new(BUILT).parent().unwrap()).unwrap();
+    let program = names.path().join("convene");
+    std::fs::hard_link(BUILT, &program).unwrap();
+    let process = Process::start_program(&program).await;
+    std::fs::remove_file(&program).unwrap();
+    let meeting = process.create().await;
+    let mut paul = process.join(&meeting, &meeting.join_link, "Paul").await;
+    let board = paul.view["me"]["notebook"].as_str().unwrap().to_owned();
+    paul.say(&json!({"type": "ticket", "board": board}).to_string())
+        .await;
+    let answer = paul.wait(|message| message["type"] == "ticket").await;
+    let ticket = answer["ticket"].as_str().unwrap();
+    let url = format!("ws://{}/api/boards/{board}?ticket={ticket}", process.address);
+    let (mut socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
+    let question = Message::Binary(wire::step1(&[0]));
+    socket.send(question).await.unwrap();
+    let answer: Bytes = loop {
+        match socket.next().await.unwrap().unwrap() {
+            Message::Binary(frame) if frame.starts_with(&[0, 1]) => break frame,
+            Message::Close(frame) => panic!("closed: {frame:?}"),
+            _ => {}
+        }
+    };
+    assert_eq!(answer, wire::step2(&[0, 0]));
 }
