@@ -20,7 +20,7 @@ pub mod ticket;
 pub mod wire;
 pub mod worker;
 
-pub use access::{AccessSource, BoardAccess, Watching};
+pub use access::{AccessSource, BoardAccess, NoAccess, Watching};
 pub use board::NoteText;
 pub use registry::{Boards, BoardsConfig, NotesError};
 pub use ticket::Claims;

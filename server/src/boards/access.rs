@@ -18,12 +18,24 @@ pub struct BoardAccess {
     pub ended: bool,
 }
 
+/// Why rights could not be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoAccess {
+    /// There is no such board, or its meeting is gone.
+    #[error("no such board")]
+    Gone,
+    /// The hub or its store does not answer now; ask again.
+    #[error("the rights cannot be told now")]
+    Unavailable,
+}
+
 /// The answer of [`AccessSource::watch`].
-pub type Watching<'a> = Pin<Box<dyn Future<Output = Option<watch::Receiver<BoardAccess>>> + Send + 'a>>;
+pub type Watching<'a> =
+    Pin<Box<dyn Future<Output = Result<watch::Receiver<BoardAccess>, NoAccess>> + Send + 'a>>;
 
 /// Where rights come from: the hub of the board's meeting.
 pub trait AccessSource: Send + Sync + fmt::Debug {
-    /// The rights on a board, now and as they change. `None` if there is no such board or its meeting is gone. When
-    /// the sender is dropped (the hub let go of the meeting) the board asks again.
+    /// The rights on a board, now and as they change. When the sender is dropped (the hub let go of the meeting) the
+    /// board asks again.
     fn watch(&self, meeting: Uuid, board: Uuid) -> Watching<'_>;
 }

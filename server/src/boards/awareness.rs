@@ -121,6 +121,12 @@ impl Awareness {
         }
     }
 
+    /// Who is, or was last, here under this client id.
+    pub fn announcer(&self, client: u64) -> Option<Uuid> {
+        let here = self.entries.get(&client).map(|entry| entry.person);
+        here.or_else(|| self.tombstones.get(&client).map(|tombstone| tombstone.person))
+    }
+
     /// Everybody, for somebody who came; `None` when there is nobody.
     pub fn everybody(&self) -> Option<Bytes> {
         if self.entries.is_empty() {

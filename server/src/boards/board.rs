@@ -12,13 +12,13 @@ use std::{
 
 use bytes::Bytes;
 use tokio::{
-    sync::{broadcast, mpsc, oneshot, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc, oneshot, watch},
     time::Instant,
 };
 use uuid::Uuid;
 
 use super::{
-    access::{AccessSource, BoardAccess},
+    access::{AccessSource, BoardAccess, NoAccess},
     awareness::{Awareness, ConnectionId},
     limits,
     notes::Note,
@@ -31,6 +31,7 @@ use crate::store::Store;
 
 mod log;
 mod people;
+mod probation;
 mod submit;
 
 /// Everything that can happen to a board.
@@ -42,11 +43,11 @@ pub enum Input {
         person: Uuid,
         /// Where to write to.
         outbox: Outbox,
-        /// The connection's number, unless it was closed at once.
-        joined: oneshot::Sender<ConnectionId>,
+        /// The connection's number and the room for frames that wait, in bytes, unless it was closed at once.
+        joined: oneshot::Sender<(ConnectionId, Arc<Semaphore>)>,
     },
-    /// A connection said something.
-    Said(ConnectionId, Incoming),
+    /// A connection said something, and what its frame holds of the room for what waits.
+    Said(ConnectionId, Incoming, Arc<OwnedSemaphorePermit>),
     /// A connection sent what is no update, for this reason; it has to end.
     Malformed(ConnectionId, &'static str),
     /// A connection is gone.
@@ -110,8 +111,10 @@ pub(super) struct Board {
     shared: Shared,
     id: Uuid,
     meeting: Uuid,
-    access: Option<watch::Receiver<BoardAccess>>,
+    access: Result<watch::Receiver<BoardAccess>, NoAccess>,
     connections: BTreeMap<ConnectionId, Connection>,
+    /// Bytes of frames that may still wait for this board.
+    waiting: Arc<Semaphore>,
     next_connection: ConnectionId,
     awareness: Awareness,
     shape: Shape,
@@ -138,8 +141,9 @@ impl Board {
             shared,
             id,
             meeting,
-            access: None,
+            access: Err(NoAccess::Unavailable),
             connections: BTreeMap::new(),
+            waiting: Arc::new(Semaphore::new(limits::BOARD_WAITING_BYTES)),
             next_connection: 1,
             awareness: Awareness::default(),
             shape: Shape::default(),
@@ -209,17 +213,21 @@ impl Board {
         let mut next = Some(first);
         while let Some(input) = next {
             match input {
-                Input::Said(connection, Incoming::Update(update)) => {
+                Input::Said(connection, Incoming::Update(update), room) => {
+                    // A batch has bounds of its own.
+                    drop(room);
                     bytes += update.bytes.len();
                     batch.extend(self.admit(connection, update));
                 }
-                Input::Said(connection, Incoming::Step1(state_vector)) => {
+                Input::Said(connection, Incoming::Step1(state_vector), _) => {
                     // What was said before the question belongs into the answer.
                     self.submit(std::mem::take(&mut batch)).await;
                     self.answer_step1(connection, state_vector).await;
                 }
-                Input::Said(connection, Incoming::Awareness(entries)) => self.announce(connection, &entries),
-                Input::Said(connection, Incoming::QueryAwareness) => {
+                Input::Said(connection, Incoming::Awareness(entries), _) => {
+                    self.announce(connection, &entries)
+                }
+                Input::Said(connection, Incoming::QueryAwareness, _) => {
                     if let (Some(connection), Some(frame)) =
                         (self.connections.get(&connection), self.awareness.everybody())
                     {
@@ -263,6 +271,13 @@ impl Board {
     async fn answer_step1(&mut self, id: ConnectionId, state_vector: Bytes) {
         if !self.connections.contains_key(&id) {
             return;
+        }
+        if self.stale {
+            self.reload().await;
+        }
+        if self.stale {
+            // Home may have what is not in the log.
+            return self.close(id, Close::LATER);
         }
         let mut answer = self.shared.pool.diff(self.id, state_vector.clone()).await;
         if answer.is_err() {
@@ -321,6 +336,9 @@ impl Board {
         if self.stale {
             self.reload().await;
         }
+        if self.stale {
+            return None;
+        }
         let mut notes = self.shared.pool.notes(self.id).await;
         if notes.is_err() {
             self.reload().await;
@@ -346,10 +364,10 @@ impl Board {
 }
 
 /// Waits for a change of rights: false when the hub let go. For ever when there is nothing to watch.
-async fn changed(access: &mut Option<watch::Receiver<BoardAccess>>) -> bool {
+async fn changed(access: &mut Result<watch::Receiver<BoardAccess>, NoAccess>) -> bool {
     match access {
-        Some(access) => access.changed().await.is_ok(),
-        None => std::future::pending().await,
+        Ok(access) => access.changed().await.is_ok(),
+        Err(_) => std::future::pending().await,
     }
 }
 

@@ -11,8 +11,25 @@ pub const MERGE_UPDATE_MAX: usize = 1024 * 1024;
 /// One WebSocket message: the largest update with its few bytes of envelope.
 pub const MESSAGE_MAX: usize = MERGE_UPDATE_MAX + 1024;
 
-/// A client's state vector: some 11 bytes for each Yjs client that ever wrote on the board.
-pub const STATE_VECTOR_MAX: usize = 64 * 1024;
+/// Client ids under which one update may bring something new. A page takes a new one each time it is loaded, so an
+/// answer with all that was written offline may have several; each is a look into the store.
+pub const NEW_CLIENTS_MAX: usize = 64;
+
+/// Client ids above which a board takes no more writing: everybody's state vector names each of them.
+pub const BOARD_CLIENTS_MAX: usize = 4_000;
+
+/// Messages in one frame. Stock providers send one; each costs more memory than its bytes.
+pub const MESSAGES_MAX: usize = 8;
+
+/// Bytes per struct or deletion that the scan keeps: what pages write takes more, and each is 96 bytes once read.
+pub const BYTES_PER_RUN: usize = 8;
+
+/// Bytes of frames that wait for one board, of everybody together; whoever has more to say is read more slowly.
+pub const BOARD_WAITING_BYTES: usize = 2 * MESSAGE_MAX;
+
+/// A client's state vector: at most 13 bytes for each Yjs client that ever wrote on the board, so four times what a
+/// full board has.
+pub const STATE_VECTOR_MAX: usize = 256 * 1024;
 
 /// Entries in one awareness message. Stock providers echo everybody's entry, so it is more than a full meeting.
 pub const AWARENESS_ENTRIES_MAX: usize = 1024;
@@ -106,6 +123,9 @@ pub const PONG_WITHIN: Duration = Duration::from_secs(10);
 
 /// How long one frame may take to be written before the connection is given up.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(10);
+
+/// How long a connection that has been told to go is still read.
+pub const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
 
 /// Answers to a sync step 1 in a row that lack something themselves, before a connection is closed for `bad_update`.
 pub const MISSING_STRIKES: u32 = 5;

@@ -125,6 +125,9 @@ pub enum ScanError {
     /// Well-formed, but not a note board.
     #[error("schema")]
     Schema,
+    /// A state vector over its limit. On a board from before the limits it may be honest.
+    #[error("state_vector")]
+    StateVector,
 }
 
 impl ScanError {
@@ -138,6 +141,7 @@ impl ScanError {
             Self::Depth => "depth",
             Self::Clock => "clock",
             Self::Schema => "schema",
+            Self::StateVector => "state_vector",
         }
     }
 }
@@ -165,6 +169,8 @@ pub fn update(bytes: &[u8], max: usize) -> Result<Scanned, ScanError> {
     let mut reader = Reader::new(bytes);
     let mut scanned = Scanned::default();
     let mut seen = HashSet::new();
+    // What they take in memory is bounded by what an update may be, not by how small they can be made.
+    let mut runs = max / limits::BYTES_PER_RUN;
     for _ in 0..reader.count()? {
         let count = reader.count()?;
         let client = client(&mut reader)?;
@@ -172,6 +178,7 @@ pub fn update(bytes: &[u8], max: usize) -> Result<Scanned, ScanError> {
         if count == 0 || !seen.insert(client) {
             return Err(ScanError::Schema);
         }
+        runs = runs.checked_sub(count).ok_or(ScanError::TooLarge)?;
         let mut clock = reader.u32()?;
         // A struct takes two bytes at least, so the reservation is bounded by what has been received.
         let mut structs = Vec::with_capacity(count.min(reader.remaining() / 2 + 1));
@@ -182,7 +189,7 @@ pub fn update(bytes: &[u8], max: usize) -> Result<Scanned, ScanError> {
         }
         scanned.clients.push((client, structs));
     }
-    deletions(&mut reader, &mut scanned.deletions)?;
+    deletions(&mut reader, runs, &mut scanned.deletions)?;
     if reader.remaining() > 0 {
         return Err(ScanError::Truncated);
     }
@@ -192,7 +199,7 @@ pub fn update(bytes: &[u8], max: usize) -> Result<Scanned, ScanError> {
 /// Reads a state vector: pairs of client and clock.
 pub fn state_vector(bytes: &[u8]) -> Result<Vec<(u64, u32)>, ScanError> {
     if bytes.len() > limits::STATE_VECTOR_MAX {
-        return Err(ScanError::TooLarge);
+        return Err(ScanError::StateVector);
     }
     let mut reader = Reader::new(bytes);
     let count = reader.count()?;
@@ -401,10 +408,11 @@ fn any(reader: &mut Reader<'_>) -> Result<bool, ScanError> {
     }
 }
 
-fn deletions(reader: &mut Reader<'_>, found: &mut Vec<Deletion>) -> Result<(), ScanError> {
+fn deletions(reader: &mut Reader<'_>, mut runs: usize, found: &mut Vec<Deletion>) -> Result<(), ScanError> {
     for _ in 0..reader.count()? {
         let client = client(reader)?;
         let count = reader.count()?;
+        runs = runs.checked_sub(count).ok_or(ScanError::TooLarge)?;
         let mut past = 0;
         for _ in 0..count {
             let clock = reader.u32()?;

@@ -85,6 +85,11 @@ impl Shape {
             .map_or(0, |run| run.end)
     }
 
+    /// How many clients wrote here.
+    pub fn client_count(&self) -> usize {
+        self.clients.len()
+    }
+
     /// What the board has, encoded for a sync step 1.
     pub fn state_vector(&self) -> Bytes {
         let mut out = BytesMut::new();

@@ -29,7 +29,7 @@ use futures_util::{
 };
 use serde::Deserialize;
 use tokio::{
-    sync::{mpsc, oneshot, watch},
+    sync::{Semaphore, mpsc, oneshot, watch},
     time::{Instant, timeout},
 };
 use uuid::Uuid;
@@ -40,6 +40,7 @@ use super::{
     limits,
     outbox::{Close, Closer, Outgoing, outbox},
     registry::Boards,
+    scan::ScanError,
     ticket::{Claims, TicketError},
     wire::{self, Incoming},
 };
@@ -83,9 +84,7 @@ async fn upgrade(
         .on_upgrade(async move |mut socket| {
             match admit(&boards, board, &admission.ticket).await {
                 Ok(claims) => serve(socket, boards, claims).await,
-                Err(close) => {
-                    let _ = timeout(limits::WRITE_WITHIN, socket.send(close_frame(close))).await;
-                }
+                Err(close) => refuse(&mut socket, close).await,
             }
             drop(place);
         }))
@@ -107,10 +106,19 @@ fn close_frame(close: Close) -> Message {
     }))
 }
 
+/// Says why and goes. A peer that has said something meanwhile is read for a moment: with unread bytes the kernel would
+/// reset the connection, and the reason might not arrive.
+async fn refuse(socket: &mut WebSocket, close: Close) {
+    let _ = timeout(limits::WRITE_WITHIN, socket.send(close_frame(close))).await;
+    let goodbye = async { while let Some(Ok(_)) = socket.recv().await {} };
+    let _ = timeout(limits::GOODBYE_WITHIN, goodbye).await;
+}
+
 /// A connection that the board has taken in.
 struct Joined {
     inputs: mpsc::Sender<Input>,
     connection: ConnectionId,
+    waiting: Arc<Semaphore>,
     outgoing: Outgoing,
     closer: Closer,
 }
@@ -133,10 +141,11 @@ async fn join(boards: &Boards, claims: Claims) -> Result<Joined, Close> {
         {
             continue;
         }
-        if let Ok(connection) = answer.await {
+        if let Ok((connection, waiting)) = answer.await {
             return Ok(Joined {
                 inputs,
                 connection,
+                waiting,
                 outgoing,
                 closer,
             });
@@ -152,36 +161,50 @@ async fn serve(mut socket: WebSocket, boards: Boards, claims: Claims) {
     let Joined {
         inputs,
         connection,
+        waiting,
         outgoing,
         closer,
     } = match join(&boards, claims).await {
         Ok(joined) => joined,
-        Err(close) => {
-            let _ = timeout(limits::WRITE_WITHIN, socket.send(close_frame(close))).await;
-            return;
-        }
+        Err(close) => return refuse(&mut socket, close).await,
     };
     let (sink, mut stream) = socket.split();
     let heard = Arc::new(AtomicU64::new(0));
     let closing = outgoing.close.clone();
     let writer = tokio::spawn(write(sink, outgoing, closer.clone(), Arc::clone(&heard)));
-    read(&mut stream, &inputs, connection, &closer, closing, &heard).await;
+    let talk = Talk {
+        inputs: inputs.clone(),
+        connection,
+        waiting,
+    };
+    read(&mut stream, talk, &closer, closing, &heard).await;
     let _ = inputs.send(Input::Leave(connection)).await;
     // The peer answers our close frame; a peer that does not is not waited for.
     let goodbye = async { while let Some(Ok(_)) = stream.next().await {} };
-    let _ = timeout(Duration::from_secs(1), goodbye).await;
+    let _ = timeout(limits::GOODBYE_WITHIN, goodbye).await;
     let _ = writer.await;
+}
+
+/// Where what one connection says goes.
+struct Talk {
+    inputs: mpsc::Sender<Input>,
+    connection: ConnectionId,
+    waiting: Arc<Semaphore>,
 }
 
 /// Reads until the connection ends or is to end.
 async fn read(
     stream: &mut SplitStream<WebSocket>,
-    inputs: &mpsc::Sender<Input>,
-    connection: ConnectionId,
+    talk: Talk,
     closer: &Closer,
     mut closing: watch::Receiver<Option<Close>>,
     heard: &AtomicU64,
 ) {
+    let Talk {
+        inputs,
+        connection,
+        waiting,
+    } = talk;
     let mut allowance = Allowance::new(Instant::now());
     loop {
         let message = tokio::select! {
@@ -205,10 +228,20 @@ async fn read(
         let pause = allowance.spend(cost(&frame), Instant::now());
         if !pause.is_zero() {
             metrics::counter!("convene_rate_limited_total", "class" => "board").increment(1);
-            tokio::time::sleep(pause).await;
         }
+        if rest(pause, &mut closing).await {
+            return;
+        }
+        // Before the frame is read, since what is read of it takes more room than the frame.
+        let size = u32::try_from(frame.len().min(limits::BOARD_WAITING_BYTES)).unwrap_or(u32::MAX);
+        let Ok(room) = Arc::clone(&waiting).acquire_many_owned(size).await else {
+            return;
+        };
+        let room = Arc::new(room);
         let messages = match wire::read(&frame) {
             Ok(messages) => messages,
+            // Not an attack by itself, so the page keeps what it has.
+            Err(ScanError::StateVector) => return closer.close(Close::LATER),
             Err(error) => {
                 let _ = inputs.send(Input::Malformed(connection, error.reason())).await;
                 // The board closes it, after what came before is in the log.
@@ -216,16 +249,26 @@ async fn read(
                 return;
             }
         };
-        for message in messages {
-            if matches!(message, Incoming::Step1(_)) {
-                let pause = allowance.spend(limits::STEP1_COST, Instant::now());
-                tokio::time::sleep(pause).await;
+        for (index, message) in messages.into_iter().enumerate() {
+            // The first is paid with its frame.
+            let first = if index == 0 { 0.0 } else { 1.0 };
+            let asking = matches!(message, Incoming::Step1(_));
+            let cost = if asking { limits::STEP1_COST } else { first };
+            let pause = allowance.spend(cost, Instant::now());
+            if rest(pause, &mut closing).await {
+                return;
             }
-            if inputs.send(Input::Said(connection, message)).await.is_err() {
+            let said = Input::Said(connection, message, Arc::clone(&room));
+            if inputs.send(said).await.is_err() {
                 return;
             }
         }
     }
+}
+
+/// Waits, unless the connection is to end; answers whether it is.
+async fn rest(pause: Duration, closing: &mut watch::Receiver<Option<Close>>) -> bool {
+    !pause.is_zero() && timeout(pause, closing.wait_for(Option::is_some)).await.is_ok()
 }
 
 /// Writes until the board lets go, the connection is to end, or the peer gives no sign of life.
@@ -313,6 +356,15 @@ impl Allowance {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a72_a_pause_ends_with_its_connection() {
+        let (outbox, outgoing) = outbox();
+        let mut closing = outgoing.close.clone();
+        assert!(!rest(Duration::ZERO, &mut closing).await);
+        outbox.close(Close::NO_PONG);
+        assert!(rest(Duration::MAX, &mut closing).await);
+    }
 
     #[test]
     fn a72_whoever_asks_for_everything_again_and_again_waits() {

@@ -42,12 +42,15 @@ pub struct IncomingUpdate {
     pub complete: bool,
 }
 
-/// Reads one frame. Nearly always it holds one message; several are taken in order. What comes after a message of
+/// Reads one frame. Nearly always it holds one message; a few are taken in order. What comes after a message of
 /// an unknown type is ignored with it, since its length is not known.
 pub fn read(frame: &Bytes) -> Result<Vec<Incoming>, ScanError> {
     let mut reader = Reader::new(frame);
     let mut messages = Vec::with_capacity(1);
     while reader.remaining() > 0 {
+        if messages.len() == limits::MESSAGES_MAX {
+            return Err(ScanError::TooLarge);
+        }
         match reader.uint()? {
             SYNC => messages.push(read_sync(&mut reader, frame)?),
             AWARENESS => messages.push(Incoming::Awareness(scan::awareness(reader.buffer()?)?)),

@@ -10,12 +10,20 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::Hubs;
-use crate::boards::{AccessSource, BoardAccess, Watching};
+use super::input::Fail;
+use crate::boards::{AccessSource, BoardAccess, NoAccess, Watching};
 use crate::store::Board;
 
 impl AccessSource for Hubs {
     fn watch(&self, meeting: Uuid, board: Uuid) -> Watching<'_> {
-        Box::pin(async move { self.access(MeetingId(meeting), BoardId(board)).await.ok() })
+        Box::pin(async move {
+            let watching = self.access(MeetingId(meeting), BoardId(board)).await;
+            // Only what is gone for good may end a board.
+            watching.map_err(|fail| match fail {
+                Fail::Gone | Fail::NotInMeeting => NoAccess::Gone,
+                Fail::Refused(_) | Fail::Unavailable | Fail::TooManySockets => NoAccess::Unavailable,
+            })
+        })
     }
 }
 

@@ -259,6 +259,23 @@ async fn an_update_that_a_worker_dies_of_is_refused_its_sender_barred_and_others
 }
 
 #[tokio::test]
+async fn what_came_with_a_deadly_update_and_is_not_in_the_log_is_not_on_the_board() {
+    let stage = Stage::set().await;
+    let mut eve = stage.join(EVE, 5).await;
+    let ghost = Page::new(6).add_note("ghost", "never saved");
+    // One frame, so that both are worked out aside together; then Eve is barred, and nobody brings the note.
+    let both = [wire::update(&quadratic(5, 19_000)), wire::update(&ghost)].concat();
+    eve.send(both.into()).await;
+    assert_eq!(eve.until_closed().await, (4400, "bad_update".into()));
+    let mut ana = stage.join(ANA, 11).await;
+    assert_eq!(ana.page.text("ghost"), None);
+    // Were it there, a note by the same page would have no effect, be called saved, and be gone after a restart.
+    ana.update(&ghost).await;
+    ana.until("saved", |ana| ana.saved == 2).await;
+    assert_eq!(stage.log().await, [ghost.to_vec()]);
+}
+
+#[tokio::test]
 async fn what_two_people_wrote_apart_into_one_note_is_merged_however_much_work_that_is() {
     let stage = Stage::set().await;
     let mut ana = stage.join(ANA, 11).await;
@@ -314,6 +331,49 @@ async fn a69_a_board_that_is_full_is_read_only_and_says_so() {
     ana.update(&update).await;
     ana.settle().await;
     assert_eq!(stage.log().await.len(), 9);
+}
+
+/// One collected element under each of so many client ids.
+fn under_many_ids(count: u64) -> Bytes {
+    let mut out = BytesMut::new();
+    put_uint(&mut out, count);
+    for client in 0..count {
+        put_uint(&mut out, 1);
+        put_uint(&mut out, limits::CLIENT_MAX - client);
+        out.put_slice(&[0, 0, 1]);
+    }
+    put_uint(&mut out, 0);
+    out.freeze()
+}
+
+#[tokio::test]
+async fn a_board_with_too_many_client_ids_is_full_and_can_be_read() {
+    let stage = Stage::set().await;
+    // More than the limits let through: a board from before them.
+    let item = BoardItem {
+        by: EVE,
+        clients: Vec::new(),
+        update: under_many_ids(7_300).to_vec(),
+    };
+    stage
+        .store
+        .board_append(stage.board, 1, vec![item])
+        .await
+        .unwrap();
+    let mut ana = stage.join(ANA, 11).await;
+    assert_eq!((ana.write, ana.reason.as_deref()), (Some(false), Some("full")));
+    // Asks with all these ids, as every page on the board does from now on.
+    ana.settle().await;
+    ana.send(wire::step1(&vec![0; limits::STATE_VECTOR_MAX + 1]))
+        .await;
+    assert_eq!(ana.until_closed().await, (1013, "unavailable".into()));
+    // One more than an update may bring, and as many as it may.
+    let mut eve = stage.join_with(EVE, Page::new(5), stage.other_board).await;
+    eve.update(&under_many_ids(limits::NEW_CLIENTS_MAX as u64)).await;
+    eve.until("saved", |eve| eve.saved == 2).await;
+    eve.update(&under_many_ids(2 * limits::NEW_CLIENTS_MAX as u64 + 1))
+        .await;
+    assert_eq!(eve.until_closed().await, (4400, "bad_update".into()));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 //! - `stage`: a board with people around it, over real sockets and workers
 //! - `sockets`: editing together, rights, coming back, tickets, presence
 //! - `attacks`: hostile people on a board (A19, A23, A41, A62 to A72)
+//! - `outages`: store, hub or workers that do not answer for a while
 //! - `workers`: worker processes that are killed, that die of an update, that refuse
 
 #![expect(
@@ -15,6 +16,7 @@
 
 mod attacks;
 mod fixtures;
+mod outages;
 mod scan;
 mod sockets;
 mod stage;

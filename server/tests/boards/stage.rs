@@ -3,7 +3,10 @@
 use std::{
     collections::{BTreeSet, HashMap},
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -11,7 +14,9 @@ use axum::serve::ListenerExt;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use server::{
-    boards::{AccessSource, BoardAccess, Boards, BoardsConfig, Claims, Watching, lib0::Reader, scan, wire},
+    boards::{
+        AccessSource, BoardAccess, Boards, BoardsConfig, Claims, NoAccess, Watching, lib0::Reader, scan, wire,
+    },
     store::{Batch, MemoryStore, NewBoard, NewEntry, Store},
 };
 use tokio::{net::TcpStream, sync::watch, task::JoinHandle};
@@ -27,12 +32,17 @@ pub const EVE: Uuid = Uuid::from_u128(0xe);
 
 /// A hub that says what the test wants it to say.
 #[derive(Debug, Default)]
-pub struct Rights(Mutex<HashMap<Uuid, watch::Sender<BoardAccess>>>);
+pub struct Rights(Mutex<HashMap<Uuid, watch::Sender<BoardAccess>>>, AtomicBool);
 
 impl AccessSource for Rights {
     fn watch(&self, _meeting: Uuid, board: Uuid) -> Watching<'_> {
         let found = self.0.lock().unwrap().get(&board).map(watch::Sender::subscribe);
-        Box::pin(std::future::ready(found))
+        let answer = match found {
+            _ if self.1.load(Ordering::Relaxed) => Err(NoAccess::Unavailable),
+            Some(found) => Ok(found),
+            None => Err(NoAccess::Gone),
+        };
+        Box::pin(std::future::ready(answer))
     }
 }
 
@@ -170,6 +180,26 @@ impl Stage {
             ended: false,
         };
         self.rights.0.lock().unwrap()[&self.board].send_replace(access);
+    }
+
+    /// The hub lets go of the meeting and cannot be asked, as while the store is away.
+    pub fn lose_the_hub(&self) {
+        self.rights.1.store(true, Ordering::Relaxed);
+        self.rights.0.lock().unwrap().remove(&self.board);
+    }
+
+    /// The hub can be asked again; everybody may write.
+    pub fn find_the_hub(&self) {
+        let everybody = Arc::new(BTreeSet::from([ANA, BEN, EVE]));
+        let access = BoardAccess {
+            gate: 1,
+            readers: Arc::clone(&everybody),
+            writers: everybody,
+            ended: false,
+        };
+        let again = watch::channel(access).0;
+        self.rights.0.lock().unwrap().insert(self.board, again);
+        self.rights.1.store(false, Ordering::Relaxed);
     }
 
     /// The hub tells that the meeting is deleted.

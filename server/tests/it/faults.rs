@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
+use server::boards::{AccessSource, NoAccess};
 use server::store::memory::Fault;
 use server::store::{MemoryStore, Store};
 use uuid::Uuid;
@@ -129,6 +130,23 @@ async fn a_meeting_cannot_be_opened_while_the_store_is_away_and_can_be_afterward
     assert_eq!((answer.status, answer.code().as_str()), (503, "unavailable"));
     store.set_away(false);
     Person::connect(server.address, &meeting.id, &secret).await;
+}
+
+#[tokio::test]
+async fn a_board_is_only_gone_when_the_store_says_so() {
+    let store = Arc::new(MemoryStore::new());
+    let meeting = TestServer::start_on(store.clone()).await.create().await;
+    // No hub has the meeting yet.
+    let server = TestServer::start_on(store.clone()).await;
+    let (meeting, board) = (meeting.id.parse().unwrap(), Uuid::now_v7());
+    store.set_away(true);
+    let away = server.app.hubs.watch(meeting, board).await;
+    assert_eq!(away.err(), Some(NoAccess::Unavailable));
+    store.set_away(false);
+    let none = server.app.hubs.watch(meeting, board).await;
+    assert_eq!(none.err(), Some(NoAccess::Gone));
+    let unknown = server.app.hubs.watch(Uuid::now_v7(), board).await;
+    assert_eq!(unknown.err(), Some(NoAccess::Gone));
 }
 
 /// How many chat messages the journal has.

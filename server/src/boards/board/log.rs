@@ -33,7 +33,13 @@ impl Board {
             }
         };
         let updates: Vec<Bytes> = rows.iter().map(|row| Bytes::from(row.update.clone())).collect();
-        let usable = self.load(&updates).await;
+        let Some(usable) = self.load(&updates).await else {
+            tracing::warn!(board.id = %self.id, "no worker can take a board now");
+            self.stale = true;
+            self.retry_at = Some(Instant::now() + RETRY);
+            return;
+        };
+        let was_damaged = self.damaged;
         self.damaged = usable < updates.len();
         self.stale = usable == 0 && self.damaged;
         if self.stale {
@@ -51,7 +57,7 @@ impl Board {
         self.head = rows[..usable].last().map_or(0, |row| row.seq);
         let missed = rows[..usable].iter().filter(|row| row.seq > before);
         self.send_on(missed.map(|row| row.update.as_slice()));
-        if self.damaged {
+        if self.damaged || was_damaged {
             self.apply_rights();
         }
     }
@@ -87,6 +93,10 @@ impl Board {
 
     /// After a pause: reads the log if it could not be read, then asks those for their updates who have unsaved ones.
     pub(super) async fn try_again(&mut self) {
+        if self.access.is_err() {
+            self.watch_access().await;
+            self.apply_rights();
+        }
         if self.stale {
             self.reload().await;
         }
@@ -106,7 +116,8 @@ impl Board {
     /// Everything in the log, with whose each client id is and what was refused.
     async fn read_all(&mut self) -> Result<Vec<BoardUpdate>, ReadError> {
         let store = &self.shared.store;
-        self.owners.extend(store.board_clients(self.id).await?);
+        // Whoever was let through but not written has no claim to an id.
+        self.owners = store.board_clients(self.id).await?.into_iter().collect();
         self.refused = store.refused_updates(self.id).await?.into_iter().collect();
         self.read_after(0).await
     }
@@ -124,11 +135,11 @@ impl Board {
         }
     }
 
-    /// Loads the updates into the board's worker; answers how many of them could be.
-    async fn load(&mut self, updates: &[Bytes]) -> usize {
+    /// Loads the updates into the board's worker; answers how many of them could be, none if there is no worker.
+    async fn load(&mut self, updates: &[Bytes]) -> Option<usize> {
         match self.bring_home(updates).await {
-            Ok(()) => return updates.len(),
-            Err(PoolError::Unavailable) => return 0,
+            Ok(()) => return Some(updates.len()),
+            Err(PoolError::Unavailable) => return None,
             Err(_) => {}
         }
         let mut usable = self.usable(updates).await;
@@ -139,7 +150,7 @@ impl Board {
             }
             usable /= 2;
         }
-        usable
+        Some(usable)
     }
 
     /// Has home load the updates. If that is much work, the worker aside does it and home takes over the result,

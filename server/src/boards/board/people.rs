@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use tokio::{
-    sync::{oneshot, watch},
+    sync::{Semaphore, oneshot},
     time::Instant,
 };
 use uuid::Uuid;
 
-use super::{Board, Connection};
+use super::{Board, Connection, RETRY};
 use crate::boards::{
+    access::{BoardAccess, NoAccess},
     awareness::ConnectionId,
     limits,
     outbox::{Close, Outbox},
@@ -18,19 +19,26 @@ use crate::boards::{
 };
 
 impl Board {
-    pub(super) async fn join(&mut self, person: Uuid, outbox: Outbox, joined: oneshot::Sender<ConnectionId>) {
-        if self.access.is_none() {
+    pub(super) async fn join(
+        &mut self,
+        person: Uuid,
+        outbox: Outbox,
+        joined: oneshot::Sender<(ConnectionId, Arc<Semaphore>)>,
+    ) {
+        if self.access.is_err() {
             self.watch_access().await;
+            self.apply_rights();
         }
         if self.stale {
             self.reload().await;
         }
         let barred = self.shared.store.is_barred(self.meeting, person).await;
         let refusal = match (&self.access, barred) {
-            (None, _) => Some(Close::GONE),
+            (Err(NoAccess::Gone), _) => Some(Close::GONE),
+            (Err(NoAccess::Unavailable), _) => Some(Close::LATER),
             (_, Ok(true)) => Some(Close::BARRED),
             (_, Err(_)) => Some(Close::LATER),
-            (Some(access), Ok(false)) if !access.borrow().readers.contains(&person) => Some(Close::FORBIDDEN),
+            (Ok(access), Ok(false)) if !access.borrow().readers.contains(&person) => Some(Close::FORBIDDEN),
             _ if self.stale => Some(Close::LATER),
             _ => None,
         };
@@ -39,12 +47,12 @@ impl Board {
             return;
         }
         let id = self.next_connection;
-        if joined.send(id).is_err() {
+        if joined.send((id, Arc::clone(&self.waiting))).is_err() {
             return;
         }
         self.next_connection += 1;
         self.idle_at = None;
-        let reason = self.read_only(person);
+        let reason = self.read_only(person, self.access_now().as_ref());
         let writable = reason.is_none();
         outbox.send(wire::own(Own::Access {
             write: writable,
@@ -106,16 +114,21 @@ impl Board {
         }
     }
 
-    /// Why this person may not write now.
-    pub(super) fn read_only(&self, person: Uuid) -> Option<ReadOnly> {
-        let Some(access) = self.access.as_ref().map(watch::Receiver::borrow) else {
+    /// The rights as they are at this moment, if the hub tells them.
+    pub(super) fn access_now(&self) -> Option<BoardAccess> {
+        self.access.as_ref().ok().map(|access| access.borrow().clone())
+    }
+
+    /// Why this person may not write under these rights.
+    pub(super) fn read_only(&self, person: Uuid, access: Option<&BoardAccess>) -> Option<ReadOnly> {
+        let Some(access) = access else {
             return Some(ReadOnly::NotNow);
         };
         if access.ended {
             Some(ReadOnly::Ended)
         } else if self.damaged {
             Some(ReadOnly::Damaged)
-        } else if self.log_bytes >= limits::BOARD_BYTES_MAX {
+        } else if self.is_full() {
             Some(ReadOnly::Full)
         } else if !access.writers.contains(&person) {
             Some(ReadOnly::NotNow)
@@ -124,12 +137,20 @@ impl Board {
         }
     }
 
+    /// Whether the board holds as much as it may.
+    pub(super) fn is_full(&self) -> bool {
+        self.log_bytes >= limits::BOARD_BYTES_MAX || self.shape.client_count() >= limits::BOARD_CLIENTS_MAX
+    }
+
     pub(super) async fn watch_access(&mut self) {
         // A hub that does not answer must not hold up a board for ever.
         let watching = self.shared.access.watch(self.meeting, self.id);
         self.access = tokio::time::timeout(limits::RIGHTS_WITHIN, watching)
             .await
-            .unwrap_or_default();
+            .unwrap_or(Err(NoAccess::Unavailable));
+        if matches!(self.access, Err(NoAccess::Unavailable)) {
+            self.retry_at.get_or_insert(Instant::now() + RETRY);
+        }
     }
 
     pub(super) async fn rights_changed(&mut self, told: bool) {
@@ -142,18 +163,23 @@ impl Board {
 
     /// Closes those who may no longer read; tells those whose right to write changed.
     pub(super) fn apply_rights(&mut self) {
-        let Some(access) = self.access.as_mut() else {
-            let everybody: Vec<_> = self.connections.keys().copied().collect();
-            everybody
-                .into_iter()
-                .for_each(|connection| self.close(connection, Close::GONE));
-            return;
+        let access = match self.access.as_mut() {
+            Ok(access) => Some(access.borrow_and_update().clone()),
+            // Everybody stays, and reads, until the hub can be asked again.
+            Err(NoAccess::Unavailable) => None,
+            Err(NoAccess::Gone) => {
+                let everybody: Vec<_> = self.connections.keys().copied().collect();
+                everybody
+                    .into_iter()
+                    .for_each(|connection| self.close(connection, Close::GONE));
+                return;
+            }
         };
-        let (readers, gone) = {
-            let now = access.borrow_and_update();
-            // The meeting was deleted: nobody is left, not even as a reader.
-            (Arc::clone(&now.readers), now.ended && now.readers.is_empty())
-        };
+        let may_read = |person: &Uuid| access.as_ref().is_none_or(|now| now.readers.contains(person));
+        // The meeting was deleted: nobody is left, not even as a reader.
+        let gone = access
+            .as_ref()
+            .is_some_and(|now| now.ended && now.readers.is_empty());
         self.gone = gone;
         let ids: Vec<_> = self
             .connections
@@ -161,11 +187,11 @@ impl Board {
             .map(|(id, one)| (*id, one.person))
             .collect();
         for (id, person) in ids {
-            if !readers.contains(&person) {
+            if !may_read(&person) {
                 self.close(id, if gone { Close::GONE } else { Close::FORBIDDEN });
                 continue;
             }
-            let reason = self.read_only(person);
+            let reason = self.read_only(person, access.as_ref());
             let Some(connection) = self.connections.get_mut(&id) else {
                 continue;
             };

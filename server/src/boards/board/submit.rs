@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Board, Pending, RETRY};
 use crate::{
     boards::{
+        access::BoardAccess,
         awareness::ConnectionId,
         limits,
         outbox::Close,
@@ -64,8 +65,11 @@ impl Board {
             if self.stale {
                 return self.put_off(&batch, RefusedCode::Unavailable);
             }
-            let staged = self.stage(&mut batch);
-            let trouble = match self.write(&batch, &staged, done.take()).await {
+            // One look at the rights for the whole attempt: whoever is judged by them is fenced by their gate.
+            let access = self.access_now();
+            let staged = self.stage(&mut batch, access.as_ref());
+            let gate = access.map_or(0, |access| access.gate);
+            let trouble = match self.write(&batch, &staged, gate, done.take()).await {
                 Ok(effects) => return self.deliver(batch, &effects),
                 Err(trouble) => trouble,
             };
@@ -101,14 +105,18 @@ impl Board {
                 }
             }
         }
+        if done.is_some() {
+            // Home has what is not in the log.
+            self.reload().await;
+        }
         self.put_off(&batch, RefusedCode::Unavailable);
     }
 
     /// Keeps of the batch what may and fits, answers for it what was staged; the others' senders are told.
-    fn stage(&mut self, batch: &mut Vec<Pending>) -> Vec<Staged> {
+    fn stage(&mut self, batch: &mut Vec<Pending>, access: Option<&BoardAccess>) -> Vec<Staged> {
         let mut staged = Vec::with_capacity(batch.len());
         batch.retain(|pending| {
-            let fitting = self.stage_one(pending);
+            let fitting = self.stage_one(pending, access);
             let fits = fitting.is_some();
             staged.extend(fitting);
             fits
@@ -116,12 +124,12 @@ impl Board {
         staged
     }
 
-    fn stage_one(&mut self, pending: &Pending) -> Option<Staged> {
+    fn stage_one(&mut self, pending: &Pending, access: Option<&BoardAccess>) -> Option<Staged> {
         let id = pending.connection;
         if !self.connections.contains_key(&id) {
             return None;
         }
-        if let Some(reason) = self.read_only(pending.person) {
+        if let Some(reason) = self.read_only(pending.person, access) {
             // Not an error: refusing an honest update would leave that client's later ones pending for ever.
             let connection = self.connections.get_mut(&id)?;
             connection.gap = true;
@@ -149,10 +157,17 @@ impl Board {
                 return None;
             }
         };
+        if staged.new_clients.len() > limits::NEW_CLIENTS_MAX {
+            self.shape.take_back(staged);
+            self.reject(id, "clients");
+            return None;
+        }
         let foreign = |client: &u64| {
-            self.owners
-                .get(client)
-                .is_some_and(|owner| *owner != pending.person)
+            // Before its first write an id is whose page is here under it: everybody is told of it.
+            let owner = self.owners.get(client).copied();
+            owner
+                .or_else(|| self.awareness.announcer(*client))
+                .is_some_and(|owner| owner != pending.person)
         };
         if staged.new_clients.iter().any(foreign) {
             self.shape.take_back(staged);
@@ -195,17 +210,15 @@ impl Board {
         &mut self,
         batch: &[Pending],
         staged: &[Staged],
+        gate: u64,
         done: Option<Vec<bool>>,
     ) -> Result<Vec<bool>, Trouble> {
-        if batch.is_empty() {
-            return Ok(Vec::new());
-        }
-        let gate = self.access.as_ref().map_or(0, |access| access.borrow().gate);
         let updates: Vec<Bytes> = batch.iter().map(|pending| pending.update.bytes.clone()).collect();
         let effects = match done {
             Some(effects) if effects.len() == batch.len() => effects,
-            // Home has more than may go into the log now.
+            // Home has more than may go into the log now; it may be that nothing of it may.
             Some(_) => return Err(Trouble::Forgotten),
+            None if batch.is_empty() => return Ok(Vec::new()),
             None => match self.shared.pool.apply(Lane::Home, self.id, &updates).await {
                 Ok(effects) => effects,
                 Err(PoolError::NotLoaded) => return Err(Trouble::Forgotten),
@@ -274,7 +287,7 @@ impl Board {
                     .send(wire::own(Own::Saved { n: pending.ordinal }));
             }
         }
-        if self.log_bytes >= limits::BOARD_BYTES_MAX {
+        if self.is_full() {
             self.apply_rights();
         }
     }
@@ -295,7 +308,7 @@ impl Board {
 
     /// Waits until the hub has told of rights at least as new as the store's.
     async fn rights_of(&mut self, gate: u64) -> bool {
-        let Some(access) = self.access.as_mut() else {
+        let Ok(access) = self.access.as_mut() else {
             return false;
         };
         let newer = access.wait_for(|access| access.gate >= gate);
@@ -305,92 +318,107 @@ impl Board {
         self.apply_rights();
         told
     }
-
-    /// Tries the updates one by one aside, where it harms nobody and there is more time. What kills that worker too is
-    /// remembered, and its sender barred; the others are answered for another try. If all that are left went well,
-    /// home takes over the result instead of doing the work again, and what had an effect is answered as well.
-    async fn on_probation(&mut self, batch: Vec<Pending>) -> (Vec<Pending>, Option<Vec<bool>>) {
-        let Ok(log) = self.logged_updates().await else {
-            return (batch, None);
-        };
-        let pool = self.shared.pool.clone();
-        let mut innocent: Vec<Pending> = Vec::with_capacity(batch.len());
-        let mut effects = Vec::with_capacity(batch.len());
-        let mut loaded = false;
-        for pending in batch {
-            if !loaded {
-                let mut base = log.clone();
-                base.extend(innocent.iter().map(|pending| pending.update.bytes.clone()));
-                if pool.load(Lane::Aside, self.id, &base).await.is_err() {
-                    // Not this update's fault: let the way over the log decide.
-                    innocent.push(pending);
-                    continue;
-                }
-                loaded = true;
-            }
-            let update = std::slice::from_ref(&pending.update.bytes);
-            let applied = pool.apply(Lane::Aside, self.id, update).await;
-            // What it made of the board must be fit to live beside others.
-            let tried = match applied {
-                Ok(effect) => pool.whole_for_home(self.id).await.map(|_| effect),
-                Err(error) => Err(error),
-            };
-            match tried {
-                Ok(effect) => {
-                    effects.extend(effect);
-                    innocent.push(pending);
-                }
-                Err(PoolError::WorkerLost) => {
-                    loaded = false;
-                    self.condemn(&pending).await;
-                }
-                Err(PoolError::Refused { .. }) => {
-                    loaded = false;
-                    self.reject(pending.connection, "worker");
-                }
-                Err(PoolError::NotLoaded | PoolError::Unavailable) => {
-                    loaded = false;
-                    innocent.push(pending);
-                }
-            }
-        }
-        let mut done = None;
-        if loaded
-            && effects.len() == innocent.len()
-            && let Ok(whole) = pool.whole_for_home(self.id).await
-            && pool.load(Lane::Home, self.id, &[whole]).await.is_ok()
-        {
-            done = Some(effects);
-        }
-        pool.unload(Lane::Aside, self.id).await;
-        (innocent, done)
-    }
-
-    async fn condemn(&mut self, culprit: &Pending) {
-        let hash = sha256(&culprit.update.bytes);
-        self.refused.insert(hash);
-        let store = &self.shared.store;
-        let refused = store.refuse_update(self.id, hash, culprit.person).await;
-        let barred = store.bar_from_boards(self.meeting, culprit.person).await;
-        if refused.is_err() || barred.is_err() {
-            tracing::error!(board.id = %self.id, "the sender of a deadly update could not be barred in the store");
-        }
-        self.reject(culprit.connection, "crashed");
-        self.close_all_of(culprit.person, Close::BARRED);
-        // Nobody listens only while no board is open.
-        let _ = self.shared.barred.send((self.meeting, culprit.person));
-    }
-
-    async fn logged_updates(&self) -> Result<Vec<Bytes>, crate::store::ReadError> {
-        Ok(self
-            .read_after(0)
-            .await?
-            .into_iter()
-            .map(|row| Bytes::from(row.update))
-            .collect())
-    }
 }
 
-fn sha256(bytes: &[u8]) -> [u8; 32] {
+pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+    use tokio::sync::{broadcast, oneshot, watch};
+
+    use super::*;
+    use crate::{
+        boards::{
+            access::{AccessSource, NoAccess, Watching},
+            board::Shared,
+            outbox::outbox,
+            pool::{Pool, PoolConfig},
+            wire::Incoming,
+        },
+        store::{Batch, MemoryStore, NewBoard, NewEntry, Store},
+    };
+
+    #[derive(Debug)]
+    struct Silent;
+
+    impl AccessSource for Silent {
+        fn watch(&self, _meeting: Uuid, _board: Uuid) -> Watching<'_> {
+            Box::pin(std::future::ready(Err(NoAccess::Unavailable)))
+        }
+    }
+
+    fn entry() -> NewEntry {
+        NewEntry {
+            at: 0,
+            body: "{}".into(),
+        }
+    }
+
+    #[tokio::test]
+    async fn who_was_let_through_by_the_old_rights_is_not_written_under_the_new_gate() {
+        let [meeting, id, ben] = [1, 2, 3].map(Uuid::from_u128);
+        let store = MemoryStore::new();
+        let first = Batch {
+            entries: vec![entry()],
+            boards: vec![NewBoard {
+                board: id,
+                owner: None,
+            }],
+            ..Batch::default()
+        };
+        store.create(meeting, first).await.unwrap();
+        let shared = Shared {
+            store: Arc::new(store.clone()),
+            access: Arc::new(Silent),
+            pool: Pool::start(&PoolConfig {
+                executable: Some("/nowhere".into()),
+                workers: 1,
+                timeout: Duration::from_secs(1),
+            }),
+            barred: broadcast::channel(1).0,
+        };
+        let mut board = Board::new(shared, id, meeting);
+        board.stale = false;
+        let people = Arc::new(BTreeSet::from([ben]));
+        let (hub, rights) = watch::channel(BoardAccess {
+            gate: 1,
+            readers: Arc::clone(&people),
+            writers: Arc::clone(&people),
+            ended: false,
+        });
+        board.access = Ok(rights);
+        let ((outbox, _outgoing), (joined, answer)) = (outbox(), oneshot::channel());
+        board.join(ben, outbox, joined).await;
+        let connection = answer.await.unwrap().0;
+        // One collected element of Ben's client 5.
+        let frame = wire::update(&[1, 1, 5, 0, 0, 1, 0]);
+        let Some(Incoming::Update(update)) = wire::read(&frame).unwrap().pop() else {
+            panic!("an update");
+        };
+        let mut batch = vec![board.admit(connection, update).unwrap()];
+        let access = board.access_now();
+        let staged = board.stage(&mut batch, access.as_ref());
+        assert_eq!(staged.len(), 1);
+        // While the worker has it, the step ends, and the hub tells of it before the append.
+        let next = Batch {
+            entries: vec![entry()],
+            gates: vec![id],
+            ..Batch::default()
+        };
+        let head = store.head(meeting).await.unwrap();
+        store.append(meeting, head, next).await.unwrap();
+        hub.send_replace(BoardAccess {
+            gate: 2,
+            readers: people,
+            ..BoardAccess::default()
+        });
+        let gate = access.map_or(0, |access| access.gate);
+        let written = board.write(&batch, &staged, gate, Some(vec![true])).await;
+        assert!(matches!(written, Err(Trouble::Gate(2))));
+        assert!(store.board_read_after(id, 0, 10).await.unwrap().is_empty());
+    }
 }

@@ -114,6 +114,81 @@ async fn a65_a68_the_next_join_works_whatever_was_sent() {
     scene.is_unharmed().await;
 }
 
+/// Frames that are cheap to send and dear to keep or to answer, by case.
+fn dear() -> Vec<(&'static str, Bytes)> {
+    let many = |message: &[u8], count: usize| Bytes::from(message.repeat(count));
+    let mut collected = BytesMut::from(&[1][..]);
+    put_uint(&mut collected, 500_000);
+    collected.put_slice(&[5, 0]);
+    collected.put_slice(&[0, 1].repeat(500_000));
+    collected.put_u8(0);
+    let mut deleted = BytesMut::from(&[0, 1, 5][..]);
+    put_uint(&mut deleted, 300_000);
+    for index in 0..300_000 {
+        put_uint(&mut deleted, 2 * index);
+        deleted.put_u8(1);
+    }
+    deleted.truncate(limits::MERGE_UPDATE_MAX);
+    let mut ids = BytesMut::new();
+    put_uint(&mut ids, 7_300);
+    for index in 0..7_300 {
+        put_uint(&mut ids, 1);
+        put_uint(&mut ids, limits::CLIENT_MAX - index);
+        ids.put_slice(&[0, 0, 1]);
+    }
+    ids.put_u8(0);
+    vec![
+        ("a million questions for presence", many(&[3], 1024 * 1024)),
+        (
+            "a quarter of a million questions for the board",
+            many(&[0, 0, 1, 0], 256 * 1024),
+        ),
+        ("one message too many", many(&[3], limits::MESSAGES_MAX + 1)),
+        ("half a million elements", wire::step2(&collected)),
+        ("as many deletions", wire::step2(&deleted)),
+        ("thousands of client ids", wire::update(&ids)),
+    ]
+}
+
+#[tokio::test]
+async fn a66_a72_frames_that_are_cheap_to_send_and_dear_to_keep() {
+    let mut scene = Scene::set().await;
+    let mut eve = scene.eve().await;
+    let board = board_of(&eve, &eve.main_room());
+    let mut paul = BoardSocket::join(&mut scene.bystander, &board, 11).await;
+    let note = paul.page.add_note("n", "");
+    paul.update(&note).await;
+    let mut typed = String::new();
+    for (round, (what, frame)) in (0..).zip(dear()) {
+        let mut socket = BoardSocket::join(&mut eve, &board, 1_000 + u64::from(round)).await;
+        socket.send(frame).await;
+        assert_eq!(socket.closed().await, 4400, "{what}");
+        let write = paul.page.write("n", round, "x");
+        paul.update(&write).await;
+        typed.push('x');
+        BoardSocket::join(&mut scene.facilitator, &board, 2_000 + u64::from(round))
+            .await
+            .until_text("n", &typed)
+            .await;
+    }
+    scene.is_unharmed().await;
+}
+
+#[tokio::test]
+async fn a19_a_refusal_arrives_whatever_was_said_before_it() {
+    let mut scene = Scene::set().await;
+    let eve = scene.eve().await;
+    let board = board_of(&eve, &eve.main_room());
+    let path = format!("/api/boards/{board}?ticket=x");
+    let mut socket = RawSocket::open_at(scene.server.address, &path, None).await;
+    // More than anything between here and there holds on to.
+    socket.frame(0x82, &vec![3; 1_000_000]).await;
+    assert_eq!(socket.closed().await, 4401);
+    socket.frame(0x88, &4401u16.to_be_bytes()).await;
+    assert!(socket.ends_in_order().await, "the connection was reset");
+    scene.is_unharmed().await;
+}
+
 #[tokio::test]
 async fn a33_a41_frames_on_a_boards_socket_have_a_size_and_a_form() {
     let mut scene = Scene::set().await;

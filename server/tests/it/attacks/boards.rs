@@ -2,7 +2,7 @@
 
 use protocol::ids::MeetingId;
 use serde_json::json;
-use server::boards::{Claims, ticket};
+use server::boards::{Claims, ticket, wire};
 use uuid::Uuid;
 
 use super::board_socket::{BoardSocket, ask_ticket, board_of};
@@ -202,6 +202,25 @@ async fn a24_leaving_a_room_or_the_meeting_closes_its_board() {
     let write = stays.page.add_note("n", "still here");
     stays.update(&write).await;
     stays.until("saved", |stays| stays.saved > 0).await;
+}
+
+#[tokio::test]
+async fn a70_a_client_id_is_its_pages_before_it_writes() {
+    let mut scene = Scene::set().await;
+    let mut eve = scene.eve().await;
+    let board = board_of(&eve, &eve.main_room());
+    let mut paul = BoardSocket::join(&mut scene.bystander, &board, 11).await;
+    paul.send(wire::awareness([(11, 1, Some("{}"))].into_iter()))
+        .await;
+    paul.settle().await;
+    // Eve was told of the id as everybody is, and is quicker to write than Paul.
+    let mut theft = BoardSocket::join(&mut eve, &board, 5).await;
+    theft.update(&[1, 1, 11, 0, 0, 1, 0]).await;
+    assert_eq!(theft.closed().await, 4400);
+    let note = paul.page.add_note("n", "mine");
+    paul.update(&note).await;
+    paul.until("saved", |paul| paul.saved > 0).await;
+    scene.is_unharmed().await;
 }
 
 #[tokio::test]

@@ -109,6 +109,13 @@ impl RawSocket {
         }
     }
 
+    /// Reads to the end; answers whether it was one, and not a reset.
+    pub async fn ends_in_order(&mut self) -> bool {
+        let mut rest = Vec::new();
+        let read = tokio::time::timeout(PATIENCE, self.stream.read_to_end(&mut rest)).await;
+        read.expect("it ends").is_ok()
+    }
+
     /// The next frame.
     pub async fn next(&mut self) -> Frame {
         loop {
