@@ -15,6 +15,26 @@ export function speakerOf(detail: DetailView | undefined): PersonId | undefined 
   return round && round.ended_at === null ? round.turns?.order[0] : undefined;
 }
 
+/** Who presents, if they are in the room to do it. */
+export function presenterHere(view: View, room: RoomId): PersonView | undefined {
+  const presenter = presenterOf(view.details[room]);
+  const person = presenter === undefined ? undefined : view.people[presenter];
+  return person?.here === true && person.room === room ? person : undefined;
+}
+
+/** Whether somebody may make themself the facilitator of the room they are in: while it gathers and has none who is there (P4). */
+export function mayTakeOn(view: View, me: PersonView): boolean {
+  const round = view.details[me.room]?.round;
+  const gathers = round != null && round.ended_at === null && round.timeline.step === null;
+  const hasOne = Object.values(view.people).some((person) => person.facilitates === me.room && person.here && person.room === me.room);
+  return gathers && !hasOne && me.role === "participant" && me.room !== view.meeting.main_room;
+}
+
+/** Whether somebody's role lets them present. */
+export function canPresent(person: PersonView): boolean {
+  return person.role === "participant" || person.role === "facilitator";
+}
+
 /** Whether somebody presents in the protocol of the room's round; without a round nobody asks. */
 export function hasPresenterRole(view: View, detail: DetailView | undefined): boolean {
   const definition = detail?.round ? view.definitions[detail.round.plan] : undefined;

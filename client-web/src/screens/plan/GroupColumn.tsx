@@ -1,21 +1,17 @@
 import { useState } from "react";
 import { Checkbox } from "react-aria-components/Checkbox";
-import { Form } from "react-aria-components/Form";
 import { GridList, GridListItem } from "react-aria-components/GridList";
 import { useTranslation } from "react-i18next";
-import { Button } from "../../components/Button.tsx";
-import { Dialog } from "../../components/Dialog.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
-import { TextField } from "../../components/TextField.tsx";
 import type { PersonId, PersonView, RoomView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
 import { PersonMenu } from "../facilitator/PersonMenu.tsx";
 import { ROOM_PEOPLE_MIN } from "../facilitator/rooms.ts";
 import { offerUndo } from "../facilitator/undo.ts";
-import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
 import { type Column, together } from "./groups.ts";
+import { NameRoom } from "./NameRoom.tsx";
 
 export interface GroupColumnProps {
   column: Column;
@@ -126,36 +122,5 @@ function RoomMenu({ room, column }: { room: RoomView; column: Column }) {
       </Menu>
       {naming ? <NameRoom room={room} onClose={() => setNaming(false)} /> : null}
     </>
-  );
-}
-
-function NameRoom({ room, onClose }: { room: RoomView; onClose: () => void }) {
-  const { t } = useTranslation();
-  const { attempt, problem } = useAttempt();
-  const [name, setName] = useState(room.name ?? "");
-  const submit = async () => {
-    if (await attempt({ type: "name_room", room: room.id, name: name.trim() === "" ? null : name.trim() })) onClose();
-  };
-  return (
-    <Dialog title={t("room.numbered", { number: room.number })} isOpen onClose={onClose}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <TextField label={t("plan.groups.roomName")} hint={t("plan.groups.roomNameHint")} value={name} onChange={setName} maxLength={120} autoFocus />
-        <Refused words={problem} />
-        <div className="dialog-actions">
-          <Button large onPress={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button large kind="main" type="submit">
-            {t("common.save")}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
   );
 }

@@ -27,6 +27,8 @@ import { plannedMinutes, usePlanned } from "./usePlanned.ts";
 export interface StartRoundProps {
   /** The steps are shown when they are asked for. */
   folded?: boolean;
+  /** A room facilitator's own room; without it rooms are chosen. */
+  only?: RoomId;
   onStarted?: () => void;
   /** In a dialog there is a way back beside the start. */
   onCancel?: () => void;
@@ -65,7 +67,7 @@ function sizeText(definition: Definition, t: TFunction, language: string): strin
 
 type Where = "all" | "some";
 
-function Chosen({ protocols, folded, onStarted, onCancel }: StartRoundProps & { protocols: readonly Definition[] }) {
+function Chosen({ protocols, folded, only, onStarted, onCancel }: StartRoundProps & { protocols: readonly Definition[] }) {
   const { t, i18n } = useTranslation();
   const view = useView();
   const roomName = useRoomName();
@@ -87,7 +89,7 @@ function Chosen({ protocols, folded, onStarted, onCancel }: StartRoundProps & { 
   const whole = seconds.every((each) => each !== undefined);
   const total = seconds.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   const changed = String(lengths) !== String(usual);
-  const rooms = where === "all" && busy.length === 0 ? null : where === "all" ? used.map((state) => state.room.id) : picked;
+  const rooms = only !== undefined ? [only] : where === "all" && busy.length === 0 ? null : where === "all" ? used.map((state) => state.room.id) : picked;
   const count = rooms === null ? used.length : rooms.length;
 
   const start = async () => {
@@ -127,15 +129,17 @@ function Chosen({ protocols, folded, onStarted, onCancel }: StartRoundProps & { 
           {...(changed ? { onReset: () => setMinutes(usual) } : {})}
         />
       </details>
-      <Choice<Where>
-        label={t("plan.round.where")}
-        value={where}
-        options={[
-          { value: "all", text: busy.length === 0 ? t("plan.round.allRooms") : t("plan.round.allFree") },
-          { value: "some", text: t("plan.round.someRooms") },
-        ]}
-        onChange={setWhere}
-      />
+      {only === undefined ? (
+        <Choice<Where>
+          label={t("plan.round.where")}
+          value={where}
+          options={[
+            { value: "all", text: busy.length === 0 ? t("plan.round.allRooms") : t("plan.round.allFree") },
+            { value: "some", text: t("plan.round.someRooms") },
+          ]}
+          onChange={setWhere}
+        />
+      ) : null}
       {where === "some" ? (
         <CheckboxGroup className="field" value={picked} onChange={setPicked}>
           <Label className="field-label">{t("facilitator.rooms")}</Label>

@@ -2,26 +2,59 @@ import "./facilitator-bar.css";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
-import { Confirm } from "../../components/Dialog.tsx";
+import { Confirm, Dialog } from "../../components/Dialog.tsx";
 import { Menu, MenuItem } from "../../components/Menu.tsx";
-import type { DetailView, PersonView, RoundView, Target } from "../../generated/protocol.ts";
+import type { DefinitionView, DetailView, PersonView, RoomId, RoomView, RoundView, Target } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
-import { peopleOf } from "../../meeting/people.ts";
+import { canPresent, peopleOf } from "../../meeting/people.ts";
 import { inLanguage, stepNow } from "../../meeting/step.ts";
 import { useNameOf } from "../../meeting/words.ts";
+import { NameRoom } from "../plan/NameRoom.tsx";
+import { StartRound } from "../plan/StartRound.tsx";
 import { type Act, HOLD_SECONDS_MAX, holdLeftMs, type Reason, type Standing, whyNot } from "./why_not.ts";
 
 const MINUTE = 60;
 
 /** For who runs this room's round: the words to say, and the clock. */
-export default function FacilitatorBar({ me, detail, round }: { me: PersonView; detail: DetailView; round: RoundView }) {
+export default function FacilitatorBar({ me, detail }: { me: PersonView; detail: DetailView }) {
+  const { round } = detail;
+  const view = useView();
+  const now = useServerNow(round ? 1000 : undefined);
+  const definition = round ? view.definitions[round.plan] : undefined;
+  const isUnderWay = round && definition && round.ended_at === null && stepNow(round, definition, now).kind !== "finished";
+  if (isUnderWay) return <RoundBar me={me} detail={detail} round={round} definition={definition} />;
+  // Between rounds there is something to do for who has this room only; facilitators have their own pages.
+  return me.facilitates === me.room && view.meeting.ended_at === null ? <OwnRoomBar room={me.room} /> : null;
+}
+
+function OwnRoomBar({ room }: { room: RoomId }) {
+  const { t } = useTranslation();
+  const { rooms } = useView();
+  const [open, setOpen] = useState<"start" | "name">();
+  const close = () => setOpen(undefined);
+  const own = rooms[room];
+  return (
+    <section className="facilitator-bar" aria-label={t("facilitate.label")}>
+      <div className="row">
+        <Button onPress={() => setOpen("start")}>{t("facilitate.start")}</Button>
+        <Button kind="quiet" onPress={() => setOpen("name")}>
+          {t("plan.groups.name")}
+        </Button>
+        <span className="small soft">{t("facilitate.forRoom")}</span>
+      </div>
+      <Dialog title={t("facilitator.startRound")} isOpen={open === "start"} onClose={close}>
+        <StartRound folded only={room} onStarted={close} onCancel={close} />
+      </Dialog>
+      {open === "name" && own ? <NameRoom room={own} onClose={close} /> : null}
+    </section>
+  );
+}
+
+function RoundBar({ me, detail, round, definition }: { me: PersonView; detail: DetailView; round: RoundView; definition: DefinitionView }) {
   const { t, i18n } = useTranslation();
   const view = useView();
   const now = useServerNow(1000);
-  const definition = view.definitions[round.plan];
-  if (!definition || round.ended_at !== null) return null;
   const standing = stepNow(round, definition, now);
-  if (standing.kind === "finished") return null;
   // A facilitator moves the plan; a room facilitator's acts are their room's own, and a room alone on its plan pauses freely.
   const on: Target = me.role === "facilitator" ? { plan: round.plan } : { room: me.room };
   const onPlan = me.role === "facilitator" || round.alone_on_plan;
@@ -38,7 +71,7 @@ export default function FacilitatorBar({ me, detail, round }: { me: PersonView; 
       <div className="row">
         <ClockButtons on={on} me={me} state={state} />
         {definition.definition.presenter ? <PresenterMenu me={me} detail={detail} round={round} /> : null}
-        <MoreMenu on={on} />
+        <MoreMenu on={on} own={me.facilitates === me.room ? view.rooms[me.room] : undefined} />
         <span className="small soft">{onPlan && !round.alone_on_plan ? t("facilitate.forPlan") : t("facilitate.forRoom")}</span>
         {onPlan ? null : <span className="small soft">{t("facilitate.budget", { left: minutes(Math.ceil(holdLeftMs(round, now) / 1000)), all: minutes(HOLD_SECONDS_MAX) })}</span>}
       </div>
@@ -122,7 +155,7 @@ function PresenterMenu({ me, detail, round }: { me: PersonView; detail: DetailVi
   const name = round.presenter === null ? undefined : nameOf(round.presenter);
   // Those who offered come first.
   const people = peopleOf(view, me.room)
-    .filter((person) => person.role === "participant" || person.role === "facilitator")
+    .filter(canPresent)
     .sort((a, b) => Number(round.offers.includes(b.id)) - Number(round.offers.includes(a.id)));
   return (
     <Menu kind={round.presenter === null ? "main" : "plain"} trigger={`${t("facilitate.presenter")}: ${name ?? t("facilitate.choosePresenter")}`} isDisabled={detail.round === null}>
@@ -136,17 +169,20 @@ function PresenterMenu({ me, detail, round }: { me: PersonView; detail: DetailVi
   );
 }
 
-function MoreMenu({ on }: { on: Target }) {
+function MoreMenu({ on, own }: { on: Target; own: RoomView | undefined }) {
   const { t } = useTranslation();
   const send = useSend();
   const [asking, setAsking] = useState(false);
+  const [naming, setNaming] = useState(false);
   return (
     <>
       <Menu kind="quiet" label={t("facilitate.more")} trigger={t("common.more")}>
+        {own ? <MenuItem onAction={() => setNaming(true)}>{t("plan.groups.name")}</MenuItem> : null}
         <MenuItem danger onAction={() => setAsking(true)}>
           {t("facilitate.end")}
         </MenuItem>
       </Menu>
+      {own && naming ? <NameRoom room={own} onClose={() => setNaming(false)} /> : null}
       <Confirm
         title={t("facilitate.endTitle")}
         consequence={t("facilitate.endConsequence")}

@@ -1,46 +1,63 @@
 import { useTranslation } from "react-i18next";
-import { Toggle } from "../../components/Button.tsx";
+import { Button, Toggle } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
-import { hasPresenterRole, presenterOf } from "../../meeting/people.ts";
+import { hasPresenterRole, mayTakeOn, presenterHere, presenterOf } from "../../meeting/people.ts";
 import { useNameOf, useNames } from "../../meeting/words.ts";
 
-/** While a round gathers, and as long as nobody presents: who could. */
+/** While a round gathers, and as long as nobody is there who presents: who could, and who facilitates. */
 export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }) {
   const { t } = useTranslation();
   const view = useView();
   const send = useSend();
-  const nameOf = useNameOf();
-  const names = useNames();
   const { round } = detail;
-  if (!round || round.ended_at !== null || !hasPresenterRole(view, detail)) return null;
-  const presenter = presenterOf(detail);
-  if (round.timeline.step !== null && presenter !== undefined) return null;
+  if (!round || round.ended_at !== null) return null;
+  const gathers = round.timeline.step === null;
+  const presented = hasPresenterRole(view, detail);
+  const takesOn = mayTakeOn(view, me);
+  if (!(presented && (gathers || presenterHere(view, me.room) === undefined)) && !takesOn) return null;
+  const presents = presenterOf(detail) === me.id;
   const offered = round.offers.includes(me.id);
-  const offers = round.offers.flatMap((person) => nameOf(person) ?? []);
-  const mayOffer = me.role === "participant" && presenter !== me.id;
   return (
     <section className="card gathering">
-      <div className="gathering-words">
-        {presenter === me.id ? <p>{t("step.youPresent")}</p> : null}
-        {presenter === me.id ? null : presenter === undefined ? (
-          <p>{offers.length > 0 ? t("step.offers", { names: names(offers) }) : t("dilemma.noPresenter")}</p>
-        ) : (
-          <p>
-            <strong>
-              <bdi>{nameOf(presenter)}</bdi>
-            </strong>{" "}
-            {t("people.presenter")}
-          </p>
-        )}
-      </div>
-      {mayOffer ? (
+      <div className="gathering-words">{presented ? <WhoPresents me={me} detail={detail} /> : <p>{t("step.noFacilitator")}</p>}</div>
+      {takesOn ? (
+        <Button large onPress={() => void send({ type: "set_room_facilitator", person: me.id, room: me.room })}>
+          {t("step.takeOn")}
+        </Button>
+      ) : null}
+      {presented && presents ? (
+        <Button large onPress={() => void send({ type: "offer_to_present", offered: false })}>
+          {t("people.stepDown")}
+        </Button>
+      ) : null}
+      {presented && !presents && me.role === "participant" ? (
         <Toggle large isSelected={offered} onChange={(now) => void send({ type: "offer_to_present", offered: now })}>
           {offered ? <Icon name="check" /> : null}
           {offered ? t("step.offered") : t("step.canPresent")}
         </Toggle>
       ) : null}
     </section>
+  );
+}
+
+function WhoPresents({ me, detail }: { me: PersonView; detail: DetailView }) {
+  const { t } = useTranslation();
+  const view = useView();
+  const nameOf = useNameOf();
+  const names = useNames();
+  const presenter = presenterOf(detail);
+  const offers = detail.round?.offers.flatMap((person) => nameOf(person) ?? []) ?? [];
+  if (presenter === me.id) return <p>{t("step.youPresent")}</p>;
+  if (presenter === undefined) return <p>{offers.length > 0 ? t("step.offers", { names: names(offers) }) : t("dilemma.noPresenter")}</p>;
+  if (presenterHere(view, me.room) === undefined) return <p>{t("step.presenterAway", { name: nameOf(presenter) ?? t("floor.somebody") })}</p>;
+  return (
+    <p>
+      <strong>
+        <bdi>{nameOf(presenter)}</bdi>
+      </strong>{" "}
+      {t("people.presenter")}
+    </p>
   );
 }

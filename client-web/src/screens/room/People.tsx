@@ -6,7 +6,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
-import { hasPresenterRole, isExpected, mayFacilitate, peopleOf, presenterOf, rightsOf, speakerOf } from "../../meeting/people.ts";
+import { canPresent, hasPresenterRole, isExpected, mayFacilitate, peopleOf, presenterOf, rightsOf, speakerOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 
 /** Who is in the room: a stable order, the presenter marked, who dropped and who waits for the word seen at a glance. */
@@ -65,7 +65,7 @@ const PersonRow = memo(function PersonRow({ person, me, detail, now }: PersonRow
           <span className="hidden-visually">{t("people.handUp", { place })}</span>
         </span>
       ) : null}
-      {mayFacilitate(me, me.room) ? <PersonMenu person={person} me={me} detail={detail} handUp={place > 0} /> : null}
+      {mayFacilitate(me, me.room) || presenterOf(detail) === me.id ? <PersonMenu person={person} me={me} detail={detail} handUp={place > 0} /> : null}
     </li>
   );
 });
@@ -97,7 +97,8 @@ function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: Pe
   const send = useSend();
   const roomName = useRoomName();
   const [removing, setRemoving] = useState(false);
-  const mayPresent = detail?.round?.ended_at === null && hasPresenterRole(view, detail);
+  const leading = mayFacilitate(me, me.room);
+  const mayPresent = detail?.round?.ended_at === null && hasPresenterRole(view, detail) && canPresent(person);
   const presents = presenterOf(detail) === person.id;
   const leads = person.facilitates === me.room;
   const all = me.role === "facilitator";
@@ -106,17 +107,22 @@ function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: Pe
     .sort((a, b) => a.number - b.number);
   const open = view.meeting.breakouts.state === "open";
   const items = [
-    handUp ? (
+    handUp && leading ? (
       <MenuItem key="word" onAction={() => void send({ type: "lower_hand", person: person.id, called: true })}>
         {t("people.giveWord")}
       </MenuItem>
     ) : null,
-    handUp ? (
+    handUp && leading ? (
       <MenuItem key="hand" onAction={() => void send({ type: "lower_hand", person: person.id, called: false })}>
         {t("people.lowerHand")}
       </MenuItem>
     ) : null,
-    mayPresent ? (
+    // Who presents steps down, and may hand over.
+    mayPresent && presents && person.id === me.id ? (
+      <MenuItem key="stepDown" onAction={() => void send({ type: "offer_to_present", offered: false })}>
+        {t("people.stepDown")}
+      </MenuItem>
+    ) : mayPresent ? (
       <MenuItem key="presenter" onAction={() => void send({ type: "set_presenter", room: me.room, person: presents ? null : person.id })}>
         {presents ? t("people.noPresenter") : t("people.makePresenter")}
       </MenuItem>

@@ -18,7 +18,7 @@ import { Gathering } from "./Gathering.tsx";
 import { GoRound } from "./GoRound.tsx";
 import { Hands } from "./Hands.tsx";
 import { People } from "./People.tsx";
-import { SharingCard } from "./SharingCard.tsx";
+import { SharingCard, useSharingAsked } from "./SharingCard.tsx";
 import { StepBar, WholeRound } from "./StepBar.tsx";
 import { useChatSpoken, usePeopleSpoken } from "./useSpoken.ts";
 import { useStepBar } from "./useStepBar.ts";
@@ -35,6 +35,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
   usePeopleSpoken(me);
   useChatSpoken(view.chat[me.room] ?? [], me);
   const arrival = useArrivalIn(me, detail);
+  const sharing = useSharingAsked(me, detail);
   const help = useHelp(detail);
   const cards = (
     <>
@@ -42,14 +43,14 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       <MeetingWhen me={me} detail={detail} />
       {detail ? <Gathering me={me} detail={detail} /> : null}
       {detail ? <GoRound me={me} detail={detail} /> : null}
-      {detail ? <SharingCard me={me} detail={detail} /> : null}
+      {sharing ? <SharingCard {...sharing} /> : null}
       {announcement ? <AnnouncementCard {...announcement} /> : null}
     </>
   );
   const guide =
-    mayFacilitate(me, me.room) && detail?.round ? (
+    mayFacilitate(me, me.room) && detail ? (
       <Suspense fallback={null}>
-        <FacilitatorBar me={me} detail={detail} round={detail.round} />
+        <FacilitatorBar me={me} detail={detail} />
       </Suspense>
     ) : null;
   return (

@@ -1,33 +1,81 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Button } from "../../components/Button.tsx";
 import { Choice } from "../../components/Choice.tsx";
-import type { DetailView, PersonView, SharingLevel } from "../../generated/protocol.ts";
+import type { DetailView, PersonView, RoomId, SharingLevel, View } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
-import { presenterOf } from "../../meeting/people.ts";
+import { useRoomName } from "../../meeting/words.ts";
 
-/** In the step that asks for it, and until the round is over, the presenter says how far the room's notes may go. */
-export function SharingCard({ me, detail }: { me: PersonView; detail: DetailView }) {
-  const { t } = useTranslation();
+/** A room in which the reader presents, or presented last, and how far it goes now. */
+interface Presented {
+  room: RoomId;
+  level: SharingLevel;
+}
+
+export interface SharingAsked extends Presented {
+  choose: (level: SharingLevel) => void;
+  /** Where they are not in that room any more: to be done with it. */
+  close: (() => void) | undefined;
+}
+
+/** Whose yes counts in a room (R7), once its round has begun. Pure. */
+export function presentedIn(me: PersonView, detail: DetailView | undefined): Presented | undefined {
+  const round = detail?.round;
+  return round && round.presenter === me.id && round.timeline.step !== null ? { room: me.room, level: detail.sharing } : undefined;
+}
+
+/** In the step that asks for it, and when the round is over. Pure. */
+export function isAsked(view: View, detail: DetailView | undefined): boolean {
+  const round = detail?.round;
+  if (!round) return false;
+  const asksFrom = view.definitions[round.plan]?.definition.steps.findIndex((step) => step.asks_sharing === true) ?? -1;
+  return round.ended_at !== null || round.timeline.clock.state === "finished" || (asksFrom >= 0 && (round.timeline.step ?? -1) >= asksFrom);
+}
+
+/** Kept by the room: who presented may still answer when everyone was brought back and the room is out of their sight. */
+export function useSharingAsked(me: PersonView, detail: DetailView | undefined): SharingAsked | undefined {
   const view = useView();
   const send = useSend();
-  const { round } = detail;
-  const steps = round ? view.definitions[round.plan]?.definition.steps : undefined;
-  const asksFrom = steps?.findIndex((step) => step.asks_sharing === true) ?? -1;
-  const at = round?.timeline.step ?? -1;
-  if (!round || presenterOf(detail) !== me.id || asksFrom < 0 || at < asksFrom) return null;
+  const [last, setLast] = useState<Presented>();
+  const here = presentedIn(me, detail);
+  if (here && (last?.room !== here.room || last.level !== here.level)) setLast(here);
+  // Somebody else presents there now, or nobody yet in the next round.
+  if (last && !here && last.room === me.room && detail?.round) setLast(undefined);
+  const isBack = me.room === view.meeting.main_room && view.meeting.breakouts.state === "closed";
+  if (view.meeting.ended_at !== null) return undefined;
+  const asked = here ? (isAsked(view, detail) ? here : undefined) : isBack && last?.room !== me.room ? last : undefined;
+  if (!asked) return undefined;
+  const choose = async (level: SharingLevel) => {
+    const outcome = await send({ type: "agree_sharing", room: asked.room, level });
+    if (outcome.ok) setLast({ room: asked.room, level });
+  };
+  return { ...asked, choose: (level) => void choose(level), close: here ? undefined : () => setLast(undefined) };
+}
+
+/** The presenter says how far the room's notes may go. */
+export function SharingCard({ room, level, choose, close }: SharingAsked) {
+  const { t } = useTranslation();
+  const roomName = useRoomName();
+  const heading = close ? t("sharing.headingOf", { room: roomName(room) }) : t("sharing.heading");
   return (
     <section className="card stack-tight">
-      <h2>{t("sharing.heading")}</h2>
+      <h2>{heading}</h2>
       <p className="soft small">{t("sharing.explain")}</p>
       <Choice<SharingLevel>
-        label={t("sharing.heading")}
+        label={heading}
         labelHidden
-        value={detail.sharing}
+        value={level}
         options={[
-          { value: "room", text: t("sharing.room") },
+          { value: "room", text: close ? t("sharing.roomOf", { room: roomName(room) }) : t("sharing.room") },
           { value: "meeting", text: t("sharing.meeting") },
         ]}
-        onChange={(level) => void send({ type: "agree_sharing", room: me.room, level })}
+        onChange={choose}
       />
+      {close ? (
+        <div className="row">
+          <Button onPress={close}>{t("common.close")}</Button>
+        </div>
+      ) : null}
     </section>
   );
 }
