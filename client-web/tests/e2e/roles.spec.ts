@@ -94,3 +94,33 @@ test("a room finds its facilitator and its presenter by itself, and runs a round
   nadia.leave();
   mei.leave();
 });
+
+test("a card that two write on keeps both, and who is moved while writing keeps their words", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "One card");
+  const nadia = await OnTheWire.join(created.facilitator_url, "Nadia");
+  const { page } = await join(browser, created.join_url, "Sam");
+  await nadia.does({ type: "create_rooms", count: 1 });
+  const room = nadia.room(1).id;
+  const sam = nadia.named("Sam").id;
+  await nadia.does({ type: "assign", people: [{ person: sam, room }] });
+  await nadia.does({ type: "open_rooms", in_seconds: 0 });
+  await nadia.does({ type: "start_round", rooms: [room], protocol: { library: "consultancy-20" }, seconds: null });
+  await page.getByRole("button", { name: "I can present" }).click();
+  await page.getByRole("button", { name: "Write the dilemma" }).click();
+  await page.getByRole("textbox", { name: "Focus question" }).fill("How do I begin?");
+  await nadia.does({ type: "set_dilemma", room, title: "Fractions", focus_question: null, restated_question: null, links: ["https://data.example/"] });
+  await expect(page.getByRole("textbox", { name: "In a few words" }), "what somebody else writes meanwhile is seen").toHaveValue("Fractions");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => nadia.view.details[room]?.dilemma).toEqual({ title: "Fractions", focus_question: "How do I begin?", restated_question: null, links: ["https://data.example/"] });
+
+  await page.getByRole("button", { name: "Edit the dilemma" }).click();
+  await page.getByRole("textbox", { name: "Focus question" }).fill("How do I begin, and with whom?");
+  await nadia.does({ type: "move", people: [sam], room: nadia.view.meeting.main_room });
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("You are in Main room now. What you wrote belongs to Room 1");
+  await expect(page.getByRole("textbox", { name: "Focus question" })).toHaveValue("How do I begin, and with whom?");
+  await expect(dialog.getByRole("button", { name: "Save" })).toHaveCount(0);
+  await expectAccessible(page, "moved while writing");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  nadia.leave();
+});

@@ -8,15 +8,15 @@ import { TextField } from "../../components/TextField.tsx";
 import type { DetailView, DilemmaView, PersonView, RoomId } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { hasPresenterRole, mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
-import { useNameOf } from "../../meeting/words.ts";
+import { useNameOf, useRoomName } from "../../meeting/words.ts";
+import { dilemmaCommand, type DilemmaTexts, textsOf, type Typed } from "./dilemma_edit.ts";
 
 /** The question under the step bar, in every step; opened, the whole dilemma. */
-export function DilemmaLine({ me, detail }: { me: PersonView; detail: DetailView }) {
+export function DilemmaLine({ me, detail, onEdit }: { me: PersonView; detail: DetailView; onEdit: (edited: DilemmaEdited) => void }) {
   const { t } = useTranslation();
   const nameOf = useNameOf();
   const view = useView();
   const [open, setOpen] = useState(false);
-  const [editing, setEditing] = useState(false);
   const { dilemma } = detail;
   const presenter = presenterOf(detail);
   const name = presenter === undefined ? undefined : nameOf(presenter);
@@ -47,14 +47,13 @@ export function DilemmaLine({ me, detail }: { me: PersonView; detail: DetailView
           </Button>
         ) : null}
         {mayEdit ? (
-          <Button kind={mine && question === null ? "main" : "quiet"} onPress={() => setEditing(true)}>
+          <Button kind={mine && question === null ? "main" : "quiet"} onPress={() => onEdit({ room: me.room, shared, restating: !shared && detail.round?.timeline.step !== null })}>
             <Icon name="pen" size={16} />
             {question === null ? t(shared ? "dilemma.writeShared" : "dilemma.write") : t(shared ? "dilemma.editShared" : "dilemma.edit")}
           </Button>
         ) : null}
       </div>
       {open ? <WholeDilemma dilemma={dilemma} /> : null}
-      {editing ? <EditDilemma room={me.room} dilemma={dilemma} shared={shared} restating={!shared && detail.round?.timeline.step !== null} onClose={() => setEditing(false)} /> : null}
     </>
   );
 }
@@ -82,32 +81,33 @@ function WholeDilemma({ dilemma }: { dilemma: DilemmaView }) {
   );
 }
 
-interface EditDilemmaProps {
+/** A card that is being written on. */
+export interface DilemmaEdited {
   room: RoomId;
-  dilemma: DilemmaView;
   /** Nobody's own: a question that the room is given. */
   shared: boolean;
   /** Whether a step runs: then there is something to restate. */
   restating: boolean;
-  onClose: () => void;
 }
 
-function EditDilemma({ room, dilemma, shared, restating, onClose }: EditDilemmaProps) {
+/** Bound to the room in which it was opened: who is moved meanwhile keeps what they wrote before their eyes. */
+export function EditDilemma({ me, edited, onClose }: { me: PersonView; edited: DilemmaEdited; onClose: () => void }) {
   const { t } = useTranslation();
   const send = useSend();
-  const [title, setTitle] = useState(dilemma.title ?? "");
-  const [question, setQuestion] = useState(dilemma.focus_question ?? "");
-  const [restated, setRestated] = useState(dilemma.restated_question ?? "");
-  const [links, setLinks] = useState(dilemma.links.join("\n"));
+  const view = useView();
+  const roomName = useRoomName();
+  const { room, shared, restating } = edited;
+  const [typed, setTyped] = useState<Typed>({});
+  // The last that was seen of a card that is out of sight.
+  const [seen, setSeen] = useState(() => view.details[room]?.dilemma);
+  const current = view.details[room]?.dilemma;
+  if (current && current !== seen) setSeen(current);
+  const texts = { ...(seen ? textsOf(seen) : NOTHING), ...typed };
+  const field = (name: keyof DilemmaTexts) => ({ value: texts[name], onChange: (text: string) => setTyped((before) => ({ ...before, [name]: text })) });
+  const isMoved = me.room !== room;
+  const mayStill = !isMoved || me.role === "facilitator";
   const save = async () => {
-    const outcome = await send({
-      type: "set_dilemma",
-      room,
-      title: title.trim(),
-      focus_question: question.trim(),
-      restated_question: restating ? restated.trim() : null,
-      links: links.split(/\s+/u).filter(Boolean),
-    });
+    const outcome = await send(dilemmaCommand(room, typed));
     if (outcome.ok || outcome.reason === "nothing_to_do") onClose();
   };
   return (
@@ -116,22 +116,27 @@ function EditDilemma({ room, dilemma, shared, restating, onClose }: EditDilemmaP
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          void save();
+          if (mayStill) void save();
         }}
       >
-        {shared ? null : <TextField label={t("dilemma.titleField")} hint={t("dilemma.titleHint")} value={title} onChange={setTitle} maxLength={120} />}
-        <TextField label={t(shared ? "dilemma.questionShared" : "dilemma.question")} hint={t(shared ? "dilemma.questionSharedHint" : "dilemma.questionHint")} value={question} onChange={setQuestion} lines={3} maxLength={2000} />
-        {restating ? <TextField label={t("dilemma.restatedField")} hint={t("dilemma.restatedHint")} value={restated} onChange={setRestated} lines={2} maxLength={2000} /> : null}
-        <TextField label={t(shared ? "dilemma.linksShared" : "dilemma.links")} hint={t("dilemma.linksHint")} value={links} onChange={setLinks} lines={2} />
+        {isMoved ? <p className="dilemma-moved">{t(mayStill ? "dilemma.stillOf" : "dilemma.moved", { room: roomName(room), now: roomName(me.room) })}</p> : null}
+        {shared ? null : <TextField label={t("dilemma.titleField")} hint={t("dilemma.titleHint")} {...field("title")} maxLength={120} />}
+        <TextField label={t(shared ? "dilemma.questionShared" : "dilemma.question")} hint={t(shared ? "dilemma.questionSharedHint" : "dilemma.questionHint")} {...field("focus_question")} lines={3} maxLength={2000} />
+        {restating ? <TextField label={t("dilemma.restatedField")} hint={t("dilemma.restatedHint")} {...field("restated_question")} lines={2} maxLength={2000} /> : null}
+        <TextField label={t(shared ? "dilemma.linksShared" : "dilemma.links")} hint={t("dilemma.linksHint")} {...field("links")} lines={2} />
         <div className="dialog-actions">
           <Button large onPress={onClose}>
-            {t("common.cancel")}
+            {mayStill ? t("common.cancel") : t("common.close")}
           </Button>
-          <Button large kind="main" type="submit">
-            {t("common.save")}
-          </Button>
+          {mayStill ? (
+            <Button large kind="main" type="submit">
+              {t("common.save")}
+            </Button>
+          ) : null}
         </div>
       </Form>
     </Dialog>
   );
 }
+
+const NOTHING: DilemmaTexts = { title: "", focus_question: "", restated_question: "", links: "" };

@@ -1,14 +1,17 @@
 import "./step-bar.css";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TimeRing } from "../../components/TimeRing.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
-import { DilemmaLine } from "./Dilemma.tsx";
+import { type DilemmaEdited, DilemmaLine, EditDilemma } from "./Dilemma.tsx";
 import { useStepBar } from "./useStepBar.ts";
 
 /** Always in the same place, never hidden by anything. */
 export function StepBar({ me, detail, compact }: { me: PersonView; detail: DetailView | undefined; compact: boolean }) {
   const { t } = useTranslation();
   const model = useStepBar(me, detail);
+  // Kept here, since the line goes with the room's round.
+  const [edited, setEdited] = useState<DilemmaEdited>();
   const { now, ring, countdown } = model;
   const standing = now && "standing" in now ? now.standing : undefined;
   return (
@@ -33,13 +36,14 @@ export function StepBar({ me, detail, compact }: { me: PersonView; detail: Detai
           <strong>{countdown.title}</strong> {countdown.words}
         </p>
       ) : null}
-      {detail && now ? <DilemmaLine me={me} detail={detail} /> : null}
+      {detail && now ? <DilemmaLine me={me} detail={detail} onEdit={setEdited} /> : null}
       {model.prompt === undefined || compact ? null : (
         <div className="step-ask">
           <p className="step-prompt">{model.prompt}</p>
           {now?.kind === "step" ? <WholeRound leftMs={now.roundLeftMs} totalMs={now.roundTotalMs} /> : null}
         </div>
       )}
+      {edited ? <EditDilemma key={edited.room} me={me} edited={edited} onClose={() => setEdited(undefined)} /> : null}
     </section>
   );
 }
