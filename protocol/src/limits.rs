@@ -6,6 +6,8 @@ pub const PEOPLE_MAX: usize = 600;
 pub const ROOMS_MAX: usize = 100;
 /// A name, an organization, a role there, a title: one line. Counted in grapheme clusters.
 pub const LINE_GRAPHEMES_MAX: usize = 120;
+/// Bytes of one line: names in scripts whose letters are clusters of several characters fit.
+pub const LINE_BYTES_MAX: usize = 2_048;
 /// A chat message, a message to rooms, a focus question. Counted in grapheme clusters.
 pub const TEXT_GRAPHEMES_MAX: usize = 2_000;
 /// Bytes of any text: bounds stacks of combining marks, which are one grapheme.

@@ -1,6 +1,6 @@
 //! Free text that came from outside: normalised, bounded, one shape everywhere.
 
-use crate::limits::{LINE_GRAPHEMES_MAX, TEXT_BYTES_MAX, TEXT_GRAPHEMES_MAX};
+use crate::limits::{LINE_BYTES_MAX, LINE_GRAPHEMES_MAX, TEXT_BYTES_MAX, TEXT_GRAPHEMES_MAX};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -22,7 +22,7 @@ pub enum TextFault {
 pub fn line(raw: &str) -> Result<String, TextFault> {
     let clean: String = bounded(raw)?.nfc().filter(|c| !is_unwanted(*c)).collect();
     let joined = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-    check(joined, LINE_GRAPHEMES_MAX)
+    check(joined, LINE_GRAPHEMES_MAX, LINE_BYTES_MAX)
 }
 
 /// Several lines (chat, a focus question): as [`line`], but line breaks stay.
@@ -34,7 +34,7 @@ pub fn paragraph(raw: &str) -> Result<String, TextFault> {
         .nfc()
         .filter(|c| *c == '\n' || *c == '\t' || !is_unwanted(*c))
         .collect();
-    check(clean.trim().to_owned(), TEXT_GRAPHEMES_MAX)
+    check(clean.trim().to_owned(), TEXT_GRAPHEMES_MAX, TEXT_BYTES_MAX)
 }
 
 fn bounded(raw: &str) -> Result<&str, TextFault> {
@@ -45,12 +45,12 @@ fn bounded(raw: &str) -> Result<&str, TextFault> {
     }
 }
 
-fn check(text: String, graphemes_max: usize) -> Result<String, TextFault> {
+fn check(text: String, graphemes_max: usize, bytes_max: usize) -> Result<String, TextFault> {
     let visible = text.chars().any(|c| !c.is_whitespace() && !is_invisible(c));
     if !visible {
         return Err(TextFault::Empty);
     }
-    if text.graphemes(true).nth(graphemes_max).is_some() || text.len() > TEXT_BYTES_MAX {
+    if text.graphemes(true).nth(graphemes_max).is_some() || text.len() > bytes_max {
         return Err(TextFault::TooLong);
     }
     Ok(text)

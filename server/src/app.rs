@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::http::limits::Limits;
 use crate::hub::input::SessionKey;
 use crate::hub::{Fail, Hubs};
+use crate::session::Budgets;
 use crate::store::Store;
 
 /// One running instance.
@@ -27,6 +28,7 @@ pub struct App {
     pub boards: Boards,
     pub site: Site,
     pub limits: Limits,
+    pub budgets: Budgets,
     /// Whose word about addresses is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// SHA-256 of the operator's token; none: the operator's doors are closed.
@@ -52,6 +54,7 @@ impl App {
             clock,
             site: Site::new(config.public_url.as_deref(), listen),
             limits: Limits::new(config.sockets_per_address),
+            budgets: Budgets::default(),
             trusted_proxies: config.trusted_proxies.clone(),
             operator: config
                 .operator_token

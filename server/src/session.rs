@@ -5,5 +5,5 @@
 pub mod budget;
 pub mod outbox;
 
-pub use budget::{Budget, Spent};
+pub use budget::{Budget, Budgets, Spent};
 pub use outbox::{Closing, Outbox, OutboxReader, outbox};

@@ -126,7 +126,11 @@ async fn stay_alive(app: Arc<App>) {
     let mut timer = tokio::time::interval(ALIVE_EVERY);
     loop {
         timer.tick().await;
+        // Without this the samples of histograms wait for somebody to read the metrics, which nobody need ever do.
+        telemetry::metrics().run_upkeep();
         app.clock.measure_again(app.store.as_ref()).await;
+        let off_by_ms = app.clock.off_by_ms();
+        metrics::gauge!("convene_clock_off_seconds").set(off_by_ms as f64 / 1000.0);
         touch(&app).await;
     }
 }

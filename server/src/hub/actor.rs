@@ -169,9 +169,13 @@ impl Actor {
             (Some(wake), Some(retry)) => Some(wake.max(retry)),
             (wake, _) => wake,
         };
-        let idle = self.idle_since.map(|since| since + IDLE);
-        let far = Instant::now() + Duration::from_secs(3600);
-        [proposals, idle].into_iter().flatten().min().unwrap_or(far)
+        let idle = match self.idle_since {
+            Some(since) => since + IDLE,
+            // Boards may still watch, and nobody says when they let go: look again.
+            None if self.attendance.is_quiet() => Instant::now() + IDLE,
+            None => Instant::now() + Duration::from_secs(3600),
+        };
+        proposals.map_or(idle, |wake| wake.min(idle))
     }
 
     /// What the system itself wants now.

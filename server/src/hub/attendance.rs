@@ -59,6 +59,13 @@ impl Attendance {
         self.graces.entry(person).or_insert((now + GRACE, generation));
     }
 
+    /// The meeting has that this person came, with this generation: should they be gone again, their grace counts from that.
+    pub(super) fn came(&mut self, person: PersonId, generation: u64, now: Instant) {
+        if !self.people.contains_key(&person) {
+            self.graces.insert(person, (now + GRACE, generation));
+        }
+    }
+
     /// The graces that are over.
     pub(super) fn dropped(&mut self, now: Instant) -> Vec<(PersonId, u64)> {
         let over: Vec<(PersonId, u64)> = self

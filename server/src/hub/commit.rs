@@ -111,6 +111,10 @@ impl Actor {
         for person in speculation.removed {
             self.close_removed(person);
         }
+        // Whoever left while the store took its time counts as here now, with nobody to say that they are not.
+        for (person, generation) in speculation.connected {
+            self.attendance.came(person, generation, Instant::now());
+        }
     }
 
     /// Sends what was touched to everyone who may see it.
@@ -165,7 +169,7 @@ impl Actor {
         let source = self.source();
         for (person, outboxes) in self.attendance.everyone() {
             match source.snapshot(person) {
-                Some(frame) => outboxes.for_each(|outbox| outbox.push(frame.clone())),
+                Some(frame) => outboxes.for_each(|outbox| outbox.push_view(frame.clone())),
                 None => outboxes.for_each(|outbox| outbox.close(Fail::NotInMeeting.closing())),
             }
         }

@@ -88,7 +88,7 @@ impl Actor {
             now: source.now,
             resumed,
         }));
-        attach.outbox.push(frame);
+        attach.outbox.push_view(frame);
         if self.attendance.attach(attach.session, person, attach.outbox) {
             let command = SystemCommand::Connected { person };
             proposals.push(self.proposal(What::System(command), None, None));

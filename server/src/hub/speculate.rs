@@ -67,6 +67,8 @@ pub(super) struct Speculation {
     pub(super) verdicts: Vec<Verdict>,
     /// People who are out.
     pub(super) removed: Vec<PersonId>,
+    /// People who came, with the generation of their connection.
+    pub(super) connected: Vec<(PersonId, u64)>,
 }
 
 impl Speculation {
@@ -85,6 +87,7 @@ pub(super) fn speculate(accepted: &State, access: &Access, proposals: &[Proposal
         boards: None,
         verdicts: Vec::with_capacity(proposals.len()),
         removed: Vec::new(),
+        connected: Vec::new(),
     };
     let mut concerns = false;
     for proposal in proposals {
@@ -192,6 +195,9 @@ impl Speculation {
         if let Event::PersonRemoved { person } = event {
             // Their secret stays theirs: whoever comes back with it is told so, rather than taken for somebody new.
             self.removed.push(*person);
+        }
+        if let Event::PersonConnected { person, generation } = event {
+            self.connected.push((*person, *generation));
         }
         if matches!(event, Event::MeetingEnded {}) {
             self.batch.status = Some(MeetingStatus::Ended);

@@ -22,6 +22,9 @@ pub struct Readiness {
     reason: Option<&'static str>,
 }
 
+/// How far the store's clock may be from the one that this instance carries on, in milliseconds.
+const CLOCK_OFF_MAX_MS: i64 = 2_000;
+
 /// What runs here.
 #[derive(Debug, Serialize)]
 pub struct Version {
@@ -39,6 +42,8 @@ pub async fn alive() -> &'static str {
 pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
     let reason = if app.is_draining() {
         Some("draining: the server is going away")
+    } else if app.clock.off_by_ms().abs() > CLOCK_OFF_MAX_MS {
+        Some("this machine's clock was set or it slept: set the clock right and restart at a quiet moment")
     } else {
         match tokio::time::timeout(PROBE_WITHIN, app.store.probe()).await {
             Ok(Ok(())) => None,

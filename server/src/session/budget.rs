@@ -1,7 +1,10 @@
-//! How fast one session may speak: token buckets by class, and an end to patience.
+//! How fast one person may speak, on all their sockets together: token buckets by class, and an end to patience.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use protocol::ids::PersonId;
 use tokio::time::Instant;
 
 /// A bucket that fills by itself. Time is an argument.
@@ -57,10 +60,12 @@ impl Bucket {
 /// What a message costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// A command that is not chat.
+    /// A command without words of one's own.
     Command,
     /// A chat message or a message to rooms.
     Chat,
+    /// A name, a dilemma: text that is kept, and set many at once before a meeting.
+    Words,
     /// Tickets, clock questions, pings, messages that could not be read.
     Other,
 }
@@ -76,11 +81,12 @@ pub enum Spent {
     Flood,
 }
 
-/// The buckets of one session.
+/// The buckets of one person.
 #[derive(Debug)]
 pub struct Budget {
     commands: Bucket,
     chat: Bucket,
+    words: Bucket,
     other: Bucket,
     /// Refusals that are still forgiven.
     patience: Bucket,
@@ -92,6 +98,7 @@ impl Budget {
         Self {
             commands: Bucket::new(20.0, 60.0, now),
             chat: Bucket::new(4.0, 12.0, now),
+            words: Bucket::new(4.0, 60.0, now),
             other: Bucket::new(10.0, 40.0, now),
             patience: Bucket::new(2.0, 100.0, now),
         }
@@ -102,6 +109,7 @@ impl Budget {
         let bucket = match class {
             Class::Command => &mut self.commands,
             Class::Chat => &mut self.chat,
+            Class::Words => &mut self.words,
             Class::Other => &mut self.other,
         };
         let Err(wait) = bucket.take(now) else {
@@ -110,6 +118,37 @@ impl Budget {
         match self.patience.take(now) {
             Ok(()) => Spent::Slower(wait),
             Err(_) => Spent::Flood,
+        }
+    }
+}
+
+/// The budgets of all who are connected: one for each person, however many sockets they have.
+#[derive(Debug, Default)]
+pub struct Budgets {
+    people: Mutex<HashMap<PersonId, Weak<Mutex<Budget>>>>,
+}
+
+impl Budgets {
+    /// This person's budget, shared by their sockets; full for the first one.
+    pub fn of(&self, person: PersonId, now: Instant) -> Arc<Mutex<Budget>> {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(budget) = people.get(&person).and_then(Weak::upgrade) {
+            return budget;
+        }
+        let budget = Arc::new(Mutex::new(Budget::new(now)));
+        people.insert(person, Arc::downgrade(&budget));
+        budget
+    }
+
+    /// One of the person's sockets is gone.
+    pub fn leave(&self, person: PersonId, budget: Arc<Mutex<Budget>>) {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(budget);
+        if people
+            .get(&person)
+            .is_some_and(|budget| budget.strong_count() == 0)
+        {
+            people.remove(&person);
         }
     }
 }
@@ -131,6 +170,25 @@ mod tests {
         );
         assert_eq!(answers[112], Spent::Flood);
         assert_eq!(budget.spend(Class::Command, now), Spent::Fine);
+    }
+
+    #[test]
+    fn sockets_of_one_person_share_and_the_last_one_forgets() {
+        let (budgets, now) = (Budgets::default(), Instant::now());
+        let person = PersonId(uuid::Uuid::from_u128(1));
+        let (one, two) = (budgets.of(person, now), budgets.of(person, now));
+        for _ in 0..12 {
+            let spent = one.lock().unwrap().spend(Class::Chat, now);
+            assert_eq!(spent, Spent::Fine);
+        }
+        assert!(matches!(
+            two.lock().unwrap().spend(Class::Chat, now),
+            Spent::Slower(_)
+        ));
+        budgets.leave(person, one);
+        assert_eq!(budgets.people.lock().unwrap().len(), 1);
+        budgets.leave(person, two);
+        assert_eq!(budgets.people.lock().unwrap().len(), 0);
     }
 
     #[test]

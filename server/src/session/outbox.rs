@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 
 /// Frames that may wait: some seconds of a busy meeting.
 const FRAMES_MAX: usize = 256;
-/// Bytes that may wait, beside one frame of any size (a snapshot must always fit).
+/// Bytes that may wait, beside a whole view, which has a size of its own.
 const BYTES_MAX: usize = 1024 * 1024;
 
 /// Why a socket is closed: a code of `protocol::wire::close` and a word for whoever reads it.
@@ -33,8 +33,16 @@ impl Closing {
 /// The hub's end. Clones are the same outbox.
 #[derive(Clone, Debug)]
 pub struct Outbox {
-    frames: mpsc::Sender<(Utf8Bytes, Instant)>,
+    frames: mpsc::Sender<Waiting>,
     shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    frame: Utf8Bytes,
+    since: Instant,
+    /// What it counts for among the bytes that may wait.
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -46,7 +54,7 @@ struct Shared {
 /// The socket's end.
 #[derive(Debug)]
 pub struct OutboxReader {
-    frames: mpsc::Receiver<(Utf8Bytes, Instant)>,
+    frames: mpsc::Receiver<Waiting>,
     shared: Arc<Shared>,
     closing: watch::Receiver<Option<Closing>>,
 }
@@ -74,13 +82,24 @@ pub fn outbox() -> (Outbox, OutboxReader) {
 impl Outbox {
     /// Never waits. A frame that does not fit closes the socket as too slow; after a close nothing is taken any more.
     pub fn push(&self, frame: Utf8Bytes) {
+        let bytes = frame.len();
+        self.send(frame, bytes);
+    }
+
+    /// A view, or what makes an old one new. However large, it does not count: whoever comes must get it, and the changes that come
+    /// while a slow line is busy with it must find their place.
+    pub fn push_view(&self, frame: Utf8Bytes) {
+        self.send(frame, 0);
+    }
+
+    fn send(&self, frame: Utf8Bytes, bytes: usize) {
         if self.shared.closing.borrow().is_some() {
             return;
         }
-        let bytes = frame.len();
         let before = self.shared.waiting.fetch_add(bytes, Ordering::Relaxed);
         let fits = before == 0 || before + bytes <= BYTES_MAX;
-        if !fits || self.frames.try_send((frame, Instant::now())).is_err() {
+        let since = Instant::now();
+        if !fits || self.frames.try_send(Waiting { frame, since, bytes }).is_err() {
             self.shared.waiting.fetch_sub(bytes, Ordering::Relaxed);
             metrics::counter!("convene_slow_consumer_total").increment(1);
             self.close(Closing::new(close::SLOW, "too slow: come back and resume"));
@@ -127,10 +146,10 @@ impl OutboxReader {
         *self.closing.borrow()
     }
 
-    fn taken(&self, frame: Option<(Utf8Bytes, Instant)>) -> Option<Utf8Bytes> {
-        let (frame, pushed) = frame?;
-        metrics::histogram!("convene_fanout_lag_seconds").record(pushed.elapsed().as_secs_f64());
-        self.shared.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
+    fn taken(&self, waiting: Option<Waiting>) -> Option<Utf8Bytes> {
+        let Waiting { frame, since, bytes } = waiting?;
+        metrics::histogram!("convene_fanout_lag_seconds").record(since.elapsed().as_secs_f64());
+        self.shared.waiting.fetch_sub(bytes, Ordering::Relaxed);
         Some(frame)
     }
 }
@@ -157,5 +176,18 @@ mod tests {
         assert_eq!(reader.next().await.map(|frame| frame.len()), Some(2 * BYTES_MAX));
         outbox.push(Utf8Bytes::from_static("y"));
         assert_eq!(reader.try_next().map(|frame| frame.len()), Some(1));
+    }
+
+    #[tokio::test]
+    async fn a_view_of_any_size_fits_between_others() {
+        let (outbox, mut reader) = outbox();
+        outbox.push(Utf8Bytes::from_static("welcome"));
+        outbox.push_view(Utf8Bytes::from("x".repeat(2 * BYTES_MAX)));
+        outbox.push(Utf8Bytes::from("y".repeat(BYTES_MAX - 7)));
+        assert_eq!(reader.reason(), None);
+        while reader.try_next().is_some() {}
+        outbox.push(Utf8Bytes::from("z".repeat(BYTES_MAX)));
+        outbox.push(Utf8Bytes::from_static("too much"));
+        assert_eq!(reader.reason().map(|closing| closing.code), Some(close::SLOW));
     }
 }

@@ -20,8 +20,9 @@ use crate::error::ApiError;
 use crate::http::limits::SocketPlace;
 use crate::http::meeting_id;
 
-/// One frame may be written while others wait; a snapshot of the largest meeting is far below this.
-const WRITE_BUFFER_MAX: usize = 16 * 1024 * 1024;
+/// One frame may be written while others wait. A view above this could never be sent: a hundred rooms full of the longest messages, as
+/// a facilitator sees them, are about as much.
+const WRITE_BUFFER_MAX: usize = 256 * 1024 * 1024;
 
 /// `GET /api/meetings/{id}/socket`. Origin and Host were checked before.
 ///

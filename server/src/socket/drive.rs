@@ -1,6 +1,6 @@
 //! The loop of an open session: frames in, frames out, pings, the end.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
@@ -63,7 +63,7 @@ pub(super) async fn session(
         key,
         handle,
         socket,
-        budget: Budget::new(now),
+        budget: app.budgets.of(hello.person, now),
         strikes: 0,
         // Sockets that came together shall not ping together.
         ping_at: now
@@ -75,6 +75,7 @@ pub(super) async fn session(
     };
     let end = session.run(reader).await;
     session.handle.detach(key).await;
+    app.budgets.leave(session.person, session.budget);
     end
 }
 
@@ -85,7 +86,7 @@ struct Session<'a> {
     key: SessionKey,
     handle: Handle,
     socket: &'a mut WebSocket,
-    budget: Budget,
+    budget: Arc<Mutex<Budget>>,
     strikes: u32,
     ping_at: Instant,
     pong_by: Option<Instant>,
@@ -204,6 +205,11 @@ impl Session<'_> {
     async fn command(&mut self, id: CommandId, command: Command) -> Result<(), End> {
         let class = match command {
             Command::Say { .. } | Command::Announce { .. } => Class::Chat,
+            Command::Describe { .. }
+            | Command::SetDilemma { .. }
+            | Command::Retitle { .. }
+            | Command::NameRoom { .. }
+            | Command::SetVoice { .. } => Class::Words,
             _ => Class::Command,
         };
         metrics::counter!("convene_messages_received_total", "type" => "command").increment(1);
@@ -285,13 +291,18 @@ impl Session<'_> {
 
     /// Answers whether the message may pass.
     async fn pay(&mut self, class: Class, command_id: Option<CommandId>) -> Result<bool, End> {
-        match self.budget.spend(class, Instant::now()) {
+        let spent = {
+            let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+            budget.spend(class, Instant::now())
+        };
+        match spent {
             Spent::Fine => Ok(true),
             Spent::Flood => Err(End::Close(Closing::new(close::FLOOD, "far too many messages"))),
             Spent::Slower(wait) => {
                 let label = match class {
                     Class::Command => "command",
                     Class::Chat => "chat",
+                    Class::Words => "words",
                     Class::Other => "other",
                 };
                 metrics::counter!("convene_rate_limited_total", "class" => label).increment(1);

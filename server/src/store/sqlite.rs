@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use self::job::{AppendJob, Failure, Job, Release, Reply, SmallWrite};
@@ -113,23 +112,16 @@ impl SqliteStore {
         batch: Batch,
     ) -> Result<Position, AppendError> {
         batch.check()?;
-        let started = Instant::now();
-        let result = self
-            .ask(|reply| {
-                Job::Append(Box::new(AppendJob {
-                    meeting,
-                    after,
-                    token,
-                    batch,
-                    reply,
-                }))
-            })
-            .await;
-        metrics::histogram!("convene_append_duration_seconds").record(started.elapsed().as_secs_f64());
-        if matches!(result, Err(AppendError::Conflict { .. })) {
-            metrics::counter!("convene_append_conflicts_total").increment(1);
-        }
-        result
+        self.ask(|reply| {
+            Job::Append(Box::new(AppendJob {
+                meeting,
+                after,
+                token,
+                batch,
+                reply,
+            }))
+        })
+        .await
     }
 
     fn write(&self, write: SmallWrite) -> Answer<'_, Result<(), WriteError>> {

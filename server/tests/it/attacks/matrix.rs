@@ -71,6 +71,8 @@ const TABLE: &[Row] = &[
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "back_step", "on": {"room": n.room}}) },
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "back_step", "on": {"plan": n.plan}}) },
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "set_presenter", "room": n.room, "person": n.person}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "pass_turn", "room": n.room, "person": n.person}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "end_turn", "room": n.room, "person": n.person}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "stop_round", "on": {"room": n.room}}) },
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "stop_round", "on": {"plan": n.plan}}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "move", "people": [n.person], "room": n.room}) },
@@ -142,10 +144,9 @@ async fn ask_everything(kind: usize) {
     let looking = Person::connect(rooms.other.address, &rooms.other.meeting, &rooms.other.secret).await;
     let timeline = looking.view["details"][&rooms.b]["round"]["timeline"].clone();
     assert!(timeline.is_object());
+    let mut actor = Person::connect(rooms.scene.server.address, &rooms.scene.meeting.id, &secret).await;
     for row in TABLE {
         let cells = row.who.split(' ').nth(kind).unwrap();
-        // A socket for each row: what is counted here are rights, not messages.
-        let mut actor = Person::connect(rooms.scene.server.address, &rooms.scene.meeting.id, &secret).await;
         for (cell, (room, person)) in cells.chars().zip(&targets) {
             let names = Names {
                 plan: rooms.plan.clone(),
@@ -154,7 +155,13 @@ async fn ask_everything(kind: usize) {
                 step_seconds: 30,
             };
             let command = (row.command)(&names);
-            let answer = actor.ask(command.clone()).await;
+            let mut answer = actor.ask(command.clone()).await;
+            // What is asked about here are rights, not speed.
+            while answer["code"] == "rate_limited" {
+                let wait = answer["retry_after_ms"].as_u64().unwrap();
+                tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+                answer = actor.ask(command.clone()).await;
+            }
             let code = answer["code"].as_str().unwrap_or("done");
             let right = match cell {
                 'f' => code == "forbidden",
