@@ -22,22 +22,24 @@ export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }
   return (
     <section className="card gathering">
       <div className="gathering-words">{presented ? <WhoPresents me={me} detail={detail} /> : <p>{t("step.noFacilitator")}</p>}</div>
-      {takesOn ? (
-        <Button large onPress={() => void send({ type: "set_room_facilitator", person: me.id, room: me.room })}>
-          {t("step.takeOn")}
-        </Button>
-      ) : null}
-      {presented && presents ? (
-        <Button large onPress={() => void send({ type: "offer_to_present", offered: false })}>
-          {t("people.stepDown")}
-        </Button>
-      ) : null}
-      {presented && !presents && me.role === "participant" ? (
-        <Toggle large isSelected={offered} onChange={(now) => void send({ type: "offer_to_present", offered: now })}>
-          {offered ? <Icon name="check" /> : null}
-          {offered ? t("step.offered") : t("step.canPresent")}
-        </Toggle>
-      ) : null}
+      <div className="row">
+        {takesOn ? (
+          <Button large onPress={() => void send({ type: "set_room_facilitator", person: me.id, room: me.room })}>
+            {t("step.takeOn")}
+          </Button>
+        ) : null}
+        {presented && presents ? (
+          <Button large onPress={() => void send({ type: "offer_to_present", offered: false })}>
+            {t("people.stepDown")}
+          </Button>
+        ) : null}
+        {presented && !presents && me.role === "participant" ? (
+          <Toggle large isSelected={offered} onChange={(now) => void send({ type: "offer_to_present", offered: now })}>
+            {offered ? <Icon name="check" /> : null}
+            {offered ? t("step.offered") : t("step.canPresent")}
+          </Toggle>
+        ) : null}
+      </div>
     </section>
   );
 }
