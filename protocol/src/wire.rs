@@ -91,6 +91,9 @@ pub struct ErrorMessage {
     /// None when the message could not be read so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command_id: Option<CommandId>,
+    /// The board whose ticket was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<BoardId>,
     pub code: Code,
     /// Why, where the meeting itself said no.
     #[serde(default, skip_serializing_if = "Option::is_none")]

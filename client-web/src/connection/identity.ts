@@ -112,21 +112,28 @@ export function rememberMeeting(meeting: MeetingId, kind: LinkKind, news: Partia
   return after;
 }
 
-/** Forgets who one is there, and the boards that were kept on this device. */
-export function forgetMeeting(meeting: MeetingId, kind: LinkKind): void {
+/** Forgets who one is there at once, and the boards that were kept on this device before it is done: leave no page before. */
+export async function forgetMeeting(meeting: MeetingId, kind: LinkKind): Promise<void> {
   const person = knownMeeting(meeting, kind)?.person;
   write(keyOf(meeting, kind), null);
-  if (person !== undefined) void forgetBoards(person);
+  if (person !== undefined) await forgetBoards(person);
 }
 
 async function forgetBoards(person: string): Promise<void> {
   try {
-    for (const { name } of await indexedDB.databases()) {
-      if (name?.startsWith("convene.board.") && name.endsWith(`.${person}`)) indexedDB.deleteDatabase(name);
-    }
+    const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith("convene.board.") && name.endsWith(`.${person}`) ? [name] : []));
+    await Promise.all(names.map(deleteDatabase));
   } catch {
     // Where storage is closed to us nothing was kept.
   }
+}
+
+/** One that another page holds open goes when that page lets go of it. */
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((done) => {
+    const request = indexedDB.deleteDatabase(name);
+    for (const end of ["success", "error", "blocked"]) request.addEventListener(end, () => done());
+  });
 }
 
 /** 'My meetings on this device', the latest first. */

@@ -198,6 +198,65 @@ describe("a connection", () => {
     await expect(ticket).resolves.toBe("T");
   });
 
+  const tickets = () => world.socket.sent.filter((message) => message.type === "ticket").length;
+
+  test.each(["unavailable", "rate_limited"] as const)("a ticket that was refused as %s is asked for again", async (code) => {
+    welcome();
+    const ticket = connection.ticket("board");
+    world.socket.says({ type: "error", board: "board", code, message: "", retry_after_ms: 700 });
+    world.passes(699);
+    expect(tickets()).toBe(1);
+    world.passes(1);
+    expect(tickets()).toBe(2);
+    world.socket.says({ type: "ticket", board: "board", ticket: "T", expires_at: 0 });
+    await expect(ticket).resolves.toBe("T");
+  });
+
+  test("a ticket that is forbidden is told so, and no other board's", async () => {
+    welcome();
+    const ticket = connection.ticket("board");
+    const other = connection.ticket("other");
+    world.socket.says({ type: "error", board: "board", code: "forbidden", message: "" });
+    await expect(ticket).rejects.toThrow("forbidden");
+    world.socket.says({ type: "ticket", board: "other", ticket: "T", expires_at: 0 });
+    await expect(other).resolves.toBe("T");
+  });
+
+  test("a try that does not open in ten seconds is given up", () => {
+    world.passes(9_999);
+    expect(world.sockets).toHaveLength(1);
+    world.passes(251);
+    expect(world.sockets).toHaveLength(2);
+    expect(world.sockets[0]?.closedWith).toBe(1000);
+  });
+
+  test("the network's return begins anew what hangs since before, and asks a live connection at once", () => {
+    connection.hurry();
+    expect(world.sockets).toHaveLength(1);
+    world.passes(3_000);
+    connection.hurry();
+    expect(world.sockets).toHaveLength(2);
+    expect(world.sockets[0]?.closedWith).toBe(1000);
+    welcome();
+    world.passes(1_000);
+    world.socket.says({ type: "time", sent: world.time, now: world.time });
+    connection.hurry();
+    world.passes(2_999);
+    connection.hurry();
+    expect(connection.current().phase.kind).toBe("live");
+    world.passes(1);
+    expect(connection.current().phase.kind).toBe("waiting");
+  });
+
+  test("a device that says it has no network is believed at once", () => {
+    welcome();
+    connection.lose();
+    expect(connection.current().phase.kind).toBe("waiting");
+    expect(world.socket.closedWith).toBe(1000);
+    connection.hurry();
+    expect(world.sockets).toHaveLength(2);
+  });
+
   test("the network's return cuts the wait short", () => {
     for (let tries = 0; tries < 5; tries += 1) {
       world.socket.closes(1006);

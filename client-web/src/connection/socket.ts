@@ -68,8 +68,12 @@ interface TicketWait {
   fail: (error: Error) => void;
 }
 
-/** A connection that says nothing for so long after a question is dead, whatever the network claims. */
+/** A connection that says nothing for so long after a question, or that does not open, is dead, whatever the network claims. */
 const SILENCE_MS = 10_000;
+/** The same where there is a reason to doubt it: the device has changed its network, or slept. */
+const DOUBT_MS = 3_000;
+/** Before a refused ticket is asked for again, where the server names no time. */
+const ASK_AGAIN_MS = 1_000;
 const ASK_EACH_MS = 25_000;
 const CLOCK_SAMPLES = 3;
 const CLOCK_SAMPLE_EACH_MS = 300;
@@ -89,6 +93,8 @@ export class Connection {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #askTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  #silenceUntilMs = 0;
+  #triedAtMs = 0;
   #closed = false;
   readonly #url: string;
   readonly #secret: string;
@@ -124,12 +130,19 @@ export class Connection {
     this.#drop();
   }
 
-  /** The network came back or the page is looked at again: try now rather than when the wait is over. */
+  /** The network came back or the page is looked at again: find out now whether the connection lives, rather than in a while. */
   hurry(): void {
-    if (this.#state.phase.kind === "waiting" && !this.#closed && this.#socket === undefined) {
-      this.#attempt = 0;
-      this.#connect();
+    if (this.#closed || this.#state.phase.kind === "stopped") return;
+    if (this.#welcomed) {
+      this.#ask(DOUBT_MS);
+      return;
     }
+    // A try that began on another network hangs until its time is over.
+    if (this.#socket !== undefined && this.#world.now() - this.#triedAtMs < DOUBT_MS) return;
+    this.#attempt = 0;
+    const before = this.#socket;
+    this.#connect();
+    before?.close(CLOSED_BY_US);
   }
 
   /** The device says that it has no network: known at once, where a dead socket would only be noticed by its silence. */
@@ -149,7 +162,7 @@ export class Connection {
       if (this.#welcomed) this.#say({ type: "command", command_id: id, command });
     });
 
-  /** A fresh ticket for a board's socket. */
+  /** A fresh ticket for a board's socket, however long it takes. Rejects when there will be none. */
   ticket = (board: BoardId): Promise<string> =>
     new Promise((settle, fail) => {
       this.#tickets.push({ board, settle, fail });
@@ -163,12 +176,16 @@ export class Connection {
     this.#welcomed = false;
     const socket = this.#world.open(this.#url);
     this.#socket = socket;
+    this.#triedAtMs = this.#world.now();
+    // A network that swallows what we send would keep us waiting for minutes.
+    this.#expectAnswer(SILENCE_MS);
     socket.addEventListener("open", () => {
       if (this.#socket !== socket) return;
       const hello: ClientMessage = { type: "hello", version: WIRE_VERSION, secret: this.#secret };
       const { view } = this.#state;
       this.#say(this.#position !== undefined && view !== undefined ? { ...hello, resume: this.#position } : hello);
-      this.#expectAnswer();
+      this.#stillThere();
+      this.#expectAnswer(SILENCE_MS);
     });
     socket.addEventListener("message", (event) => {
       if (this.#socket === socket && typeof event.data === "string") this.#heard(event.data);
@@ -222,8 +239,7 @@ export class Connection {
   }
 
   #heard(text: string): void {
-    if (this.#silenceTimer !== undefined) this.#world.cancel(this.#silenceTimer);
-    this.#silenceTimer = undefined;
+    this.#stillThere();
     const message = JSON.parse(text) as ServerMessage;
     switch (message.type) {
       case "welcome":
@@ -241,7 +257,8 @@ export class Connection {
         this.#settle(message.command_id, { ok: true, seq: message.seq });
         break;
       case "error":
-        this.#refused(message.command_id ?? undefined, message.code, message.reason ?? undefined, message.retry_after_ms ?? undefined);
+        if (message.board != null) this.#ticketRefused(message.board, message.code, message.retry_after_ms ?? ASK_AGAIN_MS);
+        else this.#refused(message.command_id ?? undefined, message.code, message.reason ?? undefined, message.retry_after_ms ?? undefined);
         break;
       case "ticket":
         this.#ticketCame(message.board, message.ticket);
@@ -273,19 +290,32 @@ export class Connection {
   }
 
   #measureClock(samples: number): void {
-    this.#say({ type: "time", sent: this.#world.now() });
-    this.#expectAnswer();
+    this.#ask(SILENCE_MS);
     const left = samples - 1;
     this.#askTimer = this.#world.later(() => this.#measureClock(Math.max(1, left)), left > 0 ? CLOCK_SAMPLE_EACH_MS : ASK_EACH_MS);
   }
 
-  #expectAnswer(): void {
-    // The first question that stays open counts; asking again is no sign of life.
-    this.#silenceTimer ??= this.#world.later(() => {
+  #ask(withinMs: number): void {
+    this.#say({ type: "time", sent: this.#world.now() });
+    this.#expectAnswer(withinMs);
+  }
+
+  #expectAnswer(withinMs: number): void {
+    const until = this.#world.now() + withinMs;
+    // Of the questions that stay open the most pressing counts; asking again is no sign of life.
+    if (this.#silenceTimer !== undefined && this.#silenceUntilMs <= until) return;
+    this.#stillThere();
+    this.#silenceUntilMs = until;
+    this.#silenceTimer = this.#world.later(() => {
       const socket = this.#socket;
       this.#lost(1006);
       socket?.close(CLOSED_BY_US);
-    }, SILENCE_MS);
+    }, withinMs);
+  }
+
+  #stillThere(): void {
+    if (this.#silenceTimer !== undefined) this.#world.cancel(this.#silenceTimer);
+    this.#silenceTimer = undefined;
   }
 
   #refused(id: CommandId | undefined, code: Code, reason: Refusal | undefined, retryAfterMs: number | undefined): void {
@@ -312,6 +342,18 @@ export class Connection {
     const came = this.#tickets.filter((wait) => wait.board === board);
     this.#tickets = this.#tickets.filter((wait) => wait.board !== board);
     for (const wait of came) wait.settle(ticket);
+  }
+
+  #ticketRefused(board: BoardId, code: Code, retryAfterMs: number): void {
+    if (code !== "unavailable" && code !== "rate_limited") {
+      const refused = this.#tickets.filter((wait) => wait.board === board);
+      this.#tickets = this.#tickets.filter((wait) => wait.board !== board);
+      for (const wait of refused) wait.fail(new Error(code));
+      return;
+    }
+    this.#world.later(() => {
+      if (this.#welcomed && this.#tickets.some((wait) => wait.board === board)) this.#say({ type: "ticket", board });
+    }, retryAfterMs);
   }
 
   #update(news: Partial<ConnectionState>): void {

@@ -197,7 +197,11 @@ export type ErrorMessage = {
 /**
  * None when the message could not be read so far.
  */
-command_id?: CommandId | null, code: Code, 
+command_id?: CommandId | null, 
+/**
+ * The board whose ticket was asked for.
+ */
+board?: BoardId | null, code: Code, 
 /**
  * Why, where the meeting itself said no.
  */

@@ -59,6 +59,11 @@ describe("where a round stands", () => {
     expect(stepNow(round(0, { state: "running", ends_at: 1000 }), definition, 4000)).toMatchObject({ leftMs: -3000, roundLeftMs: 180_000 });
   });
 
+  test("the grace is fifteen seconds, at most half of the next step, and none after the last", () => {
+    const grace = [0, 1, 2].map((index) => stepNow(round(index, { state: "running", ends_at: 1000 }, [60, 60, 10]), definition, 0));
+    expect(grace).toMatchObject([{ graceMs: 15_000 }, { graceMs: 5_000 }, { graceMs: 0 }]);
+  });
+
   test("finished or ended is over", () => {
     expect(stepNow(round(2, { state: "finished" }), definition, 0)).toEqual({ kind: "finished" });
     expect(stepNow({ ...round(2, { state: "running", ends_at: 9 }), ended_at: 5 }, definition, 0)).toEqual({ kind: "finished" });

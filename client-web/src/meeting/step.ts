@@ -1,10 +1,10 @@
 /** Where a round stands at a moment: the four questions of the step bar, without words. Pure. */
-import type { DefinitionView, RoundView, Step } from "../generated/protocol.ts";
+import type { DefinitionView, RoundView, Step, Timeline } from "../generated/protocol.ts";
 
 /** Gathering takes three minutes, outside the protocol's time (protocol/src/limits.rs). */
 export const GATHERING_MS = 180_000;
-/** After a step's time its rights last on for this long. */
-export const GRACE_MS = 15_000;
+/** After a step's time its rights last on for this long, at most half of the next step (protocol/src/limits.rs). */
+const GRACE_SECONDS = 15;
 
 export type Standing = "running" | "paused" | "held";
 
@@ -24,6 +24,8 @@ export type StepNow =
       leftMs: number;
       totalMs: number;
       addedMs: number;
+      /** How long the rights last on after its time. */
+      graceMs: number;
       /** Of all steps together. */
       roundLeftMs: number;
       roundTotalMs: number;
@@ -53,9 +55,17 @@ export function stepNow(round: RoundView, view: DefinitionView, now: number): St
     leftMs,
     totalMs,
     addedMs: totalMs - (view.planned[index] ?? 0) * 1000,
+    graceMs: graceMs(round.timeline),
     roundLeftMs: Math.max(0, leftMs) + later,
     roundTotalMs: lengths.reduce((sum, length) => sum + length, 0),
   };
+}
+
+/** Grace after the current step in ms; none after the last step, none after a gathering. */
+export function graceMs(timeline: Timeline): number {
+  if (timeline.step === null) return 0;
+  const next = timeline.seconds[timeline.step + 1];
+  return next === undefined ? 0 : Math.min(GRACE_SECONDS, Math.floor(next / 2)) * 1000;
 }
 
 /** The words of a text in the reader's language, else in English, else in whatever there is. */

@@ -359,6 +359,7 @@ fn refused(command_id: CommandId, refusal: Refusal) -> Utf8Bytes {
     metrics::counter!("convene_refusals_total").increment(1);
     encode(&ServerMessage::Error(ErrorMessage {
         command_id: Some(command_id),
+        board: None,
         code,
         reason: Some(refusal),
         message: refusal.to_string(),
@@ -369,6 +370,7 @@ fn refused(command_id: CommandId, refusal: Refusal) -> Utf8Bytes {
 fn not_saved(command_id: CommandId) -> Utf8Bytes {
     encode(&ServerMessage::Error(ErrorMessage {
         command_id: Some(command_id),
+        board: None,
         code: Code::Unavailable,
         reason: None,
         message: "Not saved, try again.".to_owned(),

@@ -79,6 +79,14 @@ pub(super) async fn session(
     end
 }
 
+/// What a refusal for haste names, so that its sender knows what to send again.
+#[derive(Clone, Copy)]
+enum About {
+    Command(CommandId),
+    Ticket(BoardId),
+    Nothing,
+}
+
 struct Session<'a> {
     app: &'a Arc<App>,
     meeting: MeetingId,
@@ -167,10 +175,10 @@ impl Session<'_> {
                 if self.pong_by.take().is_some() {
                     self.ping_at = Instant::now() + PING_EVERY;
                 }
-                self.pay(Class::Other, None).await.map(drop)
+                self.pay(Class::Other, About::Nothing).await.map(drop)
             }
             // The library answers pings; too many of them are a flood like any other.
-            Some(Ok(Message::Ping(_))) => self.pay(Class::Other, None).await.map(drop),
+            Some(Ok(Message::Ping(_))) => self.pay(Class::Other, About::Nothing).await.map(drop),
             Some(Ok(Message::Close(_))) | None => Err(End::Lost),
             Some(Err(error)) => Err(broken(error)),
         }
@@ -193,7 +201,7 @@ impl Session<'_> {
             ClientMessage::Ticket { board } => self.ticket(board).await,
             ClientMessage::Time { sent } => {
                 metrics::counter!("convene_messages_received_total", "type" => "time").increment(1);
-                if !self.pay(Class::Other, None).await? {
+                if !self.pay(Class::Other, About::Nothing).await? {
                     return Ok(());
                 }
                 let now = self.app.clock.now();
@@ -223,7 +231,7 @@ impl Session<'_> {
                 return self.faulty_protocol(id, &faults).await;
             }
         }
-        if !self.pay(class, Some(id)).await? {
+        if !self.pay(class, About::Command(id)).await? {
             return Ok(());
         }
         let sent = self.handle.command(self.key, id, Box::new(command)).await;
@@ -232,15 +240,16 @@ impl Session<'_> {
 
     async fn ticket(&mut self, board: BoardId) -> Result<(), End> {
         metrics::counter!("convene_messages_received_total", "type" => "ticket").increment(1);
-        if !self.pay(Class::Other, None).await? {
+        if !self.pay(Class::Other, About::Ticket(board)).await? {
             return Ok(());
         }
-        let no = |code, message: &str| ErrorMessage {
+        let no = |code, message: &str, retry_after_ms| ErrorMessage {
             command_id: None,
+            board: Some(board),
             code,
             reason: None,
             message: message.to_owned(),
-            retry_after_ms: None,
+            retry_after_ms,
         };
         let message = match self.app.board_ticket(self.meeting, self.person, board).await {
             Ok(Some((ticket, expires_at))) => ServerMessage::Ticket {
@@ -248,19 +257,24 @@ impl Session<'_> {
                 ticket,
                 expires_at,
             },
-            Ok(None) => ServerMessage::Error(no(Code::Forbidden, "You may not open this board now.")),
-            Err(_) => ServerMessage::Error(no(Code::Unavailable, "No ticket can be had now, try again.")),
+            Ok(None) => ServerMessage::Error(no(Code::Forbidden, "You may not open this board now.", None)),
+            Err(_) => ServerMessage::Error(no(
+                Code::Unavailable,
+                "No ticket can be had now, try again.",
+                Some(1_000),
+            )),
         };
         self.say(&message).await
     }
 
     /// A protocol of one's own that cannot be run: no strike, since it is written by people.
     async fn faulty_protocol(&mut self, id: CommandId, faults: &[DefinitionFault]) -> Result<(), End> {
-        if !self.pay(Class::Command, Some(id)).await? {
+        if !self.pay(Class::Command, About::Command(id)).await? {
             return Ok(());
         }
         self.say(&ServerMessage::Error(ErrorMessage {
             command_id: Some(id),
+            board: None,
             code: Code::BadMessage,
             reason: Some(Refusal::BadProtocol),
             message: faults_in_words(faults).unwrap_or_else(|| Refusal::BadProtocol.to_string()),
@@ -274,6 +288,7 @@ impl Session<'_> {
         self.strikes += 1;
         self.say(&ServerMessage::Error(ErrorMessage {
             command_id,
+            board: None,
             code: Code::BadMessage,
             reason: None,
             message,
@@ -286,11 +301,11 @@ impl Session<'_> {
                 "three messages could not be read",
             )));
         }
-        self.pay(Class::Other, None).await.map(drop)
+        self.pay(Class::Other, About::Nothing).await.map(drop)
     }
 
     /// Answers whether the message may pass.
-    async fn pay(&mut self, class: Class, command_id: Option<CommandId>) -> Result<bool, End> {
+    async fn pay(&mut self, class: Class, about: About) -> Result<bool, End> {
         let spent = {
             let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
             budget.spend(class, Instant::now())
@@ -306,8 +321,14 @@ impl Session<'_> {
                     Class::Other => "other",
                 };
                 metrics::counter!("convene_rate_limited_total", "class" => label).increment(1);
+                let (command_id, board) = match about {
+                    About::Command(id) => (Some(id), None),
+                    About::Ticket(board) => (None, Some(board)),
+                    About::Nothing => (None, None),
+                };
                 self.say(&ServerMessage::Error(ErrorMessage {
                     command_id,
+                    board,
                     code: Code::RateLimited,
                     reason: None,
                     message: "Too fast: wait a moment.".to_owned(),

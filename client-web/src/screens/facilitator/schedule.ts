@@ -1,15 +1,8 @@
 /** Where a plan's schedule stands at a moment. The server leaves a plan alone between commands, so pages carry it forward. Pure. */
 import type { Timeline } from "../../generated/protocol.ts";
+import { graceMs } from "../../meeting/step.ts";
 
-/** After a step's time its rights last on for this long, at most half of the next step (protocol/src/limits.rs). */
-const GRACE_SECONDS = 15;
-
-/** Grace after the current step in ms; none after the last step, none after a gathering. */
-export function graceMs(timeline: Timeline): number {
-  if (timeline.step === null) return 0;
-  const next = timeline.seconds[timeline.step + 1];
-  return next === undefined ? 0 : Math.min(GRACE_SECONDS, Math.floor(next / 2)) * 1000;
-}
+export { graceMs };
 
 /** The schedule as if every deadline up to `now` had been met: `Timeline::caught_up` says the same. */
 export function caughtUp(timeline: Timeline, now: number): Timeline {

@@ -11,7 +11,7 @@ export function KnownMeetings() {
   if (meetings.length === 0) return null;
   const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium" });
   const forget = (meeting: KnownMeeting) => {
-    forgetMeeting(meeting.id, meeting.kind);
+    void forgetMeeting(meeting.id, meeting.kind);
     setMeetings(knownMeetings());
     toastStore.show(t("home.forgotten"));
   };

@@ -20,7 +20,7 @@ export default function LinksTab({ known }: { known: KnownMeeting }) {
   const remove = async () => {
     try {
       await api.deleteMeeting(known.id, known.personSecret);
-      forgetMeeting(known.id, known.kind);
+      await forgetMeeting(known.id, known.kind);
       location.assign("/");
     } catch (error) {
       toastStore.show(faultText(t, error));

@@ -32,7 +32,7 @@ export function Chat({ me, mayWrite }: { me: PersonView; mayWrite: boolean }) {
         ))}
         <li ref={end} aria-hidden="true" />
       </ul>
-      <Composer mayWrite={mayWrite} />
+      <Composer me={me.id} mayWrite={mayWrite} />
     </div>
   );
 }
@@ -53,17 +53,16 @@ const Message = memo(function Message({ message, name, mine, time }: { message: 
   );
 });
 
-function Composer({ mayWrite }: { mayWrite: boolean }) {
+function Composer({ me, mayWrite }: { me: string; mayWrite: boolean }) {
   const { t } = useTranslation();
   const send = useSend();
-  const [draft, setDraft] = useDraft();
+  const { draft, setDraft, giveBack } = useDraft(me);
   const say = async () => {
     const text = draft.trim();
     if (text === "" || !mayWrite) return;
     setDraft("");
     const outcome = await send({ type: "say", text });
-    // What was refused comes back, unless something new was begun meanwhile.
-    if (!outcome.ok) setDraft((now) => (now === "" ? text : now));
+    if (!outcome.ok) giveBack(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;

@@ -131,13 +131,14 @@ export function useChatSpoken(messages: readonly ChatView[], me: PersonView): vo
   const { t } = useTranslation();
   const nameOf = useNameOf();
   const last = messages.at(-1);
-  const seen = useRef(last?.id);
+  const seen = useRef({ room: me.room, id: last?.id });
   useEffect(() => {
-    if (!last || last.id === seen.current) return;
-    seen.current = last.id;
-    if (last.person === me.id) return;
+    const before = seen.current;
+    seen.current = { room: me.room, id: last?.id };
+    // What was said in a room before one came to it is no news.
+    if (!last || before.room !== me.room || last.id === before.id || last.person === me.id) return;
     announcer.announce("message", t("chat.spoken", { name: nameOf(last.person) ?? t("chat.gone"), text: last.text }));
-  }, [last, me.id, nameOf, t]);
+  }, [last, me.id, me.room, nameOf, t]);
 }
 
 /** Arrivals and departures, in a digest. */

@@ -4,7 +4,7 @@ import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
 import { peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
 import { turnWords } from "./turns.ts";
-import { GRACE_MS, inLanguage, type StepNow, stepNow } from "../../meeting/step.ts";
+import { inLanguage, type StepNow, stepNow } from "../../meeting/step.ts";
 
 /** The step bar in words: where am I, what is asked of me, how long is left, what comes next. */
 export interface StepBarModel {
@@ -87,7 +87,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
     case "finished":
       return { ...model, title: t("step.finished"), floor: t("step.finishedAsk") };
     case "step": {
-      const inGrace = standing.leftMs <= 0 && standing.standing === "running";
+      const inGrace = standing.leftMs <= 0 && standing.standing === "running" && standing.graceMs > 0;
       const rights = rightsOf(me, me.room, detail);
       const voice = voiceFor(reader);
       const speaks = turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
@@ -101,8 +101,8 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
         prompt: held ?? text(standing.step.prompts[voice]),
         writing: reader === "facilitator" ? undefined : rights.write ? t("step.write") : t("step.readOnly"),
         ring: {
-          leftMs: inGrace ? standing.leftMs + GRACE_MS : standing.leftMs,
-          totalMs: inGrace ? GRACE_MS : standing.totalMs,
+          leftMs: inGrace ? standing.leftMs + standing.graceMs : standing.leftMs,
+          totalMs: inGrace ? standing.graceMs : standing.totalMs,
           addedMs: standing.addedMs,
           paused: standing.standing !== "running",
         },

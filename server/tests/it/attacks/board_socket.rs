@@ -28,14 +28,14 @@ pub struct BoardSocket {
     closed: Option<u16>,
 }
 
-/// Asks on the meeting's socket; a ticket or the code of the refusal.
+/// Asks on the meeting's socket; a ticket or the code of the refusal, which names the board.
 pub async fn ask_ticket(person: &mut Person, board: &str) -> Result<String, String> {
     person
         .say(&json!({"type": "ticket", "board": board}).to_string())
         .await;
     let answer = person
         .wait(|message| {
-            message["type"] == "ticket" || (message["type"] == "error" && message.get("command_id").is_none())
+            (message["type"] == "ticket" || message["type"] == "error") && message["board"] == board
         })
         .await;
     match answer["ticket"].as_str() {
