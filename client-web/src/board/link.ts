@@ -12,6 +12,10 @@ import type { Happening, ServerSays, StopReason } from "./saving.ts";
 const SYNC = 0;
 const STEP1 = 0;
 const OWN_MESSAGE = 120;
+/** A board that is not open after this time is told as away, so that people can write: the device keeps it. */
+const AWAY_AFTER_MS = 2_000;
+/** A socket that does not open in this time is tried anew. */
+const OPEN_WITHIN_MS = 10_000;
 /** Close codes from 4400 to 4499 say that another try would fail as well. */
 const isFinal = (code: number) => code >= 4400 && code < 4500;
 
@@ -34,6 +38,8 @@ export class Link {
   #attempt = 0;
   #lostAtMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #awayTimer: ReturnType<typeof setTimeout> | undefined;
+  #openTimer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
   constructor(options: LinkOptions) {
@@ -47,7 +53,9 @@ export class Link {
     });
     this.#listenToWords();
     this.provider.on("status", ({ status }) => {
-      if (status === "connected") tell({ kind: "opened" });
+      if (status !== "connected") return;
+      this.#cancelTimers();
+      tell({ kind: "opened" });
     });
     this.provider.on("sync", (synced) => {
       if (!synced) return;
@@ -59,6 +67,13 @@ export class Link {
   }
 
   start(): void {
+    void this.#connect();
+  }
+
+  /** Tries again after an end that may be over: another room, and back. */
+  again(): void {
+    this.#ended = false;
+    this.#attempt = 0;
     void this.#connect();
   }
 
@@ -83,12 +98,15 @@ export class Link {
 
   stop(): void {
     this.#ended = true;
+    this.#cancelTimers();
     clearTimeout(this.#timer);
     this.provider.destroy();
   }
 
   async #connect(): Promise<void> {
     this.#timer = undefined;
+    this.#cancelTimers();
+    this.#awayTimer = setTimeout(() => this.#options.tell({ kind: "closed" }), AWAY_AFTER_MS);
     let ticket: string;
     try {
       ticket = await this.#options.requestTicket();
@@ -100,10 +118,17 @@ export class Link {
     if (this.#ended) return;
     this.provider.params = { ticket };
     this.provider.connect();
+    this.#openTimer = setTimeout(() => this.provider.disconnect(), OPEN_WITHIN_MS);
+  }
+
+  #cancelTimers(): void {
+    clearTimeout(this.#awayTimer);
+    clearTimeout(this.#openTimer);
   }
 
   #closed(code: number): void {
     if (this.#ended) return;
+    this.#cancelTimers();
     // Keeps the provider from coming back with the ticket that it has.
     this.provider.shouldConnect = false;
     if (isFinal(code)) {
@@ -121,6 +146,7 @@ export class Link {
 
   #stopped(reason: StopReason): void {
     this.#ended = true;
+    this.#cancelTimers();
     this.#options.tell({ kind: "stopped", reason });
   }
 

@@ -1,5 +1,6 @@
 /** What a room gives its board and a person's notebook. Both are loaded lazily, as `Board.tsx` and `Notebook.tsx` here. */
-import type { BoardId, PersonId } from "../generated/protocol.ts";
+import type { BoardId, PersonId, RoomId } from "../generated/protocol.ts";
+import type { BoardKeeper } from "./keeper.ts";
 
 export interface BoardSection {
   id: string;
@@ -24,6 +25,9 @@ export interface BoardProps {
   nameOf: (person: PersonId) => string | undefined;
   /** A fresh ticket for `/api/boards/{board}?ticket=`; asked for before each connection. */
   ticket: () => Promise<string>;
+  /** Holds the board open while the room is shown. */
+  boards: BoardKeeper;
+  place: RoomId;
   /** On a phone and where the reader chose it, the list of the same notes comes first. */
   startAs: "board" | "list";
 }
@@ -33,4 +37,5 @@ export interface NotebookProps {
   me: { id: PersonId; name: string };
   mayWrite: boolean;
   ticket: () => Promise<string>;
+  boards: BoardKeeper;
 }

@@ -25,6 +25,8 @@ export type Happening =
   | { kind: "synced" }
   | { kind: "closed" }
   | { kind: "stopped"; reason: StopReason }
+  /** Tried again after it had stopped. */
+  | { kind: "again" }
   /** These notes were changed here before this page was opened, and never saved. */
   | { kind: "found"; notes: readonly NoteId[] }
   /** Changed here; `sent` says whether an update message went out. */
@@ -73,6 +75,8 @@ export function next(state: Saving, happening: Happening): Saving {
       return { ...state, connection: "lost", sent: 0, access: undefined, refused: undefined, unsaved: all(state, UNSENT) };
     case "stopped":
       return { ...state, connection: "stopped", stopped: happening.reason, access: undefined, refused: undefined };
+    case "again":
+      return { ...state, connection: "first", stopped: undefined };
     case "found":
       return { ...state, unsaved: marked(state, happening.notes, UNSENT) };
     case "edited": {
@@ -150,6 +154,11 @@ export function waitsFor(status: Status): WaitsFor | undefined {
     case "saved":
       return undefined;
   }
+}
+
+/** Whether what is not sent yet will not be sent as things are. */
+export function isHopeless({ stopped, access }: Saving): boolean {
+  return stopped !== undefined || (access?.write === false && access.reason !== undefined && access.reason !== "not_now");
 }
 
 /** Whether to let somebody edit now. Without a connection what they write is kept on the device, so they may. */

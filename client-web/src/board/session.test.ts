@@ -139,6 +139,16 @@ describe("a board's session", () => {
     await until(() => expect(statusOf(ana.current().saving, true)).toEqual({ kind: "stopped", reason: "not_allowed" }));
   });
 
+  test("a board that is opened while the server is away is told as away, so that people can write, and sent later", async () => {
+    const waiting: ((ticket: string) => void)[] = [];
+    const ana = open("ana", () => new Promise((done) => waiting.push(done)));
+    await until(() => expect(kind(ana)).toBe("offline"));
+    note(ana, "from the train");
+    for (const done of waiting) done("ana");
+    await isSaved(ana);
+    expect(boards.doc(BOARD).getMap("notes").size).toBe(1);
+  });
+
   test("others are seen with their pointer, and are gone when they leave", async () => {
     const [ana, ben] = [open("ana"), open("ben")];
     await isSaved(ana);

@@ -5,6 +5,7 @@
 import { IndexeddbPersistence } from "y-indexeddb";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
+import { databaseOf, PLACE, UNSAVED } from "./device.ts";
 import { Link, type LinkOptions } from "./link.ts";
 import { type Note, type NoteId, type Notes, notesOf, OWN, readNote, textOf } from "./notes.ts";
 import { type Peer, peersOf, type Spot, throttle } from "./presence.ts";
@@ -29,6 +30,8 @@ export interface Me {
 
 export interface SessionOptions extends Pick<LinkOptions, "serverUrl" | "board" | "requestTicket" | "WebSocket" | "random"> {
   me: Me;
+  /** The room that the board belongs to; none for a notebook. */
+  place?: string | undefined;
 }
 
 export type UndoOutcome = "done" | "nothing" | "others_wrote";
@@ -38,7 +41,6 @@ const DEVICE_WITHIN_MS = 2_000;
 const PRESENCE_EVERY_MS = 66;
 const PEERS_EVERY_MS = 50;
 const POINTER_RESTS_MS = 6_000;
-const UNSAVED = "unsaved";
 
 export class BoardSession {
   readonly doc = new Y.Doc();
@@ -59,9 +61,11 @@ export class BoardSession {
   #state: BoardState = { notes: [], saving: START, canUndo: false, canRedo: false, keptHere: false, rescued: undefined };
   #peers: readonly Peer[] = [];
   #ended = false;
+  #place: string | undefined;
 
   constructor(options: SessionOptions) {
-    this.#name = `convene.board.${options.board}.${options.me.id}`;
+    this.#name = databaseOf(options.board, options.me.id);
+    this.#place = options.place;
     this.#undo = new Y.UndoManager(this.notes, { trackedOrigins: new Set([OWN]), captureTimeout: 600 });
     this.#link = new Link({ ...options, doc: this.doc, tell: this.#tell });
     this.awareness = this.#link.provider.awareness;
@@ -88,6 +92,13 @@ export class BoardSession {
     this.doc.destroy();
   }
 
+  /** Opens the board again after the server would not. */
+  again(): void {
+    if (this.#state.saving.stopped === undefined || this.#state.saving.stopped === "bad_update") return;
+    this.#tell({ kind: "again" });
+    this.#link.again();
+  }
+
   hurry(): void {
     this.#link.hurry();
   }
@@ -97,6 +108,10 @@ export class BoardSession {
   }
 
   // ---- for the page ----
+
+  place(): string | undefined {
+    return this.#place;
+  }
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -156,6 +171,12 @@ export class BoardSession {
 
   writeIn(note: NoteId | null): void {
     this.#presence({ note });
+  }
+
+  /** Nobody looks at the board any more. */
+  rest(): void {
+    clearTimeout(this.#resting);
+    this.#presence({ cursor: null, drag: null, note: null });
   }
 
   // ---- presence ----
@@ -249,6 +270,7 @@ export class BoardSession {
       if (opened === undefined || this.#ended) return;
       this.#device = device;
       const unsaved: unknown = JSON.parse(String((await device.get(UNSAVED)) ?? "[]"));
+      if (this.#place !== undefined) void device.set(PLACE, this.#place).catch(() => {});
       this.#update({ keptHere: true });
       if (Array.isArray(unsaved) && unsaved.length > 0) this.#tell({ kind: "found", notes: unsaved.map(String) });
     } catch {
@@ -258,8 +280,7 @@ export class BoardSession {
 
   /** The server will never take this document: what is written in it is offered as text, and the copy here goes. */
   #dropDocument(): void {
-    const texts = [...this.#kept.values()].map((note) => note.text.trim()).filter((text) => text !== "");
-    this.#update({ rescued: texts.join("\n\n") });
+    this.#update({ rescued: wordsOf([...this.#kept.values()]) });
     void this.#device?.clearData();
     this.#device = undefined;
   }
@@ -268,6 +289,15 @@ export class BoardSession {
     this.#state = { ...this.#state, ...news };
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The words of notes with changes that the server does not have. */
+export function unsentText({ notes, saving, rescued }: BoardState): string {
+  return rescued ?? wordsOf(notes.filter((note) => saving.unsaved.has(note.id)));
+}
+
+function wordsOf(notes: readonly Note[]): string {
+  return notes.flatMap(({ text }) => text.trim() || []).join("\n\n");
 }
 
 const wait = (ms: number) => new Promise<undefined>((done) => setTimeout(() => done(undefined), ms));

@@ -1,16 +1,38 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { safetyOf, savingStore } from "../meeting/saving_store.ts";
+import type { BoardKeeper, Opened } from "./keeper.ts";
 import type { Peer } from "./presence.ts";
 import type { Status } from "./saving.ts";
 import { BoardSession, type BoardState, type SessionOptions } from "./session.ts";
 
-interface SessionInput {
-  board: string;
-  me: { id: string; name: string };
-  ticket: () => Promise<string>;
+type SessionInput = Pick<SessionOptions, "board" | "me" | "place"> & { ticket: () => Promise<string>; boards: BoardKeeper };
+
+/** Opens a board, which follows the device's network until it is stopped. */
+export function openSession({ board, me, place, ticket }: Omit<SessionInput, "boards">): Opened {
+  const session = new BoardSession({
+    serverUrl: `${location.origin.replace(/^http/, "ws")}/api/boards`,
+    board,
+    me,
+    place,
+    requestTicket: ticket,
+  });
+  const started = session.start();
+  const hurry = () => session.hurry();
+  const lose = () => session.lose();
+  const looked = () => document.visibilityState === "visible" && session.hurry();
+  window.addEventListener("online", hurry);
+  window.addEventListener("offline", lose);
+  document.addEventListener("visibilitychange", looked);
+  const stop = () => {
+    window.removeEventListener("online", hurry);
+    window.removeEventListener("offline", lose);
+    document.removeEventListener("visibilitychange", looked);
+    session.stop();
+  };
+  return { session, started, stop };
 }
 
-/** Holds the session of a component, which comes and goes with its effects. */
+/** The session of a component, which comes and goes with its effects. */
 class Holder {
   #session: BoardSession | undefined;
   #listeners = new Set<() => void>();
@@ -22,44 +44,25 @@ class Holder {
 
   current = (): BoardSession | undefined => this.#session;
 
-  open(options: SessionOptions): () => void {
-    const opened = new BoardSession(options);
-    void opened.start();
-    const hurry = () => opened.hurry();
-    const lose = () => opened.lose();
-    const looked = () => document.visibilityState === "visible" && opened.hurry();
-    window.addEventListener("online", hurry);
-    window.addEventListener("offline", lose);
-    document.addEventListener("visibilitychange", looked);
-    this.#set(opened);
-    return () => {
-      window.removeEventListener("online", hurry);
-      window.removeEventListener("offline", lose);
-      document.removeEventListener("visibilitychange", looked);
-      opened.stop();
-      this.#set(undefined);
-    };
-  }
-
-  #set(session: BoardSession | undefined): void {
+  set(session: BoardSession | undefined): void {
     this.#session = session;
     for (const listener of this.#listeners) listener();
   }
 }
 
-/** Opens a board for as long as the component is shown. */
-export function useSession({ board, me, ticket }: SessionInput): BoardSession | undefined {
+/** Shows a board: opens it, or goes on with it where the page still holds it. */
+export function useSession({ boards, ...input }: SessionInput): BoardSession | undefined {
+  const { board, me } = input;
   const [holder] = useState(() => new Holder());
-  const requestTicket = useEffectEvent(() => ticket());
-  const open = useEffectEvent((boardId: string, id: string) =>
-    holder.open({
-      serverUrl: `${location.origin.replace(/^http/, "ws")}/api/boards`,
-      board: boardId,
-      me: { id, name: me.name },
-      requestTicket: () => requestTicket(),
-    }),
-  );
-  useEffect(() => open(board, me.id), [board, me.id]);
+  const open = useEffectEvent(() => openSession(input));
+  useEffect(() => {
+    const { session, release } = boards.take(board, () => open());
+    holder.set(session);
+    return () => {
+      holder.set(undefined);
+      release();
+    };
+  }, [boards, board, me.id, holder]);
   return useSyncExternalStore(holder.subscribe, holder.current);
 }
 

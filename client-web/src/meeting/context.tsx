@@ -1,6 +1,7 @@
 /* oxlint-disable react/only-export-components -- the provider and its hooks belong together */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useReducer, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import type { BoardKeeper } from "../board/keeper.ts";
 import { toastStore } from "../components/toast_store.ts";
 import type { KnownMeeting } from "../connection/identity.ts";
 import type { Connection, ConnectionState, Outcome } from "../connection/socket.ts";
@@ -9,12 +10,13 @@ import type { Command, PersonView, View } from "../generated/protocol.ts";
 interface MeetingContext {
   connection: Connection;
   known: KnownMeeting;
+  boards: BoardKeeper;
 }
 
 const Context = createContext<MeetingContext | undefined>(undefined);
 
-export function MeetingProvider({ connection, known, children }: MeetingContext & { children: ReactNode }) {
-  const value = useMemo(() => ({ connection, known }), [connection, known]);
+export function MeetingProvider({ connection, known, boards, children }: MeetingContext & { children: ReactNode }) {
+  const value = useMemo(() => ({ connection, known, boards }), [connection, known, boards]);
   return <Context value={value}>{children}</Context>;
 }
 
@@ -26,6 +28,11 @@ function useMeetingContext(): MeetingContext {
 
 export function useConnection(): Connection {
   return useMeetingContext().connection;
+}
+
+/** The boards that this page holds open. */
+export function useBoards(): BoardKeeper {
+  return useMeetingContext().boards;
 }
 
 /** What this device knows of the meeting: its links, the person's secret. */

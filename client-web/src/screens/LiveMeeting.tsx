@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import { BoardKeeper } from "../board/keeper.ts";
 import { announcer } from "../components/announcer.ts";
 import { Button } from "../components/Button.tsx";
 import { type KnownMeeting, rememberMeeting } from "../connection/identity.ts";
@@ -14,6 +15,7 @@ import { Stopped } from "./states/Stopped.tsx";
 export default function LiveMeeting({ known, onComeInAgain }: { known: KnownMeeting; onComeInAgain: () => void }) {
   const { t } = useTranslation();
   const [connection] = useState(() => new Connection(known.id, known.personSecret, location.origin));
+  const [boards] = useState(() => new BoardKeeper());
   const [left, setLeft] = useState(false);
   const { phase, view } = useSyncExternalStore(connection.subscribe, connection.current);
 
@@ -29,9 +31,10 @@ export default function LiveMeeting({ known, onComeInAgain }: { known: KnownMeet
       window.removeEventListener("online", hurry);
       window.removeEventListener("offline", lose);
       document.removeEventListener("visibilitychange", hurry);
+      boards.stopAll();
       connection.stop();
     };
-  }, [connection, left]);
+  }, [connection, boards, left]);
 
   const waiting = phase.kind === "waiting";
   useEffect(() => {
@@ -60,7 +63,7 @@ export default function LiveMeeting({ known, onComeInAgain }: { known: KnownMeet
   if (phase.kind === "stopped") return <Stopped reason={phase.reason} onComeInAgain={onComeInAgain} />;
   if (!view) return <Loading words={waiting ? t("meeting.offline") : t("states.connectingTitle")} />;
   return (
-    <MeetingProvider connection={connection} known={known}>
+    <MeetingProvider connection={connection} known={known} boards={boards}>
       <MeetingFrame onLeave={() => setLeft(true)} />
     </MeetingProvider>
   );

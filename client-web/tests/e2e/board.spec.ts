@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
-import { createMeeting, join } from "./support/people.ts";
+import { createMeeting, join, PHONE } from "./support/people.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -22,7 +22,7 @@ const isSaved = (page: Page) => expect(board(page).locator(".board-status")).toH
 const placeOf = (page: Page) => noteWith(page, "here").evaluate((note) => [note.parentElement?.offsetLeft, note.parentElement?.offsetTop]);
 
 async function add(page: Page, text: string): Promise<void> {
-  await board(page).getByRole("button", { name: "Add note", exact: true }).click();
+  await board(page).getByRole("button", { name: "Add note", exact: true }).first().click();
   await page.keyboard.type(text);
   await page.keyboard.press("Escape");
   await expect(noteWith(page, text)).toBeVisible();
@@ -283,4 +283,54 @@ test("a presenter who only listens reads the board and keeps the notebook", asyn
   await expect(notebook).toHaveValue("They heard “given up” before I did.");
   await expectAccessible(sam.page, "the notebook");
   nadia.leave();
+});
+
+test("who is brought back while away is told what was not sent, and it goes when they are on that board again", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Boards");
+  const nadia = await OnTheWire.join(created.facilitator_url, "Nadia");
+  const ana = await join(browser, created.join_url, "Ana");
+  const ben = await join(browser, created.join_url, "Ben");
+  await nadia.does({ type: "create_rooms", count: 1 });
+  const room = nadia.room(1).id;
+  await nadia.does({ type: "assign", people: ["Ana", "Ben"].map((name) => ({ person: nadia.named(name).id, room })) });
+  await nadia.does({ type: "open_rooms", in_seconds: 0 });
+  await expect(ana.page.getByRole("heading", { level: 1 })).toHaveText("Room 1");
+  await isSaved(ana.page);
+  await ana.context.setOffline(true);
+  await expect(board(ana.page).locator(".board-status")).toContainText("kept on this device");
+  await add(ana.page, "Written in the tunnel");
+  await nadia.does({ type: "bring_back", in_seconds: 0 });
+  await expect(ben.page.getByRole("heading", { level: 1 })).toHaveText("Main room");
+  await ana.context.setOffline(false);
+  await expect(ana.page.getByRole("heading", { level: 1 })).toHaveText("Main room");
+
+  const told = ana.page.getByRole("region", { name: "Something you wrote in Room 1 was not sent" });
+  await expect(told.getByRole("textbox")).toHaveValue("Written in the tunnel");
+  await expectAccessible(ana.page, "what was not sent");
+  await ana.page.reload();
+  await expect(told.getByRole("textbox")).toHaveValue("Written in the tunnel");
+
+  await nadia.does({ type: "open_rooms", in_seconds: 0 });
+  await expect(noteWith(ben.page, "Written in the tunnel")).toBeVisible();
+  await expect(told).toHaveCount(0);
+  nadia.leave();
+});
+
+test("on a phone a board can be opened and written on while the server is away, and another tab loses nothing", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Boards");
+  const ana = await join(browser, created.join_url, "Ana", { viewport: PHONE });
+  const { page } = ana;
+  const tab = (name: string) => page.getByRole("navigation", { name: "Parts of the room" }).getByRole("button", { name });
+  await page.waitForLoadState("networkidle");
+  await convene.kill();
+  // Storage that is closed to the page keeps nothing: the page itself has to.
+  await page.evaluate(() => Object.defineProperty(window, "indexedDB", { value: undefined }));
+  await tab("Board").click();
+  await expect(board(page).locator(".board-status")).toContainText("Keep this page open");
+  await add(page, "On the phone");
+  await tab("Chat").click();
+  await tab("Board").click();
+  await expect(noteWith(page, "On the phone")).toBeVisible();
+  await convene.restart();
+  await isSaved(page);
 });

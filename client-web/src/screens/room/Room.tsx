@@ -12,7 +12,7 @@ import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { ActionBar, type Help, useHelp } from "./ActionBar.tsx";
 import { type Announcement, AnnouncementCard } from "./Announcements.tsx";
 import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
-import { BoardSlot, NotebookSlot } from "./BoardSlot.tsx";
+import { BoardSlot, NotebookSlot, UnsentSlot } from "./BoardSlot.tsx";
 import { Chat } from "./Chat.tsx";
 import { Gathering } from "./Gathering.tsx";
 import { GoRound } from "./GoRound.tsx";
@@ -56,6 +56,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
   return (
     <div className="room">
       <StepBar me={me} detail={detail} compact={phone} />
+      <UnsentSlot me={me} detail={detail} />
       {phone ? (
         <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={announcement !== undefined} onLeave={onLeave} />
       ) : (
