@@ -47,6 +47,19 @@ impl RawSocket {
         let mut stream = socket.connect(address).await.unwrap();
         let request = upgrade(path, &address.to_string(), &[]);
         stream.write_all(request.as_bytes()).await.unwrap();
+        Self::upgraded(stream).await
+    }
+
+    /// Upgrades, and says this before it has an answer.
+    pub async fn open_saying(address: SocketAddr, path: &str, first: u8, payload: &[u8]) -> Self {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let mut bytes = upgrade(path, &address.to_string(), &[]).into_bytes();
+        bytes.extend(masked(first, payload));
+        stream.write_all(&bytes).await.unwrap();
+        Self::upgraded(stream).await
+    }
+
+    async fn upgraded(stream: TcpStream) -> Self {
         let mut this = Self {
             stream,
             read: Vec::new(),
@@ -72,14 +85,7 @@ impl RawSocket {
 
     /// A masked frame; `first` is its first byte: FIN, reserved bits, opcode.
     pub async fn frame(&mut self, first: u8, payload: &[u8]) {
-        let mut bytes = header(first, payload.len() as u64);
-        bytes.extend(
-            payload
-                .iter()
-                .zip(MASK.iter().cycle())
-                .map(|(byte, mask)| byte ^ mask),
-        );
-        self.bytes(&bytes).await;
+        self.bytes(&masked(first, payload)).await;
     }
 
     /// Whatever it is. A server that has had enough may have closed already.
@@ -109,8 +115,12 @@ impl RawSocket {
         }
     }
 
-    /// Reads to the end; answers whether it was one, and not a reset.
+    /// Answers the other side's close frame and reads to the end; answers whether it was one, and not a reset.
     pub async fn ends_in_order(&mut self) -> bool {
+        let goodbye = masked(FIN | CLOSE, &1000u16.to_be_bytes());
+        if self.stream.write_all(&goodbye).await.is_err() {
+            return false;
+        }
         let mut rest = Vec::new();
         let read = tokio::time::timeout(PATIENCE, self.stream.read_to_end(&mut rest)).await;
         read.expect("it ends").is_ok()
@@ -169,6 +179,13 @@ impl RawSocket {
             }
         }
     }
+}
+
+fn masked(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = header(first, payload.len() as u64);
+    let masks = MASK.iter().cycle();
+    bytes.extend(payload.iter().zip(masks).map(|(byte, mask)| byte ^ mask));
+    bytes
 }
 
 /// The head of a masked frame that claims this length.
