@@ -9,6 +9,7 @@ import { type Group, swapped } from "./order.ts";
 import type { Spot } from "./presence.ts";
 import type { BoardSection } from "./props.ts";
 import type { BoardSession } from "./session.ts";
+import { useVanished } from "./use_vanished.ts";
 import { useSectionName } from "./words.ts";
 
 export interface ActionsInput {
@@ -217,7 +218,21 @@ export function useActions(input: ActionsInput): Actions {
         say(now.current.t("board.recolored", { color: now.current.t(`board.colors.${picked}`) }));
       },
     };
+    /** What one was writing is not lost with the note: it is offered for a new one in its place. */
+    const vanished = (note: Note, neighbour: NoteId | undefined) => {
+      setEditing(undefined);
+      if (neighbour !== undefined) focusOn(neighbour);
+      else now.current.root.current?.querySelector<HTMLElement>(".board-bar button")?.focus();
+      const words = now.current.t;
+      if (note.text === "") say(words("board.gone"));
+      else
+        toastStore.show(words("board.gone"), {
+          text: words("board.keepWords"),
+          run: () => step(() => focusOn(addNote(now.current.session.notes, { ...note, author: now.current.me }, Date.now()))),
+        });
+    };
     return {
+      vanished,
       handlers,
       add,
       undo,
@@ -229,5 +244,7 @@ export function useActions(input: ActionsInput): Actions {
     };
   }, []);
 
-  return { ...stable, editing, focus };
+  const { vanished, ...actions } = stable;
+  useVanished({ editing, notes: input.groups.flatMap((group) => group.notes), gone: vanished });
+  return { ...actions, editing, focus };
 }

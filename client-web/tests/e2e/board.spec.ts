@@ -88,6 +88,26 @@ test("two people write in one note at once, and each takes back only their own",
   await expectAccessible(ana.page, "the board");
 });
 
+test("a note that somebody deletes while one writes in it is told of, and its words can be kept", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Boards");
+  const ana = await join(browser, created.join_url, "Ana");
+  const ben = await join(browser, created.join_url, "Ben");
+  await add(ana.page, "stays");
+  await add(ana.page, "half a");
+  await noteWith(ben.page, "half a").dblclick();
+  await ben.page.keyboard.press("End");
+  await ben.page.keyboard.type(" thought");
+  await expect(noteWith(ana.page, "half a thought")).toBeVisible();
+  await noteWith(ana.page, "half a thought").focus();
+  await ana.page.keyboard.press("Delete");
+  const told = ben.page.getByText("The note that you were writing in was deleted.");
+  await expect(told.first()).toBeVisible();
+  await expect(noteWith(ben.page, "stays")).toBeFocused();
+  await ben.page.getByRole("button", { name: "Keep the words in a new note" }).click();
+  await expect(noteWith(ana.page, "half a thought")).toBeVisible();
+  await expect(noteWith(ben.page, "half a thought")).toContainText("Ben (you)");
+});
+
 test("notes are made where one double-clicks, and moved by pointer; others see it while it happens", async ({ browser }) => {
   const created = await createMeeting(convene.url, "Boards");
   const ana = await join(browser, created.join_url, "Ana");
