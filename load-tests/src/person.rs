@@ -187,12 +187,17 @@ fn rights(view: &View, me: PersonId) -> Option<Rights> {
         .as_ref()
         .and_then(|round| round.turns.as_ref()?.speaker())
         == Some(me);
+    let is_new = detail
+        .round
+        .as_ref()
+        .is_some_and(|round| round.ended_at.is_none() && round.listening.contains(&me));
     let reader = match person.role {
         _ if presents => Reader::Presenter,
         Role::Facilitator => Reader::Facilitator,
         Role::Observer => Reader::Observer,
         Role::AccessSupport => Reader::AccessSupport,
         Role::Participant if person.facilitates == Some(person.room) => Reader::Facilitator,
+        Role::Participant if is_new => Reader::Newcomer,
         Role::Participant if speaks => Reader::Speaker,
         Role::Participant => Reader::Group,
     };

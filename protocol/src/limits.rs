@@ -44,6 +44,8 @@ pub const MEETING_MINUTES_MAX: u32 = 24 * 60;
 pub const MEETING_MINUTES: u32 = 120;
 /// The shortest turn in a go-round, in seconds: long enough to say 'I pass'.
 pub const TURN_SECONDS_MIN: u32 = 5;
+/// How long the presenter's floor is open for one question, in seconds.
+pub const ASK_SECONDS: u32 = 30;
 /// Fewer people than this in a room and the start-check speaks up.
 pub const ROOM_PEOPLE_MIN: usize = 4;
 /// Command ids a meeting remembers in its state; the store remembers all.

@@ -129,6 +129,8 @@ fn with_round(state: &mut State, at: u128, timeline: Timeline) {
         dilemma: Default::default(),
         sharing: SharingLevel::Room,
         turns: None,
+        asked: None,
+        listening: Default::default(),
     });
 }
 

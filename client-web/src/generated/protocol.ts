@@ -8,6 +8,11 @@ export const WIRE_VERSION = 1;
 export type AnnouncementView = { id: MessageId, by: PersonId | null, at: Timestamp, text: string, rooms: Array<RoomId> | null, };
 
 /**
+ * The presenter's floor, open for one question.
+ */
+export type Asked = { until_left: Millis, };
+
+/**
  * Where one person goes.
  */
 export type Assignment = { person: PersonId, room: RoomId | null, };
@@ -72,7 +77,7 @@ export type Command = { "type": "describe", name: string | null, organization: s
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
-seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", };
+seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", };
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -488,7 +493,7 @@ export type ProtocolChoice = { "library": string } | { "own": Definition };
 /**
  * How someone reads a room: rights hang on this, not on the person.
  */
-export type Reader = "facilitator" | "presenter" | "group" | "speaker" | "observer" | "access_support";
+export type Reader = "facilitator" | "presenter" | "group" | "speaker" | "newcomer" | "observer" | "access_support";
 
 /**
  * The dilemma card.
@@ -628,7 +633,7 @@ runs: Array<Span>, stops: Array<RecordStop>, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "not_your_turn" | "no_turn" | "nothing_to_do" | "stale";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "nothing_to_do" | "stale";
 
 /**
  * What one kind of reader may do in a room now.
@@ -693,7 +698,15 @@ ends_at: Timestamp | null,
 /**
  * In a go-round: who has the turn and who comes next.
  */
-turns?: Turns, };
+turns?: Turns, 
+/**
+ * The presenter, who only listens in this step, has the floor for one question.
+ */
+asked?: Asked, 
+/**
+ * Who came in after the clarifying questions and listens until the next step.
+ */
+listening?: Array<PersonId>, };
 
 /**
  * When a meeting is to be.

@@ -35,6 +35,12 @@ export function canPresent(person: PersonView): boolean {
   return person.role === "participant" || person.role === "facilitator";
 }
 
+/** Came in after the clarifying questions, and listens until the next step. */
+export function isNewcomer(person: PersonId, detail: DetailView | undefined): boolean {
+  const round = detail?.round;
+  return round?.ended_at === null && (round.listening ?? []).includes(person);
+}
+
 /** Whether somebody presents in the protocol of the room's round; without a round nobody asks. */
 export function hasPresenterRole(view: View, detail: DetailView | undefined): boolean {
   const definition = detail?.round ? view.definitions[detail.round.plan] : undefined;
@@ -53,6 +59,7 @@ export function readerOf(person: PersonView, room: RoomId, detail: DetailView | 
       return "access_support";
     case "participant":
       if (person.facilitates === room) return "facilitator";
+      if (isNewcomer(person.id, detail)) return "newcomer";
       return speakerOf(detail) === person.id ? "speaker" : "group";
   }
 }

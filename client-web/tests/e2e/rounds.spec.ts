@@ -145,3 +145,46 @@ test("a go-round: one after the other, pass and return, a late arrival, a leaver
   mei.leave();
   lupe.leave();
 });
+
+test("one question to the presenter; a newcomer listens until let in: at the pages and on the wire", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Late");
+  const nadia = await OnTheWire.join(created.facilitator_url, "Nadia");
+  const sam = await OnTheWire.join(created.join_url, "Sam");
+  const ana = await join(browser, created.join_url, "Ana");
+  const room = await oneRoom(nadia, ["Sam", "Ana"]);
+  await nadia.does({ type: "set_room_facilitator", person: nadia.named("Ana").id, room });
+  await nadia.does({ type: "start_round", rooms: [room], protocol: { library: "consultancy-20" }, seconds: null });
+  await sam.does({ type: "offer_to_present", offered: true });
+  await nadia.does({ type: "begin", on: { room } });
+  for (let step = 0; step < 2; step += 1) {
+    await nadia.does({ type: "next_step", on: { room } });
+    await nadia.does({ type: "next_step", on: { room } });
+  }
+  await expect(bar(ana.page)).toContainText("3 of 4");
+
+  // The room's facilitator opens the floor; everybody sees it, the presenter may chat.
+  expect(await sam.try({ type: "say", text: "But" })).toMatchObject({ ok: false, reason: "not_your_floor" });
+  await ana.page.getByRole("button", { name: "Ask the presenter" }).click();
+  await expect(bar(ana.page)).toContainText("One question to Sam.");
+  await expect(ana.page.getByRole("region", { name: "One question to the presenter" })).toContainText(/0:[0-3]\d left/);
+  await expect(ana.page.getByRole("button", { name: "Ask the presenter" })).toBeDisabled();
+  await sam.does({ type: "say", text: "Twelve" });
+  await expectAccessible(ana.page, "one question");
+
+  // Lupe comes late: she listens, at her page and on the wire, until she is let in.
+  const lupe = await join(browser, created.join_url, "Lupe");
+  await expect(bar(lupe.page)).toContainText("You are new here: please listen until the next step, or until you are let in.");
+  await expect(lupe.page.getByRole("button", { name: "Send" })).toHaveCount(0);
+  await expectAccessible(lupe.page, "new in a room");
+  await expect(ana.page.getByRole("region", { name: "New in this room" })).toContainText("Lupe came after the clarifying questions");
+  const kofi = await OnTheWire.join(created.join_url, "Kofi");
+  expect(await kofi.try({ type: "say", text: "Hello" })).toMatchObject({ ok: false, reason: "not_your_floor" });
+  await ana.page.getByRole("button", { name: "Let Lupe in" }).click();
+  await expect(bar(lupe.page)).not.toContainText("You are new here");
+  await expect(lupe.page.getByRole("button", { name: "Send" })).toBeVisible();
+  expect(await kofi.try({ type: "let_in", room, person: kofi.me.id })).toMatchObject({ ok: false, reason: "room_facilitators_only" });
+  await nadia.does({ type: "next_step", on: { room } });
+  await nadia.does({ type: "next_step", on: { room } });
+  expect(nadia.view.details[room]?.round?.listening ?? []).toEqual([]);
+  for (const someone of [nadia, sam, kofi]) someone.leave();
+});

@@ -22,6 +22,8 @@ pub enum Reader {
     Group,
     /// One of the others who has the turn in a go-round.
     Speaker,
+    /// One of the others who came in after the clarifying questions: listens until the next step.
+    Newcomer,
     /// Sees, does not act.
     Observer,
     /// Interpreter or captioner: exempt from the floor.
@@ -57,6 +59,7 @@ pub fn reader(state: &State, person: PersonId, room_id: RoomId) -> Option<Reader
         Role::Observer => Some(Reader::Observer),
         Role::AccessSupport => Some(Reader::AccessSupport),
         Role::Participant if someone.facilitates == Some(room_id) => Some(Reader::Facilitator),
+        Role::Participant if listens(room, person) => Some(Reader::Newcomer),
         Role::Participant if speaker(room) == Some(person) => Some(Reader::Speaker),
         Role::Participant => Some(Reader::Group),
     }
@@ -70,6 +73,12 @@ pub fn presenter(room: &Room) -> Option<PersonId> {
         .and_then(|r| r.presenter)
 }
 
+/// Whether someone came into the running round too late to take part in this step.
+fn listens(room: &Room, person: PersonId) -> bool {
+    let round = room.round.as_ref().filter(|r| r.ended_at.is_none());
+    round.is_some_and(|round| round.listening.contains(&person))
+}
+
 /// Who has the turn in the go-round of a room.
 pub fn speaker(room: &Room) -> Option<PersonId> {
     let round = room.round.as_ref().filter(|r| r.ended_at.is_none())?;
@@ -79,12 +88,15 @@ pub fn speaker(room: &Room) -> Option<PersonId> {
 /// Who has a turn in a go-round of this room, in order: the participants who are here, the presenter apart, as they
 /// joined the meeting.
 pub fn takes_turns(state: &State, room_id: RoomId) -> Vec<PersonId> {
-    let presenter = state.rooms.get(&room_id).and_then(presenter);
+    let Some(room) = state.rooms.get(&room_id) else {
+        return Vec::new();
+    };
+    let presenter = presenter(room);
     let mut people: Vec<_> = state
         .people
         .iter()
         .filter(|(_, p)| p.room == room_id && p.here && !p.removed && p.role == Role::Participant)
-        .filter(|(id, _)| presenter != Some(**id))
+        .filter(|(id, _)| presenter != Some(**id) && !listens(room, **id))
         .map(|(id, p)| (p.joined_at, *id))
         .collect();
     people.sort_unstable();
@@ -108,13 +120,19 @@ pub fn rights(state: &State, room: &Room, reader: Reader) -> Rights {
     if matches!(reader, Reader::Facilitator | Reader::AccessSupport) {
         return all;
     }
+    if reader == Reader::Newcomer {
+        return Rights::default();
+    }
     let presents = reader == Reader::Presenter;
+    let asked = room.round.as_ref().is_some_and(|round| round.asked.is_some());
     let talk = match step.floor {
         Floor::Nobody | Floor::Facilitator => false,
         Floor::Presenter => presents,
-        Floor::Group => !presents,
+        // Presenters who only listen may be asked one question.
+        Floor::Group | Floor::GoRound if presents => asked,
+        Floor::Group => true,
         // When all have had their turn the rest of the step is the group's.
-        Floor::GoRound => reader == Reader::Speaker || (!presents && speaker(room).is_none()),
+        Floor::GoRound => reader == Reader::Speaker || speaker(room).is_none(),
         Floor::Ask | Floor::Everyone | Floor::Pairs => true,
     };
     let sections: Vec<String> = step

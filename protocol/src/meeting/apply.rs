@@ -79,6 +79,10 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PresenterSet { room, .. }
         | Event::PresenterOffered { room, .. }
         | Event::TurnsChanged { room, .. }
+        | Event::PresenterAsked { room, .. }
+        | Event::PresenterFloorClosed { room }
+        | Event::NewcomerListens { room, .. }
+        | Event::NewcomerLetIn { room, .. }
         | Event::DilemmaSet { room, .. }
         | Event::HandRaised { room, .. }
         | Event::HandLowered { room, .. }

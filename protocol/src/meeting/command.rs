@@ -142,6 +142,10 @@ pub enum Command {
     /// In a go-round: who has the turn is done, or a facilitator of the room moves on. Says whose turn, so that two who
     /// press at once do not skip anybody.
     EndTurn { room: RoomId, person: PersonId },
+    /// A facilitator of the room opens the presenter's floor for one question, for thirty seconds.
+    AskPresenter { room: RoomId },
+    /// A facilitator of the room lets in who came after the clarifying questions.
+    LetIn { room: RoomId, person: PersonId },
     /// Out of the meeting, for good.
     RemovePerson { person: PersonId },
     /// End the meeting: readable, not changeable.

@@ -26,7 +26,10 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
                 due => due,
             };
             let turn = round.turns.as_ref().and_then(|turns| turns.due(&round.timeline));
-            step.into_iter().chain(turn)
+            let asked = round
+                .asked
+                .and_then(|asked| round.timeline.when_left(asked.until_left));
+            step.into_iter().chain(turn).chain(asked)
         });
     rounds.chain(countdown).min()
 }

@@ -1,8 +1,10 @@
 //! `decide(state, command, context)`: who may do what, and what it leads to. Pure; never panics.
 
+mod ask;
 mod breakouts;
 mod draft;
 mod guard;
+mod newcomers;
 mod people;
 mod rooms;
 mod rounds;
@@ -108,6 +110,8 @@ fn person_command(
         Command::Announce { rooms, text } => talk::announce(draft, actor, rooms.as_deref(), text),
         Command::OfferToPresent { offered } => rounds::offer_to_present(draft, actor, *offered),
         Command::SetPresenter { room, person } => rounds::set_presenter(draft, actor, *room, *person),
+        Command::AskPresenter { room } => ask::open(draft, actor, *room),
+        Command::LetIn { room, person } => newcomers::let_in(draft, actor, *room, *person),
         Command::PassTurn { room, person } => turns::pass(draft, actor, *room, *person),
         Command::EndTurn { room, person } => turns::end(draft, actor, *room, *person),
         Command::SetDilemma {

@@ -3,7 +3,7 @@
 //! Events carry resulting values, so that [`super::apply`] does no arithmetic and cannot fail. They hold ids; all free
 //! text is in the erasable content table under a [`ContentId`].
 
-use super::state::{Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
+use super::state::{Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
@@ -150,6 +150,14 @@ pub enum Event {
         cause: TurnCause,
         turns: Turns,
     },
+    /// The presenter, who only listens in this step, has the floor for one question.
+    PresenterAsked { room: RoomId, asked: Asked },
+    /// They only listen again.
+    PresenterFloorClosed { room: RoomId },
+    /// Someone came in after the clarifying questions and listens until the next step.
+    NewcomerListens { room: RoomId, person: PersonId },
+    /// They were let in before.
+    NewcomerLetIn { room: RoomId, person: PersonId },
     /// The dilemma card.
     DilemmaSet { room: RoomId, dilemma: Dilemma },
     /// A hand is up; first come, first served among those who spoke least.

@@ -115,6 +115,10 @@ pub enum Refusal {
     CannotPresent,
     #[error("In this protocol nobody presents.")]
     NobodyPresents,
+    #[error("In this step the presenter does not only listen.")]
+    PresenterNotListening,
+    #[error("The presenter's floor is open already.")]
+    AlreadyAsked,
     #[error("It is not your turn.")]
     NotYourTurn,
     #[error("Nobody has a turn now.")]
@@ -205,6 +209,8 @@ impl Refusal {
             | Self::CannotPresent
             | Self::NobodyPresents
             | Self::NoTurn
+            | Self::PresenterNotListening
+            | Self::AlreadyAsked
             | Self::NothingToDo
             | Self::Stale => Code::Conflict,
         }

@@ -261,6 +261,20 @@ pub struct Round {
     /// In a go-round: who has the turn and who comes next.
     #[serde(default)]
     pub turns: Option<Turns>,
+    /// The presenter, who only listens in this step, was asked one question: their floor is open until so much of the
+    /// step is left; at zero, until it is over.
+    #[serde(default)]
+    pub asked: Option<Asked>,
+    /// Who came in after the clarifying questions: they listen until the next step, unless let in.
+    #[serde(default)]
+    pub listening: BTreeSet<PersonId>,
+}
+
+/// The presenter's floor, open for one question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Asked {
+    pub until_left: Millis,
 }
 
 /// A go-round: each person of the room has a turn, in order. The arithmetic is in [`super::turns`].

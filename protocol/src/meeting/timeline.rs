@@ -82,6 +82,14 @@ impl Timeline {
         }
     }
 
+    /// When so much of the current step will be left; none while the clock stands, and for what lasts to its end.
+    pub fn when_left(&self, until_left: Millis) -> Option<Timestamp> {
+        match self.clock {
+            Clock::Running { ends_at } if until_left > Millis(0) => Some(ends_at - until_left),
+            _ => None,
+        }
+    }
+
     /// When the whole round ends if nobody changes it; none while gathering, paused or over.
     pub fn end(&self) -> Option<Timestamp> {
         self.current()?;

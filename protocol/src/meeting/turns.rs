@@ -3,7 +3,7 @@
 //! A turn's end is kept as what is then left of the step's time, not as a time of day: so it stands in a pause or a hold
 //! and moves with the step, without an event of its own.
 
-use super::state::{Clock, Timeline, Turns};
+use super::state::{Timeline, Turns};
 use crate::ids::PersonId;
 use crate::limits::TURN_SECONDS_MIN;
 use crate::time::{Millis, Timestamp};
@@ -32,12 +32,7 @@ impl Turns {
 
     /// When the turn that is on is over by itself; none where it lasts as long as the step.
     pub fn due(&self, timeline: &Timeline) -> Option<Timestamp> {
-        match timeline.clock {
-            Clock::Running { ends_at } if self.speaker().is_some() && self.until_left > Millis(0) => {
-                Some(ends_at - self.until_left)
-            }
-            _ => None,
-        }
+        self.speaker().and_then(|_| timeline.when_left(self.until_left))
     }
 
     /// Who has the turn is done; the next one begins.

@@ -16,7 +16,7 @@ pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use touched::touched;
 
-use super::state::{Breakouts, Call, Hand, Role, Schedule, SharingLevel, Timeline, Turns};
+use super::state::{Asked, Breakouts, Call, Hand, Role, Schedule, SharingLevel, Timeline, Turns};
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
 use crate::ids::{BoardId, MeetingId, MessageId, PersonId, PlanId, RoomId};
@@ -154,6 +154,13 @@ pub struct RoundView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub turns: Option<Turns>,
+    /// The presenter, who only listens in this step, has the floor for one question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub asked: Option<Asked>,
+    /// Who came in after the clarifying questions and listens until the next step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listening: Vec<PersonId>,
 }
 
 /// A protocol as it was when the plan started.

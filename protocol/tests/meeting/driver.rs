@@ -236,6 +236,12 @@ impl Meeting {
             let Some(round) = room.round.as_ref().filter(|r| r.ended_at.is_none()) else {
                 continue;
             };
+            for person in &round.listening {
+                assert_eq!(
+                    self.state.people[person].room, *id,
+                    "R14 who listens is in the room"
+                );
+            }
             let step = rights::current_step(&self.state, room);
             let in_go_round = step.is_some_and(|step| step.floor == Floor::GoRound);
             assert_eq!(

@@ -26,7 +26,7 @@ struct Draw {
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
-    let draw = (0..49_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
+    let draw = (0..51_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
             who,
@@ -190,6 +190,8 @@ fn command(state: &State, draw: &Draw) -> Command {
                 Command::EndTurn { room, person }
             }
         }
+        48 => Command::AskPresenter { room },
+        49 => Command::LetIn { room, person },
         _ => Command::EndMeeting {},
     }
 }
@@ -306,7 +308,10 @@ proptest! {
             let writes = |who: Who| step.write.iter().any(|w| w.who == who || w.who == Who::Everyone);
             let speaker = rights(&meeting.state, room, Reader::Speaker);
             let has_turn = rights::speaker(room).is_some();
-            prop_assert_eq!(presenter.chat, !matches!(step.floor, Floor::Group | Floor::GoRound | Floor::Nobody | Floor::Facilitator));
+            let asked = round.asked.is_some();
+            prop_assert!(!asked || matches!(step.floor, Floor::Group | Floor::GoRound));
+            prop_assert_eq!(presenter.chat, asked || !matches!(step.floor, Floor::Group | Floor::GoRound | Floor::Nobody | Floor::Facilitator));
+            prop_assert_eq!(rights(&meeting.state, room, Reader::Newcomer), rights::Rights::default());
             let silent = matches!(step.floor, Floor::Presenter | Floor::Nobody | Floor::Facilitator);
             let anothers_turn = step.floor == Floor::GoRound && has_turn;
             prop_assert_eq!(group.chat, !silent && !anothers_turn);

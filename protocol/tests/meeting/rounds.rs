@@ -2,9 +2,10 @@
 
 use super::driver::Meeting;
 use protocol::consultancy::rights;
+use protocol::ids::{PersonId, RoomId};
 use protocol::meeting::command::{ProtocolChoice, Target};
 use protocol::meeting::state::{Clock, Role, SharingLevel};
-use protocol::meeting::{Command, Refusal};
+use protocol::meeting::{Command, Refusal, SystemCommand};
 
 #[test]
 fn r1_a_round_opens_gathering_for_three_minutes() {
@@ -176,7 +177,7 @@ fn r6_a_presenter_who_never_came_is_replaced_from_inside_the_room() {
     let away = meeting.round(rooms[0]).presenter.unwrap();
     let generation = meeting.state.people[&away].generation;
     meeting
-        .system(protocol::meeting::SystemCommand::Dropped {
+        .system(SystemCommand::Dropped {
             person: away,
             generation,
         })
@@ -315,7 +316,7 @@ fn r9_who_is_moved_presents_no_longer_and_who_dropped_still_does() {
     let presenter = meeting.round(rooms[0]).presenter.unwrap();
     let generation = meeting.state.people[&presenter].generation;
     meeting
-        .system(protocol::meeting::SystemCommand::Dropped {
+        .system(SystemCommand::Dropped {
             person: presenter,
             generation,
         })
@@ -350,7 +351,7 @@ fn r9_who_comes_back_into_another_room_presents_no_longer() {
         .act(ana, Command::OfferToPresent { offered: true })
         .unwrap();
     let generation = meeting.state.people[&ana].generation;
-    let dropped = protocol::meeting::SystemCommand::Dropped {
+    let dropped = SystemCommand::Dropped {
         person: ana,
         generation,
     };
@@ -361,9 +362,7 @@ fn r9_who_comes_back_into_another_room_presents_no_longer() {
     meeting
         .act(facilitator, Command::OpenRooms { in_seconds: 0 })
         .unwrap();
-    meeting
-        .system(protocol::meeting::SystemCommand::Connected { person: ana })
-        .unwrap();
+    meeting.system(SystemCommand::Connected { person: ana }).unwrap();
     let room = meeting.breakout_rooms()[0];
     assert_eq!(meeting.state.people[&ana].room, room);
     assert_eq!(meeting.state.people[&ana].assigned, Some(room));
@@ -434,4 +433,135 @@ fn r12_in_a_silent_step_everyone_writes_and_nobody_talks() {
         assert!(rights::writers(&meeting.state, room).contains(&person));
     }
     assert!(rights::rights_of(&meeting.state, support, room).chat);
+}
+
+/// One room in 'the group talks', its presenter and another.
+fn in_discussion() -> (Meeting, PersonId, RoomId, PersonId, PersonId) {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(1, 4);
+    let room = rooms[0];
+    for person in meeting.people_in(room) {
+        meeting.act(person, Command::Arrive { room }).unwrap();
+    }
+    let plan = meeting.start(facilitator, &[]);
+    meeting.begin(facilitator, plan);
+    meeting.pass_seconds(600 + 300 + 600 + 15);
+    assert_eq!(meeting.step(room), Some(3));
+    let presenter = meeting.round(room).presenter.unwrap();
+    let other = meeting.people_in(room)[1];
+    (meeting, facilitator, room, presenter, other)
+}
+
+fn chats(meeting: &Meeting, person: PersonId, room: RoomId) -> bool {
+    rights::rights_of(&meeting.state, person, room).chat
+}
+
+#[test]
+fn r13_one_question_opens_the_presenters_floor_for_thirty_seconds() {
+    let (mut meeting, facilitator, room, presenter, other) = in_discussion();
+    let ask = Command::AskPresenter { room };
+    assert_eq!(
+        meeting.act(other, ask.clone()),
+        Err(Refusal::RoomFacilitatorsOnly)
+    );
+    let before = meeting.entries.len();
+    meeting.act(facilitator, ask.clone()).unwrap();
+    assert_eq!(meeting.entries.len(), before + 1, "the journal has it");
+    assert_eq!(meeting.act(facilitator, ask.clone()), Err(Refusal::AlreadyAsked));
+    let answer = Command::Say {
+        text: "Twelve.".into(),
+    };
+    meeting.act(presenter, answer.clone()).unwrap();
+    assert!(
+        !rights::writers(&meeting.state, room).contains(&presenter),
+        "the floor, not the board"
+    );
+    assert!(chats(&meeting, other, room));
+    // A pause takes nothing of it, and minutes neither give nor take.
+    let on = Target::Room(room);
+    meeting.pass_seconds(10);
+    meeting.act(facilitator, Command::Pause { on }).unwrap();
+    meeting.pass_seconds(300);
+    meeting.act(facilitator, Command::Resume { on }).unwrap();
+    meeting
+        .act(facilitator, Command::AddSeconds { on, seconds: 120 })
+        .unwrap();
+    meeting.pass(19_999);
+    assert!(chats(&meeting, presenter, room));
+    meeting.check();
+    meeting.pass(1);
+    assert_eq!(meeting.act(presenter, answer), Err(Refusal::NotYourFloor));
+    // Once more, and another presents: nothing is open to them.
+    meeting.act(facilitator, ask.clone()).unwrap();
+    let instead = Command::SetPresenter {
+        room,
+        person: Some(other),
+    };
+    meeting.act(facilitator, instead).unwrap();
+    assert!(!chats(&meeting, other, room));
+    // Where the presenter speaks anyway there is nothing to open.
+    meeting.pass_seconds(900 + 120);
+    assert_eq!(meeting.step(room), Some(4));
+    assert_eq!(meeting.act(facilitator, ask), Err(Refusal::PresenterNotListening));
+}
+
+#[test]
+fn r14_who_comes_after_the_clarifying_questions_listens_until_the_next_step_unless_let_in() {
+    let (mut meeting, facilitator, room, _, other) = in_discussion();
+    let lupe = meeting.join(Role::Participant, "Lupe");
+    let kofi = meeting.join(Role::Participant, "Kofi");
+    assert_eq!(meeting.state.people[&lupe].room, room, "late arrivals are placed");
+    for person in [lupe, kofi] {
+        let rights = rights::rights_of(&meeting.state, person, room);
+        assert!(!rights.speak && !rights.chat && !rights.write);
+        assert!(!rights::writers(&meeting.state, room).contains(&person));
+        let notebook = meeting.state.people[&person].notebook;
+        assert!(
+            rights::boards(&meeting.state)[&notebook]
+                .writers
+                .contains(&person)
+        );
+        let word = Command::Say { text: "Hi".into() };
+        assert_eq!(meeting.act(person, word), Err(Refusal::NotYourFloor));
+    }
+    // Let in by the room's facilitators only.
+    let let_in = |person| Command::LetIn { room, person };
+    assert_eq!(
+        meeting.act(other, let_in(lupe)),
+        Err(Refusal::RoomFacilitatorsOnly)
+    );
+    meeting.act(facilitator, let_in(lupe)).unwrap();
+    assert!(chats(&meeting, lupe, room) && !chats(&meeting, kofi, room));
+    assert_eq!(meeting.act(facilitator, let_in(lupe)), Err(Refusal::NothingToDo));
+    // Who was in the room before is not new, whether they dropped or were away for a while.
+    let generation = meeting.state.people[&other].generation;
+    meeting
+        .system(SystemCommand::Dropped {
+            person: other,
+            generation,
+        })
+        .unwrap();
+    meeting
+        .system(SystemCommand::Connected { person: other })
+        .unwrap();
+    assert!(chats(&meeting, other, room));
+    let main = meeting.state.main_room.unwrap();
+    for to in [main, room] {
+        meeting
+            .act(
+                facilitator,
+                Command::Move {
+                    people: vec![other],
+                    room: to,
+                },
+            )
+            .unwrap();
+    }
+    assert!(chats(&meeting, other, room));
+    meeting.check();
+    meeting.pass_seconds(900 + 15);
+    assert_eq!(meeting.step(room), Some(4));
+    assert!(meeting.round(room).listening.is_empty());
+    meeting.pass_seconds(300 + 15);
+    assert!(chats(&meeting, kofi, room));
+    meeting.check();
 }

@@ -55,6 +55,9 @@ struct Scene {
 fn in_go_round() -> Scene {
     let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(1, 5);
     let room = rooms[0];
+    for person in meeting.people_in(room) {
+        meeting.act(person, Command::Arrive { room }).unwrap();
+    }
     let start = Command::StartRound {
         rooms: None,
         protocol: with_go_rounds(),
@@ -91,6 +94,18 @@ impl Scene {
 
     fn speaker(&self) -> Option<PersonId> {
         self.turns().speaker()
+    }
+
+    /// Somebody comes, after the clarifying questions, and is let in.
+    fn late(&mut self) -> PersonId {
+        let late = self.meeting.join(Role::Participant, "Lupe");
+        assert!(!self.turns().order.contains(&late), "R14 who listens has no turn");
+        let let_in = Command::LetIn {
+            room: self.room,
+            person: late,
+        };
+        self.meeting.act(self.facilitator, let_in).unwrap();
+        late
     }
 
     fn pass(&mut self, person: PersonId) -> Result<(), Refusal> {
@@ -193,7 +208,7 @@ fn g3_who_passes_is_asked_once_more_at_the_end() {
 fn g4_late_arrivals_come_last_and_who_leaves_is_skipped() {
     let mut scene = in_go_round();
     let people = scene.people.clone();
-    let late = scene.meeting.join(Role::Participant, "Lupe");
+    let late = scene.late();
     assert_eq!(
         scene.turns().order.last(),
         Some(&late),
@@ -284,7 +299,7 @@ fn g6_when_all_have_had_their_turn_the_rest_of_the_step_is_the_groups() {
         "the presenter listens to the end of the step"
     );
     // Somebody who comes now has their turn at once.
-    let late = scene.meeting.join(Role::Participant, "Lupe");
+    let late = scene.late();
     assert_eq!(scene.speaker(), Some(late));
     assert!(!scene.chats(people[1]));
     scene.meeting.check();

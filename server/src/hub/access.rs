@@ -165,6 +165,8 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::RoundTimed { .. }
         | Event::RoundEnded { .. }
         | Event::TurnsChanged { .. }
+        | Event::NewcomerListens { .. }
+        | Event::NewcomerLetIn { .. }
         | Event::PresenterSet { .. } => true,
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }
@@ -181,6 +183,8 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::CountdownCancelled {}
         | Event::LateArrivalsSet { .. }
         | Event::PresenterOffered { .. }
+        | Event::PresenterAsked { .. }
+        | Event::PresenterFloorClosed { .. }
         | Event::DilemmaSet { .. }
         | Event::HandRaised { .. }
         | Event::HandLowered { .. }

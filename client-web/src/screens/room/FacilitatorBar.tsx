@@ -54,6 +54,7 @@ function RoundBar({ me, detail, round, definition }: { me: PersonView; detail: D
   const { t, i18n } = useTranslation();
   const view = useView();
   const now = useServerNow(1000);
+  const send = useSend();
   const standing = stepNow(round, definition, now);
   // A facilitator moves the plan; a room facilitator's acts are their room's own, and a room alone on its plan pauses freely.
   const on: Target = me.role === "facilitator" ? { plan: round.plan } : { room: me.room };
@@ -71,6 +72,11 @@ function RoundBar({ me, detail, round, definition }: { me: PersonView; detail: D
       <div className="row">
         <ClockButtons on={on} me={me} state={state} />
         {definition.definition.presenter ? <PresenterMenu me={me} detail={detail} round={round} /> : null}
+        {standing.kind === "step" && (standing.step.floor === "group" || standing.step.floor === "go_round") && state.presenterHere ? (
+          <Button onPress={() => void send({ type: "ask_presenter", room: me.room })} isDisabled={round.asked !== undefined || standing.standing !== "running"}>
+            {t("asked.ask")}
+          </Button>
+        ) : null}
         <MoreMenu on={on} own={me.facilitates === me.room ? view.rooms[me.room] : undefined} />
         <span className="small soft">{onPlan && !round.alone_on_plan ? t("facilitate.forPlan") : t("facilitate.forRoom")}</span>
         {onPlan ? null : <span className="small soft">{t("facilitate.budget", { left: minutes(Math.ceil(holdLeftMs(round, now) / 1000)), all: minutes(HOLD_SECONDS_MAX) })}</span>}

@@ -6,7 +6,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
-import { canPresent, hasPresenterRole, isExpected, mayFacilitate, peopleOf, presenterOf, rightsOf, speakerOf } from "../../meeting/people.ts";
+import { canPresent, hasPresenterRole, isExpected, isNewcomer, mayFacilitate, peopleOf, presenterOf, rightsOf, speakerOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 
 /** Who is in the room: a stable order, the presenter marked, who dropped and who waits for the word seen at a glance. */
@@ -74,6 +74,7 @@ function useMarks(person: PersonView, me: PersonView, detail: DetailView | undef
   const { t } = useTranslation();
   const marks: string[] = [];
   if (presenterOf(detail) === person.id) marks.push(rightsOf(person, me.room, detail).speak ? t("people.presenter") : t("people.presenterListening"));
+  if (isNewcomer(person.id, detail)) marks.push(t("people.newcomer"));
   if (speakerOf(detail) === person.id) marks.push(t("people.hasTurn"));
   if (person.role === "facilitator") marks.push(t("people.facilitator"));
   else if (person.facilitates === me.room) marks.push(t("people.roomFacilitator"));
@@ -115,6 +116,11 @@ function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: Pe
     handUp && leading ? (
       <MenuItem key="hand" onAction={() => void send({ type: "lower_hand", person: person.id, called: false })}>
         {t("people.lowerHand")}
+      </MenuItem>
+    ) : null,
+    isNewcomer(person.id, detail) ? (
+      <MenuItem key="in" onAction={() => void send({ type: "let_in", room: me.room, person: person.id })}>
+        {t("newcomers.letIn", { name: person.name })}
       </MenuItem>
     ) : null,
     // Who presents steps down, and may hand over.

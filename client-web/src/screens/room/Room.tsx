@@ -12,6 +12,7 @@ import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { ActionBar, type Help, useHelp } from "./ActionBar.tsx";
 import { type Announcement, AnnouncementCard } from "./Announcements.tsx";
 import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
+import { Asked, Newcomers } from "./AskedAndNew.tsx";
 import { BoardSlot, NotebookSlot, UnsentSlot } from "./BoardSlot.tsx";
 import { Chat } from "./Chat.tsx";
 import { Gathering } from "./Gathering.tsx";
@@ -42,7 +43,9 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
       <MeetingWhen me={me} detail={detail} />
       {detail ? <Gathering me={me} detail={detail} /> : null}
+      {detail ? <Asked me={me} detail={detail} /> : null}
       {detail ? <GoRound me={me} detail={detail} /> : null}
+      {detail ? <Newcomers me={me} detail={detail} /> : null}
       {sharing ? <SharingCard {...sharing} /> : null}
       {announcement ? <AnnouncementCard {...announcement} /> : null}
     </>

@@ -25,8 +25,13 @@ export function turnWords(
 
 /** What is left of the turn that is on; it stands and moves with the step. */
 export function turnLeftMs(turns: Turns, timeline: Timeline, now: number): number {
+  return untilLeftMs(turns.until_left, timeline, now);
+}
+
+/** How long it is until so much of the step is left. */
+export function untilLeftMs(untilLeft: number, timeline: Timeline, now: number): number {
   const { clock } = timeline;
   if (clock.state !== "running" && clock.state !== "paused" && clock.state !== "held") return 0;
   const left = clock.state === "running" ? clock.ends_at - now : clock.left;
-  return Math.max(0, left - Math.max(0, turns.until_left));
+  return Math.max(0, left - Math.max(0, untilLeft));
 }

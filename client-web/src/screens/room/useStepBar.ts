@@ -90,7 +90,9 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       const inGrace = standing.leftMs <= 0 && standing.standing === "running" && standing.graceMs > 0;
       const rights = rightsOf(me, me.room, detail);
       const voice = voiceFor(reader);
-      const speaks = turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
+      const asked = round?.asked ? (voice === "presenter" ? t("asked.floorMine") : t("asked.floorTheirs", { name })) : undefined;
+      const isNew = reader === "newcomer" ? t("newcomers.floor") : undefined;
+      const speaks = isNew ?? asked ?? turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
       const held = standing.standing === "held" ? t("step.heldAsk") : undefined;
       return {
         ...model,
@@ -98,7 +100,8 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
         title: text(standing.step.name),
         floor: inGrace ? `${t("step.grace")} ${t("step.graceAsk")}` : speaks,
         speaks,
-        prompt: held ?? text(standing.step.prompts[voice]),
+        // Who listens as a newcomer is not asked to do what the others do.
+        prompt: held ?? (isNew === undefined ? text(standing.step.prompts[voice]) : undefined),
         writing: reader === "facilitator" ? undefined : rights.write ? t("step.write") : t("step.readOnly"),
         ring: {
           leftMs: inGrace ? standing.leftMs + standing.graceMs : standing.leftMs,

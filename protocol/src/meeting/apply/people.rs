@@ -58,9 +58,11 @@ pub(super) fn apply_to_person(state: &mut State, at: Timestamp, event: &Event) {
                 close_stay(person, at);
             }
             lower_everything(state, *person);
+            listen_nowhere(state, *person);
         }
         Event::PersonMoved { person, room } => {
             lower_everything(state, *person);
+            listen_nowhere(state, *person);
             if let Some(person) = state.people.get_mut(person) {
                 close_stay(person, at);
                 person.room = *room;
@@ -131,6 +133,13 @@ fn lower_everything(state: &mut State, person: PersonId) {
         if let Some(round) = &mut room.round {
             round.offers.retain(|offer| *offer != person);
         }
+    }
+}
+
+/// Who only drops is still new when they are back.
+fn listen_nowhere(state: &mut State, person: PersonId) {
+    for round in state.rooms.values_mut().filter_map(|room| room.round.as_mut()) {
+        round.listening.remove(&person);
     }
 }
 

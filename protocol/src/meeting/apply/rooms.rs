@@ -7,6 +7,7 @@ use crate::meeting::state::{
     Call, ChatMessage, Clock, Dilemma, Hand, Room, Round, SharingLevel, State, StepRun, Timeline,
 };
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 /// How often each person of a room's queue has had the word, for [`Event::HandRaised`].
 pub(super) fn hand_turns(state: &State, event: &Event) -> Vec<(PersonId, u32)> {
@@ -78,7 +79,7 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
         } => {
             if let Some(round) = &mut room.round {
                 if round.timeline.step != timeline.step {
-                    round.turns = None;
+                    leave_step(round);
                     close_run(round, at);
                     round.runs.push(StepRun {
                         step: timeline.step,
@@ -92,7 +93,7 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
         }
         Event::RoundEnded { .. } => {
             if let Some(round) = &mut room.round {
-                round.turns = None;
+                leave_step(round);
                 close_run(round, at);
                 round.timeline.clock = Clock::Finished;
                 round.ended_at = Some(at);
@@ -102,6 +103,27 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
             room.had_presenter |= person.is_some();
             if let Some(round) = &mut room.round {
                 round.presenter = *person;
+                round.asked = None;
+            }
+        }
+        Event::PresenterAsked { asked, .. } => {
+            if let Some(round) = &mut room.round {
+                round.asked = Some(*asked);
+            }
+        }
+        Event::PresenterFloorClosed { .. } => {
+            if let Some(round) = &mut room.round {
+                round.asked = None;
+            }
+        }
+        Event::NewcomerListens { person, .. } => {
+            if let Some(round) = &mut room.round {
+                round.listening.insert(*person);
+            }
+        }
+        Event::NewcomerLetIn { person, .. } => {
+            if let Some(round) = &mut room.round {
+                round.listening.remove(person);
             }
         }
         Event::TurnsChanged { turns, .. } => {
@@ -146,7 +168,16 @@ fn start_round(room: &mut Room, at: Timestamp, plan: PlanId, timeline: &Timeline
         dilemma: Dilemma::default(),
         sharing: SharingLevel::Room,
         turns: None,
+        asked: None,
+        listening: BTreeSet::new(),
     });
+}
+
+/// What belongs to a step alone.
+fn leave_step(round: &mut Round) {
+    round.turns = None;
+    round.asked = None;
+    round.listening.clear();
 }
 
 fn close_run(round: &mut Round, at: Timestamp) {

@@ -1,7 +1,7 @@
 //! Who goes where: assignments, opening, moving, bringing back.
 
 use super::draft::Draft;
-use super::{guard, people, rooms, rounds};
+use super::{guard, newcomers, people, rooms, rounds};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::{COUNTDOWN_SECONDS_MAX, PEOPLE_MAX};
 use crate::meeting::command::Assignment;
@@ -184,6 +184,7 @@ pub(super) fn move_one(draft: &mut Draft<'_>, person: PersonId, room: RoomId) {
         people::step_back(draft, person);
         draft.emit(Event::PersonMoved { person, room });
         rounds::presenter_left(draft, from, person);
+        newcomers::came(draft, person);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::breakouts::smallest_room;
 use super::draft::Draft;
-use super::guard;
+use super::{guard, newcomers};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::PEOPLE_MAX;
 use crate::meeting::state::{Breakouts, Role};
@@ -51,6 +51,7 @@ pub(super) fn join(
     if placed.is_some() {
         draft.emit(Event::PersonAssigned { person, room: placed });
     }
+    newcomers::came(draft, person);
     Ok(())
 }
 
@@ -143,6 +144,7 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
         }
         None => super::rounds::presenter_came_back(draft, person),
     }
+    newcomers::came(draft, person);
 }
 
 /// Someone who leaves their room or the meeting has no hand up in it and offers nothing there. As events of their own,

@@ -13,7 +13,7 @@ pub(super) use tick::{shift, tick};
 
 use self::hold::{budget, running};
 use super::draft::Draft;
-use super::{guard, rounds, turns};
+use super::{ask, guard, rounds, turns};
 use crate::ids::{PersonId, PlanId, RoomId};
 use crate::limits::{HOLD_SECONDS_MAX, STEP_SECONDS_MAX};
 use crate::meeting::command::Target;
@@ -91,6 +91,7 @@ fn time_room(draft: &mut Draft<'_>, room: RoomId, cause: Cause, timeline: Timeli
         });
         if timeline.step == before.step {
             turns::stretch(draft, room, cause, &before);
+            ask::stretch(draft, room, cause, &before);
         } else {
             turns::begin(draft, room);
         }

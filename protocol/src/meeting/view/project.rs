@@ -14,13 +14,14 @@ use crate::meeting::state::{
 use crate::time::{Millis, Timestamp};
 
 /// Every kind of reader, for the rights of a room.
-const READERS: [Reader; 6] = [
+const READERS: [Reader; 7] = [
     Reader::Facilitator,
     Reader::Presenter,
     Reader::Group,
     Reader::Observer,
     Reader::AccessSupport,
     Reader::Speaker,
+    Reader::Newcomer,
 ];
 
 /// All that `person` may see; none for someone who is not in the meeting (any more) or before it was created.
@@ -271,6 +272,10 @@ fn detail_view(state: &State, contents: &Contents, id: RoomId, room: &Room) -> D
 fn is_read_by(room: &Room, reader: Reader) -> bool {
     match reader {
         Reader::Speaker => room.round.as_ref().is_some_and(|round| round.turns.is_some()),
+        Reader::Newcomer => room
+            .round
+            .as_ref()
+            .is_some_and(|round| !round.listening.is_empty()),
         Reader::Facilitator
         | Reader::Presenter
         | Reader::Group
@@ -291,6 +296,8 @@ fn round_view(state: &State, room: RoomId, round: &Round) -> RoundView {
         alone_on_plan: !over && rooms_on(state, round.plan).all(|other| other == room),
         ends_at: if over { None } else { ends_at(&round.timeline) },
         turns: round.turns.clone(),
+        asked: round.asked,
+        listening: round.listening.iter().copied().collect(),
     }
 }
 

@@ -46,6 +46,10 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::PresenterSet { room, .. }
         | Event::PresenterOffered { room, .. }
         | Event::TurnsChanged { room, .. }
+        | Event::PresenterAsked { room, .. }
+        | Event::PresenterFloorClosed { room }
+        | Event::NewcomerListens { room, .. }
+        | Event::NewcomerLetIn { room, .. }
         | Event::DilemmaSet { room, .. }
         | Event::HandRaised { room, .. }
         | Event::HandLowered { room, .. }

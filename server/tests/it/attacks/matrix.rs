@@ -73,6 +73,8 @@ const TABLE: &[Row] = &[
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "set_presenter", "room": n.room, "person": n.person}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "pass_turn", "room": n.room, "person": n.person}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "end_turn", "room": n.room, "person": n.person}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "ask_presenter", "room": n.room}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "let_in", "room": n.room, "person": n.person}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "stop_round", "on": {"room": n.room}}) },
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "stop_round", "on": {"plan": n.plan}}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "move", "people": [n.person], "room": n.room}) },

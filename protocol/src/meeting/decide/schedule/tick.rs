@@ -3,7 +3,7 @@
 use super::{begin_plan, pause_plan, plan_of, rooms_on, settle_hold, time_plan, time_room};
 use crate::ids::RoomId;
 use crate::meeting::decide::draft::Draft;
-use crate::meeting::decide::{guard, rounds, turns};
+use crate::meeting::decide::{ask, guard, rounds, turns};
 use crate::meeting::state::{Cause, Clock, Timeline};
 use crate::time::Timestamp;
 
@@ -30,7 +30,7 @@ pub(in crate::meeting::decide) fn tick(draft: &mut Draft<'_>) {
         // Each time it moves the room one turn or one step on or releases its hold, so this ends. A turn is over before
         // its step is.
         loop {
-            if turns::tick(draft, room) {
+            if ask::tick(draft, room) || turns::tick(draft, room) {
                 continue;
             }
             let Some(timeline) = due_timeline(draft, room) else {
