@@ -1,6 +1,7 @@
 //! The few HTTP calls of a meeting.
 
 use anyhow::Context as _;
+use protocol::meeting::command::About;
 use protocol::wire::{CreateMeeting, Join, Joined, MeetingCreated};
 
 /// A new meeting and the secrets of its two links.
@@ -40,10 +41,12 @@ pub(crate) fn join(
 ) -> anyhow::Result<Joined> {
     let body = Join {
         secret: secret.to_owned(),
-        name: name.to_owned(),
-        organization: Some("Load COE".to_owned()),
-        position: None,
-        language: None,
+        passcode: None,
+        about: About {
+            name: Some(name.to_owned()),
+            organization: Some("Load COE".to_owned()),
+            ..About::default()
+        },
     };
     let mut answer = ureq::post(format!("http://{address}/api/meetings/{meeting}/people"))
         .header("Authorization", format!("Bearer {link}"))

@@ -2,6 +2,10 @@
 
 /// People in one meeting, those who left included: twice the community's 150 with room for guests.
 pub const PEOPLE_MAX: usize = 600;
+/// People who wait in the lobby at once: the whole community at nine o'clock, and no endless list.
+pub const LOBBY_MAX: usize = 300;
+/// The shortest passcode, in grapheme clusters.
+pub const PASSCODE_GRAPHEMES_MIN: usize = 4;
 /// Breakout rooms in one meeting: pairs of 150 people.
 pub const ROOMS_MAX: usize = 100;
 /// A name, an organization, a role there, a title: one line. Counted in grapheme clusters.

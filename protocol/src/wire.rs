@@ -2,12 +2,13 @@
 
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, MeetingId, PersonId, PlanId, RoomId};
-use crate::meeting::command::{Command, ScheduleWish};
+use crate::meeting::command::{About, Command, ScheduleWish};
 use crate::meeting::refusal::{Code, Refusal};
-use crate::meeting::state::{Breakouts, Schedule, Timeline};
+use crate::meeting::state::{Ask, Breakouts, Schedule, Timeline};
 use crate::meeting::view::{Change, View};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The version of the wire. A client says its own in hello; another major version is told to reload.
 pub const WIRE_VERSION: u32 = 1;
@@ -204,6 +205,12 @@ pub struct Door {
     pub people_here: u32,
     pub rooms_open: bool,
     pub schedule: Option<Schedule>,
+    /// What to ask whoever joins.
+    pub asks: BTreeSet<Ask>,
+    /// Whoever joins waits until a facilitator lets them in.
+    pub lobby: bool,
+    pub locked: bool,
+    pub has_passcode: bool,
     pub ended: bool,
     /// For the facilitator link only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -233,14 +240,12 @@ pub enum LinkKind {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Join {
     pub secret: String,
-    pub name: String,
+    /// Where the meeting has one.
     #[serde(default)]
-    pub organization: Option<String>,
-    /// Their role there.
-    #[serde(default)]
-    pub position: Option<String>,
-    #[serde(default)]
-    pub language: Option<String>,
+    #[cfg_attr(feature = "ts", ts(optional = nullable))]
+    pub passcode: Option<String>,
+    #[serde(flatten)]
+    pub about: About,
 }
 
 /// Answer to a join, status 201 (200 when this secret had joined before).

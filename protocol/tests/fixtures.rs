@@ -40,12 +40,15 @@ fn every_kind_of_change_is_there() {
         "definition",
         "definition_gone",
         "detail",
+        "keys",
         "meeting",
+        "needs",
         "person",
         "person_gone",
         "plan",
         "room",
         "room_gone",
+        "waiting",
     ];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }

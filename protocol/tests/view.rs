@@ -20,6 +20,10 @@ fn person(role: Role, room: RoomId, name: u128) -> Person {
         name: id(name),
         organization: None,
         position: None,
+        subject: None,
+        pronouns: None,
+        access_needs: None,
+        waiting: false,
         language: "en".to_owned(),
         notebook: id(900 + name),
         room,
@@ -169,6 +173,7 @@ fn v1_what_someone_must_not_see_is_not_sent() {
     let ben = Audience {
         room: id(ROOM_2),
         facilitator: false,
+        waiting: false,
     };
     for slice in [
         Slice::Detail(id(ROOM_1)),
@@ -275,6 +280,7 @@ fn a_message_with_a_known_id_replaces_it() {
     let here = Audience {
         room: id(ROOM_1),
         facilitator: false,
+        waiting: false,
     };
     let said = project(&state, &contents, Slice::Chat(id(ROOM_1), id(301)), here).unwrap();
     let before = seen.clone();

@@ -6,10 +6,11 @@ mod play;
 use play::Play;
 use proptest::prelude::*;
 use protocol::ids::{PersonId, RoomId};
-use protocol::meeting::command::{Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
-use protocol::meeting::state::{Role, SharingLevel};
+use protocol::meeting::command::{About, Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
+use protocol::meeting::state::{Ask, Role, SharingLevel};
 use protocol::meeting::view::{Slice, apply_change, project, touched};
 use protocol::meeting::{Command, SystemCommand};
+use std::collections::BTreeSet;
 
 /// Two facilitators, six participants, an observer and an interpreter; three rooms.
 fn full() -> (Play, Vec<PersonId>) {
@@ -43,13 +44,15 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
     } else {
         Target::Plan(pick(&plans, n / 5))
     };
-    match kind % 39 {
-        0 => Command::Describe {
+    match kind % 44 {
+        0 => Command::Describe(About {
             name: Some(format!("Name {n}")),
             organization: Some(String::new()),
-            position: None,
-            language: None,
-        },
+            access_needs: n
+                .is_multiple_of(3)
+                .then(|| ["", "Needs"][n as usize % 2].to_owned()),
+            ..About::default()
+        }),
         1 => Command::RaiseHand {},
         2 => Command::LowerHand {
             person: None,
@@ -141,6 +144,19 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
         36 => Command::SetPresenter {
             room,
             person: Some(person),
+        },
+        39 => Command::SetDoor {
+            lobby: Some(!n.is_multiple_of(4)),
+            locked: None,
+        },
+        40 | 41 => Command::Admit {
+            people: n.is_multiple_of(2).then(|| vec![person]),
+        },
+        42 => Command::SetPasscode {
+            passcode: n.is_multiple_of(2).then(|| format!("Code {n}")),
+        },
+        43 => Command::SetAsks {
+            asks: BTreeSet::from([Ask::AccessNeeds, Ask::Organization]),
         },
         38 => Command::SetSchedule(ScheduleWish {
             time_zone: "America/Los_Angeles".to_owned(),

@@ -19,6 +19,7 @@ mod guard;
 mod identity;
 pub mod limits;
 mod meetings;
+mod passcode;
 mod people;
 mod protocols;
 mod record;

@@ -20,7 +20,8 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, "className"> {
 
 export function TextField({ label, hint, error, lines = 1, placeholder, className = "", ...rest }: TextFieldProps) {
   return (
-    <AriaTextField {...rest} isInvalid={error !== undefined} className={`field ${className}`}>
+    // `aria`: what was refused is said, and never keeps a form from being sent again once it was mended.
+    <AriaTextField validationBehavior="aria" {...rest} isInvalid={error !== undefined} className={`field ${className}`}>
       <Label className="field-label">{label}</Label>
       {lines > 1 ? (
         <TextArea className="field-input" rows={lines} placeholder={placeholder} dir="auto" />

@@ -3,9 +3,27 @@
 export const WIRE_VERSION = 1;
 
 /**
+ * What somebody says about themselves.
+ */
+export type About = { name?: string | null, organization?: string | null, subject?: string | null, 
+/**
+ * Their role there.
+ */
+position?: string | null, pronouns?: string | null, 
+/**
+ * For facilitators only.
+ */
+access_needs?: string | null, language?: string | null, };
+
+/**
  * A facilitator's message.
  */
 export type AnnouncementView = { id: MessageId, by: PersonId | null, at: Timestamp, text: string, rooms: Array<RoomId> | null, };
+
+/**
+ * What people can be asked about themselves when they join. Name and language always are.
+ */
+export type Ask = "organization" | "subject" | "position" | "pronouns" | "access_needs";
 
 /**
  * The presenter's floor, open for one question.
@@ -39,7 +57,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, };
 
 /**
  * A chat message.
@@ -73,7 +91,7 @@ export type CodeFound = { join_url: string, };
 /**
  * What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
  */
-export type Command = { "type": "describe", name: string | null, organization: string | null, position: string | null, language: string | null, } | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "set_schedule" } & ScheduleWish | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "open_rooms", in_seconds: number, } | { "type": "bring_back", in_seconds: number, } | { "type": "cancel_countdown", } | { "type": "move", people: Array<PersonId>, room: RoomId, } | { "type": "enter_room", room: RoomId, } | { "type": "announce", rooms: Array<RoomId> | null, text: string, } | { "type": "set_room_facilitator", person: PersonId, room: RoomId | null, } | { "type": "set_late_arrivals", place: boolean, } | { "type": "start_round", rooms: Array<RoomId> | null, protocol: ProtocolChoice, 
+export type Command = { "type": "describe" } & About | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "set_schedule" } & ScheduleWish | { "type": "set_asks", asks: Array<Ask>, } | { "type": "set_door", lobby: boolean | null, locked: boolean | null, } | { "type": "set_passcode", passcode: string | null, } | { "type": "admit", people: Array<PersonId> | null, } | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "open_rooms", in_seconds: number, } | { "type": "bring_back", in_seconds: number, } | { "type": "cancel_countdown", } | { "type": "move", people: Array<PersonId>, room: RoomId, } | { "type": "enter_room", room: RoomId, } | { "type": "announce", rooms: Array<RoomId> | null, text: string, } | { "type": "set_room_facilitator", person: PersonId, room: RoomId | null, } | { "type": "set_late_arrivals", place: boolean, } | { "type": "start_round", rooms: Array<RoomId> | null, protocol: ProtocolChoice, 
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
@@ -184,7 +202,15 @@ facilitators: Array<string>,
 /**
  * People who are there now.
  */
-people_here: number, rooms_open: boolean, schedule: Schedule | null, ended: boolean, 
+people_here: number, rooms_open: boolean, schedule: Schedule | null, 
+/**
+ * What to ask whoever joins.
+ */
+asks: Array<Ask>, 
+/**
+ * Whoever joins waits until a facilitator lets them in.
+ */
+lobby: boolean, locked: boolean, has_passcode: boolean, ended: boolean, 
 /**
  * For the facilitator link only.
  */
@@ -248,11 +274,19 @@ message: string, };
  * `POST /api/meetings/{id}/people` with a link's secret as bearer. The browser makes `secret` (at least 128 random
  * bits, base64url, 22 to 128 characters) and keeps it: it is who they are from now on. Sent twice, it is one person.
  */
-export type Join = { secret: string, name: string, organization: string | null, 
+export type Join = { secret: string, 
+/**
+ * Where the meeting has one.
+ */
+passcode?: string | null, name?: string | null, organization?: string | null, subject?: string | null, 
 /**
  * Their role there.
  */
-position: string | null, language: string | null, };
+position?: string | null, pronouns?: string | null, 
+/**
+ * For facilitators only.
+ */
+access_needs?: string | null, language?: string | null, };
 
 /**
  * Answer to `POST /api/meetings/{id}/links` with a facilitator's secret as bearer: a fresh join link (links are hashed
@@ -264,6 +298,11 @@ export type JoinLink = { join_url: string, };
  * Answer to a join, status 201 (200 when this secret had joined before).
  */
 export type Joined = { meeting: MeetingId, person: PersonId, };
+
+/**
+ * What opens the door.
+ */
+export type KeysView = { passcode: string | null, };
 
 /**
  * Answer to `GET /api/protocols`: the library.
@@ -342,7 +381,11 @@ export type Me = { person: PersonId,
 /**
  * The board id of one's private notebook.
  */
-notebook: BoardId, };
+notebook: BoardId, 
+/**
+ * What one said one needs; facilitators see it too, nobody else.
+ */
+access_needs: string | null, };
 
 /**
  * Answer to `POST /api/meetings`, status 201.
@@ -390,7 +433,11 @@ rooms: Array<RecordRoom>, };
 /**
  * The meeting itself.
  */
-export type MeetingView = { id: MeetingId, title: string, language: string, created_at: Timestamp, schedule: Schedule | null, ended_at: Timestamp | null, main_room: RoomId, breakouts: Breakouts, place_late: boolean, };
+export type MeetingView = { id: MeetingId, title: string, language: string, created_at: Timestamp, schedule: Schedule | null, 
+/**
+ * What people are asked when they join.
+ */
+asks: Array<Ask>, lobby: boolean, locked: boolean, has_passcode: boolean, ended_at: Timestamp | null, main_room: RoomId, breakouts: Breakouts, place_late: boolean, };
 
 /**
  * A chat message or a message to rooms.
@@ -419,7 +466,7 @@ export type PersonView = { id: PersonId, name: string, organization: string | nu
 /**
  * Their role there.
  */
-position: string | null, language: string, role: Role, 
+position: string | null, subject: string | null, pronouns: string | null, language: string, role: Role, 
 /**
  * Where they should be.
  */
@@ -436,6 +483,10 @@ assigned: RoomId | null, facilitates: RoomId | null,
  * Connected, or dropped only just now.
  */
 here: boolean, here_since: Timestamp, joined_at: Timestamp, 
+/**
+ * In the lobby.
+ */
+waiting: boolean, 
 /**
  * Not where they should be, or without a room while rooms are open: someone should place them.
  */
@@ -633,7 +684,7 @@ runs: Array<Span>, stops: Array<RecordStop>, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "nothing_to_do" | "stale";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "nothing_to_do" | "stale";
 
 /**
  * What one kind of reader may do in a room now.
@@ -904,7 +955,19 @@ plans: { [key in PlanId]: PlanView },
 /**
  * Messages that reached this person, oldest first, the last 20.
  */
-announcements: Array<AnnouncementView>, };
+announcements: Array<AnnouncementView>, 
+/**
+ * For facilitators: who waits in the lobby.
+ */
+lobby: { [key in PersonId]: PersonView }, 
+/**
+ * For facilitators: what people need to take part.
+ */
+needs: { [key in PersonId]: string }, 
+/**
+ * For facilitators.
+ */
+keys: KeysView | null, };
 
 /**
  * Where one room talks.

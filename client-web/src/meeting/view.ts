@@ -16,9 +16,15 @@ function applyChange(view: View, change: Change): View {
     case "meeting":
       return { ...view, meeting: change.meeting };
     case "person":
-      return { ...view, people: { ...view.people, [change.person.id]: change.person } };
+      return { ...view, people: { ...view.people, [change.person.id]: change.person }, lobby: without(view.lobby, change.person.id) };
     case "person_gone":
-      return { ...view, people: without(view.people, change.id) };
+      return { ...view, people: without(view.people, change.id), lobby: without(view.lobby, change.id), needs: without(view.needs, change.id) };
+    case "waiting":
+      return { ...view, lobby: { ...view.lobby, [change.person.id]: change.person } };
+    case "needs":
+      return { ...view, needs: change.needs === null ? without(view.needs, change.person) : { ...view.needs, [change.person]: change.needs } };
+    case "keys":
+      return { ...view, keys: change.keys };
     case "room":
       return { ...view, rooms: { ...view.rooms, [change.room.id]: change.room } };
     case "room_gone":

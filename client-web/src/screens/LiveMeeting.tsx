@@ -7,6 +7,7 @@ import { type KnownMeeting, rememberMeeting } from "../connection/identity.ts";
 import { Connection } from "../connection/socket.ts";
 import { MeetingProvider } from "../meeting/context.tsx";
 import { MeetingFrame } from "./MeetingFrame.tsx";
+import { Lobby } from "./states/Lobby.tsx";
 import { Loading } from "./states/Loading.tsx";
 import { StatePage } from "./states/StatePage.tsx";
 import { Stopped } from "./states/Stopped.tsx";
@@ -64,7 +65,7 @@ export default function LiveMeeting({ known, onComeInAgain }: { known: KnownMeet
   if (!view) return <Loading words={waiting ? t("meeting.offline") : t("states.connectingTitle")} />;
   return (
     <MeetingProvider connection={connection} known={known} boards={boards}>
-      <MeetingFrame onLeave={() => setLeft(true)} />
+      {view.people[view.me.person]?.waiting === true ? <Lobby onLeave={() => setLeft(true)} /> : <MeetingFrame onLeave={() => setLeft(true)} />}
     </MeetingProvider>
   );
 }

@@ -8,7 +8,8 @@ import { Menu, MenuItem } from "../components/Menu.tsx";
 import { LanguageChoice, ThemeChoice } from "../components/Preferences.tsx";
 import { TextField } from "../components/TextField.tsx";
 import type { PersonView } from "../generated/protocol.ts";
-import { useSend } from "../meeting/context.tsx";
+import { useSend, useView } from "../meeting/context.tsx";
+import { AskedFields, type AskedValues, ASKS } from "./join/AskedFields.tsx";
 
 /** Oneself: name and role, language, appearance, the way out. */
 export function MeMenu({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
@@ -39,10 +40,19 @@ function EditMe({ me, onClose }: { me: PersonView; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const send = useSend();
   const [name, setName] = useState(me.name);
-  const [organization, setOrganization] = useState(me.organization ?? "");
-  const [position, setPosition] = useState(me.position ?? "");
+  const { me: own, meeting } = useView();
+  const [values, setValues] = useState<AskedValues>({
+    organization: me.organization ?? "",
+    position: me.position ?? "",
+    subject: me.subject ?? "",
+    pronouns: me.pronouns ?? "",
+    access_needs: own.access_needs ?? "",
+  });
+  // What was said before and is not asked any more can still be taken away.
+  const shown = ASKS.filter((ask) => meeting.asks.includes(ask) || values[ask] !== "");
+  const [asks] = useState(shown);
   const save = async () => {
-    const outcome = await send({ type: "describe", name: name.trim(), organization: organization.trim(), position: position.trim(), language: i18n.language });
+    const outcome = await send({ type: "describe", name: name.trim(), ...Object.fromEntries(asks.map((ask) => [ask, values[ask].trim()])), language: i18n.language });
     if (outcome.ok || outcome.reason === "nothing_to_do") onClose();
   };
   return (
@@ -55,8 +65,7 @@ function EditMe({ me, onClose }: { me: PersonView; onClose: () => void }) {
         }}
       >
         <TextField label={t("join.name")} value={name} onChange={setName} maxLength={120} autoComplete="name" />
-        <TextField label={t("join.organization")} value={organization} onChange={setOrganization} maxLength={120} autoComplete="organization" />
-        <TextField label={t("join.position")} value={position} onChange={setPosition} maxLength={120} />
+        <AskedFields asks={asks} values={values} onChange={(news) => setValues({ ...values, ...news })} />
         <LanguageChoice />
         <ThemeChoice />
         <div className="dialog-actions">

@@ -24,6 +24,7 @@ const LinksTab = lazily(() => import("./links/LinksTab.tsx"));
 
 /** The facilitators' pages, each a chunk of its own that participants never load. */
 const AllRooms = lazily(() => import("./facilitator/AllRooms.tsx"));
+const LobbyBar = lazily(() => import("./facilitator/LobbyBar.tsx"));
 const Plan = lazily(() => import("./facilitator/Plan.tsx"));
 
 /** What frames every part of a live meeting: its name, the room, whether all is saved, who one is. */
@@ -49,7 +50,7 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   const announcement = useAnnouncement(me);
   // Ahead of time, so that the way to another part is open also while the server is away.
   useEffect(() => {
-    if (facilitates) for (const page of [AllRooms, Plan, LinksTab]) page.preload();
+    if (facilitates) for (const page of [AllRooms, Plan, LinksTab, LobbyBar]) page.preload();
   }, [facilitates]);
   if (view.meeting.ended_at !== null && !seeRoom) return <Ended onSeeRoom={() => setSeeRoom(true)} />;
 
@@ -86,6 +87,11 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
         <SavedSign />
         <MeMenu me={me} onLeave={onLeave} />
       </header>
+      {facilitates ? (
+        <Suspense fallback={null}>
+          <LobbyBar />
+        </Suspense>
+      ) : null}
       <Spoken me={me} showsRoom={shown === "room"} />
       {facilitates && shown !== "rooms" ? <PendingSteps /> : null}
       {announcement && shown !== "room" ? <AnnouncementCard {...announcement} /> : null}

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
-import { join, PHONE, someone } from "./support/people.ts";
+import { createMeeting, join, PHONE, someone } from "./support/people.ts";
 
 let convene: Convene;
 
@@ -64,4 +64,90 @@ test("a meeting with a date is seen by everyone in their own time, and goes into
   await expect(part).toContainText("Friday, December 5");
   await expectAccessible(page, "the plan with a date");
   await expect(ana.page.locator(".when-card")).toContainText("Friday, December 5");
+});
+
+test("a lobby, a passcode and a lock keep out who should not come, and what is asked is asked", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const created = await createMeeting(convene.url, "Behind a door");
+  const nadia = await join(browser, created.facilitator_url, "Nadia");
+  const { page } = nadia;
+  const ben = await join(browser, created.join_url, "Ben");
+  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Plan" }).click();
+  const door = page.getByRole("region", { name: "At the door" });
+  await door.getByText("Pronouns", { exact: true }).click();
+  await expect(door.getByRole("checkbox", { name: "Pronouns" })).toBeChecked();
+  await door.getByText("Access needs", { exact: true }).click();
+  await expect(door.getByRole("checkbox", { name: "Access needs" })).toBeChecked();
+  await door.getByText("Your role there").click();
+  await expect(door.getByRole("checkbox", { name: "Your role there" })).not.toBeChecked();
+  await door.getByText("Lobby: newcomers wait").click();
+  await door.getByLabel("Passcode").fill("ab");
+  await door.getByRole("button", { name: "Save" }).click();
+  await expect(door.getByText("A passcode has at least 4 letters or digits.")).toBeVisible();
+  await door.getByLabel("Passcode").fill("Blue Heron 42");
+  await door.getByRole("button", { name: "Save" }).click();
+  await expect(door.getByRole("button", { name: "No passcode" })).toBeVisible();
+  await expectAccessible(page, "the plan with the door");
+
+  // Lupe comes by phone, in Spanish, and mistypes the passcode first.
+  const lupe = await someone(browser, "Lupe", { viewport: PHONE, locale: "es-MX" });
+  const p = lupe.page;
+  await p.goto(created.join_url);
+  await expect(p.getByLabel("Su función allí")).toHaveCount(0);
+  await p.getByLabel("Su nombre").fill("Lupe Ramírez");
+  await p.getByLabel("Organización").fill("Kern COE");
+  await p.getByLabel("Pronombres").fill("ella");
+  await p.getByLabel("Necesidades de acceso").fill("Subtítulos, por favor");
+  await p.getByRole("button", { name: "Entrar en la reunión" }).click();
+  await expect(p.getByText("Esta reunión tiene contraseña. Pídala a quien facilita.")).toBeVisible();
+  await p.getByLabel("Contraseña").fill("garza");
+  await p.getByRole("button", { name: "Entrar en la reunión" }).click();
+  await expect(p.getByText("Esa no es la contraseña. Pídala a quien facilita.")).toBeVisible();
+  await expectAccessible(p, "the door with a wrong passcode");
+  await p.getByLabel("Contraseña").fill("blue heron 42");
+  await p.getByRole("button", { name: "Entrar en la reunión" }).click();
+  await expect(p.getByRole("heading", { name: "Está en el vestíbulo" })).toBeVisible();
+  await expectAccessible(p, "the lobby");
+  await expect(page.getByRole("heading", { name: "1 person waits in the lobby" })).toBeVisible();
+  await expect(ben.page.getByText("Lupe")).toHaveCount(0);
+  await expectAccessible(page, "somebody waits");
+  await page.getByRole("button", { name: "Let in: Lupe Ramírez" }).click();
+  await expect(p.getByRole("heading", { name: "Sala principal", level: 1 })).toBeVisible();
+  await expect(ben.page.getByText("Lupe Ramírez")).toBeVisible();
+  await expect(ben.page.getByText("ella", { exact: true })).toBeVisible();
+  expect(await ben.page.content()).not.toContain("Subtítulos");
+
+  // What she needs: for the facilitator, when asked for.
+  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Links and record" }).click();
+  await page.getByText("Access needs", { exact: true }).click();
+  await expect(page.getByText("Subtítulos, por favor")).toBeVisible();
+  await expectAccessible(page, "what somebody needs");
+
+  // Two more, one of them removed before: all at once, after one is turned away.
+  const more = await Promise.all(
+    ["Mei", "Troll"].map(async (name) => {
+      const person = await someone(browser, name);
+      await person.page.goto(created.join_url);
+      await person.page.getByLabel("Your name").fill(name);
+      await person.page.getByLabel("Passcode").fill("BlueHeron42");
+      await person.page.getByRole("button", { name: "Join the meeting" }).click();
+      await expect(person.page.getByRole("heading", { name: "You are in the lobby" })).toBeVisible();
+      return person;
+    }),
+  );
+  await page.getByRole("button", { name: "Turn away: Troll" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Turn away" }).click();
+  await expect(more[1]?.page.getByRole("heading", { name: "You are not in this meeting any more" }) ?? page.locator("none")).toBeVisible();
+  await page.getByRole("button", { name: "Let all in" }).click();
+  await expect(more[0]?.page.getByRole("heading", { name: "Main room", level: 1 }) ?? page.locator("none")).toBeVisible();
+
+  // Locked: the door says so, and whoever was here comes back.
+  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Plan" }).click();
+  await page.getByText("Lock the meeting: nobody new comes in").click();
+  const late = await someone(browser, "Late");
+  await late.page.goto(created.join_url);
+  await expect(late.page.getByText("The meeting is locked: nobody new can come in.")).toBeVisible();
+  await expect(late.page.getByRole("button", { name: "Join the meeting" })).toBeDisabled();
+  await ben.page.reload();
+  await expect(ben.page.getByRole("heading", { name: "Main room", level: 1 })).toBeVisible();
 });

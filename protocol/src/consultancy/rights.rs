@@ -46,7 +46,7 @@ pub struct Rights {
 
 /// How `person` reads `room`; none if they are not in it and not a facilitator.
 pub fn reader(state: &State, person: PersonId, room_id: RoomId) -> Option<Reader> {
-    let someone = state.people.get(&person).filter(|p| !p.removed)?;
+    let someone = state.people.get(&person).filter(|p| !p.removed && !p.waiting)?;
     let room = state.rooms.get(&room_id)?;
     let in_room = someone.room == room_id;
     if in_room && presenter(room) == Some(person) {
@@ -95,7 +95,8 @@ pub fn takes_turns(state: &State, room_id: RoomId) -> Vec<PersonId> {
     let mut people: Vec<_> = state
         .people
         .iter()
-        .filter(|(_, p)| p.room == room_id && p.here && !p.removed && p.role == Role::Participant)
+        .filter(|(_, p)| p.room == room_id && p.here && !p.removed && !p.waiting)
+        .filter(|(_, p)| p.role == Role::Participant)
         .filter(|(id, _)| presenter != Some(**id) && !listens(room, **id))
         .map(|(id, p)| (p.joined_at, *id))
         .collect();
@@ -201,7 +202,7 @@ pub fn boards(state: &State) -> BTreeMap<BoardId, BoardRights> {
         )
     });
     let notebooks = state.people.iter().map(|(id, person)| {
-        let owner: BTreeSet<PersonId> = if person.removed {
+        let owner: BTreeSet<PersonId> = if person.removed || person.waiting {
             BTreeSet::new()
         } else {
             BTreeSet::from([*id])

@@ -23,6 +23,9 @@ pub fn apply(state: &mut State, entry: &Entry) {
         Event::MeetingCreated { .. }
         | Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }
+        | Event::AsksSet { .. }
+        | Event::DoorSet { .. }
+        | Event::PasscodeSet { .. }
         | Event::MeetingEnded {}
         | Event::LateArrivalsSet { .. }
         | Event::Announced { .. }
@@ -33,6 +36,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::BreakoutsOpened {}
         | Event::BreakoutsClosed {} => apply_to_meeting(state, entry),
         Event::PersonJoined { .. }
+        | Event::PersonAdmitted { .. }
         | Event::PersonDescribed { .. }
         | Event::PersonConnected { .. }
         | Event::PersonDropped { .. }
@@ -157,6 +161,9 @@ fn apply_to_meeting(state: &mut State, entry: &Entry) {
         }
         Event::MeetingRetitled { title } => state.title = Some(*title),
         Event::ScheduleSet { schedule } => state.schedule = Some(schedule.clone()),
+        Event::AsksSet { asks } => state.asks.clone_from(asks),
+        Event::DoorSet { lobby, locked } => (state.lobby, state.locked) = (*lobby, *locked),
+        Event::PasscodeSet { passcode } => state.passcode = *passcode,
         Event::MeetingEnded {} => {
             state.ended_at = Some(at);
             state.breakouts = Breakouts::Closed;

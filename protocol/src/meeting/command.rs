@@ -1,27 +1,19 @@
 //! What may be asked of a meeting.
 
-use super::state::{Role, SharingLevel};
+use super::state::{Ask, Role, SharingLevel};
 use crate::consultancy::Definition;
 use crate::ids::{PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "snake_case")]
 pub enum Command {
-    /// New words about oneself. None keeps what is; an empty organization or position takes it away.
-    Describe {
-        #[serde(default)]
-        name: Option<String>,
-        #[serde(default)]
-        organization: Option<String>,
-        #[serde(default)]
-        position: Option<String>,
-        #[serde(default)]
-        language: Option<String>,
-    },
+    /// New words about oneself. None keeps what is; an empty text takes away what was there.
+    Describe(About),
     /// The page shows this room now. Sent by the page itself.
     Arrive { room: RoomId },
     /// Raise one's hand in one's room.
@@ -62,6 +54,25 @@ pub enum Command {
     Retitle { title: String },
     /// When the meeting is, on the clocks of its time zone.
     SetSchedule(ScheduleWish),
+    /// What people are asked about themselves when they join, beside their name and language.
+    SetAsks { asks: BTreeSet<Ask> },
+    /// Whether newcomers wait in the lobby, and whether there are any. None keeps what is.
+    SetDoor {
+        #[serde(default)]
+        lobby: Option<bool>,
+        #[serde(default)]
+        locked: Option<bool>,
+    },
+    /// What newcomers have to say at the door; none: nothing.
+    SetPasscode {
+        #[serde(default)]
+        passcode: Option<String>,
+    },
+    /// Let in who waits in the lobby; none: all of them.
+    Admit {
+        #[serde(default)]
+        people: Option<Vec<PersonId>>,
+    },
     /// `count` more breakout rooms.
     CreateRooms { count: u16 },
     /// Remove an empty breakout room while rooms are closed.
@@ -152,6 +163,28 @@ pub enum Command {
     EndMeeting {},
 }
 
+/// What somebody says about themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct About {
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub organization: Option<String>,
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// Their role there.
+    #[serde(default)]
+    pub position: Option<String>,
+    #[serde(default)]
+    pub pronouns: Option<String>,
+    /// For facilitators only.
+    #[serde(default)]
+    pub access_needs: Option<String>,
+    #[serde(default)]
+    pub language: Option<String>,
+}
+
 /// When a meeting is, as people say it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -218,10 +251,7 @@ pub enum SystemCommand {
     Join {
         person: PersonId,
         role: Role,
-        name: String,
-        organization: Option<String>,
-        position: Option<String>,
-        language: String,
+        about: About,
     },
     /// A person has a connection again (none before on this instance).
     Connected { person: PersonId },

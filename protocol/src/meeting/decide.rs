@@ -2,6 +2,7 @@
 
 mod ask;
 mod breakouts;
+mod door;
 mod draft;
 mod guard;
 mod newcomers;
@@ -23,7 +24,10 @@ use draft::Draft;
 pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Decision, Refusal> {
     let actor = context.actor.ok_or(Refusal::NotInMeeting)?;
     guard::open(state)?;
-    guard::member(state, actor)?;
+    let waiting = guard::member(state, actor)?.waiting;
+    if waiting && !matches!(command, Command::Describe(_)) {
+        return Err(Refusal::InLobby);
+    }
     if context
         .command
         .is_some_and(|id| state.recent_command_set.contains(&(actor, id)))
@@ -56,22 +60,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
         } => {
             system::create(&mut draft, *meeting, title, language, schedule.as_ref())?;
         }
-        SystemCommand::Join {
-            person,
-            role,
-            name,
-            organization,
-            position,
-            language,
-        } => {
-            let words = people::Words {
-                name,
-                organization: organization.as_deref(),
-                position: position.as_deref(),
-                language,
-            };
-            people::join(&mut draft, *person, *role, &words)?;
-        }
+        SystemCommand::Join { person, role, about } => door::join(&mut draft, *person, *role, about)?,
         SystemCommand::Connected { person } => people::connected(&mut draft, *person),
         SystemCommand::Dropped { person, generation } => people::dropped(&mut draft, *person, *generation),
         SystemCommand::Tick => system::tick(&mut draft),
@@ -87,19 +76,7 @@ fn person_command(
     command: &Command,
 ) -> Result<(), Refusal> {
     match command {
-        Command::Describe {
-            name,
-            organization,
-            position,
-            language,
-        } => people::describe(
-            draft,
-            actor,
-            name.as_deref(),
-            organization.as_deref(),
-            position.as_deref(),
-            language.as_deref(),
-        ),
+        Command::Describe(about) => people::describe(draft, actor, about),
         Command::Arrive { room } => people::arrive(draft, actor, *room),
         Command::RaiseHand {} => talk::raise_hand(draft, actor),
         Command::LowerHand { person, called } => talk::lower_hand(draft, actor, *person, *called),
@@ -132,6 +109,10 @@ fn person_command(
         Command::AgreeSharing { room, level } => rounds::agree_sharing(draft, actor, *room, *level),
         Command::Retitle { title } => rooms::retitle(draft, actor, title),
         Command::SetSchedule(wish) => system::set_schedule(draft, actor, wish),
+        Command::SetAsks { asks } => door::set_asks(draft, actor, asks),
+        Command::SetDoor { lobby, locked } => door::set(draft, actor, *lobby, *locked),
+        Command::SetPasscode { passcode } => door::set_passcode(draft, actor, passcode.as_deref()),
+        Command::Admit { people } => door::admit(draft, actor, people.as_deref()),
         Command::CreateRooms { count } => rooms::create(draft, actor, *count),
         Command::RemoveRoom { room } => rooms::remove(draft, actor, *room),
         Command::NameRoom { room, name } => rooms::name(draft, actor, *room, name.as_deref()),

@@ -3,11 +3,12 @@
 //! Events carry resulting values, so that [`super::apply`] does no arithmetic and cannot fail. They hold ids; all free
 //! text is in the erasable content table under a [`ContentId`].
 
-use super::state::{Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
+use super::state::{Ask, Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The level of the newest event kind in this build (DESIGN.md: event levels).
 pub const EVENT_LEVEL: u32 = 2;
@@ -43,6 +44,12 @@ pub enum Event {
     MeetingRetitled { title: ContentId },
     /// When the meeting is.
     ScheduleSet { schedule: Schedule },
+    /// What people are asked when they join.
+    AsksSet { asks: BTreeSet<Ask> },
+    /// Whether newcomers wait, and whether there are any.
+    DoorSet { lobby: bool, locked: bool },
+    /// What newcomers have to say at the door; none: nothing.
+    PasscodeSet { passcode: Option<ContentId> },
     /// Readable from now on, not changeable. Boards too.
     MeetingEnded {},
     /// Someone came through a link.
@@ -55,7 +62,18 @@ pub enum Event {
         language: String,
         notebook: BoardId,
         room: RoomId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subject: Option<ContentId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pronouns: Option<ContentId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        access_needs: Option<ContentId>,
+        /// In the lobby until [`Event::PersonAdmitted`].
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        waiting: bool,
     },
+    /// Out of the lobby, into the meeting.
+    PersonAdmitted { person: PersonId },
     /// New words for a person. None keeps what was.
     PersonDescribed {
         person: PersonId,
@@ -63,6 +81,12 @@ pub enum Event {
         organization: Option<ContentId>,
         position: Option<ContentId>,
         language: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subject: Option<ContentId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pronouns: Option<ContentId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        access_needs: Option<ContentId>,
     },
     /// A first or new connection. `generation` counts connections of this person.
     PersonConnected { person: PersonId, generation: u64 },

@@ -17,6 +17,14 @@ pub enum Refusal {
     MeetingFull,
     #[error("You are not in this meeting any more.")]
     NotInMeeting,
+    #[error("You are in the lobby: a facilitator lets you in.")]
+    InLobby,
+    #[error("The meeting is locked: nobody new can come in. Ask the facilitator.")]
+    MeetingLocked,
+    #[error("This meeting has a passcode.")]
+    PasscodeNeeded,
+    #[error("This is not the passcode.")]
+    WrongPasscode,
     #[error("Only a facilitator may do this.")]
     FacilitatorsOnly,
     #[error("Only a facilitator, or this room's facilitator, may do this.")]
@@ -165,6 +173,9 @@ impl Refusal {
             | Self::NotInRoom
             | Self::NotInMeeting
             | Self::NotYourTurn
+            | Self::InLobby
+            | Self::PasscodeNeeded
+            | Self::WrongPasscode
             | Self::NotYourFloor => Code::Forbidden,
             Self::NoMeeting | Self::NoPerson | Self::NoRoom | Self::NoProtocol => Code::NotFound,
             Self::OutOfRange
@@ -178,6 +189,7 @@ impl Refusal {
             Self::MeetingEnded => Code::ReadOnly,
             Self::MeetingExists
             | Self::MeetingFull
+            | Self::MeetingLocked
             | Self::NoRound
             | Self::RoundUnderWay
             | Self::NoRooms

@@ -20,6 +20,13 @@ pub struct State {
     pub created_at: Timestamp,
     /// When it is to be, if that was said.
     pub schedule: Option<Schedule>,
+    /// What people are asked when they join.
+    pub asks: BTreeSet<Ask>,
+    /// Newcomers wait until they are admitted.
+    pub lobby: bool,
+    /// Nobody new comes in.
+    pub locked: bool,
+    pub passcode: Option<ContentId>,
     /// Set once; from then on nothing changes.
     pub ended_at: Option<Timestamp>,
     pub main_room: Option<RoomId>,
@@ -47,6 +54,10 @@ impl Default for State {
             language: "en".to_owned(),
             created_at: Timestamp(0),
             schedule: None,
+            asks: BTreeSet::from([Ask::Organization, Ask::Position]),
+            lobby: false,
+            locked: false,
+            passcode: None,
             ended_at: None,
             main_room: None,
             people: BTreeMap::new(),
@@ -60,6 +71,22 @@ impl Default for State {
             recent_command_set: BTreeSet::new(),
         }
     }
+}
+
+/// What people can be asked about themselves when they join. Name and language always are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
+    /// A county office, say.
+    Organization,
+    /// What they teach or work on.
+    Subject,
+    /// Their role there.
+    Position,
+    Pronouns,
+    /// What they need to take part; for facilitators only.
+    AccessNeeds,
 }
 
 /// When a meeting is to be.
@@ -98,6 +125,10 @@ pub struct Person {
     pub organization: Option<ContentId>,
     /// Their role there.
     pub position: Option<ContentId>,
+    pub subject: Option<ContentId>,
+    pub pronouns: Option<ContentId>,
+    /// For facilitators only.
+    pub access_needs: Option<ContentId>,
     pub language: String,
     pub notebook: BoardId,
     /// Where they should be: exactly one room.
@@ -115,6 +146,8 @@ pub struct Person {
     /// Counts connections; a departure that saw an older one is refused.
     pub generation: u64,
     pub joined_at: Timestamp,
+    /// In the lobby: in no room yet, whatever `room` says.
+    pub waiting: bool,
     pub removed: bool,
     /// Where they were and when, for the record.
     pub stays: Vec<Stay>,

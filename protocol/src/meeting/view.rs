@@ -2,7 +2,8 @@
 //!
 //! A view is made of slices. A change carries a whole slice, so the page replaces and never repeats `apply`.
 //! Audiences: *everyone* gets Meeting, Person, Room and the announcements to their room; those *in a room* and the
-//! facilitators get its Detail, Chat and Definition; *facilitators* get Plan. What someone must not see is not sent.
+//! facilitators get its Detail, Chat and Definition; *facilitators* get Plan, Needs, Keys and who waits in the lobby; who
+//! waits gets Meeting. What someone must not see is not sent.
 //!
 //! **The law:** a view with the projected changes of an entry applied is the view of the state after that entry, for
 //! everyone whose [`Slice::Visibility`] was not touched; those get a snapshot. Projecting the touched slices of many
@@ -16,13 +17,13 @@ pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use touched::touched;
 
-use super::state::{Asked, Breakouts, Call, Hand, Role, Schedule, SharingLevel, Timeline, Turns};
+use super::state::{Ask, Asked, Breakouts, Call, Hand, Role, Schedule, SharingLevel, Timeline, Turns};
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
 use crate::ids::{BoardId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that one person may see.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,19 @@ pub struct View {
     pub plans: BTreeMap<PlanId, PlanView>,
     /// Messages that reached this person, oldest first, the last 20.
     pub announcements: Vec<AnnouncementView>,
+    /// For facilitators: who waits in the lobby.
+    pub lobby: BTreeMap<PersonId, PersonView>,
+    /// For facilitators: what people need to take part.
+    pub needs: BTreeMap<PersonId, String>,
+    /// For facilitators.
+    pub keys: Option<KeysView>,
+}
+
+/// What opens the door.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct KeysView {
+    pub passcode: Option<String>,
 }
 
 /// Who the reader is. The rest about them is in `people`.
@@ -53,6 +67,8 @@ pub struct Me {
     pub person: PersonId,
     /// The board id of one's private notebook.
     pub notebook: BoardId,
+    /// What one said one needs; facilitators see it too, nobody else.
+    pub access_needs: Option<String>,
 }
 
 /// The meeting itself.
@@ -64,6 +80,11 @@ pub struct MeetingView {
     pub language: String,
     pub created_at: Timestamp,
     pub schedule: Option<Schedule>,
+    /// What people are asked when they join.
+    pub asks: BTreeSet<Ask>,
+    pub lobby: bool,
+    pub locked: bool,
+    pub has_passcode: bool,
     pub ended_at: Option<Timestamp>,
     pub main_room: RoomId,
     pub breakouts: Breakouts,
@@ -79,6 +100,8 @@ pub struct PersonView {
     pub organization: Option<String>,
     /// Their role there.
     pub position: Option<String>,
+    pub subject: Option<String>,
+    pub pronouns: Option<String>,
     pub language: String,
     pub role: Role,
     /// Where they should be.
@@ -92,6 +115,8 @@ pub struct PersonView {
     pub here: bool,
     pub here_since: Timestamp,
     pub joined_at: Timestamp,
+    /// In the lobby.
+    pub waiting: bool,
     /// Not where they should be, or without a room while rooms are open: someone should place them.
     pub between_rooms: bool,
 }
@@ -218,8 +243,20 @@ pub enum Change {
     Person {
         person: PersonView,
     },
+    /// With all that is known of them.
     PersonGone {
         id: PersonId,
+    },
+    /// Somebody who waits in the lobby; a `person` with the same id is out of it.
+    Waiting {
+        person: PersonView,
+    },
+    Needs {
+        person: PersonId,
+        needs: Option<String>,
+    },
+    Keys {
+        keys: KeysView,
     },
     Room {
         room: RoomView,
@@ -257,6 +294,8 @@ pub enum Change {
 pub enum Slice {
     Meeting,
     Person(PersonId),
+    Needs(PersonId),
+    Keys,
     Room(RoomId),
     Detail(RoomId),
     Chat(RoomId, MessageId),
@@ -272,4 +311,6 @@ pub enum Slice {
 pub struct Audience {
     pub room: RoomId,
     pub facilitator: bool,
+    /// In the lobby: sees the meeting's name and that they wait.
+    pub waiting: bool,
 }

@@ -24,7 +24,10 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
     let made_for = match reader {
         RecordReader::Facilitator => None,
         RecordReader::Person(id) => {
-            state.people.get(&id).filter(|person| !person.removed)?;
+            state
+                .people
+                .get(&id)
+                .filter(|person| !person.removed && !person.waiting)?;
             builder.named(id)
         }
     };
@@ -99,6 +102,8 @@ impl Builder<'_> {
         self.state()
             .people
             .iter()
+            // Who was never let in was not there.
+            .filter(|(_, person)| !person.waiting)
             .map(|(id, person)| self.person(*id, person, rooms))
             .filter(|person| everyone || !person.stays.is_empty())
             .collect()

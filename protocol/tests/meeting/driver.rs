@@ -1,20 +1,22 @@
 //! A meeting in memory, driven by hand: it ticks at each deadline, as a hub does.
 
 use protocol::consultancy::{Floor, rights};
-use protocol::ids::{CommandId, MeetingId, PersonId, PlanId, RoomId};
-use protocol::meeting::command::{ProtocolChoice, Target};
+use protocol::ids::{CommandId, ContentId, MeetingId, PersonId, PlanId, RoomId};
+use protocol::meeting::command::{About, ProtocolChoice, Target};
 use protocol::meeting::state::{Clock, Role, Round, Timeline};
 use protocol::meeting::{
     Command, Contents, Context, Decision, Entry, Event, Refusal, State, SystemCommand, apply, decide,
     decide_system, next_deadline,
 };
 use protocol::time::{Millis, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 pub(crate) struct Meeting {
     pub(crate) state: State,
     pub(crate) entries: Vec<Entry>,
     pub(crate) contents: Contents,
+    owners: BTreeMap<ContentId, PersonId>,
     pub(crate) now: Timestamp,
     seed: u64,
     ids: u128,
@@ -26,6 +28,7 @@ impl Meeting {
             state: State::default(),
             entries: Vec::new(),
             contents: Contents::new(),
+            owners: BTreeMap::new(),
             now: Timestamp(1_000_000),
             seed: 7,
             ids: 0,
@@ -73,7 +76,7 @@ impl Meeting {
         (meeting, facilitator, ids)
     }
 
-    fn uuid(&mut self) -> Uuid {
+    pub(crate) fn uuid(&mut self) -> Uuid {
         self.ids += 1;
         Uuid::from_u128((0x0190_0000_0000_7000_8000_0000_0000_0000_u128) | (self.ids << 16))
     }
@@ -91,6 +94,9 @@ impl Meeting {
 
     fn take(&mut self, context: &Context, decision: Decision) -> Vec<Event> {
         for content in decision.content {
+            if let Some(owner) = content.owner {
+                self.owners.insert(content.id, owner);
+            }
             self.contents.insert(content.id, Some(content.text));
         }
         for event in &decision.events {
@@ -134,16 +140,24 @@ impl Meeting {
         let join = SystemCommand::Join {
             person,
             role,
-            name: name.into(),
-            organization: Some("Stanislaus COE".into()),
-            position: None,
-            language: "en".into(),
+            about: About {
+                name: Some(name.into()),
+                organization: Some("Stanislaus COE".into()),
+                language: Some("en".into()),
+                ..About::default()
+            },
         };
         self.system(join).unwrap();
         self.system(SystemCommand::Connected { person }).unwrap();
         let room = self.state.people[&person].room;
         self.act(person, Command::Arrive { room }).unwrap();
         person
+    }
+
+    /// The words that belong to somebody.
+    pub(crate) fn owned_by(&self, person: PersonId) -> BTreeSet<ContentId> {
+        let owned = self.owners.iter().filter(|(_, owner)| **owner == person);
+        owned.map(|(id, _)| *id).collect()
     }
 
     /// Time passes; the clock ticks at each deadline on the way.

@@ -5,10 +5,11 @@ use proptest::prelude::*;
 use protocol::consultancy::rights::{self, Reader, rights};
 use protocol::consultancy::{Floor, Who};
 use protocol::ids::{CommandId, PersonId, PlanId, RoomId};
-use protocol::meeting::command::{Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
-use protocol::meeting::state::{Role, SharingLevel};
+use protocol::meeting::command::{About, Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
+use protocol::meeting::state::{Ask, Role, SharingLevel};
 use protocol::meeting::{Command, Refusal, State, SystemCommand, apply};
 use protocol::time::Timestamp;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A command in the making: numbers that are looked up in the state when its turn comes.
@@ -26,7 +27,7 @@ struct Draw {
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
-    let draw = (0..51_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
+    let draw = (0..55_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
             who,
@@ -74,12 +75,10 @@ fn command(state: &State, draw: &Draw) -> Command {
     let text = ["hello", "", "\u{202e}x", "  "][usize::from(draw.a % 4)].to_owned();
     let unsigned = u32::try_from(draw.number).unwrap_or(0);
     match draw.kind {
-        0 => Command::Describe {
+        0 => Command::Describe(About {
             name: Some(text),
-            organization: None,
-            position: None,
-            language: None,
-        },
+            ..About::default()
+        }),
         1 => Command::Arrive { room },
         2 => Command::RaiseHand {},
         3 => Command::LowerHand {
@@ -173,6 +172,17 @@ fn command(state: &State, draw: &Draw) -> Command {
             person: (!draw.a.is_multiple_of(4)).then_some(person),
         },
         44 => Command::RemovePerson { person },
+        50 => Command::SetDoor {
+            lobby: Some(draw.a.is_multiple_of(2)),
+            locked: Some(draw.b.is_multiple_of(3)),
+        },
+        51 => Command::Admit {
+            people: draw.a.is_multiple_of(2).then(|| vec![person]),
+        },
+        52 => Command::SetPasscode { passcode: Some(text) },
+        53 => Command::SetAsks {
+            asks: BTreeSet::from([Ask::AccessNeeds]),
+        },
         45 => Command::SetSchedule(ScheduleWish {
             time_zone: ["UTC", "America/Los_Angeles", "Nowhere"][usize::from(draw.a % 3)].to_owned(),
             starts: draw.a.is_multiple_of(2).then(|| "2026-03-08T02:30".to_owned()),
@@ -376,7 +386,7 @@ fn own_acts(state: &State, actor: PersonId, command: &Command) -> bool {
             == Some(actor)
     };
     match command {
-        Command::Describe { .. }
+        Command::Describe(_)
         | Command::Arrive { .. }
         | Command::RaiseHand {}
         | Command::Say { .. }

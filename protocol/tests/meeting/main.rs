@@ -2,10 +2,11 @@
 //!
 //! - `driver`: a meeting in memory with a clock of its own.
 //! - `laws`: properties of any sequence of commands.
-//! - `people`, `breakouts`, `rounds`, `schedule`, `turns`: examples by subject.
+//! - `people`, `door`, `breakouts`, `rounds`, `schedule`, `turns`: examples by subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod breakouts;
+mod door;
 mod driver;
 mod laws;
 mod people;

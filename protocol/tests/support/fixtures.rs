@@ -4,11 +4,12 @@
 use super::play::Play;
 use protocol::consultancy::{Definition, validate};
 use protocol::ids::PersonId;
-use protocol::meeting::command::{ProtocolChoice, Target};
-use protocol::meeting::state::Role;
+use protocol::meeting::command::{About, ProtocolChoice, Target};
+use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::view::{Change, View, apply_change};
 use protocol::meeting::{Command, Refusal};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One case of `protocol/fixtures/view_changes.json`.
 #[derive(Debug, Deserialize, Serialize)]
@@ -86,6 +87,46 @@ impl Cases {
     }
 }
 
+/// The lobby, what people need, and the passcode, as a facilitator sees them.
+fn door(all: &mut Cases, flor: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    all.case("a passcode is set, for a facilitator", flor, |play| {
+        let passcode = Some("Heron 42".to_owned());
+        play.command(flor, &Command::SetPasscode { passcode }).map(drop)
+    })?;
+    let door = |lobby| Command::SetDoor {
+        lobby: Some(lobby),
+        locked: None,
+    };
+    let asks = BTreeSet::from([Ask::AccessNeeds]);
+    all.play.command(flor, &Command::SetAsks { asks })?;
+    all.play.command(flor, &door(true))?;
+    let mut waiting = Vec::new();
+    all.case("two people wait in the lobby, for a facilitator", flor, |play| {
+        waiting = ["Olu", "Pia"]
+            .map(|name| play.join(name, Role::Participant))
+            .into();
+        Ok(())
+    })?;
+    all.case("one is let in, for a facilitator", flor, |play| {
+        let people = waiting.first().map(|person| vec![*person]);
+        play.command(flor, &Command::Admit { people }).map(drop)
+    })?;
+    all.case("one needs nothing any more, for a facilitator", flor, |play| {
+        let about = About {
+            access_needs: Some(String::new()),
+            ..About::default()
+        };
+        let person = waiting.first().copied().unwrap_or(flor);
+        play.command(person, &Command::Describe(about)).map(drop)
+    })?;
+    all.case("one is turned away, for a facilitator", flor, |play| {
+        let person = waiting.last().copied().unwrap_or(flor);
+        play.command(flor, &Command::RemovePerson { person }).map(drop)
+    })?;
+    all.play.command(flor, &door(false))?;
+    Ok(())
+}
+
 /// Every case, the same in each run.
 pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     let mut play = Play::new("Spring meeting");
@@ -131,6 +172,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
         play.command(flor, &Command::RemoveRoom { room: second })
             .map(drop)
     })?;
+    door(&mut all, flor)?;
     talk(&mut all, flor, ana, ben)?;
     round(&mut all, flor, ana)?;
     all.case("rooms open after a countdown", flor, |play| {

@@ -1,6 +1,7 @@
 //! A meeting that is played in memory: commands go through `decide`, accepted entries through `apply`, as in the hub.
 
 use protocol::ids::{CommandId, PersonId, RoomId};
+use protocol::meeting::command::About;
 use protocol::meeting::state::Role;
 use protocol::meeting::view::{Audience, Change, View, audience, project, touched, view};
 use protocol::meeting::{
@@ -66,10 +67,13 @@ impl Play {
         self.system(&SystemCommand::Join {
             person,
             role,
-            name: name.to_owned(),
-            organization: Some(format!("{name}'s county office")),
-            position: None,
-            language: "en".to_owned(),
+            about: About {
+                name: Some(name.to_owned()),
+                organization: Some(format!("{name}'s county office")),
+                language: Some("en".to_owned()),
+                access_needs: Some(format!("{name} needs captions")),
+                ..About::default()
+            },
         });
         self.system(&SystemCommand::Connected { person });
         self.arrive(person);

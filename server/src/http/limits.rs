@@ -24,6 +24,8 @@ pub struct Limits {
     codes: Keyed<Prefix>,
     all_codes: Keyed<()>,
     join: Keyed<MeetingId>,
+    passcodes: Keyed<(MeetingId, Prefix)>,
+    meeting_passcodes: Keyed<MeetingId>,
     check: Keyed<Prefix>,
     record: Keyed<[u8; 16]>,
     sockets: Arc<Sockets>,
@@ -73,6 +75,10 @@ impl Limits {
             all_codes: Keyed::new(10.0, 200.0),
             // A whole school at nine o'clock.
             join: Keyed::new(20.0, 400.0),
+            // Wrong guesses only: an address gets 20, then six a minute.
+            passcodes: Keyed::new(0.1, 20.0),
+            // From many addresses at once: a hundred, then one a second.
+            meeting_passcodes: Keyed::new(1.0, 100.0),
             // Someone who mends a file and looks again.
             check: Keyed::new(1.0, 30.0),
             // Three formats and a second thought; each reads a whole meeting.
@@ -134,6 +140,27 @@ impl Limits {
         self.join.take(meeting, "join")
     }
 
+    /// Somebody says a passcode.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`, to an address with too many wrong ones in this meeting. When many addresses guess at once, to every
+    /// address that was wrong here before: who gets it right at the first try comes in all the same.
+    pub fn passcode(&self, meeting: MeetingId, from: IpAddr) -> Result<(), ApiError> {
+        let key = (meeting, prefix(from));
+        self.passcodes.look(key, "passcode")?;
+        if self.passcodes.is_full(key) {
+            return Ok(());
+        }
+        self.meeting_passcodes.look(meeting, "passcode")
+    }
+
+    /// The passcode was wrong.
+    pub fn wrong_passcode(&self, meeting: MeetingId, from: IpAddr) {
+        // `passcode` refuses the next one; this one has its answer.
+        drop(self.passcodes.take((meeting, prefix(from)), "passcode"));
+        drop(self.meeting_passcodes.take(meeting, "passcode"));
+    }
+
     /// Somebody (a person, or whoever holds a meeting's link) wants the record.
     ///
     /// # Errors
@@ -175,6 +202,14 @@ impl<K: Eq + Hash> Keyed<K> {
             Some(wait) => Err(limited(wait, class)),
             None => Ok(()),
         }
+    }
+
+    /// Whether nothing was taken lately.
+    fn is_full(&self, key: K) -> bool {
+        let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets
+            .get(&key)
+            .is_none_or(|bucket| bucket.is_full(Instant::now()))
     }
 
     fn take(&self, key: K, class: &'static str) -> Result<(), ApiError> {

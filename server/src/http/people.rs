@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::{Extension, Json};
 use protocol::meeting::state::{Breakouts, Role};
 use protocol::wire::{Door, Join, Joined, LinkKind};
 
+use super::ClientAddress;
 use super::body::Body;
-use super::{identity, secret};
+use super::{identity, passcode, secret};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::hub::input::JoinRequest;
@@ -33,7 +34,13 @@ pub(super) async fn door(
         .hubs
         .read(meeting, move |reading| {
             let text = |id| reading.contents.get(&id).cloned().flatten().unwrap_or_default();
-            let present = || reading.state.people.values().filter(|someone| !someone.removed);
+            let present = || {
+                reading
+                    .state
+                    .people
+                    .values()
+                    .filter(|someone| !someone.removed && !someone.waiting)
+            };
             let facilitators = present().filter(|someone| someone.role == Role::Facilitator);
             let here = present().filter(|someone| someone.here).count();
             Door {
@@ -52,6 +59,10 @@ pub(super) async fn door(
                     Breakouts::Open | Breakouts::Closing { .. }
                 ),
                 schedule: reading.state.schedule.clone(),
+                asks: reading.state.asks.clone(),
+                lobby: reading.state.lobby,
+                locked: reading.state.locked,
+                has_passcode: reading.state.passcode.is_some(),
                 ended: reading.state.ended_at.is_some(),
                 join_code: join_code.as_deref().map(secret::shown_code),
             }
@@ -63,6 +74,7 @@ pub(super) async fn door(
 /// `POST /api/meetings/{id}/people` with a link's secret. The same person's secret sent twice is one person.
 pub(super) async fn join(
     State(app): State<Arc<App>>,
+    Extension(ClientAddress(from)): Extension<ClientAddress>,
     Path(meeting): Path<String>,
     headers: HeaderMap,
     Body(join): Body<Join>,
@@ -84,13 +96,15 @@ pub(super) async fn join(
         ));
     }
     app.limits.join(meeting)?;
+    let secret = secret::hash(&join.secret);
+    // Who has joined before says nothing at the door: a join that is sent again is one.
+    if role != Role::Facilitator && app.store.find_secret(secret).await?.is_none() {
+        passcode::check(&app, meeting, from, join.passcode.as_deref()).await?;
+    }
     let request = JoinRequest {
         role,
-        secret: secret::hash(&join.secret),
-        name: join.name,
-        organization: join.organization,
-        position: join.position,
-        language: join.language,
+        secret,
+        about: join.about,
     };
     let joined = app.hubs.join(meeting, request).await?;
     let status = if joined.new {

@@ -152,6 +152,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         Event::MeetingCreated { .. }
         | Event::MeetingEnded {}
         | Event::PersonJoined { .. }
+        | Event::PersonAdmitted { .. }
         | Event::PersonRemoved { .. }
         | Event::PersonMoved { .. }
         | Event::RoomFacilitatorSet { .. }
@@ -170,6 +171,9 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PresenterSet { .. } => true,
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }
+        | Event::AsksSet { .. }
+        | Event::DoorSet { .. }
+        | Event::PasscodeSet { .. }
         | Event::PersonDescribed { .. }
         | Event::PersonConnected { .. }
         | Event::PersonDropped { .. }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use protocol::ids::{BoardId, CommandId, PersonId};
+use protocol::meeting::command::About;
 use protocol::meeting::state::Role;
 use protocol::meeting::{Command, Contents, Refusal, State};
 use tokio::sync::{oneshot, watch};
@@ -83,11 +84,8 @@ pub struct JoinRequest {
     pub role: Role,
     /// SHA-256 of the secret that the browser made.
     pub secret: [u8; 32],
-    pub name: String,
-    pub organization: Option<String>,
-    pub position: Option<String>,
-    /// None: the meeting's.
-    pub language: Option<String>,
+    /// Without a language: the meeting's.
+    pub about: About,
 }
 
 /// The answer to a join.

@@ -126,11 +126,7 @@ impl Speculation {
                 if self.state.people.contains_key(person) {
                     return Verdict::Before;
                 }
-                decide_system(
-                    &self.state,
-                    &join(request, *person, &self.state.language),
-                    context,
-                )
+                decide_system(&self.state, &join(request, *person), context)
             }
             What::System(command) => decide_system(&self.state, command, context),
             What::Secret { secret, .. } => {
@@ -214,13 +210,10 @@ pub(super) fn new_entry(entry: &Entry) -> NewEntry {
     }
 }
 
-fn join(request: &JoinRequest, person: PersonId, language: &str) -> SystemCommand {
+fn join(request: &JoinRequest, person: PersonId) -> SystemCommand {
     SystemCommand::Join {
         person,
         role: request.role,
-        name: request.name.clone(),
-        organization: request.organization.clone(),
-        position: request.position.clone(),
-        language: request.language.clone().unwrap_or_else(|| language.to_owned()),
+        about: request.about.clone(),
     }
 }

@@ -53,7 +53,10 @@ fn live_rooms(state: &Meeting) -> Vec<LiveRoom> {
             LiveRoom {
                 id: *id,
                 number: room.number,
-                people_here: count(here.filter(|someone| someone.here && !someone.removed).count()),
+                people_here: count(
+                    here.filter(|someone| someone.here && !someone.removed && !someone.waiting)
+                        .count(),
+                ),
                 hands: count(room.hands.len()),
                 calls: room.call.is_some_and(|call| call.claimed_by.is_none()),
             }

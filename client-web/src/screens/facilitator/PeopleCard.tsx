@@ -16,7 +16,7 @@ export function PeopleCard() {
   const roomName = useRoomName();
   const [query, setQuery] = useState("");
   const people = Object.values(view.people)
-    .filter((person) => matches(query, [person.name, person.organization, person.position]))
+    .filter((person) => matches(query, [person.name, person.organization, person.position, person.subject]))
     .sort((a, b) => a.name.localeCompare(b.name));
   return (
     <section className="card stack" aria-labelledby="people-card">
@@ -27,10 +27,19 @@ export function PeopleCard() {
           <li key={person.id} className="roster-row">
             <Avatar name={person.name} tone={person.here ? "plain" : "away"} />
             <span className="roster-who">
-              <bdi>{person.name}</bdi>
-              <span className="soft small">
-                {[person.organization, person.role === "participant" ? null : t(`record.role.${person.role}`), person.here ? roomName(person.room) : t("facilitator.isAway")].filter((part) => part !== null).join(" · ")}
+              <span>
+                <bdi>{person.name}</bdi>
+                {person.pronouns === null ? null : <span className="soft"> {person.pronouns}</span>}
               </span>
+              <span className="soft small">
+                {[person.organization, person.position, person.subject, person.role === "participant" ? null : t(`record.role.${person.role}`), person.here ? roomName(person.room) : t("facilitator.isAway")].filter((part) => part !== null).join(" · ")}
+              </span>
+              {view.needs[person.id] === undefined ? null : (
+                <details className="roster-needs small">
+                  <summary>{t("ask.access_needs")}</summary>
+                  <p dir="auto">{view.needs[person.id]}</p>
+                </details>
+              )}
             </span>
             <PersonMenu person={person} room={person.room === view.meeting.main_room ? undefined : person.room} />
           </li>

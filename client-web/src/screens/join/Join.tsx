@@ -14,6 +14,7 @@ import { When } from "../../schedule/When.tsx";
 import { faultText } from "../../text/fault.ts";
 import { StatePage } from "../states/StatePage.tsx";
 import { WrongLink } from "../states/WrongLink.tsx";
+import { AskedFields, type AskedValues, said } from "./AskedFields.tsx";
 import { lastAnswers, rememberAnswers } from "./answers.ts";
 
 export interface JoinProps {
@@ -84,9 +85,17 @@ export default function Join({ meeting, link, onJoined }: JoinProps) {
 function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | undefined }) {
   const { t, i18n } = useTranslation();
   const [answers, setAnswers] = useState(lastAnswers);
+  // Not kept on the device: what somebody needs is nobody's who borrows it.
+  const [needs, setNeeds] = useState("");
+  const [passcode, setPasscode] = useState("");
+  const [passcodeProblem, setPasscodeProblem] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const [nameProblem, setNameProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+
+  const newcomer = door?.link === "join";
+  const asksPasscode = newcomer && door.has_passcode;
+  const closed = door?.ended === true || (newcomer && door.locked);
 
   const join = async () => {
     if (busy) return;
@@ -96,24 +105,37 @@ function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | 
     }
     setNameProblem(undefined);
     setProblem(undefined);
+    setPasscodeProblem(undefined);
+    if (asksPasscode && passcode.trim() === "") {
+      setPasscodeProblem(t("refusal.passcode_needed"));
+      return;
+    }
     setBusy(true);
     // The secret is kept before it is sent: a join whose answer is lost and that is sent again is one person.
     const known = rememberMeeting(meeting, link.kind, { title: door?.title ?? knownMeeting(meeting, link.kind)?.title ?? "", linkSecret: link.secret, ...(door?.join_code ? { joinCode: door.join_code } : {}) });
     try {
       const { person } = await api.join(meeting, link.secret, {
         secret: known.personSecret,
+        passcode: asksPasscode ? passcode.trim() : null,
         name: answers.name.trim(),
-        organization: answers.organization.trim() || null,
-        position: answers.position.trim() || null,
+        ...said(door?.asks ?? [], { ...answers, access_needs: needs }),
         language: i18n.language,
       });
       rememberAnswers(answers);
       rememberMeeting(meeting, link.kind, { joined: true, person });
       onJoined(link.kind);
     } catch (error) {
-      setProblem(faultText(t, error));
+      const words = faultText(t, error);
+      if (error instanceof ApiError && error.reason === "wrong_passcode") setPasscodeProblem(words);
+      else setProblem(words);
       setBusy(false);
     }
+  };
+
+  const change = (news: Partial<AskedValues>) => {
+    const { access_needs, ...kept } = news;
+    if (access_needs !== undefined) setNeeds(access_needs);
+    setAnswers({ ...answers, ...kept });
   };
 
   return (
@@ -125,19 +147,21 @@ function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | 
       }}
     >
       <TextField label={t("join.name")} value={answers.name} onChange={(name) => setAnswers({ ...answers, name })} error={nameProblem} maxLength={120} autoComplete="name" />
-      <div className="join-there">
-        <TextField
-          label={t("join.organization")}
-          hint={t("join.organizationHint")}
-          value={answers.organization}
-          onChange={(organization) => setAnswers({ ...answers, organization })}
-          maxLength={120}
-          autoComplete="organization"
-        />
-        <TextField label={t("join.position")} value={answers.position} onChange={(position) => setAnswers({ ...answers, position })} maxLength={120} autoComplete="organization-title" />
-      </div>
+      <AskedFields asks={door?.asks ?? []} values={{ ...answers, access_needs: needs }} onChange={change} />
       <LanguageChoice />
-      <Button type="submit" kind="main" large pending={busy} isDisabled={door?.ended === true}>
+      {asksPasscode ? (
+        <TextField
+          label={t("join.passcode")}
+          hint={t("join.passcodeHint")}
+          error={passcodeProblem}
+          value={passcode}
+          onChange={setPasscode}
+          maxLength={120}
+          autoComplete="off"
+          spellCheck="false"
+        />
+      ) : null}
+      <Button type="submit" kind="main" large pending={busy} isDisabled={closed}>
         {busy ? t("join.submitting") : t("join.submit")}
       </Button>
       {problem === undefined ? null : (
@@ -159,6 +183,10 @@ function Next({ door }: { door: Door | undefined }) {
       <h2>{t("join.next")}</h2>
       {door.ended ? (
         <p>{t("join.ended")}</p>
+      ) : door.locked && door.link === "join" ? (
+        <p>{t("join.locked")}</p>
+      ) : door.lobby && door.link === "join" ? (
+        <p>{t("join.lobby")}</p>
       ) : (
         <p>
           {t("join.here", { count: door.people_here })} {t(`join.${door.rooms_open ? (door.link === "facilitator" ? "toAnyRoom" : "toRooms") : "toMain"}`)}

@@ -2,13 +2,15 @@
 export interface Answers {
   name: string;
   organization: string;
+  subject: string;
   position: string;
+  pronouns: string;
 }
 
 const KEPT_AS = "convene.answers";
 
 export function lastAnswers(): Answers {
-  const none = { name: "", organization: "", position: "" };
+  const none = { name: "", organization: "", subject: "", position: "", pronouns: "" };
   try {
     return { ...none, ...(JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Answers>) };
   } catch {

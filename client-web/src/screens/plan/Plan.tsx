@@ -3,12 +3,13 @@ import "./plan.css";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useView } from "../../meeting/context.tsx";
+import { DoorPart } from "./DoorPart.tsx";
 import { Groups } from "./Groups.tsx";
 import { SchedulePart } from "./SchedulePart.tsx";
 import { StartRound } from "./StartRound.tsx";
 import { VoiceLinks } from "./VoiceLinks.tsx";
 
-/** What is prepared: rooms and who goes where, the protocol and its minutes, where rooms talk, when the meeting is. */
+/** What is prepared: rooms and who goes where, the protocol and its minutes, where rooms talk, who may come, when it is. */
 export function PlanPage() {
   const { t } = useTranslation();
   const view = useView();
@@ -26,6 +27,7 @@ export function PlanPage() {
           <StartRound />
         </section>
         {Object.keys(view.rooms).length > 1 ? <VoiceLinks ref={voice} /> : null}
+        <DoorPart />
         <SchedulePart />
       </div>
     </main>

@@ -50,11 +50,17 @@ const PersonRow = memo(function PersonRow({ person, me, detail, now }: PersonRow
         <span className="person-name">
           <bdi>{person.name}</bdi>
           {person.id === me.id ? <span className="soft"> ({t("common.you")})</span> : null}
+          {person.pronouns === null ? null : (
+            <span className="soft person-pronouns">
+              {" "}
+              <bdi>{person.pronouns}</bdi>
+            </span>
+          )}
         </span>
         {marks.length > 0 ? <span className="person-marks">{marks.join(" · ")}</span> : null}
-        {person.organization === null ? null : (
+        {person.organization === null && person.subject === null ? null : (
           <span className="person-organization">
-            <bdi>{person.organization}</bdi>
+            <bdi>{[person.organization, person.subject].filter((part) => part !== null).join(" · ")}</bdi>
           </span>
         )}
       </div>

@@ -12,17 +12,28 @@ pub(super) fn apply_to_person(state: &mut State, at: Timestamp, event: &Event) {
                 state.people.insert(*person, someone);
             }
         }
+        Event::PersonAdmitted { person } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.waiting = false;
+            }
+        }
         Event::PersonDescribed {
             person,
             name,
             organization,
             position,
             language,
+            subject,
+            pronouns,
+            access_needs,
         } => {
             if let Some(person) = state.people.get_mut(person) {
                 person.name = name.unwrap_or(person.name);
                 person.organization = organization.or(person.organization);
                 person.position = position.or(person.position);
+                person.subject = subject.or(person.subject);
+                person.pronouns = pronouns.or(person.pronouns);
+                person.access_needs = access_needs.or(person.access_needs);
                 if let Some(language) = language {
                     person.language.clone_from(language);
                 }
@@ -100,6 +111,10 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         language,
         notebook,
         room,
+        subject,
+        pronouns,
+        access_needs,
+        waiting,
         ..
     } = event
     else {
@@ -110,6 +125,9 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         name: *name,
         organization: *organization,
         position: *position,
+        subject: *subject,
+        pronouns: *pronouns,
+        access_needs: *access_needs,
         language: language.clone(),
         notebook: *notebook,
         room: *room,
@@ -120,6 +138,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         here_since: at,
         generation: 0,
         joined_at: at,
+        waiting: *waiting,
         removed: false,
         stays: Vec::new(),
         turns: 0,

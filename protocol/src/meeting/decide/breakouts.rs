@@ -42,7 +42,10 @@ pub(super) fn assign_randomly(draft: &mut Draft<'_>, actor: PersonId, size: u16)
     }
     let people = draft.state().people.iter();
     let mut group: Vec<PersonId> = people
-        .filter(|(_, p)| !p.removed && p.here && p.role == Role::Participant && p.facilitates.is_none())
+        .filter(|(_, p)| {
+            let takes_part = p.role == Role::Participant && p.facilitates.is_none();
+            takes_part && p.here && !p.removed && !p.waiting
+        })
         .map(|(id, _)| *id)
         .collect();
     if group.is_empty() {
@@ -142,7 +145,7 @@ pub(super) fn open_now(draft: &mut Draft<'_>) {
         .state()
         .people
         .iter()
-        .filter(|(_, p)| !p.removed)
+        .filter(|(_, p)| !p.removed && !p.waiting)
         .map(|(id, _)| *id)
         .collect();
     let assigned_room = |draft: &Draft<'_>, person: &PersonId| {

@@ -22,8 +22,13 @@ pub(super) fn member(state: &State, person: PersonId) -> Result<&Person, Refusal
         .ok_or(Refusal::NotInMeeting)
 }
 
-/// Someone else who is named in a command.
+/// Someone else who is named in a command; who waits in the lobby is nobody yet.
 pub(super) fn person(state: &State, person: PersonId) -> Result<&Person, Refusal> {
+    anyone(state, person).and_then(|p| if p.waiting { Err(Refusal::NoPerson) } else { Ok(p) })
+}
+
+/// Someone else who is named in a command, also in the lobby.
+pub(super) fn anyone(state: &State, person: PersonId) -> Result<&Person, Refusal> {
     state
         .people
         .get(&person)

@@ -4,13 +4,14 @@ use super::draft::Draft;
 use super::guard;
 use crate::consultancy::Floor;
 use crate::ids::{PersonId, RoomId};
-use crate::meeting::state::Role;
+use crate::meeting::state::{Person, Role};
 use crate::meeting::{Event, Refusal};
 
 /// Someone is in a room in which they were not before: if they missed the clarifying questions, they listen.
 pub(super) fn came(draft: &mut Draft<'_>, person: PersonId) {
     let state = draft.state();
-    let Some(someone) = state.people.get(&person).filter(|p| p.role == Role::Participant) else {
+    let takes_part = |p: &&Person| p.role == Role::Participant && !p.waiting;
+    let Some(someone) = state.people.get(&person).filter(takes_part) else {
         return;
     };
     let room = someone.room;

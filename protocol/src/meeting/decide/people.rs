@@ -1,62 +1,15 @@
-//! Joining, words about oneself, connections, arrivals, room facilitators, removal.
+//! Words about oneself, connections, arrivals, room facilitators, removal.
 
 use super::breakouts::smallest_room;
 use super::draft::Draft;
 use super::{guard, newcomers};
-use crate::ids::{PersonId, RoomId};
-use crate::limits::PEOPLE_MAX;
-use crate::meeting::state::{Breakouts, Role};
+use crate::ids::{ContentId, PersonId, RoomId};
+use crate::meeting::command::About;
+use crate::meeting::state::{Ask, Breakouts, Role};
 use crate::meeting::{Event, Refusal};
 
-pub(super) struct Words<'a> {
-    pub(super) name: &'a str,
-    pub(super) organization: Option<&'a str>,
-    pub(super) position: Option<&'a str>,
-    pub(super) language: &'a str,
-}
-
-pub(super) fn join(
-    draft: &mut Draft<'_>,
-    person: PersonId,
-    role: Role,
-    words: &Words<'_>,
-) -> Result<(), Refusal> {
-    guard::open(draft.state())?;
-    if draft.state().people.contains_key(&person) {
-        return Ok(());
-    }
-    if draft.state().people.len() >= PEOPLE_MAX {
-        return Err(Refusal::MeetingFull);
-    }
-    let language = language(words.language)?;
-    let name = draft.line(words.name, Some(person))?;
-    let organization = draft.optional_line(words.organization, Some(person))?;
-    let position = draft.optional_line(words.position, Some(person))?;
-    let main = guard::main_room(draft.state())?;
-    let placed = (role == Role::Participant)
-        .then(|| place_for_late_arrival(draft))
-        .flatten();
-    let notebook = draft.id();
-    let room = placed.unwrap_or(main);
-    draft.emit(Event::PersonJoined {
-        person,
-        role,
-        name,
-        organization,
-        position,
-        language,
-        notebook,
-        room,
-    });
-    if placed.is_some() {
-        draft.emit(Event::PersonAssigned { person, room: placed });
-    }
-    newcomers::came(draft, person);
-    Ok(())
-}
-
 /// Where someone goes who comes while rooms are open.
-fn place_for_late_arrival(draft: &Draft<'_>) -> Option<RoomId> {
+pub(super) fn place_for_late_arrival(draft: &Draft<'_>) -> Option<RoomId> {
     let state = draft.state();
     (state.breakouts == Breakouts::Open && state.place_late)
         .then(|| smallest_room(state))
@@ -74,29 +27,59 @@ pub(super) fn language(tag: &str) -> Result<String, Refusal> {
     }
 }
 
-pub(super) fn describe(
-    draft: &mut Draft<'_>,
-    actor: PersonId,
-    name: Option<&str>,
-    organization: Option<&str>,
-    position: Option<&str>,
-    tag: Option<&str>,
-) -> Result<(), Refusal> {
-    if name.is_none() && organization.is_none() && position.is_none() && tag.is_none() {
-        return Err(Refusal::NothingToDo);
-    }
-    let language = tag.map(language).transpose()?;
+pub(super) fn describe(draft: &mut Draft<'_>, actor: PersonId, about: &About) -> Result<(), Refusal> {
+    let name = about.name.as_deref();
     let name = name.map(|name| draft.line(name, Some(actor))).transpose()?;
-    let organization = draft.optional_line(organization, Some(actor))?;
-    let position = draft.optional_line(position, Some(actor))?;
-    draft.emit_last(Event::PersonDescribed {
+    let language = about.language.as_deref().map(language).transpose()?;
+    let answers = Answers::read(draft, actor, about)?;
+    let event = Event::PersonDescribed {
         person: actor,
         name,
-        organization,
-        position,
         language,
-    });
+        organization: answers.organization,
+        position: answers.position,
+        subject: answers.subject,
+        pronouns: answers.pronouns,
+        access_needs: answers.access_needs,
+    };
+    if name.is_none() && about.language.is_none() && answers == Answers::default() {
+        return Err(Refusal::NothingToDo);
+    }
+    draft.emit_last(event);
     Ok(())
+}
+
+/// What someone said of what they were asked, by the ids of the words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Answers {
+    pub(super) organization: Option<ContentId>,
+    pub(super) subject: Option<ContentId>,
+    pub(super) position: Option<ContentId>,
+    pub(super) pronouns: Option<ContentId>,
+    pub(super) access_needs: Option<ContentId>,
+}
+
+impl Answers {
+    /// What nobody asked for is not kept; taking words away is always possible.
+    pub(super) fn read(draft: &mut Draft<'_>, person: PersonId, about: &About) -> Result<Self, Refusal> {
+        let mut read = |ask: Ask, raw: &Option<String>| {
+            let asked = draft.state().asks.contains(&ask);
+            let raw = raw.as_deref().filter(|raw| asked || raw.trim().is_empty());
+            match raw {
+                Some(raw) if ask == Ask::AccessNeeds && !raw.trim().is_empty() => {
+                    draft.paragraph(raw, Some(person)).map(Some)
+                }
+                raw => draft.optional_line(raw, Some(person)),
+            }
+        };
+        Ok(Self {
+            organization: read(Ask::Organization, &about.organization)?,
+            subject: read(Ask::Subject, &about.subject)?,
+            position: read(Ask::Position, &about.position)?,
+            pronouns: read(Ask::Pronouns, &about.pronouns)?,
+            access_needs: read(Ask::AccessNeeds, &about.access_needs)?,
+        })
+    }
 }
 
 pub(super) fn arrive(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -> Result<(), Refusal> {
@@ -120,15 +103,18 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
     }
     let in_main = state.main_room == Some(someone.room);
     // Someone who was assigned goes to their room; someone new is placed.
-    let target =
-        (in_main && state.breakouts == Breakouts::Open && someone.role == Role::Participant && !someone.here)
-            .then(|| {
-                someone
-                    .assigned
-                    .filter(|room| state.rooms.contains_key(room))
-                    .or_else(|| place_for_late_arrival(draft))
-            })
-            .flatten();
+    let target = (in_main
+        && state.breakouts == Breakouts::Open
+        && someone.role == Role::Participant
+        && !someone.here
+        && !someone.waiting)
+        .then(|| {
+            someone
+                .assigned
+                .filter(|room| state.rooms.contains_key(room))
+                .or_else(|| place_for_late_arrival(draft))
+        })
+        .flatten();
     let generation = someone.generation.saturating_add(1);
     draft.emit(Event::PersonConnected { person, generation });
     match target {
@@ -236,7 +222,7 @@ fn may_take_on(draft: &Draft<'_>, actor: PersonId, person: PersonId, room: Optio
 
 pub(super) fn remove(draft: &mut Draft<'_>, actor: PersonId, person: PersonId) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
-    let someone = guard::person(draft.state(), person)?;
+    let someone = guard::anyone(draft.state(), person)?;
     if someone.role == Role::Facilitator {
         let others = draft.state().people.iter();
         let another = others

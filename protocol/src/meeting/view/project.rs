@@ -1,8 +1,8 @@
 //! The state as one reader or one audience sees it.
 
 use super::{
-    AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView, Me, MeetingView,
-    PersonView, PlanView, RoomView, RoundView, Slice, View,
+    AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView, KeysView, Me,
+    MeetingView, PersonView, PlanView, RoomView, RoundView, Slice, View,
 };
 use crate::consultancy::rights::{Reader, rights};
 use crate::ids::{ContentId, PersonId, PlanId, RoomId};
@@ -12,6 +12,7 @@ use crate::meeting::state::{
     Announcement, Breakouts, ChatMessage, Clock, Person, Plan, Role, Room, Round, State, Timeline,
 };
 use crate::time::{Millis, Timestamp};
+use std::collections::BTreeMap;
 
 /// Every kind of reader, for the rights of a room.
 const READERS: [Reader; 7] = [
@@ -27,6 +28,10 @@ const READERS: [Reader; 7] = [
 /// All that `person` may see; none for someone who is not in the meeting (any more) or before it was created.
 pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View> {
     let audience = audience(state, person)?;
+    let me = state.people.get(&person)?;
+    if audience.waiting {
+        return in_the_lobby(state, contents, person, me);
+    }
     let seen = || state.rooms.iter().filter(|(id, _)| sees_room(audience, **id));
     let mut announcements: Vec<AnnouncementView> = state
         .announcements
@@ -40,13 +45,14 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
     Some(View {
         me: Me {
             person,
-            notebook: state.people.get(&person)?.notebook,
+            notebook: me.notebook,
+            access_needs: maybe_words(contents, me.access_needs),
         },
         meeting: meeting_view(state, contents)?,
         people: state
             .people
             .iter()
-            .filter(|(_, someone)| !someone.removed)
+            .filter(|(_, someone)| !someone.removed && !someone.waiting)
             .map(|(id, someone)| (*id, person_view(state, contents, *id, someone)))
             .collect(),
         rooms: state
@@ -76,7 +82,43 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .map(|(id, plan)| (*id, plan_view(state, *id, plan)))
             .collect(),
         announcements,
+        lobby: private(state, audience)
+            .filter(|(_, someone)| someone.waiting)
+            .map(|(id, someone)| (*id, person_view(state, contents, *id, someone)))
+            .collect(),
+        needs: private(state, audience)
+            .filter_map(|(id, someone)| Some((*id, maybe_words(contents, someone.access_needs)?)))
+            .collect(),
+        keys: audience.facilitator.then(|| keys_view(state, contents)),
     })
+}
+
+/// What someone sees who waits to be let in: the meeting's name, and themselves.
+fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Person) -> Option<View> {
+    Some(View {
+        me: Me {
+            person,
+            notebook: me.notebook,
+            access_needs: maybe_words(contents, me.access_needs),
+        },
+        meeting: meeting_view(state, contents)?,
+        people: BTreeMap::from([(person, person_view(state, contents, person, me))]),
+        rooms: BTreeMap::new(),
+        details: BTreeMap::new(),
+        chat: BTreeMap::new(),
+        definitions: BTreeMap::new(),
+        plans: BTreeMap::new(),
+        announcements: Vec::new(),
+        lobby: BTreeMap::new(),
+        needs: BTreeMap::new(),
+        keys: None,
+    })
+}
+
+/// People as facilitators know them; for others nobody.
+fn private(state: &State, audience: Audience) -> impl Iterator<Item = (&PersonId, &Person)> {
+    let people = state.people.iter();
+    people.filter(move |(_, someone)| audience.facilitator && !someone.removed)
 }
 
 /// Which frames `person` gets; none for someone who is not in the meeting (any more).
@@ -85,19 +127,40 @@ pub fn audience(state: &State, person: PersonId) -> Option<Audience> {
     Some(Audience {
         room: someone.room,
         facilitator: someone.role == Role::Facilitator,
+        waiting: someone.waiting,
     })
 }
 
 /// What is sent of `slice` to `audience`; none when they must not see it, when there is nothing to send, and for
 /// [`Slice::Visibility`], which is answered by a snapshot.
 pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audience) -> Option<Change> {
+    if audience.waiting && slice != Slice::Meeting {
+        return None;
+    }
     match slice {
         Slice::Meeting => meeting_view(state, contents).map(|meeting| Change::Meeting { meeting }),
-        Slice::Person(id) => Some(match state.people.get(&id).filter(|p| !p.removed) {
-            Some(someone) => Change::Person {
-                person: person_view(state, contents, id, someone),
-            },
-            None => Change::PersonGone { id },
+        Slice::Person(id) => match state.people.get(&id).filter(|p| !p.removed) {
+            Some(someone) => {
+                let person = person_view(state, contents, id, someone);
+                if !someone.waiting {
+                    return Some(Change::Person { person });
+                }
+                audience.facilitator.then_some(Change::Waiting { person })
+            }
+            None => Some(Change::PersonGone { id }),
+        },
+        Slice::Needs(id) => {
+            let someone = state
+                .people
+                .get(&id)
+                .filter(|p| audience.facilitator && !p.removed)?;
+            Some(Change::Needs {
+                person: id,
+                needs: maybe_words(contents, someone.access_needs),
+            })
+        }
+        Slice::Keys => audience.facilitator.then(|| Change::Keys {
+            keys: keys_view(state, contents),
         }),
         Slice::Room(id) => Some(match state.rooms.get(&id) {
             Some(room) => Change::Room {
@@ -194,11 +257,21 @@ fn meeting_view(state: &State, contents: &Contents) -> Option<MeetingView> {
         language: state.language.clone(),
         created_at: state.created_at,
         schedule: state.schedule.clone(),
+        asks: state.asks.clone(),
+        lobby: state.lobby,
+        locked: state.locked,
+        has_passcode: state.passcode.is_some(),
         ended_at: state.ended_at,
         main_room: state.main_room?,
         breakouts: state.breakouts,
         place_late: state.place_late,
     })
+}
+
+fn keys_view(state: &State, contents: &Contents) -> KeysView {
+    KeysView {
+        passcode: maybe_words(contents, state.passcode),
+    }
 }
 
 fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person) -> PersonView {
@@ -207,6 +280,8 @@ fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person
         name: words(contents, person.name),
         organization: maybe_words(contents, person.organization),
         position: maybe_words(contents, person.position),
+        subject: maybe_words(contents, person.subject),
+        pronouns: maybe_words(contents, person.pronouns),
         language: person.language.clone(),
         role: person.role,
         room: person.room,
@@ -216,6 +291,7 @@ fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person
         here: person.here,
         here_since: person.here_since,
         joined_at: person.joined_at,
+        waiting: person.waiting,
         between_rooms: is_between_rooms(state, person),
     }
 }
@@ -227,7 +303,7 @@ fn is_between_rooms(state: &State, person: &Person) -> bool {
         && Some(person.room) == state.main_room
         && person.role == Role::Participant
         && person.facilitates.is_none();
-    person.here && (!person.arrived || left_behind)
+    person.here && !person.waiting && (!person.arrived || left_behind)
 }
 
 fn room_view(contents: &Contents, id: RoomId, room: &Room) -> RoomView {

@@ -8,11 +8,27 @@ pub fn apply_change(view: &mut View, change: Change) {
     match change {
         Change::Meeting { meeting } => view.meeting = meeting,
         Change::Person { person } => {
+            view.lobby.remove(&person.id);
             view.people.insert(person.id, person);
         }
         Change::PersonGone { id } => {
             view.people.remove(&id);
+            view.lobby.remove(&id);
+            view.needs.remove(&id);
         }
+        Change::Waiting { person } => {
+            view.lobby.insert(person.id, person);
+        }
+        Change::Needs {
+            person,
+            needs: Some(needs),
+        } => {
+            view.needs.insert(person, needs);
+        }
+        Change::Needs { person, needs: None } => {
+            view.needs.remove(&person);
+        }
+        Change::Keys { keys } => view.keys = Some(keys),
         Change::Room { room } => {
             view.rooms.insert(room.id, room);
         }

@@ -2,7 +2,7 @@
 
 use super::Slice;
 use super::project::rooms_on;
-use crate::ids::{PlanId, RoomId};
+use crate::ids::{PersonId, PlanId, RoomId};
 use crate::meeting::event::{Entry, Event};
 use crate::meeting::state::{Role, State};
 
@@ -20,17 +20,26 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         }
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }
+        | Event::AsksSet { .. }
+        | Event::DoorSet { .. }
         | Event::OpeningAnnounced { .. }
         | Event::ClosingAnnounced { .. }
         | Event::CountdownCancelled {}
         | Event::LateArrivalsSet { .. } => vec![Slice::Meeting],
         Event::BreakoutsOpened {} | Event::BreakoutsClosed {} => breakouts(after),
+        Event::PasscodeSet { .. } => vec![Slice::Meeting, Slice::Keys],
         // Hands and offers that they leave behind have events of their own.
-        Event::PersonJoined { person, .. }
+        Event::PersonJoined {
+            person, access_needs, ..
+        } => joined(*person, access_needs.is_some(), true),
+        // Only their own view has a place for what they need.
+        Event::PersonDescribed {
+            person, access_needs, ..
+        } => joined(*person, access_needs.is_some(), access_needs.is_some()),
+        Event::PersonAdmitted { person }
         | Event::PersonMoved { person, .. }
         | Event::PersonRemoved { person } => vec![Slice::Person(*person), Slice::Visibility(*person)],
-        Event::PersonDescribed { person, .. }
-        | Event::PersonConnected { person, .. }
+        Event::PersonConnected { person, .. }
         | Event::PersonDropped { person, .. }
         | Event::PersonArrived { person, .. }
         | Event::PersonAssigned { person, .. }
@@ -60,15 +69,38 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         Event::Announced { message, .. } => vec![Slice::Announcement(*message)],
         Event::GapNoticed { .. } => Vec::new(),
     };
+    in_the_lobby(after, &mut slices);
     slices.sort_unstable();
     slices.dedup();
     slices
 }
 
+fn joined(person: PersonId, needs: bool, visibility: bool) -> Vec<Slice> {
+    let needs = needs.then_some(Slice::Needs(person));
+    let visibility = visibility.then_some(Slice::Visibility(person));
+    std::iter::once(Slice::Person(person))
+        .chain(needs)
+        .chain(visibility)
+        .collect()
+}
+
+/// Who waits is sent no slice of a person, so what changes about them comes as a snapshot; a small one.
+fn in_the_lobby(after: &State, slices: &mut Vec<Slice>) {
+    let waits = |slice: &Slice| match slice {
+        Slice::Person(id) if after.people.get(id).is_some_and(|p| p.waiting) => Some(Slice::Visibility(*id)),
+        _ => None,
+    };
+    let snapshots: Vec<Slice> = slices.iter().filter_map(waits).collect();
+    slices.extend(snapshots);
+}
+
 /// Who is left in the main room is between rooms while the others are in theirs.
 fn breakouts(after: &State) -> Vec<Slice> {
     let left = after.people.iter().filter(|(_, person)| {
-        !person.removed && person.role == Role::Participant && Some(person.room) == after.main_room
+        !person.removed
+            && !person.waiting
+            && person.role == Role::Participant
+            && Some(person.room) == after.main_room
     });
     std::iter::once(Slice::Meeting)
         .chain(left.map(|(id, _)| Slice::Person(*id)))

@@ -89,6 +89,20 @@ async fn a16_a59_no_secret_and_no_word_of_people_enters_the_log() {
     let join = json!({"secret": secret, "name": name, "organization": "org-canary"});
     assert_eq!(post(&people, &meeting.join_link, join.clone()).await.status, 201);
     assert_eq!(post(&people, &guessed, join).await.status, 401);
+    let nadia = new_secret();
+    let join = json!({"secret": nadia, "name": "Nadia"});
+    assert_eq!(post(&people, &meeting.facilitator_link, join).await.status, 201);
+    let mut nadia = Person::connect(address, &meeting.id, &nadia).await;
+    nadia
+        .done(json!({"type": "set_asks", "asks": ["access_needs"]}))
+        .await;
+    nadia
+        .done(json!({"type": "set_passcode", "passcode": "passcode-canary"}))
+        .await;
+    let needs = json!({"secret": new_secret(), "name": "x", "passcode": "passcode-canary", "access_needs": "needs-canary"});
+    assert_eq!(post(&people, &meeting.join_link, needs).await.status, 201);
+    let wrong = json!({"secret": new_secret(), "name": "x", "passcode": "guess-canary"});
+    assert_eq!(post(&people, &meeting.join_link, wrong).await.status, 403);
     post("/api/codes", "", json!({"code": meeting.code})).await;
     for path in [
         format!("/api/meetings/{}/door?token={secret}", meeting.id),

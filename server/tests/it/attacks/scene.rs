@@ -1,5 +1,6 @@
 //! A meeting in which something is going on, with somebody in it who must not notice an attack.
 
+use protocol::meeting::command::About;
 use protocol::meeting::state::Role;
 use serde_json::{Value, json};
 use server::http::secret;
@@ -66,10 +67,10 @@ impl Scene {
         let request = JoinRequest {
             role,
             secret: secret::hash(&secret),
-            name: name.to_owned(),
-            organization: None,
-            position: None,
-            language: None,
+            about: About {
+                name: Some(name.to_owned()),
+                ..About::default()
+            },
         };
         let meeting = self.meeting.id.parse().unwrap();
         self.server.app.hubs.join(meeting, request).await.unwrap();

@@ -1,0 +1,67 @@
+import "./lobby.css";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { announcer } from "../../components/announcer.ts";
+import { Button } from "../../components/Button.tsx";
+import { Confirm } from "../../components/Dialog.tsx";
+import type { PersonView } from "../../generated/protocol.ts";
+import { useSend, useView } from "../../meeting/context.tsx";
+
+/** Who waits to be let in, on every page of a facilitator: one press for one of them or for all. */
+export default function LobbyBar() {
+  const { t } = useTranslation();
+  const view = useView();
+  const send = useSend();
+  const [away, setAway] = useState<PersonView>();
+  const people = Object.values(view.lobby).sort((a, b) => a.joined_at - b.joined_at);
+  useSpoken(people);
+  if (people.length === 0) return null;
+  return (
+    <section className="lobby-bar" aria-labelledby="lobby-heading">
+      <div className="lobby-head">
+        <h2 id="lobby-heading">{t("lobby.waiting", { count: people.length })}</h2>
+        <Button kind="main" onPress={() => void send({ type: "admit", people: null })}>
+          {t("lobby.admitAll")}
+        </Button>
+      </div>
+      <ul className="lobby-list">
+        {people.map((person) => (
+          <li key={person.id} className="lobby-row" data-away={!person.here || undefined}>
+            <span>
+              <bdi>{person.name}</bdi>{" "}
+              <span className="soft small">{[person.organization, person.here ? null : t("facilitator.isAway")].filter((part) => part !== null).join(" · ")}</span>
+            </span>
+            <span className="row">
+              <Button aria-label={t("lobby.admitOne", { name: person.name })} onPress={() => void send({ type: "admit", people: [person.id] })}>
+                {t("lobby.admit")}
+              </Button>
+              <Button kind="quiet" aria-label={t("lobby.turnAwayOne", { name: person.name })} onPress={() => setAway(person)}>
+                {t("lobby.turnAway")}
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Confirm
+        title={t("lobby.turnAwayTitle", { name: away?.name ?? "" })}
+        consequence={t("lobby.turnAwayConsequence")}
+        confirm={t("lobby.turnAway")}
+        cancel={t("common.cancel")}
+        isOpen={away !== undefined}
+        onConfirm={() => away && void send({ type: "remove_person", person: away.id })}
+        onClose={() => setAway(undefined)}
+      />
+    </section>
+  );
+}
+
+/** Each who comes is said once. */
+function useSpoken(people: readonly PersonView[]): void {
+  const { t } = useTranslation();
+  const known = useRef(new Set<string>());
+  useEffect(() => {
+    const fresh = people.filter((person) => !known.current.has(person.id));
+    for (const person of fresh) known.current.add(person.id);
+    if (fresh.length > 0) announcer.announce("result", t("lobby.came", { names: fresh.map((person) => person.name).join(", ") }));
+  }, [people, t]);
+}
