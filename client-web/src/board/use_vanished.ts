@@ -21,7 +21,7 @@ export function useVanished({ editing, notes, gone }: VanishedInput): void {
     const note = before[index];
     if (!note) return;
     const left = new Set(notes.map((one) => one.id));
-    const near = [...before.slice(index + 1), ...before.slice(0, index).reverse()];
+    const near = [...before.slice(index + 1), ...before.slice(0, index).toReversed()];
     gone(note, near.find((one) => left.has(one.id))?.id);
   });
 }
