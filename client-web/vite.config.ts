@@ -22,5 +22,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}", "tests/unit/**/*.test.ts"],
     environment: "node",
+    // Hangs are ended, slow machines are not: no test is about how long it takes.
+    testTimeout: 60_000,
   },
 });

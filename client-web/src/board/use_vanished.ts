@@ -20,8 +20,9 @@ export function useVanished({ editing, notes, gone }: VanishedInput): void {
     const index = before.findIndex((note) => note.id === editing);
     const note = before[index];
     if (!note) return;
-    const left = new Set(notes.map((one) => one.id));
-    const near = [...before.slice(index + 1), ...before.slice(0, index).toReversed()];
-    gone(note, near.find((one) => left.has(one.id))?.id);
+    const ids = new Set(notes.map((one) => one.id));
+    const isLeft = (one: Note) => ids.has(one.id);
+    const neighbour = before.slice(index + 1).find(isLeft) ?? before.slice(0, index).filter(isLeft).at(-1);
+    gone(note, neighbour?.id);
   });
 }

@@ -247,7 +247,7 @@ test("who is between rooms is placed with one click; who is removed is gone", as
   await show(page, "Links and record");
   await page.getByRole("button", { name: "For Mei" }).click();
   await page.getByRole("menuitem", { name: "Remove from the meeting…" }).click();
-  await expect(page.getByRole("alertdialog")).toContainText("cannot come back with this link");
+  await expect(page.getByRole("alertdialog")).toContainText("lock the meeting or open a lobby");
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
   await expect(page.getByRole("button", { name: "For Mei" })).toHaveCount(0);
   for (const person of people) person.leave();
