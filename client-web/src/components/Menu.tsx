@@ -33,6 +33,8 @@ export function Menu({ trigger, label, kind = "quiet", large = false, className 
 }
 
 export interface MenuItemProps {
+  /** What it is called in a section of switches. */
+  id?: string;
   onAction?: () => void;
   href?: string;
   danger?: boolean;
@@ -47,9 +49,26 @@ export function MenuItem({ danger = false, textValue, ...rest }: MenuItemProps) 
   return <AriaMenuItem {...rest} {...(text === undefined ? {} : { textValue: text })} className="popup-item" data-danger={danger || undefined} />;
 }
 
-export function MenuSection({ heading, children }: { heading: string; children: ReactNode }) {
+export interface MenuSectionProps {
+  heading: string;
+  /** Where the items are switches: those that are on, by `id`. */
+  selected?: readonly string[];
+  onSelect?: (selected: ReadonlySet<string>) => void;
+  children: ReactNode;
+}
+
+export function MenuSection({ heading, selected, onSelect, children }: MenuSectionProps) {
+  const switches =
+    selected === undefined
+      ? {}
+      : {
+          className: "popup-switches",
+          selectionMode: "multiple" as const,
+          selectedKeys: selected,
+          onSelectionChange: (keys: "all" | Set<string | number>) => onSelect?.(keys === "all" ? new Set() : new Set([...keys].map(String))),
+        };
   return (
-    <AriaMenuSection>
+    <AriaMenuSection {...switches}>
       <Header className="popup-heading">{heading}</Header>
       {children}
     </AriaMenuSection>

@@ -9,9 +9,10 @@ import { LanguageChoice, ThemeChoice } from "../components/Preferences.tsx";
 import { TextField } from "../components/TextField.tsx";
 import type { PersonView } from "../generated/protocol.ts";
 import { useSend, useView } from "../meeting/context.tsx";
+import { SignsSection } from "../signs/SignsSection.tsx";
 import { AskedFields, type AskedValues, ASKS } from "./join/AskedFields.tsx";
 
-/** Oneself: name and role, language, appearance, the way out. */
+/** Oneself: name and role, language, appearance, sounds and signs, the way out. */
 export function MeMenu({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
@@ -29,6 +30,7 @@ export function MeMenu({ me, onLeave }: { me: PersonView; onLeave: () => void })
         }
       >
         <MenuItem onAction={() => setEditing(true)}>{t("meeting.editMe")}</MenuItem>
+        <SignsSection />
         <MenuItem onAction={onLeave}>{t("meeting.leave")}</MenuItem>
       </Menu>
       {editing ? <EditMe me={me} onClose={() => setEditing(false)} /> : null}

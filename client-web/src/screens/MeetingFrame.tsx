@@ -18,6 +18,7 @@ import { AnnouncementCard, useAnnouncement } from "./room/Announcements.tsx";
 import { Room } from "./room/Room.tsx";
 import { useMoveSpoken, usePlansSpoken, useStepSpoken } from "./room/useSpoken.ts";
 import { useStepBar } from "./room/useStepBar.ts";
+import { useSigns } from "../signs/useSigns.ts";
 import { Ended } from "./states/Ended.tsx";
 
 const LinksTab = lazily(() => import("./links/LinksTab.tsx"));
@@ -105,12 +106,14 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   );
 }
 
-/** Says what happens to the reader and to their round, whichever part they look at. Draws nothing: it ticks, the frame does not. */
+/** Says and shows by signs what happens to the reader and to their round, whichever part they look at. Draws nothing: it ticks, the frame does not. */
 function Spoken({ me, showsRoom }: { me: PersonView; showsRoom: boolean }) {
   const view = useView();
-  useStepSpoken(useStepBar(me, view.details[me.room]), me.room);
+  const model = useStepBar(me, view.details[me.room]);
+  useStepSpoken(model, me.room);
   usePlansSpoken(me);
   useMoveSpoken(me, showsRoom);
+  useSigns(me, model);
   return null;
 }
 
