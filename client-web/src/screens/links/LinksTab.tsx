@@ -5,7 +5,7 @@ import { Confirm } from "../../components/Dialog.tsx";
 import { toastStore } from "../../components/toast_store.ts";
 import { api } from "../../connection/http.ts";
 import { forgetMeeting, type KnownMeeting } from "../../connection/identity.ts";
-import { useSend } from "../../meeting/context.tsx";
+import { useSend, useView } from "../../meeting/context.tsx";
 import { faultText } from "../../text/fault.ts";
 import { PeopleCard } from "../facilitator/PeopleCard.tsx";
 import { LinkCards } from "./LinkCards.tsx";
@@ -15,6 +15,7 @@ import { RecordDownloads } from "./RecordDownloads.tsx";
 export default function LinksTab({ known }: { known: KnownMeeting }) {
   const { t } = useTranslation();
   const send = useSend();
+  const over = useView().meeting.ended_at !== null;
   const [asking, setAsking] = useState<"end" | "delete">();
 
   const remove = async () => {
@@ -36,9 +37,11 @@ export default function LinksTab({ known }: { known: KnownMeeting }) {
       <section className="card stack">
         <h2>{t("end.heading")}</h2>
         <div className="row">
-          <Button large kind="danger" onPress={() => setAsking("end")}>
-            {t("end.end")}
-          </Button>
+          {over ? null : (
+            <Button large kind="danger" onPress={() => setAsking("end")}>
+              {t("end.end")}
+            </Button>
+          )}
           <Button large onPress={() => setAsking("delete")}>
             {t("end.delete")}
           </Button>

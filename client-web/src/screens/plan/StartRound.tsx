@@ -155,7 +155,7 @@ function Chosen({ protocols, folded, only, onStarted, onCancel }: StartRoundProp
       ) : null}
       <p className="soft small">{t("plan.round.gathers")}</p>
       <Refused words={problem} />
-      <div className="row">
+      <div className="row start-round-actions">
         <Button kind="main" large isDisabled={count === 0 || !whole} onPress={() => void start()}>
           {t("plan.round.start", { count })}
         </Button>

@@ -56,6 +56,7 @@ const Message = memo(function Message({ message, name, mine, time }: { message: 
 function Composer({ me, mayWrite }: { me: string; mayWrite: boolean }) {
   const { t } = useTranslation();
   const send = useSend();
+  const over = useView().meeting.ended_at !== null;
   const { draft, setDraft, giveBack } = useDraft(me);
   const say = async () => {
     const text = draft.trim();
@@ -86,7 +87,7 @@ function Composer({ me, mayWrite }: { me: string; mayWrite: boolean }) {
           {t("chat.send")}
         </Button>
       ) : (
-        <p className="small chat-closed">{t("chat.closed")}</p>
+        <p className="small chat-closed">{t(over ? "code.read_only" : "chat.closed")}</p>
       )}
     </form>
   );

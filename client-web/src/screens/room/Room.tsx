@@ -61,9 +61,9 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       <StepBar me={me} detail={detail} compact={phone} />
       <UnsentSlot me={me} detail={detail} />
       {phone ? (
-        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={announcement !== undefined} onLeave={onLeave} />
+        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={(announcement ? 1 : 0) + (sharing ? 1 : 0)} onLeave={onLeave} />
       ) : (
-        <WideRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={announcement !== undefined} onLeave={onLeave} />
+        <WideRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={0} onLeave={onLeave} />
       )}
     </div>
   );
@@ -88,8 +88,8 @@ interface PartsProps {
   cards: ReactNode;
   guide: ReactNode;
   help: Help;
-  /** A message of the facilitators is among the cards. */
-  news: boolean;
+  /** How many of the cards want to be seen: a message of the facilitators, the question to the presenter about sharing. */
+  news: number;
   onLeave: () => void;
 }
 
@@ -141,7 +141,7 @@ function PhoneRoom({ me, detail, cards, guide, help, news, onLeave }: PartsProps
   const rights = rightsOf(me, me.room, detail);
   const unread = useUnread(me, tab === "chat");
   const tabs: { id: PhoneTab; icon: IconName; count: number }[] = [
-    { id: "now", icon: "clock", count: news && tab !== "now" ? 1 : 0 },
+    { id: "now", icon: "clock", count: tab === "now" ? 0 : news },
     { id: "board", icon: "board", count: 0 },
     { id: "people", icon: "people", count: detail?.hands.length ?? 0 },
     { id: "chat", icon: "chat", count: unread },

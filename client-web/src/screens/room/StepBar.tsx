@@ -33,7 +33,7 @@ export function StepBar({ me, detail, compact }: { me: PersonView; detail: Detai
       {standing === "paused" || standing === "held" ? <p className="step-standing">{t(`step.${standing}`)}</p> : null}
       {countdown ? (
         <p className="step-countdown">
-          <strong>{countdown.title}</strong> {countdown.words}
+          <strong>{countdown.title}.</strong> {countdown.words}
         </p>
       ) : null}
       {detail && now ? <DilemmaLine me={me} detail={detail} onEdit={setEdited} /> : null}

@@ -71,6 +71,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
     next: afterRound,
     countdown,
   };
+  if (view.meeting.ended_at !== null) return { ...model, now: undefined, title: t("states.endedTitle"), floor: t("code.read_only"), next: "" };
   if (!standing || !definition) return model;
 
   switch (standing.kind) {
@@ -100,8 +101,8 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
         title: text(standing.step.name),
         floor: inGrace ? `${t("step.grace")} ${t("step.graceAsk")}` : speaks,
         speaks,
-        // Who listens as a newcomer is not asked to do what the others do.
-        prompt: held ?? (isNew === undefined ? text(standing.step.prompts[voice]) : undefined),
+        // Who listens as a newcomer is not asked to do what the others do; a presenter who has been asked is not told to be silent.
+        prompt: held ?? (isNew === undefined && !(asked && voice === "presenter") ? text(standing.step.prompts[voice]) : undefined),
         writing: reader === "facilitator" ? undefined : rights.write ? t("step.write") : t("step.readOnly"),
         ring: {
           leftMs: inGrace ? standing.leftMs + standing.graceMs : standing.leftMs,
