@@ -112,10 +112,10 @@ test("from an empty meeting through a round to the record, as the facilitator do
   await expect(page.getByText(/^Rooms open in/)).toBeVisible();
   await expectAccessible(page, "all rooms, opening");
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
-  await expect(page.getByText("Rooms are closed")).toBeVisible();
+  await expect(page.getByText("Rooms are closed", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Open rooms" }).click();
   await page.getByRole("menuitem", { name: "now" }).click();
-  await expect(page.getByText("Rooms are open")).toBeVisible();
+  await expect(page.getByText("Rooms are open", { exact: true })).toBeVisible();
   await expect(page.getByRole("heading", { name: "9 people are not in a room" })).toBeVisible();
   await arrive(people, page, 0);
   await expectAccessible(page, "all rooms, open");
@@ -201,7 +201,7 @@ test("from an empty meeting through a round to the record, as the facilitator do
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
   await page.getByRole("button", { name: "Bring back" }).click();
   await page.getByRole("menuitem", { name: "now" }).click();
-  await expect(page.getByText("Rooms are closed")).toBeVisible();
+  await expect(page.getByText("Rooms are closed", { exact: true })).toBeVisible();
   await show(page, "Links and record");
   await expect(page.getByRole("heading", { level: 2, name: "Links and record" })).toBeVisible();
   await expectAccessible(page, "links and record");
@@ -297,7 +297,7 @@ test("a facilitator on a phone, and in Spanish", async ({ browser }) => {
   await nav.nth(1).click();
   await page.getByRole("button", { name: "Abrir las salas" }).click();
   await page.getByRole("menuitem", { name: "ahora" }).click();
-  await expect(page.getByText("Las salas están abiertas")).toBeVisible();
+  await expect(page.getByText("Las salas están abiertas", { exact: true })).toBeVisible();
   await expectAccessible(page, "all rooms on a phone, in Spanish");
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wide, "nothing is wider than the phone").toBe(0);
