@@ -2,12 +2,13 @@
 //!
 //! - `driver`: a meeting in memory with a clock of its own.
 //! - `laws`: properties of any sequence of commands.
-//! - `people`, `door`, `breakouts`, `rounds`, `schedule`, `turns`: examples by subject.
+//! - `people`, `door`, `breakouts`, `rounds`, `floor`, `schedule`, `turns`: examples by subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod breakouts;
 mod door;
 mod driver;
+mod floor;
 mod laws;
 mod people;
 mod rounds;
