@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-const FAMILIES: &[char] = &['l', 'p', 'b', 'r', 't', 'g', 'v'];
+const FAMILIES: &[char] = &[
+    'l', 'p', 'b', 'r', 't', 'g', 'v', 'm', 'i', 'd', 'q', 'c', 'h', 'o', 'n', 'x', 'e', 's',
+];
 
 fn sources(dir: &Path, found: &mut String) {
     let Ok(entries) = std::fs::read_dir(dir) else {
