@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
-import { createMeeting, join, PHONE, someone } from "./support/people.ts";
+import { createMeeting, join, PHONE, planSection, someone } from "./support/people.ts";
 
 let convene: Convene;
 
@@ -56,7 +56,7 @@ test("a meeting with a date is seen by everyone in their own time, and goes into
   // Moved by a day in the plan: everyone sees it at once.
   const ana = await join(browser, joinLink, "Ana", { timezoneId: "America/Los_Angeles" });
   await expect(ana.page.locator(".when-card")).toContainText("Thursday, December 4");
-  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Plan" }).click();
+  await planSection(page, "Before the meeting");
   const part = page.getByRole("region", { name: "Date and time" });
   await expect(part.getByLabel("Starts at")).toHaveValue("10:00");
   await part.getByLabel("Date", { exact: true }).fill("2031-12-05");
@@ -72,7 +72,7 @@ test("a lobby, a passcode and a lock keep out who should not come, and what is a
   const nadia = await join(browser, created.facilitator_url, "Nadia");
   const { page } = nadia;
   const ben = await join(browser, created.join_url, "Ben");
-  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Plan" }).click();
+  await planSection(page, "Before the meeting");
   const door = page.getByRole("region", { name: "At the door" });
   await door.getByText("Pronouns", { exact: true }).click();
   await expect(door.getByRole("checkbox", { name: "Pronouns" })).toBeChecked();
@@ -142,7 +142,7 @@ test("a lobby, a passcode and a lock keep out who should not come, and what is a
   await expect(more[0]?.page.getByRole("heading", { name: "Main room", level: 1 }) ?? page.locator("none")).toBeVisible();
 
   // Locked: the door says so, and whoever was here comes back.
-  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Plan" }).click();
+  await planSection(page, "Before the meeting");
   await page.getByText("Lock the meeting: nobody new comes in").click();
   const late = await someone(browser, "Late");
   await late.page.goto(created.join_url);

@@ -3,7 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
 import { registerOnly } from "./support/cast.ts";
 import { Convene, OPERATOR_TOKEN } from "./support/convene.ts";
-import { createMeeting, join, PHONE, someone } from "./support/people.ts";
+import { createMeeting, join, PHONE, planSection, someone } from "./support/people.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -87,8 +87,10 @@ test("from an empty meeting through a round to the record, as the facilitator do
   await expect(first.getByText(/^Facilitates: /)).toBeVisible();
 
   // The round is planned: which protocol, with which minutes.
+  await planSection(page, "Round");
   await page.getByText("Consultancy, 20 minutes").click();
   await page.getByLabel("Minutes of “Present the dilemma”").fill("7,5");
+  await planSection(page, "Groups");
 
   // Voice links in bulk, found from the top: a line that cannot be used is said at its line, and nothing is saved until it is mended.
   const links = page.getByLabel("Voice links", { exact: true });
@@ -266,8 +268,8 @@ test("the plan of a larger meeting is whole wherever it was scrolled to", async 
   await show(page, "Plan");
   await expect(page.getByRole("region", { name: "Room 4" }).getByRole("row")).toHaveCount(6);
 
-  // Two sides that scroll by themselves; a narrow window and a low one scroll as a whole.
-  for (const [width, height, scroller] of [[1366, 620, ".group-columns"], [900, 768, ".plan"], [1366, 560, ".plan"]] as const) {
+  // The columns scroll by themselves; in a narrow window and a low one the section does, in a tiny one all of the plan.
+  for (const [width, height, scroller] of [[1366, 620, ".group-columns"], [700, 768, ".plan-section"], [1366, 560, ".plan-section"], [320, 400, ".plan"]] as const) {
     await page.setViewportSize({ width, height });
     for (const top of [30, 65]) {
       const { scrolled, wide, high } = await page.locator(scroller).evaluate((element, to) => {

@@ -1,34 +1,55 @@
 import "../facilitator/controls.css";
 import "./plan.css";
-import { useRef } from "react";
+import { Activity, Suspense, useEffect, useRef, useState, useTransition } from "react";
 import { useTranslation } from "react-i18next";
-import { useView } from "../../meeting/context.tsx";
-import { DoorPart } from "./DoorPart.tsx";
-import { Groups } from "./Groups.tsx";
-import { SchedulePart } from "./SchedulePart.tsx";
-import { StartRound } from "./StartRound.tsx";
-import { VoiceLinks } from "./VoiceLinks.tsx";
+import { Skeleton } from "../../components/Skeleton.tsx";
+import { useKnownMeeting } from "../../meeting/context.tsx";
+import { lastSection, preloadSections, rememberSection, SECTIONS, type SectionId } from "./sections.ts";
 
-/** What is prepared: rooms and who goes where, the protocol and its minutes, where rooms talk, who may come, when it is. */
+/** What is prepared, section by section. One that was opened keeps what was written in it while another is shown. */
 export function PlanPage() {
   const { t } = useTranslation();
-  const view = useView();
-  const voice = useRef<HTMLElement>(null);
-  const showVoiceLinks = () => {
-    voice.current?.scrollIntoView({ block: "nearest" });
-    voice.current?.querySelector("textarea")?.focus({ preventScroll: true });
+  const { id: meeting } = useKnownMeeting();
+  const [shown, setShown] = useState<SectionId>(() => lastSection(meeting));
+  // Those that were opened, the one in sight last. The one before stays in sight until the next is loaded.
+  const [opened, setOpened] = useState<readonly SectionId[]>([shown]);
+  const [loads, startLoading] = useTransition();
+  const list = useRef<HTMLElement>(null);
+  const section = useRef<HTMLDivElement>(null);
+
+  const show = (id: SectionId) => {
+    rememberSection(meeting, id);
+    setShown(id);
+    startLoading(() => setOpened((before) => [...before.filter((each) => each !== id), id]));
   };
+
+  useEffect(preloadSections, []);
+  // On a phone the list is a row that is wider than the screen: the chosen one is in sight.
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [shown]);
+  const inSight = opened.at(-1);
+  useEffect(() => {
+    section.current?.scrollTo({ top: 0 });
+  }, [inSight]);
+
   return (
     <main className="plan" aria-label={t("meeting.navPlan")}>
-      <Groups onVoiceLinks={showVoiceLinks} />
-      <div className="plan-sides">
-        <section className="plan-part" aria-labelledby="plan-round">
-          <h2 id="plan-round">{t("plan.round.heading")}</h2>
-          <StartRound />
-        </section>
-        {Object.keys(view.rooms).length > 1 ? <VoiceLinks ref={voice} /> : null}
-        <DoorPart />
-        <SchedulePart />
+      <nav className="plan-list" aria-label={t("plan.sections")} ref={list}>
+        {SECTIONS.map(({ id }) => (
+          <button key={id} type="button" className="plan-list-item" aria-current={shown === id ? "page" : undefined} onClick={() => show(id)}>
+            {t(`plan.section.${id}`)}
+          </button>
+        ))}
+      </nav>
+      <div className="plan-section" ref={section} aria-busy={loads || undefined}>
+        <Suspense fallback={<Skeleton height="40vh" />}>
+          {SECTIONS.filter(({ id }) => opened.includes(id)).map(({ id, Part }) => (
+            <Activity key={id} mode={inSight === id ? "visible" : "hidden"}>
+              <Part />
+            </Activity>
+          ))}
+        </Suspense>
       </div>
     </main>
   );

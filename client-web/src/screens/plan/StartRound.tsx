@@ -113,58 +113,60 @@ function Chosen({ protocols, folded, only, onStarted, onCancel }: StartRoundProp
           ))}
         </div>
       </RadioGroup>
-      {definition.credit === "" ? null : <p className="soft small protocol-credit">{inLanguage({ en: definition.credit, ...definition.credit_in }, i18n.language)}</p>}
-      <details open={!folded}>
-        <summary className="steps-summary">
-          {t("plan.round.steps")}{" "}
-          <span className="soft">
-            {minutesText(total, i18n.language)} {t("time.minutesShort")}
-          </span>
-        </summary>
-        <StepMinutes
-          definition={definition}
-          texts={lengths}
-          total={total}
-          onChange={setMinutes}
-          {...(changed ? { onReset: () => setMinutes(usual) } : {})}
-        />
-      </details>
-      {only === undefined ? (
-        <Choice<Where>
-          label={t("plan.round.where")}
-          value={where}
-          options={[
-            { value: "all", text: busy.length === 0 ? t("plan.round.allRooms") : t("plan.round.allFree") },
-            { value: "some", text: t("plan.round.someRooms") },
-          ]}
-          onChange={setWhere}
-        />
-      ) : null}
-      {where === "some" ? (
-        <CheckboxGroup className="field" value={picked} onChange={setPicked}>
-          <Label className="field-label">{t("facilitator.rooms")}</Label>
-          <div className="room-checks">
-            {states.map((state) => (
-              <Checkbox key={state.room.id} value={state.room.id} className="check" isDisabled={state.round !== undefined}>
-                <span className="check-box" aria-hidden="true" />
-                {roomName(state.room.id)} <span className="soft">{state.round ? t("plan.round.running") : t("facilitator.peopleShort", { count: state.size })}</span>
-              </Checkbox>
-            ))}
-          </div>
-        </CheckboxGroup>
-      ) : null}
-      <p className="soft small">{t("plan.round.gathers")}</p>
-      <Refused words={problem} />
-      <div className="row start-round-actions">
-        <Button kind="main" large isDisabled={count === 0 || !whole} onPress={() => void start()}>
-          {t("plan.round.start", { count })}
-        </Button>
-        {onCancel ? (
-          <Button large onPress={onCancel}>
-            {t("common.cancel")}
-          </Button>
+      <div className="start-round-settings">
+        {definition.credit === "" ? null : <p className="soft small protocol-credit">{inLanguage({ en: definition.credit, ...definition.credit_in }, i18n.language)}</p>}
+        <details open={!folded}>
+          <summary className="steps-summary">
+            {t("plan.round.steps")}{" "}
+            <span className="soft">
+              {minutesText(total, i18n.language)} {t("time.minutesShort")}
+            </span>
+          </summary>
+          <StepMinutes
+            definition={definition}
+            texts={lengths}
+            total={total}
+            onChange={setMinutes}
+            {...(changed ? { onReset: () => setMinutes(usual) } : {})}
+          />
+        </details>
+        {only === undefined ? (
+          <Choice<Where>
+            label={t("plan.round.where")}
+            value={where}
+            options={[
+              { value: "all", text: busy.length === 0 ? t("plan.round.allRooms") : t("plan.round.allFree") },
+              { value: "some", text: t("plan.round.someRooms") },
+            ]}
+            onChange={setWhere}
+          />
         ) : null}
-        {count === 0 ? <span className="soft small">{where === "some" ? t("plan.round.pickRooms") : t("plan.round.nobodyInRooms")}</span> : null}
+        {where === "some" ? (
+          <CheckboxGroup className="field" value={picked} onChange={setPicked}>
+            <Label className="field-label">{t("facilitator.rooms")}</Label>
+            <div className="room-checks">
+              {states.map((state) => (
+                <Checkbox key={state.room.id} value={state.room.id} className="check" isDisabled={state.round !== undefined}>
+                  <span className="check-box" aria-hidden="true" />
+                  {roomName(state.room.id)} <span className="soft">{state.round ? t("plan.round.running") : t("facilitator.peopleShort", { count: state.size })}</span>
+                </Checkbox>
+              ))}
+            </div>
+          </CheckboxGroup>
+        ) : null}
+        <p className="soft small">{t("plan.round.gathers")}</p>
+        <Refused words={problem} />
+        <div className="row start-round-actions">
+          <Button kind="main" large isDisabled={count === 0 || !whole} onPress={() => void start()}>
+            {t("plan.round.start", { count })}
+          </Button>
+          {onCancel ? (
+            <Button large onPress={onCancel}>
+              {t("common.cancel")}
+            </Button>
+          ) : null}
+          {count === 0 ? <span className="soft small">{where === "some" ? t("plan.round.pickRooms") : t("plan.round.nobodyInRooms")}</span> : null}
+        </div>
       </div>
     </div>
   );

@@ -11,13 +11,11 @@ export function useLibrary(): { library: LibraryState; again: () => void } {
   const [library, setLibrary] = useState<LibraryState>(() => (kept ? { kind: "ready", protocols: kept } : { kind: "loading" }));
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    if (kept) return;
     let shown = true;
-    api.protocols().then(
-      ({ protocols }) => {
-        kept = protocols;
-        if (shown) setLibrary({ kind: "ready", protocols });
-      },
+    // Also where another list has fetched them meanwhile.
+    const fetched = kept ? Promise.resolve(kept) : api.protocols().then(({ protocols }) => (kept = protocols));
+    fetched.then(
+      (protocols) => shown && setLibrary((before) => (before.kind === "ready" ? before : { kind: "ready", protocols })),
       (error: unknown) => shown && setLibrary({ kind: "failed", error }),
     );
     return () => {

@@ -3,6 +3,7 @@ import { expect } from "@playwright/test";
 import { expectAccessible, expectAccessibleInDark } from "../support/axe.ts";
 import { ABOUT, registerOnly, TITLE } from "../support/cast.ts";
 import { picture } from "../support/images.ts";
+import { planSection } from "../support/people.ts";
 import { MINUTES, QUESTION, room1, room2, stage } from "./stage.ts";
 
 export async function createAndComeIn(): Promise<void> {
@@ -54,7 +55,7 @@ export async function createAndComeIn(): Promise<void> {
 
 export async function planRooms(): Promise<void> {
   const { nadia } = stage.cast;
-  await nadia.part("Plan");
+  await planSection(nadia.page, "Groups");
   await nadia.field("Number of rooms").fill("2");
   await nadia.button("Make rooms").click();
   await expect(nadia.page.getByRole("region", { name: "Room 2", exact: true })).toBeVisible();
@@ -99,7 +100,7 @@ export async function openRooms(): Promise<void> {
 
 export async function gatherAndBegin(): Promise<void> {
   const { nadia, sam, rosa, ana, mei } = stage.cast;
-  await nadia.part("Plan");
+  await planSection(nadia.page, "Round");
   await nadia.page.getByText("Consultancy, 50 minutes").click();
   await expect(nadia.page.getByRole("radio", { name: /Consultancy, 50 minutes/ })).toBeChecked();
   const lengths = nadia.page.getByRole("textbox", { name: /^Minutes of/ });

@@ -36,6 +36,12 @@ export async function join(browser: Browser, link: string, name: string, options
   return person;
 }
 
+/** A section of the plan, from whichever part of the meeting one looks at. */
+export async function planSection(page: Page, name: "Agenda" | "Groups" | "Round" | "Talk" | "Boards" | "Before the meeting" | "Closing"): Promise<void> {
+  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Plan", exact: true }).click();
+  await page.getByRole("navigation", { name: "Sections of the plan" }).getByRole("button", { name, exact: true }).click();
+}
+
 export async function createMeeting(url: string, title: string): Promise<MeetingCreated> {
   const response = await fetch(`${url}/api/meetings`, {
     method: "POST",

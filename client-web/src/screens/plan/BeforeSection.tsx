@@ -1,0 +1,12 @@
+import { DoorPart } from "./DoorPart.tsx";
+import { SchedulePart } from "./SchedulePart.tsx";
+
+/** What is settled before people come: when it is, what they are asked, who comes in. */
+export default function BeforeSection() {
+  return (
+    <div className="plan-parts">
+      <SchedulePart />
+      <DoorPart />
+    </div>
+  );
+}
