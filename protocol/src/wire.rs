@@ -217,7 +217,7 @@ pub struct Door {
     pub join_code: Option<String>,
 }
 
-/// Answer to `POST /api/meetings/{id}/links` with a facilitator's secret as bearer: a fresh join link (links are hashed
+/// Answer to `POST /api/meetings/{id}/links` with a facilitator's secret as bearer: a fresh link (links are hashed
 /// at rest, so an old one cannot be shown again; it stays good).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -225,13 +225,26 @@ pub struct JoinLink {
     pub join_url: String,
 }
 
+/// `POST /api/meetings/{id}/links`: what the link is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MakeLink {
+    #[serde(default)]
+    pub kind: LinkKind,
+}
+
 /// What a link lets one be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkKind {
     Facilitator,
+    #[default]
     Join,
+    /// Sees, does not act.
+    Observer,
+    /// An interpreter, a captioner.
+    AccessSupport,
 }
 
 /// `POST /api/meetings/{id}/people` with a link's secret as bearer. The browser makes `secret` (at least 128 random

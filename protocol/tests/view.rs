@@ -37,6 +37,7 @@ fn person(role: Role, room: RoomId, name: u128) -> Person {
         removed: false,
         stays: Vec::new(),
         turns: 0,
+        supports: None,
     }
 }
 

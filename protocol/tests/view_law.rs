@@ -44,7 +44,7 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
     } else {
         Target::Plan(pick(&plans, n / 5))
     };
-    match kind % 44 {
+    match kind % 47 {
         0 => Command::Describe(About {
             name: Some(format!("Name {n}")),
             organization: Some(String::new()),
@@ -163,6 +163,24 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
             starts: Some(format!("2026-12-03T1{}:00", n % 10)),
             minutes: None,
         }),
+        44 | 45 => Command::SetRole {
+            person,
+            role: pick(
+                &[
+                    Role::AccessSupport,
+                    Role::Participant,
+                    Role::Facilitator,
+                    Role::Observer,
+                ],
+                n,
+            ),
+            supports: Some(pick(people, n / 5)),
+        },
+        46 => Command::Rename {
+            person,
+            name: Some(format!("Renamed {n}")),
+            organization: n.is_multiple_of(2).then(String::new),
+        },
         _ if n.is_multiple_of(16) => Command::EndMeeting {},
         _ => Command::RemovePerson { person },
     }

@@ -8,6 +8,8 @@ describe("links", () => {
   test.each([
     [`#f.${SECRET}`, { kind: "facilitator", secret: SECRET }],
     [`#j.${SECRET}`, { kind: "join", secret: SECRET }],
+    [`#o.${SECRET}`, { kind: "observer", secret: SECRET }],
+    [`#a.${SECRET}`, { kind: "access_support", secret: SECRET }],
     ["#j", { kind: "join", secret: undefined }],
   ])("%s is read and written alike", (fragment, link) => {
     const read = parseFragment(fragment);

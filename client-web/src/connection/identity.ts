@@ -12,14 +12,18 @@ export interface Link {
   secret: string | undefined;
 }
 
+/** What stands before the secret in a link. */
+const LETTERS: Record<LinkKind, string> = { facilitator: "f", join: "j", observer: "o", access_support: "a" };
+const KINDS = Object.keys(LETTERS) as LinkKind[];
+
 export function parseFragment(fragment: string): Link | undefined {
-  const match = /^#?([fj])(?:\.([A-Za-z0-9_-]{16,128}))?$/.exec(fragment);
-  if (!match) return undefined;
-  return { kind: match[1] === "f" ? "facilitator" : "join", secret: match[2] };
+  const match = /^#?([a-z])(?:\.([A-Za-z0-9_-]{16,128}))?$/.exec(fragment);
+  const kind = KINDS.find((candidate) => LETTERS[candidate] === match?.[1]);
+  return match && kind ? { kind, secret: match[2] } : undefined;
 }
 
 export function fragmentOf(link: Link): string {
-  const letter = link.kind === "facilitator" ? "f" : "j";
+  const letter = LETTERS[link.kind];
   return link.secret === undefined ? `#${letter}` : `#${letter}.${link.secret}`;
 }
 
@@ -49,6 +53,8 @@ export interface KnownMeeting {
   /** What creating it answered; links are hashed at rest, so only this device can show them again. */
   joinUrl?: string | undefined;
   joinCode?: string | undefined;
+  /** Links that were made here for others than newcomers. */
+  links?: Partial<Record<LinkKind, string>> | undefined;
   /** What a facilitator planned for the next round and has not sent: a plan is the server's only once a round starts. */
   planned?: PlannedRound | undefined;
 }
@@ -147,8 +153,9 @@ export function knownMeetings(): KnownMeeting[] {
   return [...keys]
     .filter((key) => key.startsWith(PREFIX))
     .flatMap((key) => {
-      const [id, kind] = key.slice(PREFIX.length).split(".");
-      const found = id !== undefined && (kind === "facilitator" || kind === "join") ? knownMeeting(id, kind) : undefined;
+      const [id, letters] = key.slice(PREFIX.length).split(".");
+      const kind = KINDS.find((candidate) => candidate === letters);
+      const found = id !== undefined && kind !== undefined ? knownMeeting(id, kind) : undefined;
       return found ? [found] : [];
     })
     .sort((a, b) => b.openedAt - a.openedAt);

@@ -3,9 +3,11 @@
 
 mod people;
 mod rooms;
+mod roster;
 
 use self::people::{apply_to_person, close_stay};
 use self::rooms::{apply_to_room, hand_turns};
+use self::roster::apply_to_roster;
 use super::event::{Entry, Event};
 use super::state::{Announcement, Breakouts, Cause, Plan, Room, SharingLevel, State};
 use crate::ids::BoardId;
@@ -45,6 +47,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PersonArrived { .. }
         | Event::PersonAssigned { .. }
         | Event::RoomFacilitatorSet { .. } => apply_to_person(state, at, &entry.event),
+        Event::RoleSet { .. } => apply_to_roster(state, &entry.event),
         Event::RoomCreated { room, number, board } => {
             state.rooms.insert(*room, new_room(*number, *board));
         }

@@ -161,6 +161,23 @@ pub enum Command {
     RemovePerson { person: PersonId },
     /// End the meeting: readable, not changeable.
     EndMeeting {},
+
+    // People: roles and names.
+    /// What somebody may do in the whole meeting from now on. Access support may go with one person.
+    SetRole {
+        person: PersonId,
+        role: Role,
+        #[serde(default)]
+        supports: Option<PersonId>,
+    },
+    /// A facilitator corrects somebody's name or organization. None keeps what is, an empty organization takes it away.
+    Rename {
+        person: PersonId,
+        #[serde(default)]
+        name: Option<String>,
+        #[serde(default)]
+        organization: Option<String>,
+    },
 }
 
 /// What somebody says about themselves.

@@ -7,6 +7,7 @@ mod draft;
 mod guard;
 mod newcomers;
 mod people;
+mod roles;
 mod rooms;
 mod rounds;
 mod schedule;
@@ -144,5 +145,15 @@ fn person_command(
         Command::Release { room } => schedule::release(draft, actor, *room),
         Command::StopRound { on } => schedule::stop(draft, actor, *on),
         Command::EndMeeting {} => system::end(draft, actor),
+        Command::SetRole {
+            person,
+            role,
+            supports,
+        } => roles::set(draft, actor, *person, *role, *supports),
+        Command::Rename {
+            person,
+            name,
+            organization,
+        } => roles::rename(draft, actor, *person, name.as_deref(), organization.as_deref()),
     }
 }

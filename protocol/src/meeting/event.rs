@@ -213,4 +213,13 @@ pub enum Event {
     HelpClosed { room: RoomId },
     /// No instance held the meeting for a while. Timelines that move say so in their own events.
     GapNoticed { from: Timestamp, to: Timestamp },
+
+    // People: roles.
+    /// What someone may do in the whole meeting from now on, and with whom they go (access support).
+    RoleSet {
+        person: PersonId,
+        role: Role,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        supports: Option<PersonId>,
+    },
 }

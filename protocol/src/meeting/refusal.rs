@@ -117,7 +117,7 @@ pub enum Refusal {
     NoCall,
     #[error("Another facilitator is going.")]
     CallClaimed,
-    #[error("The only facilitator cannot be removed.")]
+    #[error("The meeting needs a facilitator, and this is the only one. Name another first.")]
     LastFacilitator,
     #[error("This person cannot present.")]
     CannotPresent,
@@ -135,6 +135,8 @@ pub enum Refusal {
     NothingToDo,
     #[error("This is out of date.")]
     Stale,
+    #[error("Access support goes with somebody else who takes part.")]
+    CannotSupport,
 }
 
 /// The coarse codes of the wire.
@@ -224,6 +226,7 @@ impl Refusal {
             | Self::PresenterNotListening
             | Self::AlreadyAsked
             | Self::NothingToDo
+            | Self::CannotSupport
             | Self::Stale => Code::Conflict,
         }
     }

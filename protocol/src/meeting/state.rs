@@ -153,6 +153,9 @@ pub struct Person {
     pub stays: Vec<Stay>,
     /// Times they were given the word, for a fair queue of hands.
     pub turns: u32,
+    /// Access support: with whom they go.
+    #[serde(default)]
+    pub supports: Option<PersonId>,
 }
 
 /// Someone's time in one room.

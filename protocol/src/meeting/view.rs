@@ -119,6 +119,10 @@ pub struct PersonView {
     pub waiting: bool,
     /// Not where they should be, or without a room while rooms are open: someone should place them.
     pub between_rooms: bool,
+    /// Access support: with whom they go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub supports: Option<PersonId>,
 }
 
 /// A room as everyone sees it.

@@ -27,7 +27,7 @@ struct Draw {
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
-    let draw = (0..55_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
+    let draw = (0..58_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
             who,
@@ -202,9 +202,26 @@ fn command(state: &State, draw: &Draw) -> Command {
         }
         48 => Command::AskPresenter { room },
         49 => Command::LetIn { room, person },
+        55 | 56 => Command::SetRole {
+            person,
+            role: ROLES[usize::from(draw.a % 4)],
+            supports: (!draw.a.is_multiple_of(3)).then(|| pick(&names.people, draw.a / 4)),
+        },
+        57 => Command::Rename {
+            person,
+            name: Some(text),
+            organization: None,
+        },
         _ => Command::EndMeeting {},
     }
 }
+
+const ROLES: [Role; 4] = [
+    Role::Participant,
+    Role::AccessSupport,
+    Role::Facilitator,
+    Role::Observer,
+];
 
 /// Three facilitating and eight other people, one of them over a room, one observer.
 fn crowd() -> Meeting {

@@ -2,7 +2,7 @@
 //!
 //! - `driver`: a meeting in memory with a clock of its own.
 //! - `laws`: properties of any sequence of commands.
-//! - `people`, `door`, `breakouts`, `rounds`, `floor`, `schedule`, `turns`: examples by subject.
+//! - `people`, `roles`, `door`, `breakouts`, `rounds`, `floor`, `schedule`, `turns`: examples by subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod breakouts;
@@ -11,6 +11,7 @@ mod driver;
 mod floor;
 mod laws;
 mod people;
+mod roles;
 mod rounds;
 mod schedule;
 mod turns;

@@ -27,9 +27,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 ApiError::bad_message("The body of the request could not be read.")
             }
         })?;
-        let text = str::from_utf8(&bytes).map_err(|_| ApiError::bad_message("The body must be UTF-8."))?;
-        codec::parse(text)
-            .map(Self)
-            .map_err(|codec::Unreadable(why)| ApiError::bad_message(why))
+        read(&bytes).map(Self)
     }
+}
+
+/// A body that need not be there.
+pub(super) fn read_or_default<T: DeserializeOwned + Default>(bytes: &Bytes) -> Result<T, ApiError> {
+    if bytes.is_empty() {
+        Ok(T::default())
+    } else {
+        read(bytes)
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, ApiError> {
+    let text = str::from_utf8(bytes).map_err(|_| ApiError::bad_message("The body must be UTF-8."))?;
+    codec::parse(text).map_err(|codec::Unreadable(why)| ApiError::bad_message(why))
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use protocol::calendar::{Invitation, ics};
 
-use super::{identity, record};
+use super::{identity, meetings, record};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::store::SecretKind;
@@ -23,7 +23,10 @@ pub(super) async fn file(
     let owner = identity::owner(&app, meeting, &headers).await?;
     let public = &app.site.public_url;
     let url = match owner.kind {
-        SecretKind::Join => format!("{public}/m/{meeting}#j.{}", identity::bearer(&headers)?),
+        SecretKind::Join | SecretKind::Observer | SecretKind::AccessSupport => {
+            let letter = meetings::letter(owner.kind);
+            format!("{public}/m/{meeting}#{letter}.{}", identity::bearer(&headers)?)
+        }
         _ if identity::is_facilitator(&app, &owner).await? => format!("{public}/m/{meeting}#f"),
         SecretKind::Person | SecretKind::Facilitator => format!("{public}/m/{meeting}#j"),
     };

@@ -12,6 +12,7 @@ use super::body::Body;
 use super::{meetings, secret};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::store::SecretKind;
 
 /// `POST /api/codes`. A wrong code, an ended and a deleted meeting get one answer.
 pub(super) async fn enter(
@@ -25,7 +26,7 @@ pub(super) async fn enter(
         return Err(ApiError::not_found());
     };
     app.limits.join(meeting)?;
-    let join_url = meetings::fresh_join_link(&app, meeting).await?;
+    let join_url = meetings::fresh_link(&app, meeting, SecretKind::Join).await?;
     Ok(Json(CodeFound { join_url }))
 }
 

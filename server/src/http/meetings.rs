@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
+use bytes::Bytes;
 use protocol::ids::MeetingId;
 use protocol::meeting::{self, Context, Entry, SystemCommand, apply, decide_system};
-use protocol::wire::{CreateMeeting, JoinLink, MeetingCreated};
+use protocol::wire::{CreateMeeting, JoinLink, LinkKind, MakeLink, MeetingCreated};
 use uuid::Uuid;
 
 use super::ClientAddress;
-use super::body::Body;
+use super::body::{self, Body};
 use super::{identity, secret};
 use crate::app::App;
 use crate::error::ApiError;
@@ -49,18 +50,19 @@ pub(super) async fn create(
     metrics::counter!("convene_meetings_created_total").increment(1);
     let created = MeetingCreated {
         id,
-        facilitator_url: format!("{}/m/{id}#f.{facilitator}", app.site.public_url),
-        join_url: join_url(&app, id, &join),
+        facilitator_url: url(&app, id, SecretKind::Facilitator, &facilitator),
+        join_url: url(&app, id, SecretKind::Join, &join),
         join_code: secret::shown_code(&code),
     };
     Ok((StatusCode::CREATED, Json(created)))
 }
 
-/// `POST /api/meetings/{id}/links`: a fresh join link.
+/// `POST /api/meetings/{id}/links`: a fresh link for newcomers, observers or access support.
 pub(super) async fn new_link(
     State(app): State<Arc<App>>,
     Path(meeting): Path<String>,
     headers: HeaderMap,
+    bytes: Bytes,
 ) -> Result<(StatusCode, Json<JoinLink>), ApiError> {
     let meeting = identity::meeting_id(&meeting)?;
     let owner = identity::owner(&app, meeting, &headers).await?;
@@ -68,7 +70,14 @@ pub(super) async fn new_link(
         return Err(ApiError::forbidden("Only facilitators can make links."));
     }
     app.limits.join(meeting)?;
-    let join_url = fresh_join_link(&app, meeting).await?;
+    let wanted: MakeLink = body::read_or_default(&bytes)?;
+    let kind = match wanted.kind {
+        LinkKind::Facilitator => SecretKind::Facilitator,
+        LinkKind::Join => SecretKind::Join,
+        LinkKind::Observer => SecretKind::Observer,
+        LinkKind::AccessSupport => SecretKind::AccessSupport,
+    };
+    let join_url = fresh_link(&app, meeting, kind).await?;
     Ok((StatusCode::CREATED, Json(JoinLink { join_url })))
 }
 
@@ -88,17 +97,25 @@ pub(super) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Makes a join link: links are hashed at rest, so an old one cannot be shown again.
-pub(super) async fn fresh_join_link(app: &App, meeting: MeetingId) -> Result<String, ApiError> {
-    let join = secret::make()?;
-    app.hubs
-        .add_secret(meeting, link(&join, SecretKind::Join))
-        .await?;
-    Ok(join_url(app, meeting, &join))
+/// Makes a link: links are hashed at rest, so an old one cannot be shown again.
+pub(super) async fn fresh_link(app: &App, meeting: MeetingId, kind: SecretKind) -> Result<String, ApiError> {
+    let secret = secret::make()?;
+    app.hubs.add_secret(meeting, link(&secret, kind)).await?;
+    Ok(url(app, meeting, kind, &secret))
 }
 
-fn join_url(app: &App, meeting: MeetingId, join: &str) -> String {
-    format!("{}/m/{meeting}#j.{join}", app.site.public_url)
+fn url(app: &App, meeting: MeetingId, kind: SecretKind, secret: &str) -> String {
+    format!("{}/m/{meeting}#{}.{secret}", app.site.public_url, letter(kind))
+}
+
+/// What stands before the secret in a link's fragment; a person's own secret is in no link.
+pub(super) fn letter(kind: SecretKind) -> char {
+    match kind {
+        SecretKind::Facilitator => 'f',
+        SecretKind::Join | SecretKind::Person => 'j',
+        SecretKind::Observer => 'o',
+        SecretKind::AccessSupport => 'a',
+    }
 }
 
 fn link(secret: &str, kind: SecretKind) -> NewSecret {

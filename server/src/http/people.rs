@@ -25,6 +25,12 @@ pub(super) async fn door(
     let meeting = identity::meeting_id(&meeting)?;
     let owner = identity::owner(&app, meeting, &headers).await?;
     let is_facilitator = identity::is_facilitator(&app, &owner).await?;
+    let link = match owner.kind {
+        SecretKind::Observer => LinkKind::Observer,
+        SecretKind::AccessSupport => LinkKind::AccessSupport,
+        _ if is_facilitator => LinkKind::Facilitator,
+        SecretKind::Facilitator | SecretKind::Join | SecretKind::Person => LinkKind::Join,
+    };
     let join_code = if is_facilitator {
         app.store.join_code(meeting.0).await?
     } else {
@@ -47,11 +53,7 @@ pub(super) async fn door(
                 id: meeting,
                 title: reading.state.title.map(text).unwrap_or_default(),
                 language: reading.state.language.clone(),
-                link: if is_facilitator {
-                    LinkKind::Facilitator
-                } else {
-                    LinkKind::Join
-                },
+                link,
                 facilitators: facilitators.map(|someone| text(someone.name)).collect(),
                 people_here: u32::try_from(here).unwrap_or(u32::MAX),
                 rooms_open: matches!(
@@ -84,6 +86,8 @@ pub(super) async fn join(
     let role = match owner.kind {
         SecretKind::Facilitator => Role::Facilitator,
         SecretKind::Join => Role::Participant,
+        SecretKind::Observer => Role::Observer,
+        SecretKind::AccessSupport => Role::AccessSupport,
         SecretKind::Person => {
             return Err(ApiError::forbidden(
                 "Join with a link, not with a person's secret.",

@@ -85,7 +85,7 @@ async fn respond(
     let meeting = identity::meeting_id(meeting)?;
     let owner = identity::owner(app, meeting, headers).await?;
     let reader = match owner.kind {
-        SecretKind::Join => {
+        SecretKind::Join | SecretKind::Observer | SecretKind::AccessSupport => {
             return Err(ApiError::forbidden(
                 "Join the meeting first: a record is a person's.",
             ));

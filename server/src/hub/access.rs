@@ -156,6 +156,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PersonRemoved { .. }
         | Event::PersonMoved { .. }
         | Event::RoomFacilitatorSet { .. }
+        | Event::RoleSet { .. }
         | Event::RoomCreated { .. }
         | Event::RoomRemoved { .. }
         | Event::BreakoutsOpened {}

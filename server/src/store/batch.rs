@@ -107,6 +107,10 @@ pub enum SecretKind {
     Join,
     /// One person's own, given when they joined.
     Person,
+    /// The observers' link.
+    Observer,
+    /// The link of interpreters and captioners.
+    AccessSupport,
 }
 
 /// Whether a meeting goes on.

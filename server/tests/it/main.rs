@@ -31,6 +31,8 @@ mod gap;
 mod kill;
 /// What has a bound: wrong codes, and the sockets of one person.
 mod limits;
+/// Links for those who come otherwise than by the join link, and what becomes of links.
+mod links;
 /// The way of one command, from the first request to the durable answer.
 mod one_command;
 /// What operators may see, and who is none.

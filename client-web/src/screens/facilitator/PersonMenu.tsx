@@ -7,6 +7,7 @@ import type { PersonView, RoomId } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { presenterOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
+import { usePersonActs } from "../people/usePersonActs.tsx";
 import { breakoutRooms } from "./rooms.ts";
 import { offerUndo } from "./undo.ts";
 import { usePlace } from "./usePlace.ts";
@@ -25,6 +26,7 @@ export function PersonMenu({ person, room }: PersonMenuProps) {
   const place = usePlace();
   const roomName = useRoomName();
   const [removing, setRemoving] = useState(false);
+  const acts = usePersonActs(person);
   const detail = room === undefined ? undefined : view.details[room];
   const runs = detail?.round != null && detail.round.ended_at === null;
   const presents = presenterOf(detail) === person.id;
@@ -59,6 +61,7 @@ export function PersonMenu({ person, room }: PersonMenuProps) {
             {open && person.room !== view.meeting.main_room ? <MenuItem onAction={() => void place([person], null)}>{t("room.main")}</MenuItem> : null}
           </MenuSection>
         ) : null}
+        {acts.items}
         {person.id === view.me.person ? null : (
           <MenuItem danger onAction={() => setRemoving(true)}>
             {t("people.remove")}
@@ -74,6 +77,7 @@ export function PersonMenu({ person, room }: PersonMenuProps) {
         onConfirm={() => void send({ type: "remove_person", person: person.id })}
         onClose={() => setRemoving(false)}
       />
+      {acts.dialogs}
     </>
   );
 }

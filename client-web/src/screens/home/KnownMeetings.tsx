@@ -5,6 +5,8 @@ import { Button } from "../../components/Button.tsx";
 import { toastStore } from "../../components/toast_store.ts";
 import { forgetMeeting, fragmentOf, type KnownMeeting, knownMeetings } from "../../connection/identity.ts";
 
+const KNOWN_AS = { facilitator: "home.knownFacilitator", join: "home.knownParticipant", observer: "home.knownObserver", access_support: "home.knownSupport" } as const;
+
 export function KnownMeetings() {
   const { t, i18n } = useTranslation();
   const [meetings, setMeetings] = useState(knownMeetings);
@@ -27,7 +29,7 @@ export function KnownMeetings() {
                 <bdi>{title}</bdi>
               </Link>
               <span className="soft small">
-                {meeting.kind === "facilitator" ? t("home.knownFacilitator") : t("home.knownParticipant")} · {when.format(meeting.openedAt)}
+                {t(KNOWN_AS[meeting.kind])} · {when.format(meeting.openedAt)}
               </span>
               <Button kind="quiet" aria-label={t("home.forget", { title })} onPress={() => forget(meeting)}>
                 <span aria-hidden="true">×</span>

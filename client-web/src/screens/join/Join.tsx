@@ -23,6 +23,8 @@ export interface JoinProps {
   onJoined: (kind: LinkKind) => void;
 }
 
+const COMES_AS = { facilitator: "join.facilitating", observer: "join.observing", access_support: "join.supporting" } as const;
+
 /** The door: says which meeting this is, asks who comes, and says what happens next. */
 export default function Join({ meeting, link, onJoined }: JoinProps) {
   const { t } = useTranslation();
@@ -68,7 +70,7 @@ export default function Join({ meeting, link, onJoined }: JoinProps) {
             </h1>
             {door.facilitators.length > 0 ? <p className="soft">{t("join.hosted", { names: new Intl.ListFormat(undefined, { type: "conjunction" }).format(door.facilitators) })}</p> : null}
             <When meeting={meeting} title={door.title} schedule={door.schedule} secret={link.secret} />
-            {door.link === "facilitator" ? <p className="soft">{t("join.facilitating")}</p> : null}
+            {door.link === "join" ? null : <p className="soft">{t(COMES_AS[door.link])}</p>}
           </>
         ) : (
           <>
@@ -93,7 +95,7 @@ function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | 
   const [nameProblem, setNameProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
 
-  const newcomer = door?.link === "join";
+  const newcomer = door !== undefined && door.link !== "facilitator";
   const asksPasscode = newcomer && door.has_passcode;
   const closed = door?.ended === true || (newcomer && door.locked);
 
@@ -183,9 +185,9 @@ function Next({ door }: { door: Door | undefined }) {
       <h2>{t("join.next")}</h2>
       {door.ended ? (
         <p>{t("join.ended")}</p>
-      ) : door.locked && door.link === "join" ? (
+      ) : door.locked && door.link !== "facilitator" ? (
         <p>{t("join.locked")}</p>
-      ) : door.lobby && door.link === "join" ? (
+      ) : door.lobby && door.link !== "facilitator" ? (
         <p>{t("join.lobby")}</p>
       ) : (
         <p>

@@ -7,6 +7,50 @@ import { api } from "../../connection/http.ts";
 import { fragmentOf, type KnownMeeting, rememberMeeting } from "../../connection/identity.ts";
 import { faultText } from "../../text/fault.ts";
 
+const OTHERS = ["observer", "access_support"] as const;
+
+/** Links for those who do not take part like the others. Made when they are needed. */
+function OtherLinks({ known }: { known: KnownMeeting }) {
+  const { t } = useTranslation();
+  const [links, setLinks] = useState(known.links ?? {});
+  const [problem, setProblem] = useState<string>();
+  const make = async (kind: (typeof OTHERS)[number]) => {
+    const secret = known.joined ? known.personSecret : known.linkSecret;
+    if (secret === undefined) return;
+    try {
+      const { join_url } = await api.freshLink(known.id, kind, secret);
+      const now = { ...links, [kind]: join_url };
+      rememberMeeting(known.id, known.kind, { links: now });
+      setLinks(now);
+      setProblem(undefined);
+    } catch (error) {
+      setProblem(faultText(t, error));
+    }
+  };
+  return (
+    <section className="card stack">
+      <div className="stack-tight">
+        <h2>{t("links.othersHeading")}</h2>
+        <p className="soft small">{t("links.othersHint")}</p>
+      </div>
+      {OTHERS.map((kind) =>
+        links[kind] === undefined ? (
+          <div key={kind}>
+            <Button onPress={() => void make(kind)}>{t(`links.make_${kind}`)}</Button>
+          </div>
+        ) : (
+          <CopyField key={kind} label={t(`links.${kind}`)} value={links[kind]} />
+        ),
+      )}
+      {problem === undefined ? null : (
+        <p className="field-error" role="alert">
+          {problem}
+        </p>
+      )}
+    </section>
+  );
+}
+
 /** The links of a meeting, as far as this device has them, and a way to a fresh join link. */
 export function LinkCards({ known }: { known: KnownMeeting }) {
   const { t } = useTranslation();
@@ -17,8 +61,8 @@ export function LinkCards({ known }: { known: KnownMeeting }) {
   const fresh = async () => {
     if (secret === undefined) return;
     try {
-      const { join_url } = await api.freshJoinLink(known.id, secret);
-      rememberMeeting(known.id, "facilitator", { joinUrl: join_url });
+      const { join_url } = await api.freshLink(known.id, "join", secret);
+      rememberMeeting(known.id, known.kind, { joinUrl: join_url });
       setJoinUrl(join_url);
       setProblem(undefined);
     } catch (error) {
@@ -58,7 +102,8 @@ export function LinkCards({ known }: { known: KnownMeeting }) {
           <CopyField label={t("links.code")} value={known.joinCode} spoken hint={t("links.codeHint", { address: location.host })} />
         )}
       </section>
-      {known.linkSecret === undefined ? null : (
+      <OtherLinks known={known} />
+      {known.kind !== "facilitator" || known.linkSecret === undefined ? null : (
         <section className="card stack links-keep">
           <h2>{t("links.facilitatorHeading")}</h2>
           <CopyField

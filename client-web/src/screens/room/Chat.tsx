@@ -32,7 +32,7 @@ export function Chat({ me, mayWrite }: { me: PersonView; mayWrite: boolean }) {
         ))}
         <li ref={end} aria-hidden="true" />
       </ul>
-      <Composer me={me.id} mayWrite={mayWrite} />
+      {me.role === "observer" ? <p className="small soft chat-composer">{t("chat.observer")}</p> : <Composer me={me.id} mayWrite={mayWrite} />}
     </div>
   );
 }

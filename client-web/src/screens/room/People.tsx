@@ -8,6 +8,7 @@ import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
 import { canPresent, hasPresenterRole, isExpected, isNewcomer, mayFacilitate, peopleOf, presenterOf, rightsOf, speakerOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
+import { usePersonActs } from "../people/usePersonActs.tsx";
 
 /** Who is in the room: a stable order, the presenter marked, who dropped and who waits for the word seen at a glance. */
 export function People({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
@@ -78,6 +79,8 @@ const PersonRow = memo(function PersonRow({ person, me, detail, now }: PersonRow
 
 function useMarks(person: PersonView, me: PersonView, detail: DetailView | undefined, now: number): string[] {
   const { t } = useTranslation();
+  const { people } = useView();
+  const supported = person.supports === undefined ? undefined : people[person.supports]?.name;
   const marks: string[] = [];
   if (presenterOf(detail) === person.id) marks.push(rightsOf(person, me.room, detail).speak ? t("people.presenter") : t("people.presenterListening"));
   if (isNewcomer(person.id, detail)) marks.push(t("people.newcomer"));
@@ -85,7 +88,7 @@ function useMarks(person: PersonView, me: PersonView, detail: DetailView | undef
   if (person.role === "facilitator") marks.push(t("people.facilitator"));
   else if (person.facilitates === me.room) marks.push(t("people.roomFacilitator"));
   if (person.role === "observer") marks.push(t("people.observer"));
-  if (person.role === "access_support") marks.push(t("people.support"));
+  if (person.role === "access_support") marks.push(supported === undefined ? t("people.support") : t("people.supportOf", { name: supported }));
   if (detail?.round?.ended_at === null && detail.round.presenter === null && detail.round.offers.includes(person.id)) marks.push(t("people.offers"));
   if (isExpected(person)) marks.push(t("people.expected"));
   else if (!person.here) marks.push(t("people.away", { time: clock(now - person.here_since) }));
@@ -104,6 +107,7 @@ function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: Pe
   const send = useSend();
   const roomName = useRoomName();
   const [removing, setRemoving] = useState(false);
+  const acts = usePersonActs(person);
   const leading = mayFacilitate(me, me.room);
   const mayPresent = detail?.round?.ended_at === null && hasPresenterRole(view, detail) && canPresent(person);
   const presents = presenterOf(detail) === person.id;
@@ -153,6 +157,7 @@ function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: Pe
         ))}
       </MenuSection>
     ) : null,
+    all ? acts.items : null,
     all && person.id !== me.id ? (
       <MenuItem key="remove" danger onAction={() => setRemoving(true)}>
         {t("people.remove")}
@@ -174,6 +179,7 @@ function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: Pe
         onConfirm={() => void send({ type: "remove_person", person: person.id })}
         onClose={() => setRemoving(false)}
       />
+      {acts.dialogs}
     </>
   );
 }

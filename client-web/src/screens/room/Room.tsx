@@ -77,7 +77,7 @@ function MeetingWhen({ me, detail }: { me: PersonView; detail: DetailView | unde
   if (me.room !== meeting.main_room || runs || meeting.schedule?.starts_at == null || meeting.ended_at !== null) return null;
   return (
     <div className="card when-card">
-      <When meeting={meeting.id} title={meeting.title} schedule={meeting.schedule} secret={known.kind === "join" ? (known.linkSecret ?? known.personSecret) : known.personSecret} />
+      <When meeting={meeting.id} title={meeting.title} schedule={meeting.schedule} secret={known.kind === "facilitator" ? known.personSecret : (known.linkSecret ?? known.personSecret)} />
     </div>
   );
 }

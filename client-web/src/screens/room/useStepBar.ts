@@ -93,7 +93,8 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       const voice = voiceFor(reader);
       const asked = round?.asked ? (voice === "presenter" ? t("asked.floorMine") : t("asked.floorTheirs", { name })) : undefined;
       const isNew = reader === "newcomer" ? t("newcomers.floor") : undefined;
-      const speaks = isNew ?? asked ?? turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
+      const stands = reader === "observer" || reader === "access_support" ? t(`roles.floor.${reader}`) : undefined;
+      const speaks = isNew ?? stands ?? asked ?? turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
       const held = standing.standing === "held" ? t("step.heldAsk") : undefined;
       return {
         ...model,

@@ -142,6 +142,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         removed: false,
         stays: Vec::new(),
         turns: 0,
+        supports: None,
     })
 }
 

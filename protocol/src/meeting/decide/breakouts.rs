@@ -1,7 +1,7 @@
 //! Who goes where: assignments, opening, moving, bringing back.
 
 use super::draft::Draft;
-use super::{guard, newcomers, people, rooms, rounds};
+use super::{guard, newcomers, people, roles, rooms, rounds};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::{COUNTDOWN_SECONDS_MAX, PEOPLE_MAX};
 use crate::meeting::command::Assignment;
@@ -149,7 +149,9 @@ pub(super) fn open_now(draft: &mut Draft<'_>) {
         .map(|(id, _)| *id)
         .collect();
     let assigned_room = |draft: &Draft<'_>, person: &PersonId| {
-        let assigned = draft.state().people.get(person)?.assigned?;
+        let someone = draft.state().people.get(person)?;
+        // Who goes with somebody has no way of their own.
+        let assigned = someone.assigned.filter(|_| someone.supports.is_none())?;
         draft.state().rooms.contains_key(&assigned).then_some(assigned)
     };
     for person in &people {
@@ -188,6 +190,10 @@ pub(super) fn move_one(draft: &mut Draft<'_>, person: PersonId, room: RoomId) {
         draft.emit(Event::PersonMoved { person, room });
         rounds::presenter_left(draft, from, person);
         newcomers::came(draft, person);
+        // Support itself is supported by nobody, so this goes one deep.
+        for support in roles::supporters(draft.state(), person) {
+            move_one(draft, support, room);
+        }
     }
 }
 

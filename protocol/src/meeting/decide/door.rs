@@ -6,7 +6,7 @@ use super::{breakouts, guard, newcomers};
 use crate::ids::PersonId;
 use crate::limits::{LOBBY_MAX, PASSCODE_GRAPHEMES_MIN, PEOPLE_MAX};
 use crate::meeting::command::About;
-use crate::meeting::state::{Ask, Role};
+use crate::meeting::state::{Ask, Person, Role};
 use crate::meeting::{Event, Refusal, State};
 use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
@@ -136,8 +136,9 @@ pub(super) fn admit(
         }
         has_place(draft.state(), false)?;
         draft.emit(Event::PersonAdmitted { person });
-        let here = draft.state().people.get(&person).is_some_and(|p| p.here);
-        if here && let Some(room) = people::place_for_late_arrival(draft) {
+        let placed = |p: &Person| p.here && p.role == Role::Participant;
+        let placed = draft.state().people.get(&person).is_some_and(placed);
+        if placed && let Some(room) = people::place_for_late_arrival(draft) {
             draft.emit(Event::PersonAssigned {
                 person,
                 room: Some(room),

@@ -2,7 +2,7 @@
 
 use super::breakouts::smallest_room;
 use super::draft::Draft;
-use super::{guard, newcomers};
+use super::{guard, newcomers, roles};
 use crate::ids::{ContentId, PersonId, RoomId};
 use crate::meeting::command::About;
 use crate::meeting::state::{Ask, Breakouts, Role};
@@ -103,25 +103,24 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
     }
     let in_main = state.main_room == Some(someone.room);
     // Someone who was assigned goes to their room; someone new is placed.
-    let target = (in_main
-        && state.breakouts == Breakouts::Open
-        && someone.role == Role::Participant
-        && !someone.here
-        && !someone.waiting)
-        .then(|| {
-            someone
-                .assigned
-                .filter(|room| state.rooms.contains_key(room))
-                .or_else(|| place_for_late_arrival(draft))
-        })
-        .flatten();
+    let comes = in_main && state.breakouts == Breakouts::Open && !someone.here && !someone.waiting;
+    let target = match someone.role {
+        Role::Participant if comes => someone
+            .assigned
+            .filter(|room| state.rooms.contains_key(room))
+            .or_else(|| place_for_late_arrival(draft)),
+        // Access support goes where the person is with whom they go.
+        Role::AccessSupport if comes => roles::room_of_supported(state, someone),
+        Role::Participant | Role::AccessSupport | Role::Facilitator | Role::Observer => None,
+    };
+    let takes_part = someone.role == Role::Participant;
     let generation = someone.generation.saturating_add(1);
     draft.emit(Event::PersonConnected { person, generation });
     match target {
         Some(room) => {
             super::breakouts::move_one(draft, person, room);
             let assigned = draft.state().people.get(&person).and_then(|p| p.assigned);
-            if assigned != Some(room) {
+            if takes_part && assigned != Some(room) {
                 draft.emit(Event::PersonAssigned {
                     person,
                     room: Some(room),
@@ -223,17 +222,10 @@ fn may_take_on(draft: &Draft<'_>, actor: PersonId, person: PersonId, room: Optio
 pub(super) fn remove(draft: &mut Draft<'_>, actor: PersonId, person: PersonId) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     let someone = guard::anyone(draft.state(), person)?;
-    if someone.role == Role::Facilitator {
-        let others = draft.state().people.iter();
-        let another = others
-            .filter(|(id, p)| **id != person && !p.removed)
-            .any(|(_, p)| p.role == Role::Facilitator);
-        if !another {
-            return Err(Refusal::LastFacilitator);
-        }
-    }
     let room = someone.room;
+    roles::leaves_a_facilitator(draft.state(), person)?;
     step_back(draft, person);
+    roles::support_nobody(draft, person);
     draft.emit(Event::PersonRemoved { person });
     super::rounds::presenter_left(draft, room, person);
     Ok(())

@@ -76,8 +76,8 @@ pub(super) fn claim_help(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -
     let call = guard::room(draft.state(), room)?.call.ok_or(Refusal::NoCall)?;
     match call.claimed_by {
         Some(other) if other == actor => Err(Refusal::NothingToDo),
-        // Who said 'I'm going' and then dropped is not coming.
-        Some(other) if guard::member(draft.state(), other).is_ok_and(|one| one.here) => {
+        // Who said 'I'm going' and then dropped, or facilitates no more, is not coming.
+        Some(other) if guard::facilitator(draft.state(), other).is_ok_and(|one| one.here) => {
             Err(Refusal::CallClaimed)
         }
         Some(_) | None => {

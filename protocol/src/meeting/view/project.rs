@@ -293,6 +293,7 @@ fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person
         joined_at: person.joined_at,
         waiting: person.waiting,
         between_rooms: is_between_rooms(state, person),
+        supports: person.supports,
     }
 }
 

@@ -38,6 +38,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         } => joined(*person, access_needs.is_some(), access_needs.is_some()),
         Event::PersonAdmitted { person }
         | Event::PersonMoved { person, .. }
+        | Event::RoleSet { person, .. }
         | Event::PersonRemoved { person } => vec![Slice::Person(*person), Slice::Visibility(*person)],
         Event::PersonConnected { person, .. }
         | Event::PersonDropped { person, .. }

@@ -73,6 +73,8 @@ pub(super) fn kind_number(kind: SecretKind) -> i64 {
         SecretKind::Facilitator => 0,
         SecretKind::Join => 1,
         SecretKind::Person => PERSON_SECRET,
+        SecretKind::Observer => 3,
+        SecretKind::AccessSupport => 4,
     }
 }
 
@@ -81,6 +83,8 @@ pub(super) fn kind(number: i64) -> Result<SecretKind, sqlx::Error> {
         0 => Ok(SecretKind::Facilitator),
         1 => Ok(SecretKind::Join),
         PERSON_SECRET => Ok(SecretKind::Person),
+        3 => Ok(SecretKind::Observer),
+        4 => Ok(SecretKind::AccessSupport),
         _ => Err(malformed("an unknown kind of secret")),
     }
 }
