@@ -64,6 +64,10 @@ id! {
     ContentId
 }
 id! {
+    /// A part of the agenda.
+    PartId
+}
+id! {
     /// Made by the client; a command sent twice with one id is done once.
     CommandId
 }

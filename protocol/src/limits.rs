@@ -50,6 +50,12 @@ pub const MEETING_MINUTES: u32 = 120;
 pub const TURN_SECONDS_MIN: u32 = 5;
 /// How long the presenter's floor is open for one question, in seconds.
 pub const ASK_SECONDS: u32 = 30;
+/// Parts of an agenda: a day's worth.
+pub const PARTS_MAX: usize = 30;
+/// The shortest part, in seconds.
+pub const PART_SECONDS_MIN: u32 = 60;
+/// The longest part, in seconds.
+pub const PART_SECONDS_MAX: u32 = 4 * 3600;
 /// Fewer people than this in a room and the start-check speaks up.
 pub const ROOM_PEOPLE_MIN: usize = 4;
 /// Command ids a meeting remembers in its state; the store remembers all.

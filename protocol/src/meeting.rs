@@ -10,6 +10,7 @@
 //!
 //! **One rule of use:** state moves only by applying entries that the journal has accepted.
 
+pub mod agenda;
 mod apply;
 pub mod command;
 mod deadline;
@@ -56,6 +57,8 @@ pub struct Decision {
     pub events: Vec<Event>,
     /// Free text of these events, for the erasable content table.
     pub content: Vec<NewContent>,
+    /// Free text that is to be erased for ever.
+    pub erase: Vec<ContentId>,
 }
 
 /// A piece of free text.

@@ -13,6 +13,7 @@
 //! ```
 
 mod access;
+mod agenda;
 mod build;
 pub(crate) mod clock;
 mod csv;
@@ -20,6 +21,7 @@ mod markdown;
 mod rounds;
 mod words;
 
+pub use agenda::RecordPart;
 pub use build::record;
 
 use crate::consultancy::Texts;
@@ -78,6 +80,8 @@ pub struct Record {
     pub made_for: Option<Named>,
     /// In the order in which they came.
     pub people: Vec<RecordPerson>,
+    /// The parts in order; empty where there was no agenda.
+    pub agenda: Vec<RecordPart>,
     /// By number; the main room is 0.
     pub rooms: Vec<RecordRoom>,
 }
@@ -288,6 +292,7 @@ impl Record {
     /// | `meeting` | the meeting: `text` is its title |
     /// | `person` | someone: `from` when they joined, `seconds` present |
     /// | `stay` | someone's time in a room |
+    /// | `part` | a part of the agenda: `section` is its kind, `text` its title, `person` the speaker |
     /// | `step` | a step of a round (`gathering` is one): `planned_seconds`, `seconds` |
     /// | `stop` | a time in which the clock stood: `text` is `paused`, `held` or `waiting` |
     /// | `dilemma` | a field of a dilemma card: `section` names it, `person` presented |

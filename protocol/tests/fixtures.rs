@@ -35,6 +35,7 @@ fn every_kind_of_change_is_there() {
         })
         .collect();
     let expected = [
+        "agenda",
         "announcement",
         "chat",
         "definition",

@@ -1,5 +1,7 @@
 //! The law of views: what a person saw, with the changes that were sent to them applied, is what they may see now.
 
+#[path = "support/draws.rs"]
+mod draws;
 #[path = "support/play.rs"]
 mod play;
 
@@ -207,6 +209,18 @@ fn play_one(play: &mut Play, people: &mut Vec<PersonId>, who: u8, kind: u8, n: u
             let (from, to) = (play.at(), play.at() + protocol::time::Millis(60_000));
             play.pass(60);
             play.system(&SystemCommand::Gap { from, to });
+        }
+        47..=95 => {
+            let rooms: Vec<RoomId> = play.state.rooms.keys().copied().collect();
+            let (a, b) = (n as usize / 7, n as usize / 11);
+            let (room, about) = (rooms[b % rooms.len()], pick(people, n / 5));
+            let command = draws::command(&play.state, usize::from(kind), a, b, room, about);
+            let actor = if who.is_multiple_of(2) {
+                people[usize::from(who / 2) % 2]
+            } else {
+                person
+            };
+            let _ = play.command(actor, &command);
         }
         _ => {
             let actor = if who.is_multiple_of(2) {

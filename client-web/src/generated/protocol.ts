@@ -16,6 +16,19 @@ position?: string | null, pronouns?: string | null,
 access_needs?: string | null, language?: string | null, };
 
 /**
+ * The parts of the meeting, which runs and which comes next.
+ */
+export type AgendaView = { parts: Array<PartView>, current: PartId | null, next: PartId | null, 
+/**
+ * When the current part's time is over. It goes on until another is started.
+ */
+ends_at: Timestamp | null, 
+/**
+ * When the meeting was to end, as it stood when the first part began.
+ */
+promised_end: Timestamp | null, };
+
+/**
  * A facilitator's message.
  */
 export type AnnouncementView = { id: MessageId, by: PersonId | null, at: Timestamp, text: string, rooms: Array<RoomId> | null, };
@@ -57,7 +70,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, };
 
 /**
  * A chat message.
@@ -95,7 +108,7 @@ export type Command = { "type": "describe" } & About | { "type": "arrive", room:
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
-seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, };
+seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "add_parts", parts: Array<PartWish>, before: PartId | null, } | { "type": "edit_part", part: PartId, wish: PartWish, } | { "type": "move_part", part: PartId, before: PartId | null, } | { "type": "remove_part", part: PartId, } | { "type": "set_part_lengths", lengths: Array<PartLength>, } | { "type": "shorten_parts", } | { "type": "start_part", part: PartId, } | { "type": "undo_part", part: PartId, } | { "type": "end_part", part: PartId, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, };
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -426,6 +439,10 @@ made_for: Named | null,
  */
 people: Array<RecordPerson>, 
 /**
+ * The parts in order; empty where there was no agenda.
+ */
+agenda: Array<RecordPart>, 
+/**
  * By number; the main room is 0.
  */
 rooms: Array<RecordRoom>, };
@@ -453,6 +470,67 @@ export type Millis = number;
  * Someone by name. The name is empty where it was erased.
  */
 export type Named = { id: PersonId, name: string, };
+
+/**
+ * A part of the agenda.
+ */
+export type PartId = string;
+
+/**
+ * What happens in a part.
+ */
+export type PartKind = "welcome" | "keynote" | "breakout" | "consultancy" | "gallery" | "discussion" | "closing";
+
+/**
+ * Another length for one part.
+ */
+export type PartLength = { part: PartId, seconds: number, };
+
+/**
+ * A part.
+ */
+export type PartView = { id: PartId, kind: PartKind, 
+/**
+ * Its own title; none: what the kind is called, in the reader's language.
+ */
+title: string | null, 
+/**
+ * Seconds as planned before the meeting.
+ */
+planned: number, 
+/**
+ * Seconds as it is to be now.
+ */
+seconds: number, 
+/**
+ * Who speaks in a keynote: somebody in the meeting, or a name.
+ */
+speaker: PersonId | null, speaker_name: string | null, 
+/**
+ * https links.
+ */
+slides: string | null, captions: string | null, 
+/**
+ * When it was started (the last time); none: not yet.
+ */
+started_at: Timestamp | null, ended_at: Timestamp | null, };
+
+/**
+ * A part as somebody wants it.
+ */
+export type PartWish = { kind: PartKind, 
+/**
+ * None: what the kind is called.
+ */
+title?: string | null, seconds: number, 
+/**
+ * Who speaks in a keynote: somebody in the meeting, or a name.
+ */
+speaker?: PersonId | null, speaker_name?: string | null, 
+/**
+ * https links.
+ */
+slides?: string | null, captions?: string | null, };
 
 /**
  * Someone in a meeting.
@@ -578,6 +656,27 @@ made_at: string, };
 export type RecordNote = { text: string, authors: Array<Named>, color: string | null, };
 
 /**
+ * A part of the agenda.
+ */
+export type RecordPart = { kind: PartKind, 
+/**
+ * Its own title; none: what the kind is called.
+ */
+title: string | null, planned_seconds: number, 
+/**
+ * How long it really took.
+ */
+seconds: number, 
+/**
+ * Empty: it was passed over. More than one when it was gone back to.
+ */
+runs: Array<Span>, 
+/**
+ * Who spoke: somebody in the meeting, or a name.
+ */
+speaker: Named | null, speaker_name: string | null, slides: string | null, };
+
+/**
  * Who was there, and when.
  */
 export type RecordPerson = { id: PersonId, name: string, organization: string | null, 
@@ -688,7 +787,7 @@ runs: Array<Span>, stops: Array<RecordStop>, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "nothing_to_do" | "stale" | "cannot_support";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "nothing_to_do" | "stale" | "cannot_support";
 
 /**
  * What one kind of reader may do in a room now.
@@ -971,7 +1070,7 @@ needs: { [key in PersonId]: string },
 /**
  * For facilitators.
  */
-keys: KeysView | null, };
+keys: KeysView | null, agenda: AgendaView, };
 
 /**
  * Where one room talks.

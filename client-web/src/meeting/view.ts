@@ -49,6 +49,8 @@ function applyChange(view: View, change: Change): View {
       return { ...view, definitions: without(view.definitions, change.plan) };
     case "plan":
       return { ...view, plans: { ...view.plans, [change.plan.id]: change.plan } };
+    case "agenda":
+      return { ...view, agenda: change.agenda };
     case "announcement": {
       const others = view.announcements.filter((old) => old.id !== change.announcement.id);
       return { ...view, announcements: [...others, change.announcement].slice(-ANNOUNCEMENTS_SHOWN_MAX) };

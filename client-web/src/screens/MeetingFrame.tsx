@@ -24,6 +24,7 @@ import { Ended } from "./states/Ended.tsx";
 const LinksTab = lazily(() => import("./links/LinksTab.tsx"));
 
 /** The facilitators' pages, each a chunk of its own that participants never load. */
+const AgendaBar = lazily(() => import("./facilitator/AgendaBar.tsx"));
 const AllRooms = lazily(() => import("./facilitator/AllRooms.tsx"));
 const LobbyBar = lazily(() => import("./facilitator/LobbyBar.tsx"));
 const Plan = lazily(() => import("./facilitator/Plan.tsx"));
@@ -95,6 +96,11 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
       ) : null}
       <Spoken me={me} showsRoom={shown === "room"} />
       {facilitates && shown !== "rooms" ? <PendingSteps /> : null}
+      {facilitates && shown === "rooms" ? (
+        <Suspense fallback={null}>
+          <AgendaBar />
+        </Suspense>
+      ) : null}
       {announcement && shown !== "room" ? <AnnouncementCard {...announcement} /> : null}
       <Suspense fallback={<main aria-busy="true"><Skeleton height="40vh" /></main>}>
         {shown === "room" ? <Room me={me} announcement={announcement} onLeave={onLeave} /> : null}

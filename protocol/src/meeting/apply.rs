@@ -1,6 +1,7 @@
 //! `apply(state, entry)`: folds one accepted entry into the state. Does no arithmetic and cannot fail; an event about
 //! something unknown changes nothing.
 
+mod agenda;
 mod people;
 mod rooms;
 mod roster;
@@ -77,6 +78,10 @@ pub fn apply(state: &mut State, entry: &Entry) {
                 plan.timeline = timeline.clone();
             }
         }
+        Event::AgendaSet { .. }
+        | Event::PartStarted { .. }
+        | Event::PartTakenBack { .. }
+        | Event::PartEnded { .. } => agenda::apply_to_agenda(&mut state.agenda, at, &entry.event),
         Event::RoomNamed { room, .. }
         | Event::RoomVoiceSet { room, .. }
         | Event::RoomSharingSet { room, .. }
@@ -170,6 +175,7 @@ fn apply_to_meeting(state: &mut State, entry: &Entry) {
         Event::MeetingEnded {} => {
             state.ended_at = Some(at);
             state.breakouts = Breakouts::Closed;
+            agenda::close(&mut state.agenda, at);
             for person in state.people.values_mut() {
                 close_stay(person, at);
             }

@@ -1,8 +1,9 @@
 //! What may be asked of a meeting.
 
+use super::agenda::{PartLength, PartWish};
 use super::state::{Ask, Role, SharingLevel};
 use crate::consultancy::Definition;
-use crate::ids::{PersonId, PlanId, RoomId};
+use crate::ids::{PartId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -157,6 +158,34 @@ pub enum Command {
     AskPresenter { room: RoomId },
     /// A facilitator of the room lets in who came after the clarifying questions.
     LetIn { room: RoomId, person: PersonId },
+    // The agenda.
+    /// More parts before another (none: at the end), in order.
+    AddParts {
+        parts: Vec<PartWish>,
+        #[serde(default)]
+        before: Option<PartId>,
+    },
+    /// A part as it is to be; what the wish does not say is taken away.
+    EditPart { part: PartId, wish: PartWish },
+    /// A part goes before another (none: to the end).
+    MovePart {
+        part: PartId,
+        #[serde(default)]
+        before: Option<PartId>,
+    },
+    /// A part that has not run goes.
+    RemovePart { part: PartId },
+    /// Other lengths, of many parts at once.
+    SetPartLengths { lengths: Vec<PartLength> },
+    /// Takes what the meeting is behind from the later parts, in proportion.
+    ShortenParts {},
+    /// This part begins; the one that ran is over.
+    StartPart { part: PartId },
+    /// This part was started by mistake: the one before goes on as if nothing had been.
+    UndoPart { part: PartId },
+    /// This part is over and none follows yet.
+    EndPart { part: PartId },
+
     /// Out of the meeting, for good.
     RemovePerson { person: PersonId },
     /// End the meeting: readable, not changeable.

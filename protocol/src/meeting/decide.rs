@@ -1,5 +1,6 @@
 //! `decide(state, command, context)`: who may do what, and what it leads to. Pure; never panics.
 
+mod agenda;
 mod ask;
 mod breakouts;
 mod door;
@@ -144,6 +145,16 @@ fn person_command(
         Command::Hold { room } => schedule::hold(draft, actor, *room),
         Command::Release { room } => schedule::release(draft, actor, *room),
         Command::StopRound { on } => schedule::stop(draft, actor, *on),
+        // The agenda.
+        Command::AddParts { parts, before } => agenda::add(draft, actor, parts, *before),
+        Command::EditPart { part, wish } => agenda::edit(draft, actor, *part, wish),
+        Command::MovePart { part, before } => agenda::move_one(draft, actor, *part, *before),
+        Command::RemovePart { part } => agenda::remove(draft, actor, *part),
+        Command::SetPartLengths { lengths } => agenda::set_lengths(draft, actor, lengths),
+        Command::ShortenParts {} => agenda::shorten(draft, actor),
+        Command::StartPart { part } => agenda::start(draft, actor, *part),
+        Command::UndoPart { part } => agenda::undo(draft, actor, *part),
+        Command::EndPart { part } => agenda::end(draft, actor, *part),
         Command::EndMeeting {} => system::end(draft, actor),
         Command::SetRole {
             person,

@@ -3,9 +3,10 @@
 //! Events carry resulting values, so that [`super::apply`] does no arithmetic and cannot fail. They hold ids; all free
 //! text is in the erasable content table under a [`ContentId`].
 
+use super::agenda::PartPlan;
 use super::state::{Ask, Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
 use crate::consultancy::Definition;
-use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
+use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -211,6 +212,23 @@ pub enum Event {
     HelpClaimed { room: RoomId, person: PersonId },
     /// The call is over.
     HelpClosed { room: RoomId },
+    // The agenda.
+    /// The parts in order, as they are to be.
+    AgendaSet { parts: Vec<PartPlan> },
+    /// A part began; the one that ran is over. `promised_end`: when the meeting is to end, from the first part on.
+    PartStarted {
+        part: PartId,
+        promised_end: Option<Timestamp>,
+    },
+    /// It was started by mistake: `back_to` goes on.
+    PartTakenBack {
+        part: PartId,
+        back_to: Option<PartId>,
+        promised_end: Option<Timestamp>,
+    },
+    /// The part is over and none follows yet.
+    PartEnded { part: PartId },
+
     /// No instance held the meeting for a while. Timelines that move say so in their own events.
     GapNoticed { from: Timestamp, to: Timestamp },
 

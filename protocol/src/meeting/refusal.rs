@@ -131,6 +131,14 @@ pub enum Refusal {
     NotYourTurn,
     #[error("Nobody has a turn now.")]
     NoTurn,
+    #[error("There is no such part of the agenda.")]
+    NoPart,
+    #[error("This part has run: it stays in the agenda, and in the record.")]
+    PartHasRun,
+    #[error("Nothing is late.")]
+    NotBehind,
+    #[error("No later part can give time without falling below half of its plan.")]
+    NothingToShorten,
     #[error("Nothing to do.")]
     NothingToDo,
     #[error("This is out of date.")]
@@ -179,7 +187,9 @@ impl Refusal {
             | Self::PasscodeNeeded
             | Self::WrongPasscode
             | Self::NotYourFloor => Code::Forbidden,
-            Self::NoMeeting | Self::NoPerson | Self::NoRoom | Self::NoProtocol => Code::NotFound,
+            Self::NoMeeting | Self::NoPerson | Self::NoRoom | Self::NoProtocol | Self::NoPart => {
+                Code::NotFound
+            }
             Self::OutOfRange
             | Self::EmptyText
             | Self::BadLink
@@ -225,6 +235,9 @@ impl Refusal {
             | Self::NoTurn
             | Self::PresenterNotListening
             | Self::AlreadyAsked
+            | Self::PartHasRun
+            | Self::NotBehind
+            | Self::NothingToShorten
             | Self::NothingToDo
             | Self::CannotSupport
             | Self::Stale => Code::Conflict,

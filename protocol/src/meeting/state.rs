@@ -1,5 +1,6 @@
 //! The state of one meeting, folded from events only.
 
+use super::agenda::Agenda;
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::{Millis, Timestamp};
@@ -39,6 +40,9 @@ pub struct State {
     pub plans: BTreeMap<PlanId, Plan>,
     /// Messages to rooms, the last few.
     pub announcements: VecDeque<Announcement>,
+    /// The parts of the meeting.
+    #[serde(default)]
+    pub agenda: Agenda,
     /// Until when the last gap without an instance lasted, so that it is noticed once.
     pub last_gap_to: Timestamp,
     /// The last command ids, so that a command sent twice has the effect of one. The store remembers all.
@@ -66,6 +70,7 @@ impl Default for State {
             place_late: true,
             plans: BTreeMap::new(),
             announcements: VecDeque::new(),
+            agenda: Agenda::default(),
             last_gap_to: Timestamp(0),
             recent_commands: VecDeque::new(),
             recent_command_set: BTreeSet::new(),

@@ -9,10 +9,12 @@
 //! everyone whose [`Slice::Visibility`] was not touched; those get a snapshot. Projecting the touched slices of many
 //! entries once, on the state after the last of them, is allowed and cheaper.
 
+mod agenda;
 mod project;
 mod reduce;
 mod touched;
 
+pub use agenda::{AgendaView, PartView};
 pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use touched::touched;
@@ -51,6 +53,8 @@ pub struct View {
     pub needs: BTreeMap<PersonId, String>,
     /// For facilitators.
     pub keys: Option<KeysView>,
+    #[serde(default)]
+    pub agenda: AgendaView,
 }
 
 /// What opens the door.
@@ -291,6 +295,9 @@ pub enum Change {
     Announcement {
         announcement: AnnouncementView,
     },
+    Agenda {
+        agenda: AgendaView,
+    },
 }
 
 /// What an entry touched; see [`Change`] for what is sent of it.
@@ -306,6 +313,7 @@ pub enum Slice {
     Definition(PlanId),
     Plan(PlanId),
     Announcement(MessageId),
+    Agenda,
     /// What this person may see has changed (a move, a promotion): they get a snapshot.
     Visibility(PersonId),
 }

@@ -50,6 +50,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
         },
         made_for,
         people: builder.people(reader, &rooms),
+        agenda: super::agenda::agenda(&builder),
         rooms: state
             .rooms
             .iter()

@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::words::{role, words};
-use super::{Named, Record, RecordRoom, RecordRound, RecordStep, RecordTime, Span, StopKind};
+use super::{Named, Record, RecordPart, RecordRoom, RecordRound, RecordStep, RecordTime, Span, StopKind};
 use crate::consultancy::Texts;
 use crate::ids::RoomId;
 
@@ -51,6 +51,7 @@ pub(super) fn write(record: &Record) -> String {
     };
     let mut rows = vec![table.meeting()];
     rows.extend(table.people());
+    rows.extend(table.agenda());
     for room in &record.rooms {
         rows.extend(table.room(room));
     }
@@ -113,6 +114,21 @@ impl Table<'_> {
         rows
     }
 
+    fn agenda(&self) -> Vec<Row> {
+        let row = |part: &RecordPart| {
+            let row = Row {
+                table: "part",
+                section: words(self.language()).part(part.kind).to_owned(),
+                person: part.speaks().unwrap_or_default().to_owned(),
+                planned_seconds: part.planned_seconds.to_string(),
+                text: part.title.clone().unwrap_or_default(),
+                ..Row::default()
+            };
+            self.timed(row, part.seconds, &part.runs)
+        };
+        self.record.agenda.iter().map(row).collect()
+    }
+
     fn room(&self, room: &RecordRoom) -> Vec<Row> {
         let mut rows = Vec::new();
         for (at, round) in room.rounds.iter().enumerate() {
@@ -143,7 +159,7 @@ impl Table<'_> {
         };
         let mut rows = vec![Row {
             step: "gathering".to_owned(),
-            ..self.timed(row("step"), &round.gathering)
+            ..self.timed(row("step"), round.gathering.seconds, &round.gathering.runs)
         }];
         rows.extend(self.stops("gathering", &round.gathering, || row("stop")));
         for step in &round.steps {
@@ -151,7 +167,7 @@ impl Table<'_> {
                 step: step.id.clone(),
                 planned_seconds: step.planned_seconds.to_string(),
                 text: self.step_name(step),
-                ..self.timed(row("step"), &step.time)
+                ..self.timed(row("step"), step.time.seconds, &step.time.runs)
             });
             rows.extend(self.stops(&step.id, &step.time, || row("stop")));
         }
@@ -204,20 +220,18 @@ impl Table<'_> {
         }
     }
 
-    fn timed(&self, row: Row, time: &RecordTime) -> Row {
+    fn timed(&self, row: Row, seconds: u32, runs: &[Span]) -> Row {
         Row {
-            from: time
-                .runs
+            from: runs
                 .first()
                 .map(|run| self.clock.rfc3339(run.from))
                 .unwrap_or_default(),
-            to: time
-                .runs
+            to: runs
                 .last()
                 .and_then(|run| run.to)
                 .map(|at| self.clock.rfc3339(at))
                 .unwrap_or_default(),
-            seconds: time.seconds.to_string(),
+            seconds: seconds.to_string(),
             ..row
         }
     }

@@ -16,6 +16,7 @@ pub(super) fn write(record: &Record, language: &str) -> String {
     };
     document.head();
     document.people();
+    document.agenda();
     for room in &record.rooms {
         document.room(room);
     }
@@ -121,6 +122,18 @@ impl Document<'_> {
             minutes(person.seconds),
             stays.join(", "),
         ]
+    }
+
+    fn agenda(&mut self) {
+        if self.record.agenda.is_empty() {
+            return;
+        }
+        self.block(&format!("## {}", self.words.agenda));
+        let parts = self.record.agenda.iter();
+        let rows: Vec<_> = parts
+            .map(|part| part.cells(self.words, &self.clock, escape))
+            .collect();
+        self.table(&self.words.part_columns, &rows);
     }
 
     fn room(&mut self, room: &RecordRoom) {

@@ -2,6 +2,7 @@
 
 use super::StopKind;
 use crate::consultancy::Texts;
+use crate::meeting::agenda::PartKind;
 use crate::meeting::state::Role;
 
 /// The words of one language.
@@ -43,6 +44,9 @@ pub(super) struct Words {
     pub(super) other_notes: &'static str,
     pub(super) notes_withheld: &'static str,
     roles: [&'static str; 4],
+    pub(super) agenda: &'static str,
+    pub(super) part_columns: [&'static str; 4],
+    parts: [&'static str; 7],
 }
 
 static ENGLISH: Words = Words {
@@ -91,6 +95,17 @@ static ENGLISH: Words = Words {
     other_notes: "Other notes",
     notes_withheld: "The notes stay with this room: they were not shared with the meeting.",
     roles: ["Facilitator", "Participant", "Observer", "Access support"],
+    agenda: "The agenda",
+    part_columns: ["Part", "When", "Planned", "Real"],
+    parts: [
+        "Welcome",
+        "Keynote",
+        "Breakout",
+        "Consultancy",
+        "Gallery",
+        "Open discussion",
+        "Closing",
+    ],
 };
 
 static SPANISH: Words = Words {
@@ -139,6 +154,17 @@ static SPANISH: Words = Words {
     other_notes: "Otras notas",
     notes_withheld: "Las notas se quedan en esta sala: no se compartieron con la reunión.",
     roles: ["Facilitación", "Participante", "Observación", "Apoyo de acceso"],
+    agenda: "La agenda",
+    part_columns: ["Parte", "Cuándo", "Previsto", "Real"],
+    parts: [
+        "Bienvenida",
+        "Conferencia",
+        "Trabajo en salas",
+        "Consultoría",
+        "Galería",
+        "Conversación abierta",
+        "Cierre",
+    ],
 };
 
 /// The words for a language tag; English where there are none.
@@ -174,6 +200,28 @@ impl Words {
             (_, Some(name)) => name.to_owned(),
             (0, None) => self.main_room.to_owned(),
             (number, None) => format!("{} {number}", self.room),
+        }
+    }
+
+    /// What a kind of part is called.
+    pub(super) fn part(&self, kind: PartKind) -> &'static str {
+        let [
+            welcome,
+            keynote,
+            breakout,
+            consultancy,
+            gallery,
+            discussion,
+            closing,
+        ] = self.parts;
+        match kind {
+            PartKind::Welcome => welcome,
+            PartKind::Keynote => keynote,
+            PartKind::Breakout => breakout,
+            PartKind::Consultancy => consultancy,
+            PartKind::Gallery => gallery,
+            PartKind::Discussion => discussion,
+            PartKind::Closing => closing,
         }
     }
 

@@ -99,6 +99,9 @@ impl Meeting {
             }
             self.contents.insert(content.id, Some(content.text));
         }
+        for id in decision.erase {
+            self.contents.insert(id, None);
+        }
         for event in &decision.events {
             let entry = Entry {
                 at: context.at,

@@ -12,6 +12,9 @@ use protocol::time::Timestamp;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+#[path = "../support/draws.rs"]
+mod draws;
+
 /// A command in the making: numbers that are looked up in the state when its turn comes.
 #[derive(Clone, Debug)]
 struct Draw {
@@ -27,7 +30,9 @@ struct Draw {
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
-    let draw = (0..58_u8, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
+    // Those of the agenda and of talk have numbers of their own.
+    let kind = prop_oneof![3 => 0..58_u8, 1 => 200..220_u8];
+    let draw = (kind, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
             who,
@@ -200,6 +205,15 @@ fn command(state: &State, draw: &Draw) -> Command {
                 Command::EndTurn { room, person }
             }
         }
+        // The agenda and talk have their own table.
+        200.. => draws::command(
+            state,
+            usize::from(draw.kind),
+            usize::from(draw.a),
+            draw.b.into(),
+            room,
+            person,
+        ),
         48 => Command::AskPresenter { room },
         49 => Command::LetIn { room, person },
         55 | 56 => Command::SetRole {
@@ -421,6 +435,6 @@ fn own_acts(state: &State, actor: PersonId, command: &Command) -> bool {
         Command::SetRoomFacilitator { person, room } => {
             *person == actor && *room == Some(state.people[&actor].room)
         }
-        _ => false,
+        other => draws::own(state, actor, other),
     }
 }

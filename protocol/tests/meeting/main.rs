@@ -2,9 +2,10 @@
 //!
 //! - `driver`: a meeting in memory with a clock of its own.
 //! - `laws`: properties of any sequence of commands.
-//! - `people`, `roles`, `door`, `breakouts`, `rounds`, `floor`, `schedule`, `turns`: examples by subject.
+//! - `agenda`, `people`, `roles`, `door`, `breakouts`, `rounds`, `floor`, `schedule`, `turns`: examples by subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod agenda;
 mod breakouts;
 mod door;
 mod driver;

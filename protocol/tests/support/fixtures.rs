@@ -4,6 +4,7 @@
 use super::play::Play;
 use protocol::consultancy::{Definition, validate};
 use protocol::ids::PersonId;
+use protocol::meeting::agenda::{PartKind, PartWish};
 use protocol::meeting::command::{About, ProtocolChoice, Target};
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::view::{Change, View, apply_change};
@@ -173,6 +174,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
             .map(drop)
     })?;
     door(&mut all, flor)?;
+    agenda(&mut all, flor, ana)?;
     talk(&mut all, flor, ana, ben)?;
     round(&mut all, flor, ana)?;
     all.case("rooms open after a countdown", flor, |play| {
@@ -194,6 +196,28 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
         play.command(flor, &Command::EndMeeting {}).map(drop)
     })?;
     Ok(all.cases)
+}
+
+/// The agenda as a participant sees it.
+fn agenda(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    all.case("a part of the agenda begins", ana, |play| {
+        let wish = |kind, title: &str| PartWish {
+            kind,
+            title: Some(title.to_owned()),
+            seconds: 600,
+            speaker: (kind == PartKind::Keynote).then_some(flor),
+            speaker_name: None,
+            slides: None,
+            captions: None,
+        };
+        let parts = vec![
+            wish(PartKind::Welcome, "Hello"),
+            wish(PartKind::Keynote, "Fractions"),
+        ];
+        play.command(flor, &Command::AddParts { parts, before: None })?;
+        let first = play.state.agenda.next().ok_or(Refusal::NoPart)?;
+        play.command(flor, &Command::StartPart { part: first }).map(drop)
+    })
 }
 
 fn talk(

@@ -146,6 +146,9 @@ impl Play {
         for content in decision.content {
             self.contents.insert(content.id, Some(content.text));
         }
+        for id in decision.erase {
+            self.contents.insert(id, None);
+        }
         let entries: Vec<Entry> = decision
             .events
             .into_iter()

@@ -198,6 +198,10 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::HelpCalled { .. }
         | Event::HelpClaimed { .. }
         | Event::HelpClosed { .. }
+        | Event::AgendaSet { .. }
+        | Event::PartStarted { .. }
+        | Event::PartTakenBack { .. }
+        | Event::PartEnded { .. }
         | Event::GapNoticed { .. } => false,
     }
 }

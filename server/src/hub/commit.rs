@@ -103,6 +103,9 @@ impl Actor {
         for item in speculation.batch.content {
             self.accepted.contents.insert(ContentId(item.id), Some(item.body));
         }
+        for id in speculation.batch.erase {
+            self.accepted.contents.insert(ContentId(id), None);
+        }
         if let Some(changes) = speculation.boards {
             self.accepted.access.accept(changes, head.seq);
         }

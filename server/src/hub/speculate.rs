@@ -184,6 +184,9 @@ impl Speculation {
                 owner: content.owner.map(|person| person.0),
                 body: content.text,
             }));
+        self.batch
+            .erase
+            .extend(decision.erase.into_iter().map(|content| content.0));
     }
 
     /// What an event means for the store beside its entry.

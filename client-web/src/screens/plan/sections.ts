@@ -14,6 +14,7 @@ export interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
+  { id: "agenda", Part: lazily(() => import("./Agenda.tsx")) },
   { id: "groups", Part: GroupsSection },
   { id: "round", Part: lazily(() => import("./RoundSection.tsx")) },
   { id: "before", Part: lazily(() => import("./BeforeSection.tsx")) },

@@ -10,6 +10,7 @@ import { knownZone, OWN_ZONE, zoneName } from "../../schedule/when.ts";
 import { faultText } from "../../text/fault.ts";
 import { Loading } from "../states/Loading.tsx";
 import { StatePage } from "../states/StatePage.tsx";
+import { AgendaRecord } from "./AgendaRecord.tsx";
 import { Attendance } from "./Attendance.tsx";
 import { hasContent } from "./read.ts";
 import { RoomRecord } from "./RoomRecord.tsx";
@@ -102,6 +103,7 @@ function Document({ record, known }: { record: MeetingRecord; known: KnownMeetin
         </p>
       </header>
       <Attendance people={record.people} zone={zone} />
+      <AgendaRecord parts={record.agenda} zone={zone} />
       {rooms.length === 0 ? <p className="soft">{t("record.empty")}</p> : null}
       {rooms.map((room) => (
         <RoomRecord key={room.id} room={room} people={record.people} zone={zone} />

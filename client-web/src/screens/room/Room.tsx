@@ -25,6 +25,7 @@ import { useChatSpoken, usePeopleSpoken } from "./useSpoken.ts";
 import { useStepBar } from "./useStepBar.ts";
 import { useUnread } from "./useUnread.ts";
 
+const AgendaBar = lazily(() => import("../facilitator/AgendaBar.tsx"));
 const FacilitatorBar = lazily(() => import("./FacilitatorBar.tsx"));
 
 /** One's room: the step bar over everything, the people, the board, chat, hands and notebook. */
@@ -53,6 +54,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
   const guide =
     mayFacilitate(me, me.room) && detail ? (
       <Suspense fallback={null}>
+        {me.role === "facilitator" ? <AgendaBar /> : null}
         <FacilitatorBar me={me} detail={detail} />
       </Suspense>
     ) : null;
@@ -71,9 +73,9 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
 
 /** In the main room, while nothing runs there: when the meeting is to be. */
 function MeetingWhen({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
-  const { meeting } = useView();
+  const { meeting, agenda } = useView();
   const known = useKnownMeeting();
-  const runs = detail?.round != null && detail.round.ended_at === null;
+  const runs = agenda.current !== null || (detail?.round != null && detail.round.ended_at === null);
   if (me.room !== meeting.main_room || runs || meeting.schedule?.starts_at == null || meeting.ended_at !== null) return null;
   return (
     <div className="card when-card">

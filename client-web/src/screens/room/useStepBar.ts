@@ -3,6 +3,7 @@ import type { Breakouts, DetailView, PersonView, Reader, RoomId } from "../../ge
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
 import { peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
+import { usePartBar } from "./usePartBar.ts";
 import { turnWords } from "./turns.ts";
 import { inLanguage, type StepNow, stepNow } from "../../meeting/step.ts";
 
@@ -50,6 +51,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
   const standing = round && definition ? stepNow(round, definition, now) : undefined;
   const reader = readerOf(me, me.room, detail);
   const countdown = useCountdown(me, now);
+  const part = usePartBar(me, now);
   const inMain = me.room === view.meeting.main_room;
   const breakouts = view.meeting.breakouts.state;
   const alone = !Object.values(view.people).some((person) => person.id !== me.id && person.room === me.room && person.here);
@@ -72,7 +74,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
     countdown,
   };
   if (view.meeting.ended_at !== null) return { ...model, now: undefined, title: t("states.endedTitle"), floor: t("code.read_only"), next: "" };
-  if (!standing || !definition) return model;
+  if (!standing || !definition) return { ...model, ...part };
 
   switch (standing.kind) {
     case "gathering":
@@ -86,7 +88,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
     case "waiting":
       return { ...model, title: t("step.waiting"), floor: t("step.waitingAsk"), next: t("step.nextBegin") };
     case "finished":
-      return { ...model, title: t("step.finished"), floor: t("step.finishedAsk") };
+      return { ...model, title: t("step.finished"), floor: t("step.finishedAsk"), ...part };
     case "step": {
       const inGrace = standing.leftMs <= 0 && standing.standing === "running" && standing.graceMs > 0;
       const rights = rightsOf(me, me.room, detail);

@@ -84,6 +84,11 @@ impl<'a> Draft<'a> {
         id
     }
 
+    /// Words that are to be gone for ever.
+    pub(super) fn erase(&mut self, ids: impl IntoIterator<Item = ContentId>) {
+        self.decision.erase.extend(ids);
+    }
+
     pub(super) fn finish(self) -> Decision {
         self.decision
     }

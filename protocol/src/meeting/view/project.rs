@@ -1,8 +1,9 @@
 //! The state as one reader or one audience sees it.
 
+use super::agenda::agenda_view;
 use super::{
-    AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView, KeysView, Me,
-    MeetingView, PersonView, PlanView, RoomView, RoundView, Slice, View,
+    AgendaView, AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView,
+    KeysView, Me, MeetingView, PersonView, PlanView, RoomView, RoundView, Slice, View,
 };
 use crate::consultancy::rights::{Reader, rights};
 use crate::ids::{ContentId, PersonId, PlanId, RoomId};
@@ -90,6 +91,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .filter_map(|(id, someone)| Some((*id, maybe_words(contents, someone.access_needs)?)))
             .collect(),
         keys: audience.facilitator.then(|| keys_view(state, contents)),
+        agenda: agenda_view(state, contents),
     })
 }
 
@@ -112,6 +114,7 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         lobby: BTreeMap::new(),
         needs: BTreeMap::new(),
         keys: None,
+        agenda: AgendaView::default(),
     })
 }
 
@@ -201,6 +204,9 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
                 announcement: announcement_view(contents, found),
             })
         }
+        Slice::Agenda => Some(Change::Agenda {
+            agenda: agenda_view(state, contents),
+        }),
         Slice::Visibility(_) => None,
     }
 }
@@ -246,7 +252,7 @@ fn words(contents: &Contents, id: ContentId) -> String {
 }
 
 /// Words that need not be there: taken away, erased and never given look the same.
-fn maybe_words(contents: &Contents, id: Option<ContentId>) -> Option<String> {
+pub(super) fn maybe_words(contents: &Contents, id: Option<ContentId>) -> Option<String> {
     id.map(|id| words(contents, id)).filter(|text| !text.is_empty())
 }
 

@@ -55,6 +55,7 @@ pub fn apply_change(view: &mut View, change: Change) {
         Change::Plan { plan } => {
             view.plans.insert(plan.id, plan);
         }
+        Change::Agenda { agenda } => view.agenda = agenda,
         Change::Announcement { announcement } => {
             put(
                 &mut view.announcements,

@@ -16,7 +16,12 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         Event::MeetingEnded {} => {
             // Rights in every room end with the meeting.
             let details = after.rooms.keys().map(|room| Slice::Detail(*room));
-            breakouts(after).into_iter().chain(details).collect()
+            let agenda = std::iter::once(Slice::Agenda);
+            breakouts(after)
+                .into_iter()
+                .chain(details)
+                .chain(agenda)
+                .collect()
         }
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }
@@ -68,6 +73,10 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::HelpClosed { room } => vec![Slice::Detail(*room)],
         Event::ChatSaid { room, message, .. } => vec![Slice::Chat(*room, *message)],
         Event::Announced { message, .. } => vec![Slice::Announcement(*message)],
+        Event::AgendaSet { .. }
+        | Event::PartStarted { .. }
+        | Event::PartTakenBack { .. }
+        | Event::PartEnded { .. } => vec![Slice::Agenda],
         Event::GapNoticed { .. } => Vec::new(),
     };
     in_the_lobby(after, &mut slices);

@@ -90,6 +90,16 @@ const TABLE: &[Row] = &[
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "cancel_countdown"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "open_rooms", "in_seconds": 60}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "remove_room", "room": n.room}) },
+    // The agenda.
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "add_parts", "parts": [{"kind": "keynote", "seconds": 600}]}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "edit_part", "part": n.plan, "wish": {"kind": "keynote", "seconds": 600}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "move_part", "part": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "remove_part", "part": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "set_part_lengths", "lengths": [{"part": n.plan, "seconds": 600}]}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "shorten_parts"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "start_part", "part": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "undo_part", "part": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "end_part", "part": n.plan}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "end_meeting"}) },
 ];
 

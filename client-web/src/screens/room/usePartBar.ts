@@ -1,0 +1,29 @@
+import { useTranslation } from "react-i18next";
+import type { PersonView } from "../../generated/protocol.ts";
+import { agendaStand, minutesOf } from "../../meeting/agenda.ts";
+import { useView } from "../../meeting/context.tsx";
+import { usePartName, useSpeakerName } from "../plan/agenda_words.ts";
+import type { StepBarModel } from "./useStepBar.ts";
+
+type Part = Pick<StepBarModel, "place" | "title" | "floor" | "ring" | "next">;
+
+/** The main room's step bar while no round runs there: the part of the agenda, its time, what comes next. */
+export function usePartBar(me: PersonView, now: number): Partial<Part> {
+  const { t } = useTranslation();
+  const { agenda, meeting } = useView();
+  const partName = usePartName();
+  const speakerName = useSpeakerName();
+  if (agenda.parts.length === 0 || me.room !== meeting.main_room) return {};
+  const { current, next, place, leftMs, totalMs, addedMs } = agendaStand(agenda, now);
+  const named = next ? { part: partName(next), count: minutesOf(next.seconds) } : undefined;
+  if (!current) return named ? { next: t("agenda.nextPart", named) } : {};
+  const over = leftMs <= 0;
+  const name = speakerName(current) ?? t("agenda.somebody");
+  return {
+    place: t("agenda.of", { number: place, count: agenda.parts.length }),
+    title: partName(current),
+    floor: me.role === "facilitator" ? t(`agenda.lead.${current.kind}`, { name }) : current.speaker === me.id ? t("agenda.youSpeak") : t(`agenda.ask.${current.kind}`, { name }),
+    ...(over ? {} : { ring: { leftMs, totalMs, addedMs, paused: false } }),
+    next: over ? (named ? t("agenda.soon", named) : t("agenda.soonEnd")) : named ? t("agenda.nextPart", named) : t("agenda.thenEnd"),
+  };
+}
