@@ -7,4 +7,4 @@ pub mod definition;
 pub mod rights;
 pub mod validate;
 
-pub use definition::{Definition, Floor, Prompts, Section, Size, Step, Texts, Who, Write};
+pub use definition::{Brings, Definition, Floor, Prompts, Section, Size, Step, Texts, Who, Write};

@@ -24,7 +24,7 @@ mod words;
 pub use agenda::RecordPart;
 pub use build::record;
 
-use crate::consultancy::Texts;
+use crate::consultancy::{Brings, Texts};
 use crate::ids::{BoardId, MeetingId, PersonId, RoomId};
 use crate::meeting::state::{Role, SharingLevel};
 use crate::meeting::{Contents, Entry, State};
@@ -201,6 +201,10 @@ pub struct RecordRound {
     /// The dilemma is kept by the room and not in this record.
     pub dilemma_withheld: bool,
     pub dilemma: Option<RecordDilemma>,
+    /// What the card holds where it is not a dilemma.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub brings: Option<Brings>,
 }
 
 /// One step.

@@ -151,6 +151,12 @@ fn texts(definition: &Definition) -> Vec<(String, &Texts)> {
         ("name".to_owned(), &definition.name),
         ("about".to_owned(), &definition.about),
     ];
+    if let Some(brings) = &definition.brings {
+        all.extend([
+            ("brings".to_owned(), &brings.name),
+            ("line".to_owned(), &brings.line),
+        ]);
+    }
     all.extend(
         definition
             .sections

@@ -325,3 +325,24 @@ fn turns() {
     );
     assert!(faults("/steps/1/floor", json!("go_round")).is_empty());
 }
+
+#[test]
+fn what_is_brought() {
+    let brings = json!({"name": {"en": "The success"}, "line": {"en": "In a sentence"}});
+    assert_eq!(faults("/brings", brings.clone()), Vec::<String>::new());
+    assert_eq!(
+        faults("/brings", json!({"name": {"en": "The success"}})),
+        ["field 'brings.line': is missing"]
+    );
+    let mut file = good();
+    file["presenter"] = json!(false);
+    file["brings"] = brings;
+    let said = parse(&file.to_string()).unwrap_err();
+    let said: Vec<String> = said.iter().map(ToString::to_string).collect();
+    assert!(
+        said.contains(
+            &"field 'brings': needs a presenter: set 'presenter' to true, or take it away".to_owned()
+        ),
+        "{said:?}"
+    );
+}

@@ -449,3 +449,44 @@ fn times_are_those_of_the_meetings_zone() {
     assert_eq!(json["meeting"]["time_zone"], "America/Los_Angeles");
     assert_eq!(json["meeting"]["starts_at"], "2026-03-02T15:00:00.000Z");
 }
+
+#[test]
+fn r15_the_record_calls_what_was_brought_as_its_protocol_does() {
+    let mut meeting = played();
+    let on = Target::Room(meeting.one);
+    meeting
+        .play
+        .command(meeting.flor, &Command::StopRound { on })
+        .unwrap();
+    let start = Command::StartRound {
+        rooms: Some(vec![meeting.one]),
+        protocol: ProtocolChoice::Library("success-analysis".to_owned()),
+        seconds: None,
+    };
+    meeting.play.command(meeting.flor, &start).unwrap();
+    meeting
+        .play
+        .command(meeting.ben, &Command::OfferToPresent { offered: true })
+        .unwrap();
+    let card = Command::SetDilemma {
+        room: meeting.one,
+        title: None,
+        focus_question: Some("Everyone asked".to_owned()),
+        restated_question: None,
+        links: None,
+    };
+    meeting.play.command(meeting.ben, &card).unwrap();
+    let kept = meeting.record(RecordReader::Facilitator).to_markdown("en");
+    assert!(kept.contains("*The success stays with this room"), "{kept}");
+    meeting.agree(meeting.ben, meeting.one);
+    let record = meeting.record(RecordReader::Facilitator);
+    let english = record.to_markdown("en");
+    assert!(
+        english.contains("#### The success\n\n- **The success in a sentence:** Everyone asked"),
+        "{english}"
+    );
+    assert!(record.to_markdown("es").contains("#### El éxito"));
+    // A dilemma is called a dilemma.
+    let whole = meeting.record(RecordReader::Person(meeting.ana));
+    assert!(whole.to_markdown("en").contains("#### The dilemma"));
+}

@@ -1,5 +1,6 @@
 import "./time-ring.css";
 import { useTranslation } from "react-i18next";
+import { spanWords } from "./span.ts";
 import { isNear, wordsFor } from "./time_left.ts";
 
 export interface TimeRingProps {
@@ -11,6 +12,8 @@ export interface TimeRingProps {
   paused?: boolean;
 }
 
+/** Less is no news: a hold of a moment takes a second here and there. */
+const ADDED_FROM_MS = 5_000;
 const RADIUS = 15;
 const LENGTH = 2 * Math.PI * RADIUS;
 
@@ -19,7 +22,6 @@ export function TimeRing({ leftMs, totalMs, addedMs = 0, paused = false }: TimeR
   const { t } = useTranslation();
   const share = totalMs > 0 ? Math.min(1, Math.max(0, leftMs / totalMs)) : 0;
   const words = wordsFor(leftMs);
-  const minutesAdded = Math.round(addedMs / 6_000) / 10;
   return (
     <span className="time-ring" data-near={(!paused && isNear(leftMs, totalMs)) || undefined} role="timer" aria-label={t("time.left")}>
       <svg className="time-ring-shape" viewBox="0 0 36 36" aria-hidden="true">
@@ -30,9 +32,7 @@ export function TimeRing({ leftMs, totalMs, addedMs = 0, paused = false }: TimeR
         {words.value}
         {words.unit === "minutes" ? <span className="time-ring-unit"> {t("time.minutesShort")}</span> : null}
       </span>
-      {minutesAdded === 0 ? null : (
-        <span className="time-ring-added">{t(minutesAdded > 0 ? "time.added" : "time.taken", { minutes: Math.abs(minutesAdded) })}</span>
-      )}
+      {Math.abs(addedMs) < ADDED_FROM_MS ? null : <span className="time-ring-added">{t(addedMs > 0 ? "time.added" : "time.taken", { time: spanWords(t, addedMs) })}</span>}
     </span>
   );
 }

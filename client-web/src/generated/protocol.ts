@@ -59,6 +59,19 @@ export type BoardId = string;
 export type Breakouts = { "state": "closed" } | { "state": "opening", at: Timestamp, } | { "state": "open" } | { "state": "closing", at: Timestamp, };
 
 /**
+ * What a presenter brings where it is not a dilemma with a focus question.
+ */
+export type Brings = { 
+/**
+ * The heading of the card: `The success`.
+ */
+name: { [key in string]: string }, 
+/**
+ * What the line that stays on the screen is called: `The success in a sentence`.
+ */
+line: { [key in string]: string }, };
+
+/**
  * A call for a facilitator.
  */
 export type Call = { by: PersonId, at: Timestamp, 
@@ -161,9 +174,13 @@ credit_in?: { [key in string]: string },
  */
 people?: Size, 
 /**
- * Whether someone brings a dilemma.
+ * Whether someone presents.
  */
 presenter: boolean, 
+/**
+ * What they bring where it is not a dilemma.
+ */
+brings?: Brings, 
 /**
  * Sections of the board, in reading order.
  */
@@ -737,7 +754,11 @@ held_seconds: number,
 /**
  * The dilemma is kept by the room and not in this record.
  */
-dilemma_withheld: boolean, dilemma: RecordDilemma | null, };
+dilemma_withheld: boolean, dilemma: RecordDilemma | null, 
+/**
+ * What the card holds where it is not a dilemma.
+ */
+brings?: Brings, };
 
 /**
  * A section of a board.

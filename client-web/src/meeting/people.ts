@@ -68,6 +68,14 @@ export function rightsOf(person: PersonView, room: RoomId, detail: DetailView | 
   return detail?.rights[readerOf(person, room, detail)] ?? NO_RIGHTS;
 }
 
+/** Whether the presenter only listens while others speak: not where everybody is silent. */
+export function presenterListens(view: View, detail: DetailView | undefined): boolean {
+  const round = detail?.round;
+  if (!round || round.ended_at !== null || round.timeline.step === null || round.asked) return false;
+  const floor = view.definitions[round.plan]?.definition.steps[round.timeline.step]?.floor;
+  return floor === "group" || floor === "go_round";
+}
+
 /** May run the round of this room: a facilitator, also one who presents, or the room's own facilitator. */
 export function mayFacilitate(person: PersonView, room: RoomId): boolean {
   return person.role === "facilitator" || person.facilitates === room;

@@ -106,6 +106,7 @@ fn shortened(whole: &Definition, file: &str) -> Option<Definition> {
         credit_in: whole.credit_in.clone(),
         people: whole.people,
         presenter: whole.presenter,
+        brings: whole.brings.clone(),
         sections,
         steps,
     };

@@ -29,8 +29,12 @@ pub struct Definition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub people: Option<Size>,
-    /// Whether someone brings a dilemma.
+    /// Whether someone presents.
     pub presenter: bool,
+    /// What they bring where it is not a dilemma.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub brings: Option<Brings>,
     /// Sections of the board, in reading order.
     pub sections: Vec<Section>,
     /// What happens, in order.
@@ -44,6 +48,17 @@ pub struct Definition {
 pub struct Size {
     pub least: u32,
     pub most: u32,
+}
+
+/// What a presenter brings where it is not a dilemma with a focus question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Brings {
+    /// The heading of the card: `The success`.
+    pub name: Texts,
+    /// What the line that stays on the screen is called: `The success in a sentence`.
+    pub line: Texts,
 }
 
 /// A named part of the board.

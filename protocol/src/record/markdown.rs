@@ -3,6 +3,7 @@
 use super::clock::{Clock, minutes};
 use super::words::{Words, role, words};
 use super::{Named, Record, RecordDilemma, RecordPerson, RecordRoom, RecordRound, RecordTime};
+use crate::consultancy::Brings;
 use crate::text::is_unwanted;
 use crate::time::Timestamp;
 
@@ -203,10 +204,16 @@ impl Document<'_> {
         ]);
         self.table(&words.step_columns, &rows);
         if round.dilemma_withheld {
-            self.block(&format!("*{}*", words.dilemma_withheld));
+            let card = match &round.brings {
+                Some(brings) => words
+                    .card_withheld
+                    .replace("{card}", &escape(words.pick(&brings.name))),
+                None => words.dilemma_withheld.to_owned(),
+            };
+            self.block(&format!("*{card}*"));
         }
         if let Some(dilemma) = &round.dilemma {
-            self.dilemma(dilemma);
+            self.dilemma(dilemma, round.brings.as_ref());
         }
     }
 
@@ -219,12 +226,17 @@ impl Document<'_> {
         stops.join(", ")
     }
 
-    fn dilemma(&mut self, dilemma: &RecordDilemma) {
+    fn dilemma(&mut self, dilemma: &RecordDilemma, brings: Option<&Brings>) {
         let words = self.words;
-        self.block(&format!("#### {}", words.dilemma));
+        let name = brings.map(|brings| escape(words.pick(&brings.name)));
+        let line = brings.map(|brings| escape(words.pick(&brings.line)));
+        self.block(&format!("#### {}", name.as_deref().unwrap_or(words.dilemma)));
         let fields = [
             (words.title, dilemma.title.as_ref()),
-            (words.focus_question, dilemma.focus_question.as_ref()),
+            (
+                line.as_deref().unwrap_or(words.focus_question),
+                dilemma.focus_question.as_ref(),
+            ),
             (words.restated_question, dilemma.restated_question.as_ref()),
         ];
         let mut lines: Vec<String> = fields

@@ -108,6 +108,7 @@ impl Builder<'_> {
                 held_seconds: round.hold_used,
                 dilemma_withheld: dilemma.is_some() && !shown,
                 dilemma: dilemma.filter(|_| shown),
+                brings: plan.definition.brings.clone(),
             })
         };
         rounds(room).enumerate().filter_map(round).collect()

@@ -2,7 +2,7 @@
 //!
 //! - `driver`: a meeting in memory with a clock of its own.
 //! - `laws`: properties of any sequence of commands.
-//! - `agenda`, `people`, `roles`, `door`, `breakouts`, `rounds`, `floor`, `schedule`, `turns`: examples by subject.
+//! - the others, `agenda` to `turns`: examples by subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod agenda;
@@ -12,6 +12,7 @@ mod driver;
 mod floor;
 mod laws;
 mod people;
+mod repairs;
 mod roles;
 mod rounds;
 mod schedule;

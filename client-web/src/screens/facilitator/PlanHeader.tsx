@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { announcer } from "../../components/announcer.ts";
 import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Dialog.tsx";
+import { spanWords } from "../../components/span.ts";
 import { isNear } from "../../components/time_left.ts";
 import type { Command, DefinitionView, PlanView, Target } from "../../generated/protocol.ts";
 import { useServerNow } from "../../meeting/context.tsx";
@@ -66,7 +67,7 @@ export function PlanHeader({ plan, definition, readyRooms }: PlanHeaderProps) {
           {paused ? t("facilitator.paused") : grace ? t("facilitator.grace") : gathering ? t("facilitator.readyOf", { ready: readyRooms, count: plan.rooms.length }) : null}
           {!paused && !grace && endsAt !== undefined ? t("facilitator.endsAt", { time: ends.format(endsAt) }) : null}
         </span>
-        {Math.abs(added) >= 1 ? <span className="plan-header-added">{added > 0 ? `+${clockText(added * 1000)}` : `−${clockText(-added * 1000)}`}</span> : null}
+        {Math.abs(added) >= 1 ? <span className="plan-header-added">{t(added > 0 ? "time.added" : "time.taken", { time: spanWords(t, added * 1000) })}</span> : null}
       </div>
       <div className="plan-header-acts">
         {paused ? (

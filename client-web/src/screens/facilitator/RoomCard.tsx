@@ -1,14 +1,16 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
+import { spanWords } from "../../components/span.ts";
 import { VisuallyHidden } from "../../components/VisuallyHidden.tsx";
 import { useMe, useServerNow } from "../../meeting/context.tsx";
 import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { Since } from "./Countdown.tsx";
 import { mayPresent, type Need, type RoomState } from "./rooms.ts";
-import { clockText, graceMs, inGrace, leftMs } from "./schedule.ts";
+import { clockText, graceMs, IN_STEP_MS, inGrace, leftMs } from "./schedule.ts";
 import type { Attempt } from "./useAttempt.tsx";
 import { isExpected } from "../../meeting/people.ts";
 
@@ -32,6 +34,7 @@ export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, o
   const iAmHere = me?.room === room.id;
   const call = detail?.call ?? null;
   const claimable = call !== null && call.claimed_by === null;
+  const mine = call !== null && call.claimed_by === me?.id;
   const waits = detail?.hands.length ?? 0;
   return (
     <li className="room-card" data-needs={needs.length > 0 || undefined} data-call={needs[0] === "call" || undefined}>
@@ -94,15 +97,21 @@ export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, o
           {iAmHere ? t("facilitator.youAreHere") : t("facilitator.enter")}
           <VisuallyHidden> {name}</VisuallyHidden>
         </Button>
-        {claimable ? null : (
+        {mine ? (
+          <Button kind="main" onPress={() => void attempt({ type: "close_help", room: room.id })}>
+            {t("help.done")}
+            <VisuallyHidden> {name}</VisuallyHidden>
+          </Button>
+        ) : null}
+        {claimable || mine ? null : (
           <Button onPress={onMessage}>
             {t("facilitator.messageShort")}
             <VisuallyHidden> {name}</VisuallyHidden>
           </Button>
         )}
         <Menu label={t("facilitator.moreFor", { room: name })} trigger={<Icon name="more" />}>
-          {claimable ? <MenuItem onAction={onMessage}>{t("facilitator.messageMenu")}</MenuItem> : null}
-          {call ? <MenuItem onAction={() => void attempt({ type: "close_help", room: room.id })}>{t("facilitator.closeCall")}</MenuItem> : null}
+          {claimable || mine ? <MenuItem onAction={onMessage}>{t("facilitator.messageMenu")}</MenuItem> : null}
+          {call && !mine ? <MenuItem onAction={() => void attempt({ type: "close_help", room: room.id })}>{t("facilitator.closeCall")}</MenuItem> : null}
           <MenuItem onAction={onMove}>{open ? t("facilitator.moveHere") : t("facilitator.assignHere")}</MenuItem>
           <MenuItem onAction={onPeople}>{t("facilitator.peopleAndRoles")}</MenuItem>
           {state.now?.kind === "step" && state.now.standing === "held" ? (
@@ -137,12 +146,19 @@ function StepPlace({ state }: { state: RoomState }) {
   );
 }
 
+/** Whole steps say more than the minutes that they take. */
+function driftWords(t: TFunction, { driftMs, stepsBehind }: RoomState): string | undefined {
+  if (stepsBehind !== 0) return t(stepsBehind > 0 ? "facilitator.stepsBehind" : "facilitator.stepsAhead", { count: Math.abs(stepsBehind) });
+  if (driftMs === undefined || Math.abs(driftMs) < IN_STEP_MS) return undefined;
+  return t(driftMs > 0 ? "facilitator.behind" : "facilitator.ahead", { time: spanWords(t, driftMs) });
+}
+
 /** In words, never by colour alone: in step, or why the room needs somebody. */
 function Needs({ state, open }: { state: RoomState; open: boolean }) {
   const { t } = useTranslation();
   const nameOf = useNameOf();
-  const { driftMs, now } = state;
-  const drift = driftMs === undefined || Math.abs(driftMs) < 5_000 ? undefined : t(driftMs > 0 ? "facilitator.behind" : "facilitator.ahead", { time: clockText(Math.abs(driftMs)) });
+  const { now } = state;
+  const drift = driftWords(t, state);
   const words = (need: Need): string => {
     switch (need) {
       case "call":

@@ -112,6 +112,15 @@ test("a presenter who dropped in a step, a hold, and a minute behind are seen", 
   expect(all[2]?.driftMs).toBe(60_000);
 });
 
+test("whole steps are counted against where the plan is by now", () => {
+  const ahead: Timeline = { step: 1, clock: { state: "running", ends_at: 900_000 }, seconds: [600, 300] };
+  const people = [...four("one"), ...four("two")];
+  const details = { one: detail({ round: round(ahead, "one-a") }), two: detail({ round: round(running, "two-a") }) };
+  expect(states(view(people, details)).map((state) => state.stepsBehind)).toEqual([-1, 0, 0]);
+  // In the last seconds of a step the one that follows is no step behind any more.
+  expect(states(view(people, details), 611_000).map((state) => state.stepsBehind)).toEqual([0, 0, 0]);
+});
+
 test("one more person goes to the smallest room in which somebody is", () => {
   const all = states(view([...four("one"), person("x", "three")], {}));
   expect(smallestRoom(all)?.room.number).toBe(3);

@@ -2,7 +2,7 @@
 import type { DetailView, PersonId, PersonView, RoomId, RoomView, RoundView, View } from "../../generated/protocol.ts";
 import { peopleOf } from "../../meeting/people.ts";
 import { type StepNow, stepNow } from "../../meeting/step.ts";
-import { driftMs } from "./schedule.ts";
+import { driftMs, stepsBehind } from "./schedule.ts";
 
 /** Fewer participants than this in a room and the start-check speaks up (protocol/src/limits.rs). */
 export const ROOM_PEOPLE_MIN = 4;
@@ -35,6 +35,8 @@ export interface RoomState {
   presented: boolean;
   /** Above zero: behind the plan. */
   driftMs: number | undefined;
+  /** Whole steps behind the plan; below zero: ahead. */
+  stepsBehind: number;
   /** The most urgent first. */
   needs: Need[];
 }
@@ -65,6 +67,7 @@ export function roomState(view: View, room: RoomView, now: number): RoomState {
     presenter: round?.presenter ? view.people[round.presenter] : undefined,
     presented: definition?.definition.presenter ?? true,
     driftMs: round && plan ? driftMs(round.timeline, plan.timeline, now) : undefined,
+    stepsBehind: round && plan ? stepsBehind(round.timeline, plan.timeline, now) : 0,
     needs: [],
   };
   state.needs = URGENCY.filter((need) => hasNeed(need, state));

@@ -60,6 +60,19 @@ export function driftMs(room: Timeline, plan: Timeline, now: number): number | u
   return ofRoom === undefined || ofPlan === undefined ? undefined : ofRoom - ofPlan;
 }
 
+/** A room that is less than this from its plan is in step. */
+export const IN_STEP_MS = 5_000;
+
+/** How many whole steps a room is behind its plan (below zero: ahead); none while either of them gathers or waits, or in a moment. */
+export function stepsBehind(room: Timeline, plan: Timeline, now: number): number {
+  const at = caughtUp(plan, now);
+  if (room.step === null || at.step === null || at.clock.state === "finished") return 0;
+  const steps = at.step - room.step;
+  const follows = steps > 0 ? room : at;
+  const left = (leftMs(follows, now) ?? 0) + graceMs(follows);
+  return Math.abs(steps) === 1 && follows.clock.state === "running" && left < IN_STEP_MS ? 0 : steps;
+}
+
 function untilEndOf(step: number, timeline: Timeline, now: number): number | undefined {
   const left = leftMs(timeline, now);
   if (left === undefined || timeline.step === null) return undefined;

@@ -50,13 +50,13 @@ function RoundRecord({ round, heading, zone }: { round: RecordRound; heading: st
         {round.started_at === null ? null : ` · ${time.format(new Date(round.started_at))} – ${round.ended_at === null ? t("record.running") : time.format(new Date(round.ended_at))}`}
         {round.held_seconds > 0 ? ` · ${t("record.held", { time: clockText(round.held_seconds * 1000) })}` : null}
       </p>
-      {round.dilemma_withheld ? <p className="record-withheld">{t("record.dilemmaWithheld")}</p> : null}
+      {round.dilemma_withheld ? <p className="record-withheld">{round.brings ? t("record.cardWithheld", { card: inLanguage(round.brings.name, i18n.language) }) : t("record.dilemmaWithheld")}</p> : null}
       {dilemma ? (
         <div className="record-dilemma">
           {dilemma.title === null ? null : <p className="record-dilemma-title" dir="auto">{dilemma.title}</p>}
           {dilemma.focus_question === null ? null : (
             <blockquote dir="auto">
-              <span className="record-label">{t("record.focusQuestion")}</span>
+              <span className="record-label">{round.brings ? inLanguage(round.brings.line, i18n.language) : t("record.focusQuestion")}</span>
               {dilemma.focus_question}
             </blockquote>
           )}

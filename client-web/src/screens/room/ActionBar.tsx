@@ -5,6 +5,7 @@ import { Icon } from "../../components/Icon.tsx";
 import type { Call, DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useNameOf } from "../../meeting/words.ts";
+import { Messages } from "./Announcements.tsx";
 
 /** How a call for help stands for the room. */
 export interface Help {
@@ -34,6 +35,7 @@ export function ActionBar({ me, detail, help, onLeave }: { me: PersonView; detai
       {acts ? <HandButton me={me} detail={detail} /> : null}
       {acts && me.role !== "facilitator" ? <HelpButton me={me} help={help} isDisabled={!detail} /> : null}
       <Voice link={detail?.voice ?? null} />
+      <Messages />
       <span className="action-bar-gap" />
       <Button kind="quiet" large onPress={onLeave}>
         <Icon name="leave" />

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import type { DetailView, PersonView, RoomId } from "../../generated/protocol.ts";
+import { useView } from "../../meeting/context.tsx";
 import { presenterOf } from "../../meeting/people.ts";
 import { useNameOf, useRoomName } from "../../meeting/words.ts";
 import { useStepBar } from "./useStepBar.ts";
@@ -26,12 +27,14 @@ export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: D
   const { t } = useTranslation();
   const roomName = useRoomName();
   const nameOf = useNameOf();
+  const view = useView();
   const model = useStepBar(me, detail);
   const step = model.now?.kind === "step" ? model.now.index : undefined;
   if (arrival.step === undefined || step !== arrival.step || model.now?.kind !== "step") return null;
   // Who comes while a step ends has no sentence to finish: they are told who speaks in it, and that the next one comes.
   const ends = model.floor !== model.speaks;
   const { dilemma } = detail;
+  const brings = detail.round ? view.definitions[detail.round.plan]?.definition.brings : undefined;
   const presenterId = presenterOf(detail);
   const presenter = presenterId === undefined ? undefined : nameOf(presenterId);
   const question = dilemma.restated_question ?? dilemma.focus_question;
@@ -44,7 +47,7 @@ export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: D
         </p>
         {presenter === undefined || question === null ? null : (
           <p className="soft">
-            {t("dilemma.asks", { name: presenter })} <q dir="auto">{question}</q>
+            {t(brings ? "dilemma.brought" : "dilemma.asks", { name: presenter })} <q dir="auto">{question}</q>
           </p>
         )}
       </div>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Confirm, Dialog } from "../../components/Dialog.tsx";
 import { Menu, MenuItem } from "../../components/Menu.tsx";
-import type { DefinitionView, DetailView, PersonView, RoomId, RoomView, RoundView, Target } from "../../generated/protocol.ts";
+import type { Call, DefinitionView, DetailView, PersonView, RoomId, RoomView, RoundView, Target } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
 import { canPresent, peopleOf } from "../../meeting/people.ts";
 import { inLanguage, stepNow } from "../../meeting/step.ts";
@@ -15,8 +15,35 @@ import { type Act, HOLD_SECONDS_MAX, holdLeftMs, type Reason, type Standing, why
 
 const MINUTE = 60;
 
-/** For who runs this room's round: the words to say, and the clock. */
+/** For who runs this room's round: the call that brought them here, the words to say, and the clock. */
 export default function FacilitatorBar({ me, detail }: { me: PersonView; detail: DetailView }) {
+  return (
+    <>
+      {me.role === "facilitator" && detail.call ? <CallBar me={me} call={detail.call} /> : null}
+      <BarOf me={me} detail={detail} />
+    </>
+  );
+}
+
+/** A facilitator who is in the room that called closes the call with one press. */
+function CallBar({ me, call }: { me: PersonView; call: Call }) {
+  const { t } = useTranslation();
+  const send = useSend();
+  const nameOf = useNameOf();
+  const name = nameOf(call.by) ?? t("chat.gone");
+  return (
+    <section className="facilitator-bar call-bar" aria-label={t("help.call")}>
+      <div className="row">
+        <span>{call.claimed_by === me.id ? t("help.youWent", { name }) : t("help.calledBy", { name })}</span>
+        <Button kind="main" onPress={() => void send({ type: "close_help", room: me.room })}>
+          {t("help.done")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function BarOf({ me, detail }: { me: PersonView; detail: DetailView }) {
   const { round } = detail;
   const view = useView();
   const now = useServerNow(round ? 1000 : undefined);
@@ -63,10 +90,13 @@ function RoundBar({ me, detail, round, definition }: { me: PersonView; detail: D
   const state: Standing = { now: standing, round, onPlan, presenterHere: presenter?.here === true && presenter.room === me.room };
   const prompts = standing.kind === "step" ? standing.step.prompts : undefined;
   const text = (texts: { [key in string]: string } | undefined) => (texts ? inLanguage(texts, i18n.language) : "");
-  const scripts = [
-    { title: t("facilitate.say"), words: text(prompts?.say) },
-    { title: t("facilitate.redirect"), words: text(prompts?.redirect) },
-  ].filter((script) => script.words !== "");
+  // The words for this step speak of a presenter who is silent.
+  const scripts = round.asked
+    ? []
+    : [
+        { title: t("facilitate.say"), words: text(prompts?.say) },
+        { title: t("facilitate.redirect"), words: text(prompts?.redirect) },
+      ].filter((script) => script.words !== "");
   return (
     <section className="facilitator-bar" aria-label={t("facilitate.label")}>
       <div className="row">

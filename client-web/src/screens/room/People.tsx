@@ -6,7 +6,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
-import { canPresent, hasPresenterRole, isExpected, isNewcomer, mayFacilitate, peopleOf, presenterOf, rightsOf, speakerOf } from "../../meeting/people.ts";
+import { canPresent, hasPresenterRole, isExpected, isNewcomer, mayFacilitate, peopleOf, presenterListens, presenterOf, speakerOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { usePersonActs } from "../people/usePersonActs.tsx";
 
@@ -79,10 +79,10 @@ const PersonRow = memo(function PersonRow({ person, me, detail, now }: PersonRow
 
 function useMarks(person: PersonView, me: PersonView, detail: DetailView | undefined, now: number): string[] {
   const { t } = useTranslation();
-  const { people } = useView();
-  const supported = person.supports === undefined ? undefined : people[person.supports]?.name;
+  const view = useView();
+  const supported = person.supports === undefined ? undefined : view.people[person.supports]?.name;
   const marks: string[] = [];
-  if (presenterOf(detail) === person.id) marks.push(rightsOf(person, me.room, detail).speak ? t("people.presenter") : t("people.presenterListening"));
+  if (presenterOf(detail) === person.id) marks.push(presenterListens(view, detail) ? t("people.presenterListening") : t("people.presenter"));
   if (isNewcomer(person.id, detail)) marks.push(t("people.newcomer"));
   if (speakerOf(detail) === person.id) marks.push(t("people.hasTurn"));
   if (person.role === "facilitator") marks.push(t("people.facilitator"));

@@ -8,7 +8,7 @@ import { PHONE, useMedia } from "../../components/useMedia.ts";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useConnectionState, useKnownMeeting, useSend, useView } from "../../meeting/context.tsx";
 import { When } from "../../schedule/When.tsx";
-import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
+import { mayFacilitate, presenterListens, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { ActionBar, type Help, useHelp } from "./ActionBar.tsx";
 import { type Announcement, AnnouncementCard } from "./Announcements.tsx";
 import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
@@ -99,11 +99,12 @@ type SideTab = "chat" | "hands" | "notebook";
 
 function WideRoom({ me, detail, cards, guide, help, onLeave }: PartsProps) {
   const { t } = useTranslation();
+  const view = useView();
   const [chosen, setTab] = useState<SideTab>();
   const rights = rightsOf(me, me.room, detail);
   const presents = presenterOf(detail) === me.id;
   // A presenter who only listens has their notebook beside the board without looking for it.
-  const tab: SideTab = chosen ?? (presents && !rights.chat ? "notebook" : "chat");
+  const tab: SideTab = chosen ?? (presents && presenterListens(view, detail) ? "notebook" : "chat");
   const unread = useUnread(me, tab === "chat");
   return (
     <>

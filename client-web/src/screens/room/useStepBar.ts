@@ -37,6 +37,8 @@ type MainNow = "open" | "alone" | "together";
 const MAIN_ASK = { open: "mainOpenAsk", alone: "mainAloneAsk", together: "mainAsk" } as const;
 const MAIN_LEAD = { open: "mainOpenLead", alone: "mainAloneLead", together: "mainLead" } as const;
 
+const ASKED_PROMPTS = { presenter: "promptMine", group: "promptTheirs", facilitator: "promptFacilitator" } as const;
+
 function mainNow(breakouts: Breakouts["state"], alone: boolean): MainNow {
   return breakouts === "open" ? "open" : alone ? "alone" : "together";
 }
@@ -98,14 +100,16 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       const stands = reader === "observer" || reader === "access_support" ? t(`roles.floor.${reader}`) : undefined;
       const speaks = isNew ?? stands ?? asked ?? turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
       const held = standing.standing === "held" ? t("step.heldAsk") : undefined;
+      const answers = round?.asked ? t(`asked.${ASKED_PROMPTS[voice]}`, { name }) : undefined;
       return {
         ...model,
         place: t("step.of", { number: standing.index + 1, count: standing.count }),
         title: text(standing.step.name),
         floor: inGrace ? `${t("step.grace")} ${t("step.graceAsk")}` : speaks,
         speaks,
-        // Who listens as a newcomer is not asked to do what the others do; a presenter who has been asked is not told to be silent.
-        prompt: held ?? (isNew === undefined && !(asked && voice === "presenter") ? text(standing.step.prompts[voice]) : undefined),
+        // Who listens as a newcomer is not asked to do what the others do; while the presenter answers one question nobody
+        // is told to talk, nor they to be silent.
+        prompt: held ?? (isNew === undefined ? (answers ?? text(standing.step.prompts[voice])) : undefined),
         writing: reader === "facilitator" ? undefined : rights.write ? t("step.write") : t("step.readOnly"),
         ring: {
           leftMs: inGrace ? standing.leftMs + standing.graceMs : standing.leftMs,

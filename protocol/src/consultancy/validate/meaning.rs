@@ -65,6 +65,16 @@ impl Check {
         }
         self.languages("credit_in", &definition.credit_in, Length::Paragraph);
         self.size(definition.people);
+        if let Some(brings) = &definition.brings {
+            self.words("brings.name", &brings.name, Length::Line);
+            self.words("brings.line", &brings.line, Length::Line);
+            if !definition.presenter {
+                self.fault(
+                    "brings",
+                    "needs a presenter: set 'presenter' to true, or take it away",
+                );
+            }
+        }
         self.sections(definition);
         let count = definition.steps.len();
         if count == 0 {

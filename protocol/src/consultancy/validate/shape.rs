@@ -70,10 +70,12 @@ static DEFINITION: &[Field] = &[
     optional("credit_in", Kind::Words),
     optional("people", Kind::Object(SIZE)),
     needed("presenter", Kind::Flag),
+    optional("brings", Kind::Object(BRINGS)),
     needed("sections", Kind::List(&Kind::Object(SECTION))),
     needed("steps", Kind::Steps(&Kind::Object(STEP))),
 ];
 static SIZE: &[Field] = &[needed("least", Kind::Whole), needed("most", Kind::Whole)];
+static BRINGS: &[Field] = &[needed("name", Kind::Words), needed("line", Kind::Words)];
 static SECTION: &[Field] = &[needed("id", Kind::Text), needed("name", Kind::Words)];
 static STEP: &[Field] = &[
     needed("id", Kind::Text),

@@ -1,7 +1,7 @@
 //! Who goes where: assignments, opening, moving, bringing back.
 
 use super::draft::Draft;
-use super::{guard, newcomers, people, roles, rooms, rounds};
+use super::{guard, newcomers, people, roles, rooms, rounds, talk};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::{COUNTDOWN_SECONDS_MAX, PEOPLE_MAX};
 use crate::meeting::command::Assignment;
@@ -187,7 +187,11 @@ pub(super) fn move_one(draft: &mut Draft<'_>, person: PersonId, room: RoomId) {
     };
     if from != room {
         people::step_back(draft, person);
+        let was_there = draft.state().people.get(&person).is_some_and(|p| p.arrived);
         draft.emit(Event::PersonMoved { person, room });
+        if was_there {
+            talk::went(draft, from, person);
+        }
         rounds::presenter_left(draft, from, person);
         newcomers::came(draft, person);
         // Support itself is supported by nobody, so this goes one deep.

@@ -97,6 +97,14 @@ pub(super) fn close_help(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -
     Ok(())
 }
 
+/// Whoever claimed a call was in the room and leaves it: what it was about is settled.
+pub(super) fn went(draft: &mut Draft<'_>, room: RoomId, person: PersonId) {
+    let call = draft.state().rooms.get(&room).and_then(|room| room.call);
+    if call.is_some_and(|call| call.claimed_by == Some(person)) {
+        draft.emit(Event::HelpClosed { room });
+    }
+}
+
 pub(super) fn announce(
     draft: &mut Draft<'_>,
     actor: PersonId,
