@@ -45,6 +45,8 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::CodeFound>();
     collector.visit::<wire::Door>();
     collector.visit::<wire::JoinLink>();
+    collector.visit::<wire::MakeLink>();
+    collector.visit::<wire::Links>();
     collector.visit::<wire::Join>();
     collector.visit::<wire::Joined>();
     collector.visit::<wire::HttpError>();

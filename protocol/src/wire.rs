@@ -215,6 +215,9 @@ pub struct Door {
     /// For the facilitator link only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join_code: Option<String>,
+    /// What the link is called in the list of links; none for a person's own secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_name: Option<String>,
 }
 
 /// Answer to `POST /api/meetings/{id}/links` with a facilitator's secret as bearer: a fresh link (links are hashed
@@ -223,6 +226,12 @@ pub struct Door {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct JoinLink {
     pub join_url: String,
+    /// What it is called in the list of links.
+    pub link: String,
+    /// The new code to say aloud, where the join link was replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub join_code: Option<String>,
 }
 
 /// `POST /api/meetings/{id}/links`: what the link is for.
@@ -231,6 +240,27 @@ pub struct JoinLink {
 pub struct MakeLink {
     #[serde(default)]
     pub kind: LinkKind,
+    /// In place of all links of this kind, which open nothing any more; for `join` there is a new code too.
+    #[serde(default)]
+    pub replace: bool,
+}
+
+/// Answer to `GET /api/meetings/{id}/links` with a facilitator's secret as bearer: the links that open the meeting, join links
+/// apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Links {
+    pub links: Vec<LinkView>,
+}
+
+/// One link, without its secret: links are hashed at rest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LinkView {
+    /// What it is called, for `DELETE /api/meetings/{id}/links/{link}`.
+    pub link: String,
+    pub kind: LinkKind,
+    pub made_at: Option<Timestamp>,
 }
 
 /// What a link lets one be.

@@ -18,6 +18,7 @@ mod codes;
 mod guard;
 mod identity;
 pub mod limits;
+mod links;
 mod meetings;
 mod passcode;
 mod people;
@@ -38,7 +39,11 @@ pub fn router(app: Arc<App>) -> Router {
         // A meeting's life
         .route("/api/meetings", post(meetings::create))
         .route("/api/meetings/{meeting}", delete(meetings::delete))
-        .route("/api/meetings/{meeting}/links", post(meetings::new_link))
+        .route(
+            "/api/meetings/{meeting}/links",
+            post(links::make).get(links::list),
+        )
+        .route("/api/meetings/{meeting}/links/{link}", delete(links::take_back))
         .route("/api/meetings/{meeting}/meeting.ics", get(calendar::file))
         // What it leaves behind
         .route("/api/meetings/{meeting}/record.md", get(record::markdown))

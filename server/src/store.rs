@@ -26,7 +26,8 @@
 //!   append. No update that was accepted follows a gate that its writer did not know.
 //! - **J11** A Yjs client id on a board belongs to the person who first used it.
 //! - **J12** After a deletion only the meeting's id is left; none of its text is in the store's files.
-//! - **J13** A secret is found by its hash until it is revoked or its meeting deleted; a join code names one meeting.
+//! - **J13** A secret is found by its hash until it is revoked or its meeting deleted, and a revoked link as such; a join code names one
+//!   meeting.
 //! - **J14** The store's key is made once and stays.
 
 use std::fmt;
@@ -44,7 +45,8 @@ pub mod sqlite;
 mod time;
 
 pub use batch::{
-    Batch, BoardItem, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, SecretKind,
+    Batch, BoardItem, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, Revoke,
+    SecretKind,
 };
 pub use chain::{Hash, Position, chain};
 pub use error::{AppendError, BoardAppendError, LockError, OpenError, ReadError, WriteError};
@@ -125,6 +127,12 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// Whose secret this is, by its SHA-256.
     fn find_secret(&self, hash: [u8; 32]) -> Answer<'_, Result<Option<SecretOwner>, ReadError>>;
+
+    /// Whose secret this was, when it was taken back ([`Batch::revoke`]).
+    fn find_revoked(&self, hash: [u8; 32]) -> Answer<'_, Result<Option<SecretOwner>, ReadError>>;
+
+    /// The links of a meeting that open it, oldest first: all secrets that belong to no person.
+    fn links(&self, meeting: Uuid) -> Answer<'_, Result<Vec<LinkRow>, ReadError>>;
 
     /// The meeting of a join code. The code is compared as it is: callers normalise.
     fn find_join_code<'a>(&'a self, code: &'a str) -> Answer<'a, Result<Option<Uuid>, ReadError>>;
@@ -297,6 +305,17 @@ pub struct SecretOwner {
     pub kind: SecretKind,
     /// Whose it is; always there for [`SecretKind::Person`].
     pub person: Option<Uuid>,
+}
+
+/// One line of [`Store::links`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkRow {
+    /// SHA-256 of its secret.
+    pub hash: [u8; 32],
+    /// What it is good for.
+    pub kind: SecretKind,
+    /// When it was made, in milliseconds; unknown for links older than this column.
+    pub made_at: Option<i64>,
 }
 
 /// One line of [`Store::meetings`].

@@ -1,4 +1,4 @@
-import type { CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, LinkKind, LiveMeetings, MeetingCreated, MeetingId, Refusal } from "../generated/protocol.ts";
+import type { CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, Refusal } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -62,8 +62,11 @@ export const api = {
   door: (meeting: MeetingId, linkSecret: string) => json<Door>(`/api/meetings/${meeting}/door`, { bearer: linkSecret }),
   join: (meeting: MeetingId, linkSecret: string, person: Join) =>
     json<Joined>(`/api/meetings/${meeting}/people`, { method: "POST", body: person, bearer: linkSecret }),
-  freshLink: (meeting: MeetingId, kind: LinkKind, facilitatorSecret: string) =>
-    json<JoinLink>(`/api/meetings/${meeting}/links`, { method: "POST", body: { kind }, bearer: facilitatorSecret }),
+  makeLink: (meeting: MeetingId, wanted: MakeLink, facilitatorSecret: string) =>
+    json<JoinLink>(`/api/meetings/${meeting}/links`, { method: "POST", body: wanted, bearer: facilitatorSecret }),
+  links: (meeting: MeetingId, facilitatorSecret: string) => json<Links>(`/api/meetings/${meeting}/links`, { bearer: facilitatorSecret }),
+  takeLinkBack: (meeting: MeetingId, link: string, facilitatorSecret: string) =>
+    request(`/api/meetings/${meeting}/links/${link}`, { method: "DELETE", bearer: facilitatorSecret }),
   /** The whole meeting with its content, for good. */
   deleteMeeting: (meeting: MeetingId, facilitatorSecret: string) =>
     request(`/api/meetings/${meeting}`, { method: "DELETE", bearer: facilitatorSecret }),

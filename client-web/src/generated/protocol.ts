@@ -244,7 +244,11 @@ lobby: boolean, locked: boolean, has_passcode: boolean, ended: boolean,
 /**
  * For the facilitator link only.
  */
-join_code?: string | null, };
+join_code?: string | null, 
+/**
+ * What the link is called in the list of links; none for a person's own secret.
+ */
+link_name?: string | null, };
 
 /**
  * `POST /api/codes`
@@ -322,7 +326,15 @@ access_needs?: string | null, language?: string | null, };
  * Answer to `POST /api/meetings/{id}/links` with a facilitator's secret as bearer: a fresh link (links are hashed
  * at rest, so an old one cannot be shown again; it stays good).
  */
-export type JoinLink = { join_url: string, };
+export type JoinLink = { join_url: string, 
+/**
+ * What it is called in the list of links.
+ */
+link: string, 
+/**
+ * The new code to say aloud, where the join link was replaced.
+ */
+join_code?: string, };
 
 /**
  * Answer to a join, status 201 (200 when this secret had joined before).
@@ -332,7 +344,11 @@ export type Joined = { meeting: MeetingId, person: PersonId, };
 /**
  * What opens the door.
  */
-export type KeysView = { passcode: string | null, };
+export type KeysView = { passcode: string | null, 
+/**
+ * When links were last made or taken back.
+ */
+links_changed_at?: Timestamp, };
 
 /**
  * Answer to `GET /api/protocols`: the library.
@@ -343,6 +359,21 @@ export type Library = { protocols: Array<Definition>, };
  * What a link lets one be.
  */
 export type LinkKind = "facilitator" | "join" | "observer" | "access_support";
+
+/**
+ * One link, without its secret: links are hashed at rest.
+ */
+export type LinkView = { 
+/**
+ * What it is called, for `DELETE /api/meetings/{id}/links/{link}`.
+ */
+link: string, kind: LinkKind, made_at: Timestamp | null, };
+
+/**
+ * Answer to `GET /api/meetings/{id}/links` with a facilitator's secret as bearer: the links that open the meeting, join links
+ * apart.
+ */
+export type Links = { links: Array<LinkView>, };
 
 /**
  * One live meeting, for operators.
@@ -403,6 +434,15 @@ protocol: string, timeline: Timeline,
  * Somebody presents and is here.
  */
 has_presenter: boolean, };
+
+/**
+ * `POST /api/meetings/{id}/links`: what the link is for.
+ */
+export type MakeLink = { kind: LinkKind, 
+/**
+ * In place of all links of this kind, which open nothing any more; for `join` there is a new code too.
+ */
+replace: boolean, };
 
 /**
  * Who the reader is. The rest about them is in `people`.
@@ -808,7 +848,7 @@ runs: Array<Span>, stops: Array<RecordStop>, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "nothing_to_do" | "stale" | "cannot_support";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
 
 /**
  * What one kind of reader may do in a room now.

@@ -1,8 +1,11 @@
 /** What people are in a meeting: facilitators, participants, observers, access support; their names and their links. */
+import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
+import { decodeQR } from "qr/decode.js";
+import { parseLink } from "../../src/connection/identity.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
-import { createMeeting, join, PHONE } from "./support/people.ts";
+import { createMeeting, join, PHONE, someone } from "./support/people.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -110,3 +113,120 @@ test("access support comes by a link of its own and goes with whom it supports",
   await expect(ina.page.getByRole("heading", { name: "Main room", level: 1 })).toBeVisible();
   for (const person of [ana, olu, facilitator]) person.leave();
 });
+
+test("a leaked link is replaced in the middle: who is in stays in, who comes late is told", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const created = await createMeeting(convene.url, "Leaked");
+  const nadia = await join(browser, created.facilitator_url, "Nadia");
+  const ana = await join(browser, created.join_url, "Ana");
+  // Somebody fills in the form while it happens.
+  const late = await someone(browser, "Late");
+  await late.page.goto(created.join_url);
+  await late.page.getByLabel("Your name").fill("Late");
+
+  await parts(nadia.page).getByRole("button", { name: "Links and record" }).click();
+  await expect(nadia.page.getByRole("textbox", { name: "Code to say aloud" })).toHaveValue(created.join_code);
+  await nadia.page.getByRole("button", { name: "Replace this link…" }).click();
+  await expect(nadia.page.getByRole("alertdialog")).toContainText("stop working at once");
+  await nadia.page.getByRole("alertdialog").getByRole("button", { name: "Replace", exact: true }).click();
+  await expect(nadia.page.getByRole("textbox", { name: "Join link" })).not.toHaveValue(created.join_url);
+  await expect(nadia.page.getByRole("textbox", { name: "Code to say aloud" })).not.toHaveValue(created.join_code);
+  const fresh = await nadia.page.getByRole("textbox", { name: "Join link" }).inputValue();
+
+  await late.page.getByRole("button", { name: "Join the meeting" }).click();
+  await expect(late.page.getByRole("heading", { name: "This link was replaced" })).toBeVisible();
+  await expectAccessible(late.page, "a replaced link");
+  await ana.page.reload();
+  await expect(ana.page.getByRole("heading", { name: "Main room", level: 1 })).toBeVisible();
+  await join(browser, fresh, "Ben");
+
+  // The passcode stands beside the link, and is asked in the form from the start; also by a page that was open before.
+  const open = await someone(browser, "Open");
+  await open.page.goto(fresh);
+  await expect(open.page.getByRole("button", { name: "Join the meeting" })).toBeVisible();
+  await expect(open.page.getByLabel("Passcode")).toHaveCount(0);
+  const other = await OnTheWire.join(created.facilitator_url, "Luis");
+  await other.does({ type: "set_passcode", passcode: "heron 42" });
+  await expect(nadia.page.getByRole("textbox", { name: "Passcode" })).toHaveValue("heron 42");
+  await open.page.getByLabel("Your name").fill("Open");
+  await open.page.getByRole("button", { name: "Join the meeting" }).click();
+  await open.page.getByLabel("Passcode").fill("Heron42");
+  await open.page.getByRole("button", { name: "Join the meeting" }).click();
+  await expect(open.page.getByRole("heading", { name: "Main room", level: 1 })).toBeVisible();
+
+  // A co-facilitator replaces it too: this page does not go on showing a link that opens nothing.
+  const { meeting } = parseLink(created.facilitator_url) ?? { meeting: "" };
+  const answer = await fetch(`${convene.url}/api/meetings/${meeting}/links`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${created.facilitator_url.split("#f.")[1]}` },
+    body: JSON.stringify({ kind: "join", replace: true }),
+  });
+  expect(answer.status).toBe(201);
+  await expect(nadia.page.getByText("Another facilitator has replaced the link")).toBeVisible();
+  other.leave();
+});
+
+test("facilitator links: a spare one is kept and works, and a lost one is taken back", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const created = await createMeeting(convene.url, "Spare");
+  const nadia = await join(browser, created.facilitator_url, "Nadia");
+  await parts(nadia.page).getByRole("button", { name: "Links and record" }).click();
+  const card = nadia.page.getByRole("region", { name: "Facilitators’ links" });
+  await expect(card).toContainText("1 facilitator link opens this meeting");
+  await card.getByRole("button", { name: "Make a spare facilitator link" }).click();
+  const spare = await card.getByRole("textbox", { name: "Spare facilitator link" }).inputValue();
+  await expect(card).toContainText("2 facilitator links open this meeting");
+  await expectAccessible(nadia.page, "facilitators' links");
+  const saved = nadia.page.waitForEvent("download");
+  await card.getByRole("button", { name: "Save as a file" }).last().click();
+  const file = await (await saved).path();
+  expect(await readFile(file, "utf8")).toContain(spare);
+  expect(await card.getByRole("link", { name: "Send it by mail" }).last().getAttribute("href")).toContain(encodeURIComponent(spare));
+
+  const luis = await join(browser, spare, "Luis");
+  await expect(parts(luis.page)).toBeVisible();
+  // Luis takes the first link back: Nadia stays in, her page says what became of it, and nobody else comes by it.
+  await parts(luis.page).getByRole("button", { name: "Links and record" }).click();
+  const theirs = luis.page.getByRole("region", { name: "Facilitators’ links" });
+  await theirs.getByRole("listitem").filter({ hasNotText: "of this device" }).getByRole("button").click();
+  await luis.page.getByRole("alertdialog").getByRole("button", { name: "Take back", exact: true }).click();
+  await expect(card).toContainText("The facilitator link that this device had was taken back.");
+  const eve = await someone(browser, "Eve");
+  await eve.page.goto(created.facilitator_url);
+  await expect(eve.page.getByRole("heading", { name: "This link was replaced" })).toBeVisible();
+  await nadia.page.reload();
+  await expect(parts(nadia.page)).toBeVisible();
+});
+
+test("the QR code is read by a camera also in dark mode, and fills the screen", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "In a hall");
+  const { page } = await join(browser, created.facilitator_url, "Nadia", { colorScheme: "dark" });
+  await parts(page).getByRole("button", { name: "Links and record" }).click();
+  await page.getByRole("button", { name: "Make a join link" }).click();
+  const link = await page.getByRole("textbox", { name: "Join link" }).inputValue();
+  const small = page.getByRole("img", { name: "QR code of the join link of In a hall" });
+  expect(await read(page, await small.screenshot())).toBe(link);
+  await page.getByRole("button", { name: "Show it large" }).click();
+  const large = page.getByRole("dialog", { name: "In a hall" });
+  await expect(large.getByText(created.join_code)).toBeVisible();
+  await expectAccessible(page, "the QR code large");
+  // The whole screen, as it would be shared or projected.
+  expect(await read(page, await page.screenshot())).toBe(link);
+  await page.keyboard.press("Escape");
+  await expect(large).toHaveCount(0);
+});
+
+/** Reads the QR code in a picture, as a phone would: from its pixels. */
+async function read(page: Page, picture: Buffer): Promise<string> {
+  const { width, height, pixels } = await page.evaluate(async (base64) => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: "image/png" }));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext("2d");
+    context?.drawImage(image, 0, 0);
+    const found = context?.getImageData(0, 0, image.width, image.height).data ?? [];
+    let letters = "";
+    for (let at = 0; at < found.length; at += 32_768) letters += String.fromCharCode(...found.slice(at, at + 32_768));
+    return { width: image.width, height: image.height, pixels: btoa(letters) };
+  }, picture.toString("base64"));
+  return decodeQR({ width, height, data: new Uint8ClampedArray(Buffer.from(pixels, "base64")) });
+}

@@ -48,7 +48,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PersonArrived { .. }
         | Event::PersonAssigned { .. }
         | Event::RoomFacilitatorSet { .. } => apply_to_person(state, at, &entry.event),
-        Event::RoleSet { .. } => apply_to_roster(state, &entry.event),
+        Event::RoleSet { .. } | Event::LinksChanged { .. } => apply_to_roster(state, at, &entry.event),
         Event::RoomCreated { room, number, board } => {
             state.rooms.insert(*room, new_room(*number, *board));
         }

@@ -307,4 +307,6 @@ pub enum SystemCommand {
     Tick,
     /// No instance held the meeting between these times.
     Gap { from: Timestamp, to: Timestamp },
+    /// Links for this role were made, or earlier ones taken back: facilitators are told.
+    ChangeLinks { role: Role, replaced: bool },
 }

@@ -67,6 +67,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
         SystemCommand::Dropped { person, generation } => people::dropped(&mut draft, *person, *generation),
         SystemCommand::Tick => system::tick(&mut draft),
         SystemCommand::Gap { from, to } => system::gap(&mut draft, *from, *to),
+        SystemCommand::ChangeLinks { role, replaced } => door::change_links(&mut draft, *role, *replaced)?,
     }
     turns::settle(&mut draft);
     Ok(draft.finish())

@@ -240,4 +240,6 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         supports: Option<PersonId>,
     },
+    /// There are other links for this role; `replaced`: earlier ones open nothing any more.
+    LinksChanged { role: Role, replaced: bool },
 }

@@ -145,6 +145,8 @@ pub enum Refusal {
     Stale,
     #[error("Access support goes with somebody else who takes part.")]
     CannotSupport,
+    #[error("This link was replaced. Ask the facilitator for the new one.")]
+    LinkReplaced,
 }
 
 /// The coarse codes of the wire.
@@ -186,6 +188,7 @@ impl Refusal {
             | Self::InLobby
             | Self::PasscodeNeeded
             | Self::WrongPasscode
+            | Self::LinkReplaced
             | Self::NotYourFloor => Code::Forbidden,
             Self::NoMeeting | Self::NoPerson | Self::NoRoom | Self::NoProtocol | Self::NoPart => {
                 Code::NotFound

@@ -48,6 +48,9 @@ pub struct State {
     /// The last command ids, so that a command sent twice has the effect of one. The store remembers all.
     pub recent_commands: VecDeque<(PersonId, CommandId)>,
     pub recent_command_set: BTreeSet<(PersonId, CommandId)>,
+    /// When links were last made or taken back.
+    #[serde(default)]
+    pub links_changed_at: Option<Timestamp>,
 }
 
 impl Default for State {
@@ -74,6 +77,7 @@ impl Default for State {
             last_gap_to: Timestamp(0),
             recent_commands: VecDeque::new(),
             recent_command_set: BTreeSet::new(),
+            links_changed_at: None,
         }
     }
 }

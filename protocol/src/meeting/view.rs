@@ -62,6 +62,10 @@ pub struct View {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct KeysView {
     pub passcode: Option<String>,
+    /// When links were last made or taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub links_changed_at: Option<Timestamp>,
 }
 
 /// Who the reader is. The rest about them is in `people`.

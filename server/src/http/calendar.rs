@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use protocol::calendar::{Invitation, ics};
 
-use super::{identity, meetings, record};
+use super::{identity, links, record};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::store::SecretKind;
@@ -24,7 +24,7 @@ pub(super) async fn file(
     let public = &app.site.public_url;
     let url = match owner.kind {
         SecretKind::Join | SecretKind::Observer | SecretKind::AccessSupport => {
-            let letter = meetings::letter(owner.kind);
+            let letter = links::letter(owner.kind);
             format!("{public}/m/{meeting}#{letter}.{}", identity::bearer(&headers)?)
         }
         _ if identity::is_facilitator(&app, &owner).await? => format!("{public}/m/{meeting}#f"),

@@ -9,7 +9,7 @@ use protocol::wire::{CodeFound, EnterCode};
 
 use super::ClientAddress;
 use super::body::Body;
-use super::{meetings, secret};
+use super::{links, secret};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::store::SecretKind;
@@ -26,7 +26,7 @@ pub(super) async fn enter(
         return Err(ApiError::not_found());
     };
     app.limits.join(meeting)?;
-    let join_url = meetings::fresh_link(&app, meeting, SecretKind::Join).await?;
+    let join_url = links::fresh(&app, meeting, SecretKind::Join).await?;
     Ok(Json(CodeFound { join_url }))
 }
 

@@ -55,6 +55,11 @@ pub(super) async fn owner(
             Err(ApiError::forbidden("This link or secret is of another meeting."))
         }
         None => {
+            let revoked = app.store.find_revoked(secret::hash(bearer(headers)?)).await?;
+            if revoked.is_some_and(|owner| owner.meeting == meeting.0) {
+                metrics::counter!("convene_auth_failures_total", "reason" => "replaced").increment(1);
+                return Err(ApiError::refused(Refusal::LinkReplaced));
+            }
             metrics::counter!("convene_auth_failures_total", "reason" => "unknown").increment(1);
             match app.store.head(meeting.0).await {
                 Ok(_) => Err(ApiError::unauthenticated()),

@@ -1,23 +1,22 @@
-//! A meeting's life: made, given new links, deleted.
+//! A meeting's life: made, deleted.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
-use bytes::Bytes;
 use protocol::ids::MeetingId;
 use protocol::meeting::{self, Context, Entry, SystemCommand, apply, decide_system};
-use protocol::wire::{CreateMeeting, JoinLink, LinkKind, MakeLink, MeetingCreated};
+use protocol::wire::{CreateMeeting, MeetingCreated};
 use uuid::Uuid;
 
 use super::ClientAddress;
-use super::body::{self, Body};
-use super::{identity, secret};
+use super::body::Body;
+use super::{identity, links, secret};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::store::{
-    AppendError, Batch, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, Position, SecretKind,
+    AppendError, Batch, ContentItem, MeetingStatus, NewBoard, NewEntry, Position, SecretKind,
 };
 
 /// `POST /api/meetings`
@@ -32,8 +31,8 @@ pub(super) async fn create(
     let join = secret::make()?;
     let mut batch = first_batch(&app, id, request)?;
     batch.secrets = vec![
-        link(&facilitator, SecretKind::Facilitator),
-        link(&join, SecretKind::Join),
+        links::secret(&facilitator, SecretKind::Facilitator),
+        links::secret(&join, SecretKind::Join),
     ];
     let code = loop {
         let code = secret::make_code()?;
@@ -50,35 +49,11 @@ pub(super) async fn create(
     metrics::counter!("convene_meetings_created_total").increment(1);
     let created = MeetingCreated {
         id,
-        facilitator_url: url(&app, id, SecretKind::Facilitator, &facilitator),
-        join_url: url(&app, id, SecretKind::Join, &join),
+        facilitator_url: links::url(&app, id, SecretKind::Facilitator, &facilitator),
+        join_url: links::url(&app, id, SecretKind::Join, &join),
         join_code: secret::shown_code(&code),
     };
     Ok((StatusCode::CREATED, Json(created)))
-}
-
-/// `POST /api/meetings/{id}/links`: a fresh link for newcomers, observers or access support.
-pub(super) async fn new_link(
-    State(app): State<Arc<App>>,
-    Path(meeting): Path<String>,
-    headers: HeaderMap,
-    bytes: Bytes,
-) -> Result<(StatusCode, Json<JoinLink>), ApiError> {
-    let meeting = identity::meeting_id(&meeting)?;
-    let owner = identity::owner(&app, meeting, &headers).await?;
-    if !identity::is_facilitator(&app, &owner).await? {
-        return Err(ApiError::forbidden("Only facilitators can make links."));
-    }
-    app.limits.join(meeting)?;
-    let wanted: MakeLink = body::read_or_default(&bytes)?;
-    let kind = match wanted.kind {
-        LinkKind::Facilitator => SecretKind::Facilitator,
-        LinkKind::Join => SecretKind::Join,
-        LinkKind::Observer => SecretKind::Observer,
-        LinkKind::AccessSupport => SecretKind::AccessSupport,
-    };
-    let join_url = fresh_link(&app, meeting, kind).await?;
-    Ok((StatusCode::CREATED, Json(JoinLink { join_url })))
 }
 
 /// `DELETE /api/meetings/{id}`: with everything in it, for good.
@@ -95,35 +70,6 @@ pub(super) async fn delete(
     app.hubs.delete(meeting).await?;
     tracing::info!(meeting.id = %meeting, "a meeting was deleted");
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Makes a link: links are hashed at rest, so an old one cannot be shown again.
-pub(super) async fn fresh_link(app: &App, meeting: MeetingId, kind: SecretKind) -> Result<String, ApiError> {
-    let secret = secret::make()?;
-    app.hubs.add_secret(meeting, link(&secret, kind)).await?;
-    Ok(url(app, meeting, kind, &secret))
-}
-
-fn url(app: &App, meeting: MeetingId, kind: SecretKind, secret: &str) -> String {
-    format!("{}/m/{meeting}#{}.{secret}", app.site.public_url, letter(kind))
-}
-
-/// What stands before the secret in a link's fragment; a person's own secret is in no link.
-pub(super) fn letter(kind: SecretKind) -> char {
-    match kind {
-        SecretKind::Facilitator => 'f',
-        SecretKind::Join | SecretKind::Person => 'j',
-        SecretKind::Observer => 'o',
-        SecretKind::AccessSupport => 'a',
-    }
-}
-
-fn link(secret: &str, kind: SecretKind) -> NewSecret {
-    NewSecret {
-        hash: secret::hash(secret),
-        kind,
-        person: None,
-    }
 }
 
 fn first_batch(app: &App, id: MeetingId, request: CreateMeeting) -> Result<Batch, ApiError> {

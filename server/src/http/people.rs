@@ -10,7 +10,7 @@ use protocol::wire::{Door, Join, Joined, LinkKind};
 
 use super::ClientAddress;
 use super::body::Body;
-use super::{identity, passcode, secret};
+use super::{identity, links, passcode, secret};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::hub::input::JoinRequest;
@@ -30,6 +30,10 @@ pub(super) async fn door(
         SecretKind::AccessSupport => LinkKind::AccessSupport,
         _ if is_facilitator => LinkKind::Facilitator,
         SecretKind::Facilitator | SecretKind::Join | SecretKind::Person => LinkKind::Join,
+    };
+    let link_name = match owner.kind {
+        SecretKind::Person => None,
+        _ => Some(links::name(&secret::hash(identity::bearer(&headers)?))),
     };
     let join_code = if is_facilitator {
         app.store.join_code(meeting.0).await?
@@ -54,6 +58,7 @@ pub(super) async fn door(
                 title: reading.state.title.map(text).unwrap_or_default(),
                 language: reading.state.language.clone(),
                 link,
+                link_name: link_name.clone(),
                 facilitators: facilitators.map(|someone| text(someone.name)).collect(),
                 people_here: u32::try_from(here).unwrap_or(u32::MAX),
                 rooms_open: matches!(

@@ -175,6 +175,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::AsksSet { .. }
         | Event::DoorSet { .. }
         | Event::PasscodeSet { .. }
+        | Event::LinksChanged { .. }
         | Event::PersonDescribed { .. }
         | Event::PersonConnected { .. }
         | Event::PersonDropped { .. }

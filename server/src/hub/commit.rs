@@ -14,10 +14,10 @@ use uuid::Uuid;
 
 use super::actor::Actor;
 use super::delivery::{Frames, encode};
-use super::input::{Fail, JoinedPerson, SessionKey};
+use super::input::{Fail, JoinedPerson, LinkChange, SessionKey};
 use super::load::Accepted;
 use super::speculate::{Proposal, Speculation, Verdict, What, speculate};
-use crate::store::{AppendError, Board, Content, Guard, LockError, Position, StoredEntry};
+use crate::store::{AppendError, Board, Content, Guard, LockError, Position, ReadError, StoredEntry};
 
 /// How often one batch is tried against other instances; after that its askers are told to try again.
 const ROUNDS_MAX: usize = 10;
@@ -205,11 +205,28 @@ impl Actor {
                     Ok(Some(_)) => reply.send(Ok(())),
                     Err(error) => reply.send(Err(error.into())),
                 },
+                // Decided again, it would be made again.
+                What::Links { change, reply } => match self.links_are_so(&change).await {
+                    Ok(false) => open.push(Proposal {
+                        what: What::Links { change, reply },
+                        context: proposal.context,
+                    }),
+                    Ok(true) => reply.send(Ok(())),
+                    Err(error) => reply.send(Err(error.into())),
+                },
                 What::Command { .. } | What::Join { .. } | What::System(_) => open.push(proposal),
             }
         }
         *proposals = open;
         ControlFlow::Continue(())
+    }
+
+    /// Whether this was written: what it makes is there. What only takes back can be done twice.
+    async fn links_are_so(&self, change: &LinkChange) -> Result<bool, ReadError> {
+        match change.add.first() {
+            Some(made) => Ok(self.shared.store.find_secret(made.hash).await?.is_some()),
+            None => Ok(false),
+        }
     }
 
     /// Reads and applies what the journal has beyond the accepted state.
@@ -286,6 +303,10 @@ impl Actor {
                     });
                 }
                 What::Secret { reply, .. } => reply.send(Ok(())),
+                What::Links { reply, .. } => reply.send(match verdict {
+                    Verdict::Refused(refusal) => Err(Fail::Refused(*refusal)),
+                    Verdict::Done { .. } | Verdict::Before => Ok(()),
+                }),
                 // The system asks what it asks; a no (too late, for example) is an answer.
                 What::System(_) => {}
             }
@@ -330,7 +351,9 @@ impl Actor {
                     }
                 }
                 What::Join { reply, .. } => reply.send(Err(Fail::Unavailable)),
-                What::Secret { reply, .. } => reply.send(Err(Fail::Unavailable)),
+                What::Secret { reply, .. } | What::Links { reply, .. } => {
+                    reply.send(Err(Fail::Unavailable));
+                }
                 // A tick is asked for again as long as its deadline stands.
                 What::System(protocol::meeting::SystemCommand::Tick) => {}
                 What::System(command) => self.waiting.push_back(command),
@@ -345,7 +368,7 @@ impl Actor {
         for proposal in proposals {
             match proposal.what {
                 What::Join { reply, .. } => reply.send(Err(fail)),
-                What::Secret { reply, .. } => reply.send(Err(fail)),
+                What::Secret { reply, .. } | What::Links { reply, .. } => reply.send(Err(fail)),
                 What::Command { .. } | What::System(_) => {}
             }
         }

@@ -10,7 +10,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::boards::BoardAccess;
 use crate::session::{Closing, Outbox};
-use crate::store::{NewSecret, Position};
+use crate::store::{NewSecret, Position, Revoke};
 
 /// Names one session on this instance.
 pub type SessionKey = u64;
@@ -60,6 +60,8 @@ pub enum Input {
     Join(Box<JoinRequest>, Reply<JoinedPerson>),
     /// A new link.
     Secret(NewSecret, Reply<()>),
+    /// Links are made or taken back, which facilitators hear of.
+    Links(Box<LinkChange>, Reply<()>),
     /// Who may read and write a board, from now on.
     Access(BoardId, Reply<watch::Receiver<BoardAccess>>),
     /// Look at the accepted state.
@@ -88,6 +90,19 @@ pub struct JoinRequest {
     pub about: About,
 }
 
+/// What becomes of a meeting's links, all or nothing.
+#[derive(Clone, Debug)]
+pub struct LinkChange {
+    /// The facilitator who asks; none where only a link asks.
+    pub by: Option<PersonId>,
+    /// What the links let one be.
+    pub role: Role,
+    pub revoke: Vec<Revoke>,
+    pub add: Vec<NewSecret>,
+    /// A new code to say aloud in place of the old one.
+    pub join_code: Option<String>,
+}
+
 /// The answer to a join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JoinedPerson {
@@ -112,7 +127,9 @@ impl Input {
     /// Answers with a failure: the hub could not be opened or is going.
     pub(super) fn fail(self, fail: Fail) {
         match self {
-            Self::Attach(_, reply) | Self::Secret(_, reply) | Self::Delete(reply) => reply.send(Err(fail)),
+            Self::Attach(_, reply) | Self::Secret(_, reply) | Self::Links(_, reply) | Self::Delete(reply) => {
+                reply.send(Err(fail))
+            }
             Self::Join(_, reply) => reply.send(Err(fail)),
             Self::Access(_, reply) => reply.send(Err(fail)),
             Self::Read(read) => read(Err(fail)),
@@ -149,6 +166,7 @@ impl fmt::Debug for Input {
             Self::Command { .. } => "Command",
             Self::Join(..) => "Join",
             Self::Secret(..) => "Secret",
+            Self::Links(..) => "Links",
             Self::Access(..) => "Access",
             Self::Read(_) => "Read",
             Self::Delete(_) => "Delete",

@@ -38,6 +38,10 @@ impl Actor {
             Input::Secret(secret, reply) => {
                 proposals.push(self.proposal(What::Secret { secret, reply }, None, None));
             }
+            Input::Links(change, reply) => {
+                let by = change.by;
+                proposals.push(self.proposal(What::Links { change, reply }, by, None));
+            }
             Input::Access(board, reply) => {
                 reply.send(self.accepted.access.watch(board).ok_or(Fail::Gone));
             }
@@ -126,7 +130,11 @@ impl Actor {
                 person,
                 ..
             } if other.secret == request.secret => Some(*person),
-            What::Join { .. } | What::Command { .. } | What::Secret { .. } | What::System(_) => None,
+            What::Join { .. }
+            | What::Command { .. }
+            | What::Secret { .. }
+            | What::Links { .. }
+            | What::System(_) => None,
         });
         let person = match twin {
             Some(person) => person,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use protocol::ids::{BoardId, MeetingId};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, Reading, Reply};
+use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, LinkChange, Reading, Reply};
 use super::{Handle, actor};
 use crate::boards::BoardAccess;
 use crate::clock::StoreClock;
@@ -134,6 +134,15 @@ impl Hubs {
     /// [`Fail`].
     pub async fn add_secret(&self, meeting: MeetingId, secret: NewSecret) -> Result<(), Fail> {
         self.answer(meeting, |reply| Input::Secret(secret.clone(), reply))
+            .await
+    }
+
+    /// Makes links and takes links back.
+    ///
+    /// # Errors
+    /// [`Fail`].
+    pub async fn change_links(&self, meeting: MeetingId, change: LinkChange) -> Result<(), Fail> {
+        self.answer(meeting, |reply| Input::Links(Box::new(change.clone()), reply))
             .await
     }
 

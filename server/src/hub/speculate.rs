@@ -10,7 +10,7 @@ use protocol::meeting::{
 };
 
 use super::access::{Access, BoardChanges, concerns_boards};
-use super::input::{JoinRequest, JoinedPerson, Reply, SessionKey};
+use super::input::{JoinRequest, JoinedPerson, LinkChange, Reply, SessionKey};
 use crate::store::{
     Batch, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, SecretKind,
 };
@@ -38,6 +38,10 @@ pub(super) enum What {
     },
     Secret {
         secret: NewSecret,
+        reply: Reply<()>,
+    },
+    Links {
+        change: Box<LinkChange>,
         reply: Reply<()>,
     },
     System(SystemCommand),
@@ -129,6 +133,13 @@ impl Speculation {
                 decide_system(&self.state, &join(request, *person), context)
             }
             What::System(command) => decide_system(&self.state, command, context),
+            What::Links { change, .. } => {
+                let command = SystemCommand::ChangeLinks {
+                    role: change.role,
+                    replaced: !change.revoke.is_empty(),
+                };
+                decide_system(&self.state, &command, context)
+            }
             What::Secret { secret, .. } => {
                 self.batch.secrets.push(secret.clone());
                 return Verdict::Done {
@@ -157,6 +168,13 @@ impl Speculation {
                 kind: SecretKind::Person,
                 person: Some(person.0),
             }),
+            What::Links { change, .. } => {
+                self.batch.revoke.extend(change.revoke.iter().copied());
+                self.batch.secrets.extend(change.add.iter().cloned());
+                if change.join_code.is_some() {
+                    self.batch.join_code.clone_from(&change.join_code);
+                }
+            }
             What::Command { .. } | What::Secret { .. } | What::System(_) => {}
         }
         Verdict::Done { first, count }

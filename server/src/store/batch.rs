@@ -24,6 +24,10 @@ pub struct Batch {
     pub commands: Vec<CommandRecord>,
     /// Persons whose [`SecretKind::Person`] secrets stop being valid (done before `secrets` are added).
     pub revoke_person_secrets: Vec<Uuid>,
+    /// Links that stop being valid (before `secrets` are added); whoever still has one can be told so.
+    pub revoke: Vec<Revoke>,
+    /// Persons whose [`SecretKind::Person`] secrets are somebody else's from now on: from, to.
+    pub rebind_secrets: Vec<(Uuid, Uuid)>,
     /// Secrets that become valid.
     pub secrets: Vec<NewSecret>,
     /// Sets or replaces the meeting's join code.
@@ -96,6 +100,17 @@ pub struct NewSecret {
     pub kind: SecretKind,
     /// Whose it is; needed for [`SecretKind::Person`].
     pub person: Option<Uuid>,
+}
+
+/// Which secrets are taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revoke {
+    /// All of this kind.
+    Kind(SecretKind),
+    /// This one, by its SHA-256.
+    Secret([u8; 32]),
+    /// One person's of this kind.
+    OfPerson(SecretKind, Uuid),
 }
 
 /// What a secret is good for.

@@ -17,6 +17,7 @@ use super::{
 };
 
 mod answers;
+mod links;
 mod state;
 
 /// What shall go wrong, once.

@@ -26,6 +26,7 @@ mod board_writes;
 mod fault;
 mod guard;
 mod job;
+mod links;
 mod locks;
 mod open;
 mod reads;

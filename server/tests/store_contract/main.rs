@@ -59,6 +59,7 @@ macro_rules! contract {
                 j12_a_deleted_meeting_is_gone,
                 j13_secrets_and_join_codes,
                 j13_revoking_a_persons_secrets,
+                j13_links_are_listed_taken_back_and_known_as_such,
                 j14_the_key_stays,
                 meetings_are_listed_with_their_status,
                 alive_only_moves_forward,

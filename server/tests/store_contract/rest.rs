@@ -1,8 +1,8 @@
 //! J12 to J14, liveness, levels, the probe.
 
 use server::store::{
-    AppendError, Batch, BoardAppendError, EventLevels, MeetingStatus, Position, ReadError, SecretKind,
-    SecretOwner, WriteError,
+    AppendError, Batch, BoardAppendError, EventLevels, LinkRow, MeetingStatus, Position, ReadError, Revoke,
+    SecretKind, SecretOwner, WriteError,
 };
 
 use crate::support::{Shared, command, content, id, meeting, one, secret, shared_board};
@@ -156,6 +156,62 @@ pub async fn j13_revoking_a_persons_secrets(store: Shared) {
             "{byte}"
         );
     }
+}
+
+pub async fn j13_links_are_listed_taken_back_and_known_as_such(store: Shared) {
+    let (meeting, head) = meeting(&store).await;
+    let (other, other_head) = self::meeting(&store).await;
+    let (ada, grace) = (id(), id());
+    let secrets = vec![
+        secret(1, SecretKind::Facilitator, None),
+        secret(2, SecretKind::Facilitator, None),
+        secret(3, SecretKind::Join, None),
+        secret(4, SecretKind::Observer, None),
+        secret(5, SecretKind::Person, Some(ada)),
+        secret(6, SecretKind::Person, Some(grace)),
+    ];
+    let batch = Batch {
+        secrets,
+        ..one("links")
+    };
+    let head = store.append(meeting, head, batch).await.unwrap();
+    let elsewhere = Batch {
+        secrets: vec![secret(7, SecretKind::Join, None)],
+        ..one("links")
+    };
+    store.append(other, other_head, elsewhere).await.unwrap();
+    let kinds = |links: &[LinkRow]| links.iter().map(|link| link.hash[0]).collect::<Vec<_>>();
+    let links = store.links(meeting).await.unwrap();
+    assert_eq!(kinds(&links), [1, 2, 3, 4], "persons' secrets are no links");
+    assert!(links.iter().all(|link| link.made_at.is_some()));
+    assert!(store.links(id()).await.is_err());
+
+    let batch = Batch {
+        revoke: vec![
+            Revoke::Kind(SecretKind::Join),
+            Revoke::Secret([1; 32]),
+            // Another meeting's is not this one's to take back.
+            Revoke::Secret([7; 32]),
+            Revoke::OfPerson(SecretKind::Person, grace),
+        ],
+        rebind_secrets: vec![(ada, grace)],
+        secrets: vec![secret(8, SecretKind::Join, None)],
+        ..one("replaced")
+    };
+    store.append(meeting, head, batch).await.unwrap();
+    assert_eq!(kinds(&store.links(meeting).await.unwrap()), [2, 4, 8]);
+    for (byte, kind) in [(1, SecretKind::Facilitator), (3, SecretKind::Join)] {
+        assert_eq!(store.find_secret([byte; 32]).await.unwrap(), None);
+        let revoked = store.find_revoked([byte; 32]).await.unwrap().unwrap();
+        assert_eq!((revoked.meeting, revoked.kind), (meeting, kind));
+    }
+    assert!(store.find_secret([7; 32]).await.unwrap().is_some());
+    assert_eq!(store.find_revoked([7; 32]).await.unwrap(), None);
+    assert_eq!(store.find_secret([6; 32]).await.unwrap(), None);
+    let handed_on = store.find_secret([5; 32]).await.unwrap().unwrap();
+    assert_eq!(handed_on.person, Some(grace));
+    store.delete_meeting(meeting).await.unwrap();
+    assert_eq!(store.find_revoked([1; 32]).await.unwrap(), None);
 }
 
 pub async fn j14_the_key_stays(store: Shared) {

@@ -23,6 +23,7 @@ export interface JoinProps {
   onJoined: (kind: LinkKind) => void;
 }
 
+const DOOR_CHANGED = new Set<ApiError["reason"]>(["passcode_needed", "link_replaced", "meeting_locked", "meeting_ended"]);
 const COMES_AS = { facilitator: "join.facilitating", observer: "join.observing", access_support: "join.supporting" } as const;
 
 /** The door: says which meeting this is, asks who comes, and says what happens next. */
@@ -47,6 +48,7 @@ export default function Join({ meeting, link, onJoined }: JoinProps) {
     if (door) document.title = `${door.title} · ${t("common.appName")}`;
   }, [door, t]);
 
+  if (fault instanceof ApiError && fault.reason === "link_replaced") return <StatePage title={t("join.replacedTitle")}>{t("join.replaced")}</StatePage>;
   if (fault instanceof ApiError && [401, 403, 404].includes(fault.status)) return <WrongLink />;
   if (fault !== undefined) {
     const retry = () => {
@@ -79,12 +81,12 @@ export default function Join({ meeting, link, onJoined }: JoinProps) {
           </>
         )}
       </header>
-      <JoinForm meeting={meeting} link={link} door={door} onJoined={onJoined} />
+      <JoinForm meeting={meeting} link={link} door={door} onJoined={onJoined} onDoorChanged={() => setTries((count) => count + 1)} />
     </main>
   );
 }
 
-function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | undefined }) {
+function JoinForm({ meeting, link, door, onJoined, onDoorChanged }: JoinProps & { door: Door | undefined; onDoorChanged: () => void }) {
   const { t, i18n } = useTranslation();
   const [answers, setAnswers] = useState(lastAnswers);
   // Not kept on the device: what somebody needs is nobody's who borrows it.
@@ -128,8 +130,10 @@ function JoinForm({ meeting, link, door, onJoined }: JoinProps & { door: Door | 
       onJoined(link.kind);
     } catch (error) {
       const words = faultText(t, error);
-      if (error instanceof ApiError && error.reason === "wrong_passcode") setPasscodeProblem(words);
+      if (error instanceof ApiError && (error.reason === "wrong_passcode" || error.reason === "passcode_needed")) setPasscodeProblem(words);
       else setProblem(words);
+      // The door is another one by now: asked anew, it says what it asks, and whether this link still opens it.
+      if (error instanceof ApiError && DOOR_CHANGED.has(error.reason)) onDoorChanged();
       setBusy(false);
     }
   };

@@ -15,7 +15,8 @@ import { RecordDownloads } from "./RecordDownloads.tsx";
 export default function LinksTab({ known }: { known: KnownMeeting }) {
   const { t } = useTranslation();
   const send = useSend();
-  const over = useView().meeting.ended_at !== null;
+  const { keys, meeting } = useView();
+  const over = meeting.ended_at !== null;
   const [asking, setAsking] = useState<"end" | "delete">();
 
   const remove = async () => {
@@ -31,7 +32,7 @@ export default function LinksTab({ known }: { known: KnownMeeting }) {
   return (
     <main className="page stack meeting-scroll">
       <h2>{t("meeting.navLinks")}</h2>
-      <LinkCards known={known} />
+      <LinkCards known={known} passcode={keys?.passcode ?? undefined} changedAt={keys?.links_changed_at} />
       <RecordDownloads />
       <PeopleCard />
       <section className="card stack">

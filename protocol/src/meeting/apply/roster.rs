@@ -1,17 +1,22 @@
-//! What events do to the list of people: roles, and who is expected.
+//! What events do to the list of people and to the ways in: roles, links, who is expected.
 
 use crate::meeting::event::Event;
 use crate::meeting::state::State;
+use crate::time::Timestamp;
 
-pub(super) fn apply_to_roster(state: &mut State, event: &Event) {
-    if let Event::RoleSet {
-        person,
-        role,
-        supports,
-    } = event
-        && let Some(person) = state.people.get_mut(person)
-    {
-        person.role = *role;
-        person.supports = *supports;
+pub(super) fn apply_to_roster(state: &mut State, at: Timestamp, event: &Event) {
+    match event {
+        Event::RoleSet {
+            person,
+            role,
+            supports,
+        } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.role = *role;
+                person.supports = *supports;
+            }
+        }
+        Event::LinksChanged { .. } => state.links_changed_at = Some(at),
+        _ => {}
     }
 }

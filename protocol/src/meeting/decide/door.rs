@@ -71,6 +71,13 @@ fn has_place(state: &State, waiting: bool) -> Result<(), Refusal> {
     if full { Err(Refusal::MeetingFull) } else { Ok(()) }
 }
 
+/// The secrets themselves are the store's; the journal knows that it happened.
+pub(super) fn change_links(draft: &mut Draft<'_>, role: Role, replaced: bool) -> Result<(), Refusal> {
+    guard::open(draft.state())?;
+    draft.emit_last(Event::LinksChanged { role, replaced });
+    Ok(())
+}
+
 pub(super) fn set_asks(draft: &mut Draft<'_>, actor: PersonId, asks: &BTreeSet<Ask>) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     if draft.state().asks == *asks {

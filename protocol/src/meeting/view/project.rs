@@ -277,6 +277,7 @@ fn meeting_view(state: &State, contents: &Contents) -> Option<MeetingView> {
 fn keys_view(state: &State, contents: &Contents) -> KeysView {
     KeysView {
         passcode: maybe_words(contents, state.passcode),
+        links_changed_at: state.links_changed_at,
     }
 }
 

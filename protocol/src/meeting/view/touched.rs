@@ -77,6 +77,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::PartStarted { .. }
         | Event::PartTakenBack { .. }
         | Event::PartEnded { .. } => vec![Slice::Agenda],
+        Event::LinksChanged { .. } => vec![Slice::Keys],
         Event::GapNoticed { .. } => Vec::new(),
     };
     in_the_lobby(after, &mut slices);

@@ -9,8 +9,8 @@ use super::state::{self, HeldLock, State};
 use super::{MemoryGuard, MemoryStore, lock};
 use crate::store::{
     Answer, AppendError, Batch, Board, BoardAppendError, BoardItem, BoardUpdate, CommandDone, Content,
-    EventLevels, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, Snapshot, Store,
-    StoredEntry, WriteError,
+    EventLevels, LinkRow, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
+    Store, StoredEntry, WriteError,
 };
 
 impl Store for MemoryStore {
@@ -139,6 +139,14 @@ impl Store for MemoryStore {
 
     fn find_secret(&self, hash: [u8; 32]) -> Answer<'_, Result<Option<SecretOwner>, ReadError>> {
         self.read(|state| Ok(state.secrets.get(&hash).copied()))
+    }
+
+    fn find_revoked(&self, hash: [u8; 32]) -> Answer<'_, Result<Option<SecretOwner>, ReadError>> {
+        self.read(|state| Ok(state.revoked.get(&hash).copied()))
+    }
+
+    fn links(&self, meeting: Uuid) -> Answer<'_, Result<Vec<LinkRow>, ReadError>> {
+        self.read(|state| state.links(meeting))
     }
 
     fn find_join_code<'a>(&'a self, code: &'a str) -> Answer<'a, Result<Option<Uuid>, ReadError>> {

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::store::time::system_now_ms;
 use crate::store::{
     AppendError, Batch, Board, BoardAppendError, BoardItem, BoardUpdate, CommandDone, Content, EventLevels,
-    LockError, MeetingStatus, MeetingSummary, Position, ReadError, SecretKind, SecretOwner, Snapshot,
-    StoredEntry, WriteError,
+    LockError, MeetingStatus, MeetingSummary, Position, ReadError, SecretOwner, Snapshot, StoredEntry,
+    WriteError,
 };
 
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(super) struct State {
     pub(super) deleted: HashSet<Uuid>,
     pub(super) boards: BTreeMap<Uuid, BoardRow>,
     pub(super) secrets: HashMap<[u8; 32], SecretOwner>,
+    pub(super) made: HashMap<[u8; 32], i64>,
+    pub(super) revoked: HashMap<[u8; 32], SecretOwner>,
     pub(super) locks: HashMap<Uuid, HeldLock>,
     pub(super) last_token: u64,
     pub(super) levels: EventLevels,
@@ -69,6 +71,8 @@ impl Default for State {
             deleted: HashSet::new(),
             boards: BTreeMap::new(),
             secrets: HashMap::new(),
+            made: HashMap::new(),
+            revoked: HashMap::new(),
             locks: HashMap::new(),
             last_token: 0,
             levels: EventLevels {
@@ -226,22 +230,7 @@ impl State {
                 row.board.gate = head.seq;
             }
         }
-        self.secrets.retain(|_, owner| {
-            let revoked = owner
-                .person
-                .is_some_and(|person| batch.revoke_person_secrets.contains(&person));
-            !(owner.meeting == meeting && owner.kind == SecretKind::Person && revoked)
-        });
-        for secret in &batch.secrets {
-            self.secrets.insert(
-                secret.hash,
-                SecretOwner {
-                    meeting,
-                    kind: secret.kind,
-                    person: secret.person,
-                },
-            );
-        }
+        self.write_secrets(meeting, batch);
         if let Some(row) = self.meetings.get_mut(&meeting) {
             row.write(entries, after, head, batch);
         }
@@ -345,6 +334,7 @@ impl State {
         self.meetings.remove(&meeting).ok_or(WriteError::NotFound)?;
         self.boards.retain(|_, row| row.board.meeting != meeting);
         self.secrets.retain(|_, owner| owner.meeting != meeting);
+        self.revoked.retain(|_, owner| owner.meeting != meeting);
         self.deleted.insert(meeting);
         Ok(())
     }

@@ -10,8 +10,8 @@ use super::job::{Job, SmallWrite};
 use crate::store::time::system_now_ms;
 use crate::store::{
     Answer, AppendError, Batch, Board, BoardAppendError, BoardItem, BoardUpdate, CommandDone, Content,
-    EventLevels, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, Snapshot, Store,
-    StoredEntry, WriteError,
+    EventLevels, LinkRow, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
+    Store, StoredEntry, WriteError,
 };
 
 impl Store for SqliteStore {
@@ -80,6 +80,14 @@ impl Store for SqliteStore {
 
     fn find_secret(&self, hash: [u8; 32]) -> Answer<'_, Result<Option<SecretOwner>, ReadError>> {
         Box::pin(self.read_secret(hash))
+    }
+
+    fn find_revoked(&self, hash: [u8; 32]) -> Answer<'_, Result<Option<SecretOwner>, ReadError>> {
+        Box::pin(self.read_revoked(hash))
+    }
+
+    fn links(&self, meeting: Uuid) -> Answer<'_, Result<Vec<LinkRow>, ReadError>> {
+        Box::pin(self.read_links(meeting))
     }
 
     fn find_join_code<'a>(&'a self, code: &'a str) -> Answer<'a, Result<Option<Uuid>, ReadError>> {

@@ -5,11 +5,12 @@ use uuid::Uuid;
 
 use super::fault::is_unique;
 use super::job::{AppendJob, Stop};
-use super::values::{self, DELETED, PERSON_SECRET, blob, integer, optional_blob};
+use super::links::write_secrets;
+use super::values::{self, DELETED, blob, integer, optional_blob};
 use crate::store::time::system_now_ms;
 use crate::store::{AppendError, Batch, Position, StoredEntry};
 
-type Appended<T = ()> = Result<T, Stop<AppendError>>;
+pub(super) type Appended<T = ()> = Result<T, Stop<AppendError>>;
 
 pub(super) async fn append(connection: &mut SqliteConnection, job: &AppendJob) -> Appended<Position> {
     let (meeting, batch) = (job.meeting, &job.batch);
@@ -107,7 +108,7 @@ async fn move_head(
 }
 
 /// Turns "a unique key stands in the way" into the refusal that it means here.
-fn unless_unique<T>(result: Result<T, sqlx::Error>, refusal: AppendError) -> Appended<T> {
+pub(super) fn unless_unique<T>(result: Result<T, sqlx::Error>, refusal: AppendError) -> Appended<T> {
     result.map_err(|error| {
         if is_unique(&error) {
             Stop::Refused(refusal)
@@ -220,28 +221,6 @@ async fn write_commands(
         .execute(&mut *connection)
         .await;
         unless_unique(done, AppendError::DuplicateCommand { person, command_id })?;
-    }
-    Ok(())
-}
-
-async fn write_secrets(connection: &mut SqliteConnection, meeting: Uuid, batch: &Batch) -> Appended {
-    for person in &batch.revoke_person_secrets {
-        sqlx::query("DELETE FROM secrets WHERE meeting = ? AND person = ? AND kind = ?")
-            .bind(blob(&meeting))
-            .bind(blob(person))
-            .bind(PERSON_SECRET)
-            .execute(&mut *connection)
-            .await?;
-    }
-    for secret in &batch.secrets {
-        let made = sqlx::query("INSERT INTO secrets (hash, meeting, kind, person) VALUES (?, ?, ?, ?)")
-            .bind(&secret.hash[..])
-            .bind(blob(&meeting))
-            .bind(values::kind_number(secret.kind))
-            .bind(optional_blob(secret.person.as_ref()))
-            .execute(&mut *connection)
-            .await;
-        unless_unique(made, AppendError::Invalid("a secret exists"))?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::store::{
     StoredEntry,
 };
 
-type Read<T> = Result<T, ReadError>;
+pub(super) type Read<T> = Result<T, ReadError>;
 type MeetingRow = (Vec<u8>, i64, i64, Vec<u8>, i64, i64);
 
 /// What a meeting's lock answers.
@@ -168,14 +168,7 @@ impl SqliteStore {
                 .fetch_optional(&self.readers)
                 .await
                 .map_err(unavailable)?;
-        let owner = |(meeting, kind, person): (Vec<u8>, i64, Option<Vec<u8>>)| {
-            Ok(SecretOwner {
-                meeting: values::id(&meeting)?,
-                kind: values::kind(kind)?,
-                person: values::optional_id(person.as_ref())?,
-            })
-        };
-        row.map(owner).transpose().map_err(unavailable)
+        row.map(values::owner).transpose().map_err(unavailable)
     }
 
     pub(super) async fn read_join_code(&self, code: &str) -> Read<Option<Uuid>> {

@@ -143,7 +143,7 @@ async fn put_snapshot(
 }
 
 /// Everything of a meeting, children first.
-const DELETES: [&str; 11] = [
+const DELETES: [&str; 12] = [
     "DELETE FROM board_log WHERE board IN (SELECT id FROM boards WHERE meeting = ?)",
     "DELETE FROM board_clients WHERE board IN (SELECT id FROM boards WHERE meeting = ?)",
     "DELETE FROM refused_updates WHERE board IN (SELECT id FROM boards WHERE meeting = ?)",
@@ -152,6 +152,7 @@ const DELETES: [&str; 11] = [
     "DELETE FROM board_bars WHERE meeting = ?",
     "DELETE FROM meeting_snapshots WHERE meeting = ?",
     "DELETE FROM secrets WHERE meeting = ?",
+    "DELETE FROM revoked_secrets WHERE meeting = ?",
     "DELETE FROM commands WHERE meeting = ?",
     "DELETE FROM contents WHERE meeting = ?",
     "DELETE FROM entries WHERE meeting = ?",

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::store::{Hash, MeetingStatus, SecretKind};
+use crate::store::{Hash, MeetingStatus, SecretKind, SecretOwner};
 
 /// The status of a tombstone; see the migrations.
 pub(super) const DELETED: i64 = 2;
@@ -64,6 +64,17 @@ pub(super) fn status(number: i64) -> Result<MeetingStatus, sqlx::Error> {
         1 => Ok(MeetingStatus::Ended),
         _ => Err(malformed("an unknown status")),
     }
+}
+
+/// A row of `secrets` or `revoked_secrets`.
+pub(super) fn owner(
+    (meeting, kind_number, person): (Vec<u8>, i64, Option<Vec<u8>>),
+) -> Result<SecretOwner, sqlx::Error> {
+    Ok(SecretOwner {
+        meeting: id(&meeting)?,
+        kind: kind(kind_number)?,
+        person: optional_id(person.as_ref())?,
+    })
 }
 
 pub(super) const PERSON_SECRET: i64 = 2;
