@@ -3,7 +3,7 @@
 //! Written here and not by a crate: those that exist read the clock and make ids by themselves, and one event with times
 //! in UTC needs neither a time zone component nor a parser.
 
-use crate::ids::MeetingId;
+use crate::ids::{CommitmentId, MeetingId};
 use crate::time::Timestamp;
 use std::fmt::Write as _;
 
@@ -24,6 +24,46 @@ pub struct Invitation<'a> {
     pub made_at: Timestamp,
     /// `es…`: Spanish; else English.
     pub language: &'a str,
+}
+
+/// What somebody takes on by a day, as an entry of that day.
+#[derive(Clone, Copy, Debug)]
+pub struct DueDay<'a> {
+    pub commitment: CommitmentId,
+    pub text: &'a str,
+    /// `2026-12-03`
+    pub day: &'a str,
+    /// Counts changes, so that a calendar replaces what it has.
+    pub revision: u32,
+}
+
+/// The file with what somebody takes on; `meeting` is where they said so. Whole days: a promise has no hour.
+pub fn due_days(meeting: &str, url: &str, days: &[DueDay<'_>], made_at: Timestamp) -> String {
+    let mut fields = vec![
+        ("BEGIN", "VCALENDAR".to_owned()),
+        ("VERSION", "2.0".to_owned()),
+        ("PRODID", "-//Convene//Convene//EN".to_owned()),
+        ("CALSCALE", "GREGORIAN".to_owned()),
+        ("METHOD", "PUBLISH".to_owned()),
+    ];
+    for due in days {
+        let digits: String = due.day.chars().filter(char::is_ascii_digit).collect();
+        // A calendar's line of title is one line.
+        let title = due.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        fields.extend([
+            ("BEGIN", "VEVENT".to_owned()),
+            ("UID", format!("{}@convene", due.commitment)),
+            ("SEQUENCE", due.revision.to_string()),
+            ("DTSTAMP", utc(made_at)),
+            ("DTSTART;VALUE=DATE", digits),
+            ("SUMMARY", text(&title)),
+            ("DESCRIPTION", text(&format!("{meeting}\n{url}"))),
+            ("TRANSP", "TRANSPARENT".to_owned()),
+            ("END", "VEVENT".to_owned()),
+        ]);
+    }
+    fields.push(("END", "VCALENDAR".to_owned()));
+    written(&fields)
 }
 
 /// The file's text.
@@ -55,6 +95,10 @@ pub fn ics(invitation: &Invitation<'_>) -> String {
         ("END", "VEVENT".to_owned()),
         ("END", "VCALENDAR".to_owned()),
     ];
+    written(&fields)
+}
+
+fn written(fields: &[(&str, String)]) -> String {
     let mut out = String::new();
     for (name, value) in fields {
         fold(&mut out, &format!("{name}:{value}"));
@@ -101,7 +145,7 @@ fn fold(out: &mut String, line: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Invitation, ics, text};
+    use super::{DueDay, Invitation, due_days, ics, text};
     use crate::ids::MeetingId;
     use crate::time::Timestamp;
 
@@ -148,6 +192,31 @@ mod tests {
             );
         }
         assert!(file.starts_with("BEGIN:VCALENDAR\r\n") && file.ends_with("END:VCALENDAR\r\n"));
+    }
+
+    #[test]
+    fn what_one_takes_on_is_an_entry_of_its_day() {
+        let day = DueDay {
+            commitment: crate::ids::CommitmentId(uuid::Uuid::from_u128(9)),
+            text: "Ask the students,\nall of them",
+            day: "2026-12-03",
+            revision: 2,
+        };
+        let made_at = Timestamp(1_772_000_000_000);
+        let file = due_days("Fractions; again", "https://example.org/m/1#j", &[day], made_at);
+        for line in [
+            "UID:00000000-0000-0000-0000-000000000009@convene",
+            "SEQUENCE:2",
+            "DTSTART;VALUE=DATE:20261203",
+            "SUMMARY:Ask the students\\, all of them",
+            "DESCRIPTION:Fractions\\; again\\nhttps://example.org/m/1#j",
+        ] {
+            assert!(
+                unfolded(&file).iter().any(|l| l == line),
+                "{line} is not in\n{file}"
+            );
+        }
+        assert!(file.ends_with("END:VEVENT\r\nEND:VCALENDAR\r\n"));
     }
 
     #[test]

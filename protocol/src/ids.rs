@@ -68,6 +68,10 @@ id! {
     PartId
 }
 id! {
+    /// What somebody takes on at the end of a meeting.
+    CommitmentId
+}
+id! {
     /// Made by the client; a command sent twice with one id is done once.
     CommandId
 }

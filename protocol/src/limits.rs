@@ -58,5 +58,9 @@ pub const PART_SECONDS_MIN: u32 = 60;
 pub const PART_SECONDS_MAX: u32 = 4 * 3600;
 /// Fewer people than this in a room and the start-check speaks up.
 pub const ROOM_PEOPLE_MIN: usize = 4;
+/// What one person can take on: more is a wish.
+pub const COMMITMENTS_OF_ONE_MAX: usize = 20;
+/// How long after its end a meeting still takes commitments and answers of those who were there, in seconds: seven days.
+pub const CLOSING_SECONDS: u32 = 7 * 24 * 3600;
 /// Command ids a meeting remembers in its state; the store remembers all.
 pub const RECENT_COMMANDS_MAX: usize = 2_048;

@@ -6,6 +6,8 @@
 //!   they share one board.
 //! - A **person's** record has the rooms they were in, whole, and of other rooms what their presenters gave to the
 //!   meeting.
+//! - **Commitments** are their owners': facilitators have all, others their own, those of their rooms, and what was given
+//!   to the meeting.
 //! - **Notebooks** are in nobody's: a record never sees them.
 //!
 //! ```text
@@ -16,6 +18,7 @@ mod access;
 mod agenda;
 mod build;
 pub(crate) mod clock;
+mod closing;
 mod csv;
 mod markdown;
 mod rounds;
@@ -25,6 +28,7 @@ pub use agenda::RecordPart;
 pub use build::record;
 
 use crate::consultancy::{Brings, Texts};
+use crate::ids::CommitmentId;
 use crate::ids::{BoardId, MeetingId, PersonId, RoomId};
 use crate::meeting::state::{Role, SharingLevel};
 use crate::meeting::{Contents, Entry, State};
@@ -84,6 +88,24 @@ pub struct Record {
     pub agenda: Vec<RecordPart>,
     /// By number; the main room is 0.
     pub rooms: Vec<RecordRoom>,
+    /// What people take on, in the order in which they wrote it.
+    pub commitments: Vec<RecordCommitment>,
+}
+
+/// What somebody takes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordCommitment {
+    pub id: CommitmentId,
+    pub person: Named,
+    /// They wrote it for this room.
+    pub room: Option<RoomId>,
+    pub text: String,
+    /// By when: `2026-12-03`.
+    pub due: Option<String>,
+    pub done: bool,
+    /// The meeting may know of it.
+    pub shared: bool,
 }
 
 /// The meeting.
@@ -301,6 +323,7 @@ impl Record {
     /// | `stop` | a time in which the clock stood: `text` is `paused`, `held` or `waiting` |
     /// | `dilemma` | a field of a dilemma card: `section` names it, `person` presented |
     /// | `note` | a note: `person` names its authors |
+    /// | `commitment` | what `person` takes on, `to` a date; `section` is `open` or `done` |
     ///
     /// A cell that a spreadsheet would take for a formula begins with `'`.
     pub fn to_csv(&self) -> String {

@@ -1,7 +1,7 @@
 //! Time zones by their IANA names, from the database that is built in: every instance reads the same rules.
 
 use crate::time::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 /// Why a place on the calendar was not taken.
@@ -57,9 +57,22 @@ pub fn instant(zone_name: &str, local: &str) -> Result<Timestamp, ZoneFault> {
     Ok(Timestamp(zoned.timestamp().as_millisecond()))
 }
 
+/// A day of the calendar as `2026-12-03`.
+///
+/// # Errors
+/// [`ZoneFault::Time`].
+pub fn date(raw: &str) -> Result<String, ZoneFault> {
+    let date: Date = raw.trim().parse().map_err(|_| ZoneFault::Time)?;
+    if (1970..=9000).contains(&date.year()) {
+        Ok(date.to_string())
+    } else {
+        Err(ZoneFault::Time)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ZoneFault, instant, name};
+    use super::{ZoneFault, date, instant, name};
     use crate::time::Timestamp;
 
     #[test]
@@ -78,6 +91,10 @@ mod tests {
             ("../etc/passwd", "2026-03-02T07:00", Err(ZoneFault::Zone)),
         ] {
             assert_eq!(instant(zone, local), at.map(Timestamp), "{zone} {local}");
+        }
+        assert_eq!(date(" 2026-12-03 ").as_deref(), Ok("2026-12-03"));
+        for none in ["", "2026-02-30", "0001-01-01", "tomorrow", "2026-12-03; DROP"] {
+            assert_eq!(date(none), Err(ZoneFault::Time), "{none}");
         }
         assert_eq!(name("america/los_angeles").as_deref(), Ok("America/Los_Angeles"));
         assert_eq!(name("Etc/Unknown"), Err(ZoneFault::Zone));

@@ -46,6 +46,9 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
     } else {
         Target::Plan(pick(&plans, n / 5))
     };
+    if kind >= 240 {
+        return closing(play, room, kind, n);
+    }
     match kind % 47 {
         0 => Command::Describe(About {
             name: Some(format!("Name {n}")),
@@ -185,6 +188,33 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
         },
         _ if n.is_multiple_of(16) => Command::EndMeeting {},
         _ => Command::RemovePerson { person },
+    }
+}
+
+/// What people take on, and the closing page.
+fn closing(play: &Play, room: RoomId, kind: u8, n: u32) -> Command {
+    let known: Vec<_> = play.state.closing.commitments.keys().copied().collect();
+    let shared = n.is_multiple_of(3);
+    match (kind % 4, known.as_slice()) {
+        (0, _) => Command::OpenClosing {
+            open: n.is_multiple_of(2),
+        },
+        (1, [_, ..]) => Command::ChangeCommitment {
+            commitment: pick(&known, n / 2),
+            text: n.is_multiple_of(2).then(|| format!("Promise {n}")),
+            due: None,
+            shared: Some(shared),
+            done: None,
+        },
+        (2, [_, ..]) if n.is_multiple_of(2) => Command::TakeAwayCommitment {
+            commitment: pick(&known, n / 2),
+        },
+        _ => Command::MakeCommitment {
+            text: format!("Promise {n}"),
+            due: Some("2026-12-03".to_owned()),
+            shared,
+            room: n.is_multiple_of(4).then_some(room),
+        },
     }
 }
 

@@ -46,6 +46,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/meetings/{meeting}/links/{link}", delete(links::take_back))
         .route("/api/meetings/{meeting}/meeting.ics", get(calendar::file))
         // What it leaves behind
+        .route(
+            "/api/meetings/{meeting}/commitments.ics",
+            get(calendar::commitments),
+        )
         .route("/api/meetings/{meeting}/record.md", get(record::markdown))
         .route("/api/meetings/{meeting}/record.csv", get(record::csv))
         .route("/api/meetings/{meeting}/record.json", get(record::json))

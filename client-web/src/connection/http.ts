@@ -77,6 +77,8 @@ export const api = {
     json<LiveMeetings>("/api/operator/meetings", operatorToken === undefined ? {} : { bearer: operatorToken }),
   /** The meeting as a file for calendars. */
   calendar: async (meeting: MeetingId, secret: string) => (await request(`/api/meetings/${meeting}/meeting.ics`, { bearer: secret })).blob(),
+  /** What the reader has taken on, on the days that they gave, as a file for calendars. */
+  commitmentDays: async (meeting: MeetingId, personSecret: string) => (await request(`/api/meetings/${meeting}/commitments.ics`, { bearer: personSecret })).blob(),
   record: async (meeting: MeetingId, form: "md" | "csv" | "json", personSecret: string) =>
     (await request(`/api/meetings/${meeting}/record.${form}`, { bearer: personSecret })).blob(),
 };

@@ -83,7 +83,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
 
 /**
  * A chat message.
@@ -105,6 +105,19 @@ resume?: Position, } | { "type": "command", command_id: CommandId, command: Comm
 export type Clock = { "state": "running", ends_at: Timestamp, } | { "state": "paused", left: Millis, since: Timestamp, } | { "state": "held", left: Millis, since: Timestamp, until: Timestamp, } | { "state": "waiting", since: Timestamp, } | { "state": "finished" };
 
 /**
+ * The closing page.
+ */
+export type ClosingView = { 
+/**
+ * Opened by a facilitator while the meeting goes on.
+ */
+open: boolean, 
+/**
+ * When the meeting has ended: until when those who were there may still answer and promise.
+ */
+closes_at: Timestamp | null, };
+
+/**
  * The coarse codes of the wire.
  */
 export type Code = "bad_message" | "forbidden" | "conflict" | "not_found" | "too_large" | "rate_limited" | "bad_update" | "read_only" | "unavailable";
@@ -121,12 +134,38 @@ export type Command = { "type": "describe" } & About | { "type": "arrive", room:
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
-seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "add_parts", parts: Array<PartWish>, before: PartId | null, } | { "type": "edit_part", part: PartId, wish: PartWish, } | { "type": "move_part", part: PartId, before: PartId | null, } | { "type": "remove_part", part: PartId, } | { "type": "set_part_lengths", lengths: Array<PartLength>, } | { "type": "shorten_parts", } | { "type": "start_part", part: PartId, } | { "type": "undo_part", part: PartId, } | { "type": "end_part", part: PartId, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, };
+seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "add_parts", parts: Array<PartWish>, before: PartId | null, } | { "type": "edit_part", part: PartId, wish: PartWish, } | { "type": "move_part", part: PartId, before: PartId | null, } | { "type": "remove_part", part: PartId, } | { "type": "set_part_lengths", lengths: Array<PartLength>, } | { "type": "shorten_parts", } | { "type": "start_part", part: PartId, } | { "type": "undo_part", part: PartId, } | { "type": "end_part", part: PartId, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
 
 /**
  * Made by the client; a command sent twice with one id is done once.
  */
 export type CommandId = string;
+
+/**
+ * What somebody takes on at the end of a meeting.
+ */
+export type CommitmentId = string;
+
+/**
+ * What somebody takes on.
+ */
+export type CommitmentView = { id: CommitmentId, 
+/**
+ * Whose it is.
+ */
+person: PersonId, 
+/**
+ * They wrote it for this room.
+ */
+room: RoomId | null, text: string, 
+/**
+ * By when: `2026-12-03`.
+ */
+due: string | null, 
+/**
+ * The meeting may know of it; else the facilitators alone (and who is in its room).
+ */
+shared: boolean, done: boolean, made_at: Timestamp, };
 
 /**
  * `POST /api/meetings`
@@ -502,7 +541,11 @@ agenda: Array<RecordPart>,
 /**
  * By number; the main room is 0.
  */
-rooms: Array<RecordRoom>, };
+rooms: Array<RecordRoom>, 
+/**
+ * What people take on, in the order in which they wrote it.
+ */
+commitments: Array<RecordCommitment>, };
 
 /**
  * The meeting itself.
@@ -686,6 +729,23 @@ export type ProtocolChoice = { "library": string } | { "own": Definition };
 export type Reader = "facilitator" | "presenter" | "group" | "speaker" | "newcomer" | "observer" | "access_support";
 
 /**
+ * What somebody takes on.
+ */
+export type RecordCommitment = { id: CommitmentId, person: Named, 
+/**
+ * They wrote it for this room.
+ */
+room: RoomId | null, text: string, 
+/**
+ * By when: `2026-12-03`.
+ */
+due: string | null, done: boolean, 
+/**
+ * The meeting may know of it.
+ */
+shared: boolean, };
+
+/**
  * The dilemma card.
  */
 export type RecordDilemma = { title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string>, };
@@ -848,7 +908,7 @@ runs: Array<Span>, stops: Array<RecordStop>, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
 
 /**
  * What one kind of reader may do in a room now.
@@ -1131,7 +1191,11 @@ needs: { [key in PersonId]: string },
 /**
  * For facilitators.
  */
-keys: KeysView | null, agenda: AgendaView, };
+keys: KeysView | null, agenda: AgendaView, closing: ClosingView, 
+/**
+ * One's own and those that the meeting may know of; all of them for a facilitator.
+ */
+commitments: { [key in CommitmentId]: CommitmentView }, };
 
 /**
  * Where one room talks.

@@ -51,6 +51,12 @@ function applyChange(view: View, change: Change): View {
       return { ...view, plans: { ...view.plans, [change.plan.id]: change.plan } };
     case "agenda":
       return { ...view, agenda: change.agenda };
+    case "closing":
+      return { ...view, closing: change.closing };
+    case "commitment":
+      return { ...view, commitments: { ...view.commitments, [change.commitment.id]: change.commitment } };
+    case "commitment_gone":
+      return { ...view, commitments: without(view.commitments, change.id) };
     case "announcement": {
       const others = view.announcements.filter((old) => old.id !== change.announcement.id);
       return { ...view, announcements: [...others, change.announcement].slice(-ANNOUNCEMENTS_SHOWN_MAX) };

@@ -8,6 +8,7 @@ import type { PersonView } from "../generated/protocol.ts";
 import { useConnectionState, useKnownMeeting, useMe, useView } from "../meeting/context.tsx";
 import { type Safety, savingStore, worst } from "../meeting/saving_store.ts";
 import { useRoomName } from "../meeting/words.ts";
+import { ClosingBar } from "./closing/ClosingBar.tsx";
 import type { FacilitatorPage } from "./facilitator/pages.ts";
 import { useCalls } from "./facilitator/useCalls.ts";
 import { PendingSteps } from "./facilitator/PendingSteps.tsx";
@@ -18,9 +19,11 @@ import { AnnouncementCard, useAnnouncement } from "./room/Announcements.tsx";
 import { Room } from "./room/Room.tsx";
 import { useMoveSpoken, usePlansSpoken, useStepSpoken } from "./room/useSpoken.ts";
 import { useStepBar } from "./room/useStepBar.ts";
+import { Loading } from "./states/Loading.tsx";
 import { useSigns } from "../signs/useSigns.ts";
-import { Ended } from "./states/Ended.tsx";
 
+const Ended = lazily(() => import("./states/Ended.tsx"));
+const ClosingPage = lazily(() => import("./closing/Closing.tsx"));
 const LinksTab = lazily(() => import("./links/LinksTab.tsx"));
 
 /** The facilitators' pages, each a chunk of its own that participants never load. */
@@ -46,6 +49,7 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   const known = useKnownMeeting();
   const [tab, setTab] = useState<FacilitatorPage>("room");
   const [seeRoom, setSeeRoom] = useState(false);
+  const [leftClosing, setLeftClosing] = useState(false);
   const roomName = useRoomName();
   const facilitates = me.role === "facilitator";
   const calls = useCalls(view, facilitates);
@@ -54,7 +58,13 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   useEffect(() => {
     if (facilitates) for (const page of [AllRooms, Plan, LinksTab, LobbyBar]) page.preload();
   }, [facilitates]);
-  if (view.meeting.ended_at !== null && !seeRoom) return <Ended onSeeRoom={() => setSeeRoom(true)} />;
+  if (view.meeting.ended_at !== null && !seeRoom) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <Ended onSeeRoom={() => setSeeRoom(true)} />
+      </Suspense>
+    );
+  }
 
   const tabs: { id: FacilitatorPage; title: string }[] = [
     { id: "room", title: t("meeting.navRoom") },
@@ -63,6 +73,9 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
     { id: "links", title: t("meeting.navLinks") },
   ];
   const shown = facilitates ? tab : "room";
+  const closes = view.closing.open && view.meeting.ended_at === null && me.room === view.meeting.main_room;
+  // Opened again, it is shown again.
+  if (!view.closing.open && leftClosing) setLeftClosing(false);
 
   return (
     <div className="meeting">
@@ -103,7 +116,9 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
       ) : null}
       {announcement && shown !== "room" ? <AnnouncementCard {...announcement} /> : null}
       <Suspense fallback={<main aria-busy="true"><Skeleton height="40vh" /></main>}>
-        {shown === "room" ? <Room me={me} announcement={announcement} onLeave={onLeave} /> : null}
+        {shown === "room" && closes && !leftClosing ? <ClosingPage onSeeRoom={() => setLeftClosing(true)} /> : null}
+        {shown === "room" && closes && leftClosing ? <ClosingBar onOpen={() => setLeftClosing(false)} /> : null}
+        {shown === "room" && !(closes && !leftClosing) ? <Room me={me} announcement={announcement} onLeave={onLeave} /> : null}
         {shown === "rooms" ? <AllRooms onShow={setTab} /> : null}
         {shown === "plan" ? <Plan /> : null}
         {shown === "links" ? <LinksTab known={known} /> : null}

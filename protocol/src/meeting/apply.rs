@@ -2,10 +2,12 @@
 //! something unknown changes nothing.
 
 mod agenda;
+mod closing;
 mod people;
 mod rooms;
 mod roster;
 
+use self::closing::apply_to_closing;
 use self::people::{apply_to_person, close_stay};
 use self::rooms::{apply_to_room, hand_turns};
 use self::roster::apply_to_roster;
@@ -82,6 +84,9 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PartStarted { .. }
         | Event::PartTakenBack { .. }
         | Event::PartEnded { .. } => agenda::apply_to_agenda(&mut state.agenda, at, &entry.event),
+        Event::ClosingSet { .. } | Event::CommitmentSet { .. } | Event::CommitmentTaken { .. } => {
+            apply_to_closing(state, at, &entry.event);
+        }
         Event::RoomNamed { room, .. }
         | Event::RoomVoiceSet { room, .. }
         | Event::RoomSharingSet { room, .. }

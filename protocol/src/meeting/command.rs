@@ -3,6 +3,7 @@
 use super::agenda::{PartLength, PartWish};
 use super::state::{Ask, Role, SharingLevel};
 use crate::consultancy::Definition;
+use crate::ids::CommitmentId;
 use crate::ids::{PartId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -207,6 +208,35 @@ pub enum Command {
         #[serde(default)]
         organization: Option<String>,
     },
+
+    // The closing: commitments, the closing page.
+    /// A facilitator opens the closing page for all, or closes it.
+    OpenClosing { open: bool },
+    /// What one takes on; `due` is a date (`2026-12-03`), `shared` lets the meeting know of it. For a room: its presenter or
+    /// a facilitator.
+    MakeCommitment {
+        text: String,
+        #[serde(default)]
+        due: Option<String>,
+        #[serde(default)]
+        shared: bool,
+        #[serde(default)]
+        room: Option<RoomId>,
+    },
+    /// New words for one's own. None keeps what is; an empty date takes it away.
+    ChangeCommitment {
+        commitment: CommitmentId,
+        #[serde(default)]
+        text: Option<String>,
+        #[serde(default)]
+        due: Option<String>,
+        #[serde(default)]
+        shared: Option<bool>,
+        #[serde(default)]
+        done: Option<bool>,
+    },
+    /// One's own is gone.
+    TakeAwayCommitment { commitment: CommitmentId },
 }
 
 /// What somebody says about themselves.

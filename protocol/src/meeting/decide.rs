@@ -3,6 +3,7 @@
 mod agenda;
 mod ask;
 mod breakouts;
+mod closing;
 mod door;
 mod draft;
 mod guard;
@@ -25,7 +26,7 @@ use draft::Draft;
 /// A [`Refusal`] that says why not. A command id that the state remembers leads to nothing: an empty decision.
 pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Decision, Refusal> {
     let actor = context.actor.ok_or(Refusal::NotInMeeting)?;
-    guard::open(state)?;
+    closing::takes(state, actor, command, context.at)?;
     let waiting = guard::member(state, actor)?.waiting;
     if waiting && !matches!(command, Command::Describe(_)) {
         return Err(Refusal::InLobby);
@@ -167,5 +168,9 @@ fn person_command(
             name,
             organization,
         } => roles::rename(draft, actor, *person, name.as_deref(), organization.as_deref()),
+        Command::OpenClosing { .. }
+        | Command::MakeCommitment { .. }
+        | Command::ChangeCommitment { .. }
+        | Command::TakeAwayCommitment { .. } => closing::command(draft, actor, command),
     }
 }

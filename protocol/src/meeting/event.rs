@@ -4,8 +4,10 @@
 //! text is in the erasable content table under a [`ContentId`].
 
 use super::agenda::PartPlan;
+use super::closing::CommitmentWords;
 use super::state::{Ask, Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
 use crate::consultancy::Definition;
+use crate::ids::CommitmentId;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -242,4 +244,19 @@ pub enum Event {
     },
     /// There are other links for this role; `replaced`: earlier ones open nothing any more.
     LinksChanged { role: Role, replaced: bool },
+
+    // The closing: commitments, the closing page.
+    /// The closing page is there for all, or not any more.
+    ClosingSet { open: bool },
+    /// What somebody takes on is new, or has new words.
+    CommitmentSet {
+        commitment: CommitmentId,
+        person: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<RoomId>,
+        #[serde(flatten)]
+        words: CommitmentWords,
+    },
+    /// It is taken away.
+    CommitmentTaken { commitment: CommitmentId },
 }

@@ -39,6 +39,8 @@ pub enum Refusal {
     NoPerson,
     #[error("There is no such room.")]
     NoRoom,
+    #[error("There is no such commitment of yours.")]
+    NoCommitment,
     #[error("There is no such protocol.")]
     NoProtocol,
     #[error("The protocol has a fault; check it with the checker.")]
@@ -190,9 +192,12 @@ impl Refusal {
             | Self::WrongPasscode
             | Self::LinkReplaced
             | Self::NotYourFloor => Code::Forbidden,
-            Self::NoMeeting | Self::NoPerson | Self::NoRoom | Self::NoProtocol | Self::NoPart => {
-                Code::NotFound
-            }
+            Self::NoMeeting
+            | Self::NoPerson
+            | Self::NoRoom
+            | Self::NoProtocol
+            | Self::NoPart
+            | Self::NoCommitment => Code::NotFound,
             Self::OutOfRange
             | Self::EmptyText
             | Self::BadLink

@@ -1,6 +1,7 @@
 //! The state of one meeting, folded from events only.
 
 use super::agenda::Agenda;
+use super::closing::Closing;
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::{Millis, Timestamp};
@@ -51,6 +52,9 @@ pub struct State {
     /// When links were last made or taken back.
     #[serde(default)]
     pub links_changed_at: Option<Timestamp>,
+    /// Commitments, the closing page.
+    #[serde(default)]
+    pub closing: Closing,
 }
 
 impl Default for State {
@@ -78,6 +82,7 @@ impl Default for State {
             recent_commands: VecDeque::new(),
             recent_command_set: BTreeSet::new(),
             links_changed_at: None,
+            closing: Closing::default(),
         }
     }
 }

@@ -10,11 +10,13 @@
 //! entries once, on the state after the last of them, is allowed and cheaper.
 
 mod agenda;
+mod closing;
 mod project;
 mod reduce;
 mod touched;
 
 pub use agenda::{AgendaView, PartView};
+pub use closing::{ClosingView, CommitmentView};
 pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use touched::touched;
@@ -22,7 +24,7 @@ pub use touched::touched;
 use super::state::{Ask, Asked, Breakouts, Call, Hand, Role, Schedule, SharingLevel, Timeline, Turns};
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
-use crate::ids::{BoardId, MeetingId, MessageId, PersonId, PlanId, RoomId};
+use crate::ids::{BoardId, CommitmentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +57,9 @@ pub struct View {
     pub keys: Option<KeysView>,
     #[serde(default)]
     pub agenda: AgendaView,
+    pub closing: ClosingView,
+    /// One's own and those that the meeting may know of; all of them for a facilitator.
+    pub commitments: BTreeMap<CommitmentId, CommitmentView>,
 }
 
 /// What opens the door.
@@ -302,6 +307,16 @@ pub enum Change {
     Agenda {
         agenda: AgendaView,
     },
+    Closing {
+        closing: ClosingView,
+    },
+    Commitment {
+        commitment: CommitmentView,
+    },
+    /// Taken away, or not for the reader any more.
+    CommitmentGone {
+        id: CommitmentId,
+    },
 }
 
 /// What an entry touched; see [`Change`] for what is sent of it.
@@ -318,6 +333,8 @@ pub enum Slice {
     Plan(PlanId),
     Announcement(MessageId),
     Agenda,
+    Closing,
+    Commitment(CommitmentId),
     /// What this person may see has changed (a move, a promotion): they get a snapshot.
     Visibility(PersonId),
 }

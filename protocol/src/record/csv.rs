@@ -1,5 +1,6 @@
 //! The record as one tidy table. See [`super::Record::to_csv`] for what the rows are.
 
+use super::RecordCommitment;
 use super::clock::Clock;
 use super::words::{role, words};
 use super::{Named, Record, RecordPart, RecordRoom, RecordRound, RecordStep, RecordTime, Span, StopKind};
@@ -55,6 +56,7 @@ pub(super) fn write(record: &Record) -> String {
     for room in &record.rooms {
         rows.extend(table.room(room));
     }
+    rows.extend(table.commitments());
     // Spreadsheets read the file as UTF-8 only with a byte order mark.
     let mut out = String::from("\u{feff}");
     line(&mut out, HEADER);
@@ -147,6 +149,19 @@ impl Table<'_> {
             }
         }
         rows
+    }
+
+    fn commitments(&self) -> Vec<Row> {
+        let row = |one: &RecordCommitment| Row {
+            table: "commitment",
+            room: one.room.map(|room| self.room_of(room)).unwrap_or_default(),
+            person: one.person.name.clone(),
+            section: if one.done { "done" } else { "open" }.to_owned(),
+            to: one.due.clone().unwrap_or_default(),
+            text: one.text.clone(),
+            ..Row::default()
+        };
+        self.record.commitments.iter().map(row).collect()
     }
 
     fn round(&self, room: &RecordRoom, number: usize, round: &RecordRound) -> Vec<Row> {

@@ -21,6 +21,7 @@ pub(super) fn write(record: &Record, language: &str) -> String {
     for room in &record.rooms {
         document.room(room);
     }
+    document.commitments();
     document.out
 }
 
@@ -282,6 +283,36 @@ impl Document<'_> {
                 .collect();
             self.block(&notes.join("\n"));
         }
+    }
+
+    fn commitments(&mut self) {
+        if self.record.commitments.is_empty() {
+            return;
+        }
+        let words = self.words;
+        self.block(&format!("## {}", words.commitments));
+        let lines: Vec<String> = self
+            .record
+            .commitments
+            .iter()
+            .map(|one| {
+                let room = one
+                    .room
+                    .and_then(|id| self.record.rooms.iter().find(|room| room.id == id));
+                let room = room.map(|room| format!("{} {}", words.for_room, self.room_name(room)));
+                let due = one
+                    .due
+                    .as_ref()
+                    .map(|due| format!("{} {}", words.due, escape(due)));
+                let done = one.done.then(|| words.done.to_owned());
+                let aside: Vec<String> = [Some(self.name(&one.person)), room, due, done]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+                format!("- {} — *{}*", lines_of(&one.text), aside.join(", "))
+            })
+            .collect();
+        self.block(&lines.join("\n"));
     }
 
     fn name(&self, person: &Named) -> String {

@@ -4,7 +4,7 @@ use super::driver::Meeting;
 use proptest::prelude::*;
 use protocol::consultancy::rights::{self, Reader, rights};
 use protocol::consultancy::{Floor, Who};
-use protocol::ids::{CommandId, PersonId, PlanId, RoomId};
+use protocol::ids::{CommandId, CommitmentId, PersonId, PlanId, RoomId};
 use protocol::meeting::command::{About, Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
 use protocol::meeting::state::{Ask, Role, SharingLevel};
 use protocol::meeting::{Command, Refusal, State, SystemCommand, apply};
@@ -31,7 +31,7 @@ fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
     // Those of the agenda and of talk have numbers of their own.
-    let kind = prop_oneof![3 => 0..58_u8, 1 => 200..220_u8];
+    let kind = prop_oneof![12 => 0..58_u8, 4 => 200..220_u8, 1 => 240..244_u8];
     let draw = (kind, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
@@ -206,7 +206,7 @@ fn command(state: &State, draw: &Draw) -> Command {
             }
         }
         // The agenda and talk have their own table.
-        200.. => draws::command(
+        200..240 => draws::command(
             state,
             usize::from(draw.kind),
             usize::from(draw.a),
@@ -214,6 +214,32 @@ fn command(state: &State, draw: &Draw) -> Command {
             room,
             person,
         ),
+        240 => Command::OpenClosing {
+            open: draw.a.is_multiple_of(2),
+        },
+        241 => Command::MakeCommitment {
+            text,
+            due: draw.b.is_multiple_of(2).then(|| "2026-12-03".to_owned()),
+            shared: draw.a.is_multiple_of(3),
+            room: draw.b.is_multiple_of(3).then_some(room),
+        },
+        242 | 243 => {
+            let mut known = state.closing.commitments.keys().copied();
+            let commitment = known
+                .nth(usize::from(draw.a) % 5)
+                .unwrap_or(CommitmentId(Uuid::nil()));
+            if draw.kind == 242 {
+                Command::TakeAwayCommitment { commitment }
+            } else {
+                Command::ChangeCommitment {
+                    commitment,
+                    text: Some(text),
+                    due: None,
+                    shared: Some(draw.b.is_multiple_of(2)),
+                    done: None,
+                }
+            }
+        }
         48 => Command::AskPresenter { room },
         49 => Command::LetIn { room, person },
         55 | 56 => Command::SetRole {
@@ -423,6 +449,12 @@ fn own_acts(state: &State, actor: PersonId, command: &Command) -> bool {
         | Command::Say { .. }
         | Command::CallForHelp {}
         | Command::OfferToPresent { .. } => true,
+        Command::MakeCommitment { room: None, .. } => true,
+        Command::MakeCommitment { room: Some(room), .. } => presents(room),
+        Command::ChangeCommitment { commitment, .. } | Command::TakeAwayCommitment { commitment } => {
+            let commitments = &state.closing.commitments;
+            commitments.get(commitment).is_some_and(|one| one.person == actor)
+        }
         Command::CloseHelp { room } => state.people[&actor].room == *room,
         Command::PassTurn { room, person } | Command::EndTurn { room, person } => {
             *person == actor && state.rooms.get(room).and_then(rights::speaker) == Some(actor)

@@ -7,6 +7,7 @@
 
 mod agenda;
 mod breakouts;
+mod closing;
 mod door;
 mod driver;
 mod floor;

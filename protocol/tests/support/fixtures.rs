@@ -192,6 +192,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
         play.command(flor, &Command::RemovePerson { person: ben })
             .map(drop)
     })?;
+    closing(&mut all, flor, ana)?;
     all.case("the meeting ends", ana, |play| {
         play.command(flor, &Command::EndMeeting {}).map(drop)
     })?;
@@ -217,6 +218,38 @@ fn agenda(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn 
         play.command(flor, &Command::AddParts { parts, before: None })?;
         let first = play.state.agenda.next().ok_or(Refusal::NoPart)?;
         play.command(flor, &Command::StartPart { part: first }).map(drop)
+    })
+}
+
+/// What people take on, and the closing page, as another participant sees them.
+fn closing(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    let promise = |text: &str| Command::MakeCommitment {
+        text: text.to_owned(),
+        due: Some("2026-12-03".to_owned()),
+        shared: true,
+        room: None,
+    };
+    all.case("the closing page is opened", ana, |play| {
+        play.command(flor, &Command::OpenClosing { open: true }).map(drop)
+    })?;
+    all.case("two take something on", ana, |play| {
+        play.command(flor, &promise("Write to all"))?;
+        play.command(ana, &promise("Ask the students")).map(drop)
+    })?;
+    let of_flor = |play: &Play| {
+        let mut all = play.state.closing.commitments.iter();
+        all.find(|(_, one)| one.person == flor).map(|(id, _)| *id)
+    };
+    let commitment = of_flor(&all.play).ok_or("it was made")?;
+    all.case("one keeps theirs to themselves", ana, |play| {
+        let change = Command::ChangeCommitment {
+            commitment,
+            text: None,
+            due: None,
+            shared: Some(false),
+            done: None,
+        };
+        play.command(flor, &change).map(drop)
     })
 }
 

@@ -1,11 +1,12 @@
-//! `GET /api/meetings/{id}/meeting.ics`: the meeting as an entry for a calendar.
+//! `GET /api/meetings/{id}/meeting.ics`: the meeting as an entry for a calendar. `…/commitments.ics`: what the asker has taken
+//! on, on the days that they gave.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use protocol::calendar::{Invitation, ics};
+use protocol::calendar::{DueDay, Invitation, due_days, ics};
 
 use super::{identity, links, record};
 use crate::app::App;
@@ -59,12 +60,57 @@ pub(super) async fn file(
                 "This meeting has no date yet.",
             )
         })?;
+    Ok(entry_file(entry, "attachment; filename=\"convene-meeting.ics\""))
+}
+
+/// The asker's own commitments that have a day and are not done.
+pub(super) async fn commitments(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let meeting = identity::meeting_id(&meeting)?;
+    let owner = identity::owner(&app, meeting, &headers).await?;
+    let person = identity::person(&owner)
+        .ok_or_else(|| ApiError::forbidden("Join the meeting first: commitments are a person's."))?;
+    app.limits.record(person.0)?;
+    let url = format!("{}/m/{meeting}", app.site.public_url);
+    let made_at = app.clock.now();
+    let file = app
+        .hubs
+        .read(meeting, move |reading| {
+            let (state, contents) = (reading.state, reading.contents);
+            state.people.get(&person).filter(|someone| !someone.removed)?;
+            let text = |id| contents.get(&id).cloned().flatten().unwrap_or_default();
+            let title = state.title.map(text).unwrap_or_default();
+            let own = state.closing.commitments.iter();
+            let open = own.filter(|(_, one)| one.person == person && !one.taken_away && !one.done);
+            let words: Vec<_> = open
+                .filter_map(|(id, one)| Some((*id, text(one.text), one.due.as_deref()?, one.revision)))
+                .collect();
+            let days: Vec<DueDay<'_>> = words
+                .iter()
+                .map(|(commitment, text, day, revision)| DueDay {
+                    commitment: *commitment,
+                    text,
+                    day,
+                    revision: *revision,
+                })
+                .collect();
+            Some(due_days(&title, &url, &days, made_at))
+        })
+        .await?
+        .ok_or_else(|| ApiError::forbidden("You are not in this meeting any more."))?;
+    Ok(entry_file(
+        file,
+        "attachment; filename=\"convene-commitments.ics\"",
+    ))
+}
+
+fn entry_file(text: String, disposition: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"convene-meeting.ics\"",
-        ),
+        (header::CONTENT_DISPOSITION, disposition),
     ];
-    Ok((headers, entry).into_response())
+    (headers, text).into_response()
 }

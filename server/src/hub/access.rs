@@ -203,6 +203,9 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PartStarted { .. }
         | Event::PartTakenBack { .. }
         | Event::PartEnded { .. }
+        | Event::ClosingSet { .. }
+        | Event::CommitmentSet { .. }
+        | Event::CommitmentTaken { .. }
         | Event::GapNoticed { .. } => false,
     }
 }

@@ -217,6 +217,8 @@ impl Session<'_> {
             | Command::SetDilemma { .. }
             | Command::Retitle { .. }
             | Command::NameRoom { .. }
+            | Command::MakeCommitment { .. }
+            | Command::ChangeCommitment { .. }
             | Command::SetVoice { .. } => Class::Words,
             _ => Class::Command,
         };

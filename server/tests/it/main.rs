@@ -21,6 +21,8 @@ mod attacks;
 mod before;
 /// What happens by the clock alone: countdowns, departures.
 mod clock;
+/// How a meeting closes: commitments, and what an ended meeting still takes.
+mod closing;
 /// Conflict, unavailable, full, unknown: what people are told, and what is true afterwards.
 mod faults;
 /// A database that cannot grow, with the real process.

@@ -18,6 +18,7 @@ export const SECTIONS: readonly Section[] = [
   { id: "groups", Part: GroupsSection },
   { id: "round", Part: lazily(() => import("./RoundSection.tsx")) },
   { id: "before", Part: lazily(() => import("./BeforeSection.tsx")) },
+  { id: "closing", Part: lazily(() => import("./ClosingSection.tsx")) },
 ];
 
 /** Ahead of time, so that the way to another section is open also while the server is away. */

@@ -12,6 +12,7 @@ import { Loading } from "../states/Loading.tsx";
 import { StatePage } from "../states/StatePage.tsx";
 import { AgendaRecord } from "./AgendaRecord.tsx";
 import { Attendance } from "./Attendance.tsx";
+import { CommitmentsRecord } from "./CommitmentsRecord.tsx";
 import { hasContent } from "./read.ts";
 import { RoomRecord } from "./RoomRecord.tsx";
 
@@ -104,10 +105,11 @@ function Document({ record, known }: { record: MeetingRecord; known: KnownMeetin
       </header>
       <Attendance people={record.people} zone={zone} />
       <AgendaRecord parts={record.agenda} zone={zone} />
-      {rooms.length === 0 ? <p className="soft">{t("record.empty")}</p> : null}
+      {rooms.length === 0 && record.commitments.length === 0 ? <p className="soft">{t("record.empty")}</p> : null}
       {rooms.map((room) => (
         <RoomRecord key={room.id} room={room} people={record.people} zone={zone} />
       ))}
+      <CommitmentsRecord record={record} />
     </main>
   );
 }

@@ -2,14 +2,14 @@ import { useTranslation } from "react-i18next";
 import type { Named, RecordPerson, RecordRoom, RecordRound, RecordSection, RecordTime } from "../../generated/protocol.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { clockText } from "../facilitator/schedule.ts";
+import { useRecordRoomName } from "./names.ts";
 import { inRoom, longest } from "./read.ts";
 
 /** One room: its rounds with dilemma and times, then its board as text in reading order. */
 export function RoomRecord({ room, people, zone }: { room: RecordRoom; people: readonly RecordPerson[]; zone: string }) {
   const { t, i18n } = useTranslation();
   const heading = `record-room-${room.id}`;
-  const name =
-    room.number === 0 ? (room.name ?? t("room.main")) : room.name === null ? t("room.numbered", { number: room.number }) : t("room.named", { number: room.number, name: room.name });
+  const name = useRecordRoomName()(room);
   const there = inRoom(room, people).map((person) => person.name || t("record.erased"));
   const sections = room.sections.filter((section) => section.notes.length > 0);
   return (

@@ -2,12 +2,13 @@ import { useTranslation } from "react-i18next";
 import { Brand } from "../../components/Brand.tsx";
 import { Button } from "../../components/Button.tsx";
 import { useView } from "../../meeting/context.tsx";
-import { RecordDownloads } from "../links/RecordDownloads.tsx";
+import { ClosingParts, useStillOpen } from "../closing/Closing.tsx";
 
 /** The meeting is over: what to take along. */
-export function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
+export default function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
   const { t, i18n } = useTranslation();
   const { meeting } = useView();
+  const { open, until } = useStillOpen();
   const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeStyle: "short" });
   return (
     <main className="page stack">
@@ -19,8 +20,8 @@ export function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
           {meeting.ended_at === null ? null : <> · {when.format(meeting.ended_at)}</>}
         </p>
       </div>
-      <p>{t("states.ended")}</p>
-      <RecordDownloads />
+      <p>{open && until !== null ? t("closing.openUntil", { day: when.format(until) }) : t("states.ended")}</p>
+      <ClosingParts />
       <div>
         <Button large onPress={onSeeRoom}>
           {t("states.seeRoom")}

@@ -1,6 +1,8 @@
 //! The state as one reader or one audience sees it.
 
+use super::ClosingView;
 use super::agenda::agenda_view;
+use super::closing::{closing_view, commitments, project_commitment};
 use super::{
     AgendaView, AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView,
     KeysView, Me, MeetingView, PersonView, PlanView, RoomView, RoundView, Slice, View,
@@ -92,6 +94,8 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .collect(),
         keys: audience.facilitator.then(|| keys_view(state, contents)),
         agenda: agenda_view(state, contents),
+        closing: closing_view(state),
+        commitments: commitments(state, contents, audience, person),
     })
 }
 
@@ -115,6 +119,8 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         needs: BTreeMap::new(),
         keys: None,
         agenda: AgendaView::default(),
+        closing: ClosingView::default(),
+        commitments: BTreeMap::new(),
     })
 }
 
@@ -207,6 +213,10 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
         Slice::Agenda => Some(Change::Agenda {
             agenda: agenda_view(state, contents),
         }),
+        Slice::Closing => Some(Change::Closing {
+            closing: closing_view(state),
+        }),
+        Slice::Commitment(id) => project_commitment(state, contents, id, audience),
         Slice::Visibility(_) => None,
     }
 }
@@ -247,7 +257,7 @@ fn reaches(announcement: &Announcement, audience: Audience) -> bool {
 }
 
 /// The words behind an id; empty where they were erased.
-fn words(contents: &Contents, id: ContentId) -> String {
+pub(super) fn words(contents: &Contents, id: ContentId) -> String {
     contents.get(&id).cloned().flatten().unwrap_or_default()
 }
 

@@ -56,6 +56,13 @@ pub fn apply_change(view: &mut View, change: Change) {
             view.plans.insert(plan.id, plan);
         }
         Change::Agenda { agenda } => view.agenda = agenda,
+        Change::Closing { closing } => view.closing = closing,
+        Change::Commitment { commitment } => {
+            view.commitments.insert(commitment.id, commitment);
+        }
+        Change::CommitmentGone { id } => {
+            view.commitments.remove(&id);
+        }
         Change::Announcement { announcement } => {
             put(
                 &mut view.announcements,

@@ -1,6 +1,7 @@
 //! Which slices an entry touched.
 
 use super::Slice;
+use super::closing::touched_commitment;
 use super::project::rooms_on;
 use crate::ids::{PersonId, PlanId, RoomId};
 use crate::meeting::event::{Entry, Event};
@@ -21,6 +22,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
                 .into_iter()
                 .chain(details)
                 .chain(agenda)
+                .chain([Slice::Closing])
                 .collect()
         }
         Event::MeetingRetitled { .. }
@@ -78,6 +80,10 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::PartTakenBack { .. }
         | Event::PartEnded { .. } => vec![Slice::Agenda],
         Event::LinksChanged { .. } => vec![Slice::Keys],
+        Event::ClosingSet { .. } => vec![Slice::Closing],
+        Event::CommitmentSet { commitment, .. } | Event::CommitmentTaken { commitment } => {
+            touched_commitment(after, *commitment)
+        }
         Event::GapNoticed { .. } => Vec::new(),
     };
     in_the_lobby(after, &mut slices);

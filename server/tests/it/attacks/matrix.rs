@@ -41,6 +41,7 @@ const TABLE: &[Row] = &[
     Row { who: ".ff .ff fff .ff ...", command: |n| json!({"type": "close_help", "room": n.room}) },
     Row { who: ". . f . .", command: |_| json!({"type": "offer_to_present", "offered": true}) },
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "set_dilemma", "room": n.room, "title": "words"}) },
+    Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "make_commitment", "text": "words", "room": n.room}) },
     Row { who: "fff .ff fff fff fff", command: |n| json!({"type": "agree_sharing", "room": n.room, "level": "meeting"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "retitle", "title": "words"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "set_schedule", "time_zone": "UTC"}) },
@@ -100,6 +101,12 @@ const TABLE: &[Row] = &[
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "start_part", "part": n.plan}) },
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "undo_part", "part": n.plan}) },
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "end_part", "part": n.plan}) },
+    // The closing.
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "open_closing", "open": false}) },
+    Row { who: ". . f . .", command: |_| json!({"type": "make_commitment", "text": "words"}) },
+    // There is none with this id: whose it is not is told no more than that.
+    Row { who: ". . f . .", command: |n| json!({"type": "change_commitment", "commitment": n.person, "done": true}) },
+    Row { who: ". . f . .", command: |n| json!({"type": "take_away_commitment", "commitment": n.person}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "end_meeting"}) },
 ];
 

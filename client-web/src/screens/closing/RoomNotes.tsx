@@ -1,0 +1,70 @@
+import { useTranslation } from "react-i18next";
+import { Button } from "../../components/Button.tsx";
+import type { MeetingRecord, RecordRoom } from "../../generated/protocol.ts";
+import { inLanguage } from "../../meeting/step.ts";
+import { faultText } from "../../text/fault.ts";
+import { useRecordRoomName } from "../record/names.ts";
+import { roomsOf } from "./rooms.ts";
+import type { OwnRecord } from "./useOwnRecord.ts";
+
+/** The notes of the rooms that the reader was in, as their record has them. */
+export function RoomNotes({ own, onAgain, person }: { own: OwnRecord; onAgain: () => void; person: string }) {
+  const { t } = useTranslation();
+  return (
+    <section className="card stack" aria-labelledby="closing-notes">
+      <h2 id="closing-notes">{t("closing.notes")}</h2>
+      {own.kind === "loading" ? <p className="soft">{t("common.loading")}</p> : null}
+      {own.kind === "failed" ? (
+        <div className="row">
+          <span>{faultText(t, own.error)}</span>
+          <Button onPress={onAgain}>{t("common.tryAgain")}</Button>
+        </div>
+      ) : null}
+      {own.kind === "ready" ? <Rooms record={own.record} person={person} /> : null}
+    </section>
+  );
+}
+
+function Rooms({ record, person }: { record: MeetingRecord; person: string }) {
+  const { t } = useTranslation();
+  const rooms = roomsOf(record, person);
+  const roomName = useRecordRoomName();
+  if (rooms.length === 0) return <p className="soft">{t("closing.noNotes")}</p>;
+  return rooms.map((room, index) => (
+    <details key={room.id} className="closing-room" open={index === 0}>
+      <summary>
+        <bdi>{roomName(room)}</bdi>
+      </summary>
+      <OneRoom room={room} />
+    </details>
+  ));
+}
+
+function OneRoom({ room }: { room: RecordRoom }) {
+  const { t, i18n } = useTranslation();
+  const question = room.rounds.at(-1)?.dilemma;
+  return (
+    <div className="stack-tight">
+      {question?.focus_question == null ? null : (
+        <p className="closing-question" dir="auto">
+          {question.restated_question ?? question.focus_question}
+        </p>
+      )}
+      {room.notes_withheld ? <p className="soft small">{t("record.notesWithheld")}</p> : null}
+      {room.sections.map((section) => (
+        <div key={section.id ?? ""}>
+          <h3>{section.id === null ? t("record.otherNotes") : inLanguage(section.name, i18n.language)}</h3>
+          <ul className="closing-notes">
+            {section.notes.map((note, index) => (
+              // A note has no id in the record, and the record does not change.
+              // oxlint-disable-next-line react/no-array-index-key
+              <li key={index} dir="auto">
+                {note.text}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}

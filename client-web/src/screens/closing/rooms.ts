@@ -1,0 +1,11 @@
+/** Which rooms of a record somebody takes notes from. Pure. */
+import type { MeetingRecord, RecordRoom } from "../../generated/protocol.ts";
+
+/** Those that they were in and in which something stands; where they were last comes first. */
+export function roomsOf(record: MeetingRecord, person: string): RecordRoom[] {
+  const stays = record.people.find((one) => one.id === person)?.stays ?? [];
+  const last = (room: RecordRoom) => stays.findLastIndex((stay) => stay.room === room.id);
+  return record.rooms
+    .filter((room) => last(room) >= 0 && (room.sections.length > 0 || room.notes_withheld || room.rounds.some((round) => round.dilemma !== null)))
+    .sort((a, b) => Number(a.number === 0) - Number(b.number === 0) || last(b) - last(a));
+}

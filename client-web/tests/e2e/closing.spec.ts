@@ -1,0 +1,131 @@
+/** The end of a meeting: what people take on, and what is there for seven days after it. */
+import { readFile } from "node:fs/promises";
+import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
+import { Convene } from "./support/convene.ts";
+import { createMeeting, join, PHONE } from "./support/people.ts";
+import { RawMeeting } from "./support/raw.ts";
+
+let convene: Convene;
+
+test.beforeAll(async () => {
+  convene = await Convene.start();
+});
+
+test.afterAll(async () => {
+  await convene.stop();
+});
+
+const show = (page: Page, part: string) => page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: part, exact: true }).click();
+const mine = (page: Page) => page.getByRole("list", { name: "What I take on", exact: true });
+
+/** A file that the page gives. */
+async function fileOf(page: Page, press: () => Promise<void>): Promise<{ name: string; text: string }> {
+  const download = page.waitForEvent("download");
+  await press();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+}
+
+test("people write what they take on, keep it to themselves or not, and still can when the meeting is over", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const created = await createMeeting(convene.url, "Fractions, again");
+  const nadia = await join(browser, created.facilitator_url, "Nadia");
+  const ana = await join(browser, created.join_url, "Ana");
+  const luis = await join(browser, created.join_url, "Luis", { viewport: PHONE, locale: "es-MX", isMobile: true, hasTouch: true });
+  const { page } = ana;
+
+  // Nothing of it is there before a facilitator opens it.
+  await expect(page.getByRole("heading", { name: "Closing", exact: true })).toHaveCount(0);
+  await show(nadia.page, "Plan");
+  await nadia.page.getByRole("navigation", { name: "Sections of the plan" }).getByRole("button", { name: "Closing", exact: true }).click();
+  await nadia.page.getByText("Closing page open", { exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Closing", exact: true })).toBeFocused();
+  await expect(luis.page.getByRole("heading", { name: "Cierre", exact: true })).toBeVisible();
+  await expectAccessible(page, "closing, empty");
+
+  // By keyboard alone: a promise with a day, for oneself and the facilitators.
+  await page.getByLabel("What will you do?").focus();
+  await page.keyboard.type("Ask the students, and listen");
+  await page.keyboard.press("Tab");
+  await page.getByLabel("By when").fill("2031-12-04");
+  await page.keyboard.press("Enter");
+  await expect(mine(page).getByText("Ask the students, and listen", { exact: true })).toBeVisible();
+  await expect(mine(page)).toContainText("by Thu, December 4, 2031 · known to you and the facilitators");
+  await expect(page.getByLabel("What will you do?")).toHaveValue("");
+
+  // One that all may know of reaches the others; the first does not, not even as a frame.
+  await page.getByLabel("What will you do?").fill("Tell how it went");
+  await page.getByText("Everyone in the meeting", { exact: true }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await luis.page.getByText("A qué se comprometen otras personas (1)").click();
+  await expect(luis.page.getByText("Tell how it went", { exact: true })).toBeVisible();
+  await expect(luis.page.getByText("Ask the students, and listen")).toHaveCount(0);
+  await expectAccessible(luis.page, "closing on a phone, in Spanish");
+
+  // Changed, done, taken away and back again.
+  await page.getByRole("button", { name: "Change: Tell how it went" }).click();
+  const form = mine(page).getByRole("textbox", { name: "What will you do?" });
+  await expect(form).toBeFocused();
+  await form.fill("Tell how it went in spring");
+  await mine(page).getByRole("button", { name: "Save", exact: true }).click();
+  await expect(luis.page.getByText("Tell how it went in spring", { exact: true })).toBeVisible();
+  await mine(page).getByText("Tell how it went in spring", { exact: true }).click();
+  await expect(mine(page).getByRole("checkbox", { name: /Tell how it went in spring/ })).toBeChecked();
+  await expect(luis.page.getByText("hecho")).toBeVisible();
+  await page.getByRole("button", { name: "Take away: Tell how it went in spring" }).click();
+  await expect(luis.page.getByText("Tell how it went in spring")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(luis.page.getByText("A qué se comprometen otras personas (1)")).toBeVisible();
+  await expectAccessibleInDark(page, "closing with promises");
+
+  // Refused beside the field, and nothing lost.
+  await page.getByLabel("What will you do?").fill("\u200b");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("main").getByText("Please write something.")).toBeVisible();
+  await page.getByLabel("What will you do?").fill("");
+
+  // A look at the room and back.
+  await page.getByRole("button", { name: "See the main room", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Where we are" })).toBeVisible();
+  await page.getByRole("button", { name: "To the closing page", exact: true }).click();
+  await expect(mine(page).getByRole("listitem")).toHaveCount(2);
+
+  // The end: the page stays, with the same in it, and takes promises of those who were there and nothing else.
+  await show(nadia.page, "Links and record");
+  await nadia.page.getByRole("button", { name: "End the meeting…" }).click();
+  await nadia.page.getByRole("button", { name: "End the meeting", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "The meeting has ended", level: 1 })).toBeVisible();
+  await expect(page.getByText(/^What you take on can be written here until/)).toBeVisible();
+  await page.reload();
+  await page.getByRole("button", { name: "Write one more", exact: true }).click();
+  await page.getByLabel("What will you do?").fill("One thing afterwards");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(mine(page).getByRole("listitem")).toHaveCount(3);
+  await expectAccessible(page, "ended, with promises");
+  const { name, text } = await fileOf(page, () => page.getByRole("button", { name: "Add the dates to my calendar" }).click());
+  expect(name).toBe("fractions-again-commitments.ics");
+  expect(text.replaceAll("\r\n ", "")).toContain("DTSTART;VALUE=DATE:20311204\r\nSUMMARY:Ask the students\\, and listen\r\n");
+
+  // A client of one's own gets no further than the page.
+  const known = await luis.page.evaluate(() => Object.entries(localStorage).find(([key]) => key.startsWith("convene.meeting."))?.[1] ?? "");
+  const secret = (JSON.parse(known) as { personSecret: string }).personSecret;
+  const raw = await RawMeeting.open(convene.url, created.id, secret);
+  const theirs = Object.values(raw.view?.commitments ?? {});
+  expect(theirs.map((one) => one.text)).toEqual(["Tell how it went in spring"]);
+  const refused = await raw.command({ type: "take_away_commitment", commitment: theirs[0]?.id ?? "" });
+  expect(refused?.reason).toBe("meeting_ended");
+  expect((await raw.command({ type: "say", text: "Hello" }))?.reason).toBe("meeting_ended");
+  raw.close();
+
+  // In the records as far as they go.
+  const record = await nadia.page.context().newPage();
+  await record.goto(`${convene.url}/m/${created.id}/record#f`);
+  const promises = record.getByRole("region", { name: "What people take on" });
+  await expect(promises.getByRole("listitem")).toHaveCount(3);
+  await expect(promises).toContainText("Ana, by Thu, December 4, 2031");
+  await expectAccessible(record, "the record with promises");
+  const theirRecord = await luis.page.context().newPage();
+  await theirRecord.goto(`${convene.url}/m/${created.id}/record#j`);
+  await expect(theirRecord.getByRole("region", { name: "Compromisos" }).getByRole("listitem")).toHaveCount(1);
+});
