@@ -26,6 +26,16 @@ pub const DILEMMA_LINKS_MAX: usize = 10;
 pub const CLIENT_MESSAGE_BYTES_MAX: usize = 64 * 1024;
 /// Nesting of a message's JSON; real ones stay below ten.
 pub const JSON_DEPTH_MAX: usize = 32;
+/// Boards of one room that are in use: as many tabs as stay readable.
+pub const BOARDS_MAX: usize = 8;
+/// Boards of one room, those that were put away too.
+pub const BOARDS_KEPT_MAX: usize = 24;
+/// Dots that each person has in a vote.
+pub const VOTE_DOTS_MAX: u8 = 20;
+/// Votes on one board before its last one.
+pub const VOTES_MAX: usize = 20;
+/// A note's id in bytes; pages make UUIDs.
+pub const NOTE_ID_BYTES_MAX: usize = 64;
 /// Steps of a consultancy protocol.
 pub const STEPS_MAX: usize = 30;
 /// Sections of a board.

@@ -12,6 +12,7 @@
 
 pub mod agenda;
 mod apply;
+pub mod boards;
 pub mod closing;
 pub mod command;
 mod deadline;

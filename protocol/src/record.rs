@@ -16,6 +16,7 @@
 
 mod access;
 mod agenda;
+mod boards;
 mod build;
 pub(crate) mod clock;
 mod closing;
@@ -44,7 +45,7 @@ pub const RECORD_VERSION: u32 = 1;
 pub struct Sources<'a> {
     pub state: &'a State,
     pub contents: &'a Contents,
-    /// The notes of each room's board, in reading order.
+    /// The notes of each board of a room, in reading order.
     pub boards: &'a BTreeMap<BoardId, Vec<NoteText>>,
     /// The journal from its first entry; it names pauses and holds. Empty: these stay unnamed.
     pub entries: &'a [Entry],
@@ -55,6 +56,8 @@ pub struct Sources<'a> {
 /// A note of a board as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoteText {
+    /// Its id on the board, by which votes name it.
+    pub id: String,
     /// The section's id; none or unknown: among the other notes.
     pub section: Option<String>,
     pub text: String,
@@ -196,8 +199,40 @@ pub struct RecordRoom {
     pub notes_withheld: bool,
     /// In order.
     pub rounds: Vec<RecordRound>,
-    /// The board, section by section; empty sections are left out.
+    /// The first board, section by section; empty sections are left out.
     pub sections: Vec<RecordSection>,
+    /// The votes on it, in order.
+    pub votes: Vec<RecordVote>,
+    /// The room's other boards that have notes.
+    pub boards: Vec<RecordBoard>,
+}
+
+/// One more board of a room.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordBoard {
+    pub name: Option<String>,
+    /// It was put away before the end.
+    pub put_away: bool,
+    pub votes: Vec<RecordVote>,
+    pub sections: Vec<RecordSection>,
+}
+
+/// A vote with dots whose counts may be seen.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordVote {
+    /// How many each person had, and how many of them on one note.
+    pub dots: u8,
+    pub per_note: u8,
+    /// Who placed any.
+    pub voters: u32,
+    #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub opened_at: Timestamp,
+    #[serde(serialize_with = "maybe_rfc3339")]
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub closed_at: Option<Timestamp>,
 }
 
 /// One run of a protocol.
@@ -301,6 +336,8 @@ pub struct RecordNote {
     pub text: String,
     pub authors: Vec<Named>,
     pub color: Option<String>,
+    /// Its dots in each of the board's votes.
+    pub dots: Vec<u32>,
 }
 
 impl Record {

@@ -37,6 +37,7 @@ fn every_kind_of_change_is_there() {
     let expected = [
         "agenda",
         "announcement",
+        "board",
         "chat",
         "closing",
         "commitment",
@@ -44,6 +45,7 @@ fn every_kind_of_change_is_there() {
         "definition",
         "definition_gone",
         "detail",
+        "dots",
         "keys",
         "meeting",
         "needs",

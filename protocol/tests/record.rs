@@ -9,9 +9,10 @@
 mod play;
 
 use play::Play;
+use protocol::consultancy::Texts;
 use protocol::ids::{BoardId, PersonId, RoomId};
 use protocol::meeting::Command;
-use protocol::meeting::command::{Assignment, ProtocolChoice, ScheduleWish, Target};
+use protocol::meeting::command::{Assignment, ProtocolChoice, ScheduleWish, SectionWish, Target};
 use protocol::meeting::state::{Role, SharingLevel};
 use protocol::record::{NoteText, Record, RecordReader, Sources, StopKind, record};
 use std::collections::BTreeMap;
@@ -91,6 +92,7 @@ fn played() -> Meeting {
     .unwrap();
     play.pass(500);
     let note = |section: &str, text: &str, authors: &[PersonId]| NoteText {
+        id: text.chars().filter(char::is_ascii_alphanumeric).collect(),
         section: Some(section.to_owned()),
         text: text.to_owned(),
         authors: authors.to_vec(),
@@ -331,6 +333,93 @@ fn others_get_what_was_given_to_the_meeting() {
 }
 
 #[test]
+fn n6_every_board_is_in_the_record_with_the_dots_of_its_votes() {
+    let mut meeting = played();
+    let (flor, ana, ben, one) = (meeting.flor, meeting.ana, meeting.ben, meeting.one);
+    let add = Command::AddBoard {
+        room: one,
+        name: "Plus *and* delta".to_owned(),
+        sections: vec![SectionWish {
+            id: None,
+            name: Texts::from([("en".to_owned(), "Plus".to_owned())]),
+        }],
+    };
+    meeting.play.command(flor, &add).unwrap();
+    let room = &meeting.play.state.rooms[&one];
+    let (first, second) = (room.board, room.boards[1].clone());
+    let note = |id: &str, section: &str| NoteText {
+        id: id.to_owned(),
+        section: Some(section.to_owned()),
+        text: format!("Words of {id}"),
+        authors: vec![ben],
+        color: None,
+    };
+    let notes = vec![note("a", &second.sections[0].id), note("b", "gone")];
+    meeting.boards.insert(second.id, notes);
+    let vote = |board, hidden| Command::OpenVote {
+        board,
+        dots: 3,
+        per_note: 2,
+        hidden,
+    };
+    let place = |board, note: &str| Command::PlaceDot {
+        board,
+        note: note.to_owned(),
+    };
+    for (who, command) in [
+        (flor, vote(second.id, false)),
+        (ana, place(second.id, "a")),
+        (ben, place(second.id, "a")),
+        (ben, place(second.id, "deleted")),
+        (flor, Command::CloseVote { board: second.id }),
+        // A hidden one that is open is nobody's to see.
+        (flor, vote(first, true)),
+        (ben, place(first, "Labstaketoolong")),
+        (
+            flor,
+            Command::PutAwayBoard {
+                board: second.id,
+                away: true,
+            },
+        ),
+    ] {
+        meeting.play.command(who, &command).unwrap();
+    }
+    let record = meeting.record(RecordReader::Person(ana));
+    let room = record.rooms.iter().find(|room| room.id == one).unwrap();
+    assert!(room.votes.is_empty());
+    assert!(
+        room.sections
+            .iter()
+            .all(|section| section.notes[0].dots.is_empty())
+    );
+    let board = &room.boards[0];
+    assert!(board.put_away && board.votes.len() == 1 && board.votes[0].voters == 2);
+    assert_eq!(board.sections[0].name["en"], "Plus");
+    assert_eq!(board.sections[0].notes[0].dots, [2]);
+    assert_eq!(board.sections[1].notes[0].dots, [0]);
+    let document = record.to_markdown("en");
+    assert!(
+        document.contains("### Plus \\*and\\* delta (put away)"),
+        "{document}"
+    );
+    assert!(
+        document.contains("- Words of a **(dots: 2)** — *Ben"),
+        "{document}"
+    );
+    let table = record.to_csv();
+    assert!(
+        table.contains("Plus *and* delta: Plus,,,,,Words of a,2"),
+        "{table}"
+    );
+    let hidden = meeting.record(RecordReader::Facilitator);
+    assert!(
+        !forms(&hidden).contains("Words of a"),
+        "the presenter has not agreed"
+    );
+}
+
+#[test]
 fn strangers_get_nothing() {
     let mut meeting = played();
     let dee = meeting.dee;
@@ -413,8 +502,8 @@ fn the_document_reads_well_and_peoples_text_stays_text() {
     }
     let csv = record.to_csv();
     assert!(csv.starts_with("\u{feff}table,room,person,"));
-    assert!(csv.contains("\r\nnote,Room 1,Ben <b>; Ana,,,,,,,What we heard,,,,,Labs take <too> long\r\n"));
-    assert!(csv.contains(",'=SUM(A1)\r\n"));
+    assert!(csv.contains("\r\nnote,Room 1,Ben <b>; Ana,,,,,,,What we heard,,,,,Labs take <too> long,\r\n"));
+    assert!(csv.contains(",'=SUM(A1),\r\n"));
     assert!(csv.contains("\r\nperson,,'=Dee,'=Dee's county office,"));
     let json: serde_json::Value = serde_json::from_str(&record.to_json().unwrap()).unwrap();
     assert_eq!(json["meeting"]["created_at"], "2026-03-02T15:00:00.000Z");

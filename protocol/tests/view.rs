@@ -1,6 +1,7 @@
 //! What each reader may see, on states built by hand.
 
 use protocol::ids::{ContentId, MeetingId, PersonId, RoomId};
+use protocol::meeting::boards::RoomBoard;
 use protocol::meeting::state::{
     Announcement, Breakouts, ChatMessage, Clock, Dilemma, Person, Role, Room, Round, SharingLevel, Timeline,
 };
@@ -46,6 +47,7 @@ fn room(number: u16, chat: u128) -> Room {
         number,
         name: None,
         board: id(800 + u128::from(number)),
+        boards: vec![RoomBoard::new(id(800 + u128::from(number)))],
         voice: None,
         sharing: SharingLevel::Room,
         agreed_by: None,

@@ -7,10 +7,13 @@ mod play;
 
 use play::Play;
 use proptest::prelude::*;
-use protocol::ids::{PersonId, RoomId};
-use protocol::meeting::command::{About, Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
+use protocol::consultancy::Texts;
+use protocol::ids::{BoardId, PersonId, RoomId};
+use protocol::meeting::command::{
+    About, Assignment, ProtocolChoice, ScheduleWish, SectionWish, Target, VoiceLink,
+};
 use protocol::meeting::state::{Ask, Role, SharingLevel};
-use protocol::meeting::view::{Slice, apply_change, project, touched};
+use protocol::meeting::view::{Slice, apply_change, project, project_own, touched};
 use protocol::meeting::{Command, SystemCommand};
 use std::collections::BTreeSet;
 
@@ -48,6 +51,9 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
     };
     if kind >= 240 {
         return closing(play, room, kind, n);
+    }
+    if kind >= 236 {
+        return on_board(play, room, kind, n);
     }
     match kind % 47 {
         0 => Command::Describe(About {
@@ -218,6 +224,44 @@ fn closing(play: &Play, room: RoomId, kind: u8, n: u32) -> Command {
     }
 }
 
+/// What is asked of the boards of a room.
+fn on_board(play: &Play, room: RoomId, kind: u8, n: u32) -> Command {
+    let boards: Vec<BoardId> = play.state.rooms[&room]
+        .boards
+        .iter()
+        .map(|board| board.id)
+        .collect();
+    let board = pick(&boards, n / 11);
+    let note = format!("note-{}", n % 3);
+    match kind % 6 {
+        0 if n.is_multiple_of(2) => Command::NameBoard {
+            board,
+            name: n.is_multiple_of(4).then(|| format!("Board {n}")),
+        },
+        0 => Command::AddBoard {
+            room,
+            name: format!("Board {n}"),
+            sections: vec![SectionWish {
+                id: None,
+                name: Texts::from([("en".to_owned(), format!("Section {n}"))]),
+            }],
+        },
+        1 if n.is_multiple_of(3) => Command::CloseVote { board },
+        1 => Command::OpenVote {
+            board,
+            dots: 3,
+            per_note: 2,
+            hidden: n.is_multiple_of(2),
+        },
+        2 => Command::PutAwayBoard {
+            board,
+            away: n.is_multiple_of(2),
+        },
+        3 | 4 => Command::PlaceDot { board, note },
+        _ => Command::TakeDot { board, note },
+    }
+}
+
 /// One move of the game. The first two people are facilitators, so that much is accepted.
 fn play_one(play: &mut Play, people: &mut Vec<PersonId>, who: u8, kind: u8, n: u32) {
     let person = pick(people, u32::from(who));
@@ -283,10 +327,10 @@ proptest! {
                 .flat_map(|entry| touched(&play.state, entry))
                 .filter(|slice| matches!(slice, Slice::Visibility(_)))
                 .collect();
-            for (person, (audience, view)) in after {
+            for (person, (_, view)) in after {
                 let seen = before.get(&person).filter(|_| !snapshots.contains(&Slice::Visibility(person)));
                 let Some((_, mut seen)) = seen.cloned() else { continue };
-                for change in play.changes(from, audience) {
+                for change in play.changes(from, person) {
                     apply_change(&mut seen, change);
                 }
                 prop_assert_eq!(&seen, &view, "after {:?}", &play.entries[from..]);
@@ -317,7 +361,8 @@ proptest! {
                     };
                     prop_assert_eq!(was, audience, "another audience without a snapshot");
                     for slice in &slices {
-                        if let Some(change) = project(&replay.state, &replay.contents, *slice, audience) {
+                        let shared = project(&replay.state, &replay.contents, *slice, audience);
+                        for change in shared.into_iter().chain(project_own(&replay.state, *slice, person)) {
                             apply_change(&mut seen, change);
                         }
                     }

@@ -1,4 +1,5 @@
 import "./board.css";
+import "./board-vote.css";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announcer } from "../components/announcer.ts";
@@ -16,6 +17,7 @@ import type { BoardSession } from "./session.ts";
 import { StatusLine } from "./StatusLine.tsx";
 import { useActions } from "./use_actions.ts";
 import { useBoardState, useSession, useStatusTold } from "./use_session.ts";
+import { VoteBar } from "./VoteBar.tsx";
 import { useAuthor } from "./words.ts";
 
 /** A room's shared board. Loaded lazily: it brings Yjs with it. */
@@ -83,6 +85,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     unsaved: saving.unsaved,
     opened,
     waiting: waitsFor(status),
+    vote: props.vote,
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys that work anywhere on the board, beside its buttons
@@ -102,6 +105,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
           </>
         ) : null}
         <StatusLine status={status} keptHere={state.keptHere} reason={props.readOnlyReason} />
+        {props.tools}
         <Button kind="quiet" onPress={() => setView(view === "board" ? "list" : "board")}>
           <Icon name={view === "board" ? "list" : "board"} size={18} />
           {view === "board" ? t("board.toList") : t("board.toBoard")}
@@ -110,6 +114,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
           {t("board.keys")}
         </Button>
       </div>
+      {props.vote ? <VoteBar vote={props.vote} notes={notes} known={saving.synced} /> : null}
       {view === "board" ? <BoardView {...shared} /> : <ListView {...shared} />}
       <HelpDialog isOpen={helping} onClose={() => setHelping(false)} shortcut={shortcut} onShortcut={changeShortcut} />
     </div>

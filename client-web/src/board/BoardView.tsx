@@ -12,6 +12,7 @@ import type { BoardSession } from "./session.ts";
 import type { Actions } from "./use_actions.ts";
 import { useDrag } from "./use_drag.ts";
 import { usePeers } from "./use_session.ts";
+import { type BoardVote, dotsOn } from "./votes.ts";
 import { useSectionName } from "./words.ts";
 
 export interface ViewProps {
@@ -32,6 +33,14 @@ export interface ViewProps {
   opened: boolean;
   /** What unsaved changes wait for. */
   waiting: WaitsFor | undefined;
+  vote: BoardVote | undefined;
+}
+
+/** What a note shows of the vote; plain values, so that a note is drawn again only when something of them changed. */
+export function voteProps(vote: BoardVote | undefined, id: NoteId) {
+  if (!vote) return {};
+  const { count, mine, open, more } = dotsOn(vote, id);
+  return { dotsCount: count, dotsMine: mine, dotsOpen: open, dotsMore: more, onDot: vote.onDot };
 }
 
 /** The board as a surface: sections side by side, notes where people put them. */
@@ -129,6 +138,7 @@ export function BoardView(props: ViewProps) {
                   waits={props.unsaved.has(note.id) ? props.waiting : undefined}
                   writers={writersOf(note.id, peers, props.nameOf)}
                   onPointerDown={drag.start}
+                  {...voteProps(props.vote, note.id)}
                 />
               </div>
             );

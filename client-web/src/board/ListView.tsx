@@ -1,22 +1,37 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
-import { tabStop, type ViewProps, writersOf } from "./BoardView.tsx";
+import { Switch } from "../components/Switch.tsx";
+import { tabStop, type ViewProps, voteProps, writersOf } from "./BoardView.tsx";
 import type { NoteId } from "./notes.ts";
 import { NoteCard } from "./NoteCard.tsx";
 import type { Group } from "./order.ts";
 import { usePeers } from "./use_session.ts";
+import { byDots } from "./votes.ts";
 import { useSectionName } from "./words.ts";
 
 /** The same notes as a document: sections as headings, notes in reading order. */
-export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting }: ViewProps) {
+export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting, vote }: ViewProps) {
   const { t } = useTranslation();
   const sectionName = useSectionName();
   const peers = usePeers(session);
-  const steady = useSteady(groups, actions.editing);
+  const [sorted, setSorted] = useState(false);
+  const counted = vote?.open === false && vote.counts !== undefined ? vote : undefined;
+  const ordered = useMemo(
+    () => (sorted && counted ? groups.map((group) => ({ ...group, notes: byDots(group.notes, counted) })) : groups),
+    [sorted, counted, groups],
+  );
+  const steady = useSteady(ordered, actions.editing);
   const tabbable = tabStop(actions.focus, steady);
   return (
     <div className="board-list">
+      {counted ? (
+        <div className="board-list-section">
+          <Switch isSelected={sorted} onChange={setSorted}>
+            {t("board.vote.sort")}
+          </Switch>
+        </div>
+      ) : null}
       {steady.map((group) => {
         const id = group.section?.id;
         const mine = mayEdit && id !== undefined && (writable.length === 0 || writable.includes(id));
@@ -45,6 +60,7 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
                       mayEdit={mayEdit}
                       waits={unsaved.has(note.id) ? waiting : undefined}
                       writers={writersOf(note.id, peers, nameOf)}
+                      {...voteProps(vote, note.id)}
                     />
                   </li>
                 ))}

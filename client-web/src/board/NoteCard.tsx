@@ -8,6 +8,7 @@ import type { BoardSection } from "./props.ts";
 import type { WaitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
 import { bindText } from "./text_binding.ts";
+import { DotButtons } from "./VoteBar.tsx";
 
 /** What a note asks of the board. Stable, so that a note is drawn again only when it changes. */
 export interface NoteHandlers {
@@ -38,6 +39,12 @@ export interface NoteCardProps {
   /** Names of others who write in it. */
   writers: string;
   onPointerDown?: (event: PointerEvent, id: NoteId) => void;
+  /** Of a vote: the dots of all (`undefined`: not shown), one's own, and whether some go back and one more comes. */
+  dotsCount?: number | undefined;
+  dotsMine?: number;
+  dotsOpen?: boolean;
+  dotsMore?: boolean;
+  onDot?: (id: NoteId, more: boolean) => void;
 }
 
 /** More is a document, not a note; it also keeps one paste far below what the server takes at once. */
@@ -64,7 +71,9 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
       data-written={writers === "" ? undefined : true}
       onFocus={() => handlers.focused(id)}
       onKeyDown={(event) => {
-        if (event.target === event.currentTarget) handlers.key(event, id);
+        if (event.target !== event.currentTarget) return;
+        if (props.dotsOpen && (event.key === "+" || event.key === "-")) props.onDot?.(id, event.key === "+");
+        else handlers.key(event, id);
       }}
       onDoubleClick={(event) => {
         event.stopPropagation();
@@ -92,6 +101,13 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
           {note.text === "" ? <span className="soft">{t("board.empty")}</span> : note.text}
         </p>
       )}
+      {props.onDot && (props.dotsOpen || props.dotsCount !== undefined) ? (
+        <DotButtons
+          dots={{ count: props.dotsCount, mine: props.dotsMine ?? 0, open: props.dotsOpen ?? false, more: props.dotsMore ?? false }}
+          tabbable={tabbable}
+          onDot={(more) => props.onDot?.(id, more)}
+        />
+      ) : null}
       {writers === "" ? null : (
         <p className="note-writers">
           <Icon name="pen" size={12} />

@@ -1,6 +1,8 @@
 /** What a room gives its board and a person's notebook. Both are loaded lazily, as `Board.tsx` and `Notebook.tsx` here. */
+import type { ReactNode } from "react";
 import type { BoardId, PersonId, RoomId } from "../generated/protocol.ts";
 import type { BoardKeeper } from "./keeper.ts";
+import type { BoardVote } from "./votes.ts";
 
 export interface BoardSection {
   id: string;
@@ -28,6 +30,10 @@ export interface BoardProps {
   /** Holds the board open while the room is shown. */
   boards: BoardKeeper;
   place: RoomId;
+  /** The open or last vote on its notes. */
+  vote?: BoardVote | undefined;
+  /** What facilitators do with the board, in its bar. */
+  tools?: ReactNode;
   /** On a phone and where the reader chose it, the list of the same notes comes first. */
   startAs: "board" | "list";
 }

@@ -54,6 +54,36 @@ export type Assignment = { person: PersonId, room: RoomId | null, };
 export type BoardId = string;
 
 /**
+ * A section of a board.
+ */
+export type BoardSectionView = { id: string, name: { [key in string]: string }, };
+
+/**
+ * One board of a room. Its notes come over a socket of its own.
+ */
+export type BoardView = { id: BoardId, room: RoomId, 
+/**
+ * Its tab's place; the room's first board has 0.
+ */
+place: number, 
+/**
+ * None: 'Board' in the reader's language.
+ */
+name: string | null, 
+/**
+ * In reading order; a protocol's sections come before them.
+ */
+sections: Array<BoardSectionView>, 
+/**
+ * Kept for the record; nobody writes on it.
+ */
+put_away: boolean, 
+/**
+ * The open or the last one.
+ */
+vote: VoteView | null, };
+
+/**
  * Whether breakout rooms are open.
  */
 export type Breakouts = { "state": "closed" } | { "state": "opening", at: Timestamp, } | { "state": "open" } | { "state": "closing", at: Timestamp, };
@@ -83,7 +113,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
 
 /**
  * A chat message.
@@ -134,7 +164,7 @@ export type Command = { "type": "describe" } & About | { "type": "arrive", room:
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
-seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "add_parts", parts: Array<PartWish>, before: PartId | null, } | { "type": "edit_part", part: PartId, wish: PartWish, } | { "type": "move_part", part: PartId, before: PartId | null, } | { "type": "remove_part", part: PartId, } | { "type": "set_part_lengths", lengths: Array<PartLength>, } | { "type": "shorten_parts", } | { "type": "start_part", part: PartId, } | { "type": "undo_part", part: PartId, } | { "type": "end_part", part: PartId, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
+seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "add_parts", parts: Array<PartWish>, before: PartId | null, } | { "type": "edit_part", part: PartId, wish: PartWish, } | { "type": "move_part", part: PartId, before: PartId | null, } | { "type": "remove_part", part: PartId, } | { "type": "set_part_lengths", lengths: Array<PartLength>, } | { "type": "shorten_parts", } | { "type": "start_part", part: PartId, } | { "type": "undo_part", part: PartId, } | { "type": "end_part", part: PartId, } | { "type": "add_board", room: RoomId, name: string, sections: Array<SectionWish>, } | { "type": "name_board", board: BoardId, name: string | null, } | { "type": "set_board_sections", board: BoardId, sections: Array<SectionWish>, } | { "type": "put_away_board", board: BoardId, away: boolean, } | { "type": "open_vote", board: BoardId, dots: number, per_note: number, hidden: boolean, } | { "type": "close_vote", board: BoardId, } | { "type": "place_dot", board: BoardId, note: string, } | { "type": "take_dot", board: BoardId, note: string, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -729,6 +759,15 @@ export type ProtocolChoice = { "library": string } | { "own": Definition };
 export type Reader = "facilitator" | "presenter" | "group" | "speaker" | "newcomer" | "observer" | "access_support";
 
 /**
+ * One more board of a room.
+ */
+export type RecordBoard = { name: string | null, 
+/**
+ * It was put away before the end.
+ */
+put_away: boolean, votes: Array<RecordVote>, sections: Array<RecordSection>, };
+
+/**
  * What somebody takes on.
  */
 export type RecordCommitment = { id: CommitmentId, person: Named, 
@@ -770,7 +809,11 @@ made_at: string, };
 /**
  * A note.
  */
-export type RecordNote = { text: string, authors: Array<Named>, color: string | null, };
+export type RecordNote = { text: string, authors: Array<Named>, color: string | null, 
+/**
+ * Its dots in each of the board's votes.
+ */
+dots: Array<number>, };
 
 /**
  * A part of the agenda.
@@ -827,9 +870,17 @@ notes_withheld: boolean,
  */
 rounds: Array<RecordRound>, 
 /**
- * The board, section by section; empty sections are left out.
+ * The first board, section by section; empty sections are left out.
  */
-sections: Array<RecordSection>, };
+sections: Array<RecordSection>, 
+/**
+ * The votes on it, in order.
+ */
+votes: Array<RecordVote>, 
+/**
+ * The room's other boards that have notes.
+ */
+boards: Array<RecordBoard>, };
 
 /**
  * One run of a protocol.
@@ -906,9 +957,22 @@ export type RecordTime = { seconds: number,
 runs: Array<Span>, stops: Array<RecordStop>, };
 
 /**
+ * A vote with dots whose counts may be seen.
+ */
+export type RecordVote = { 
+/**
+ * How many each person had, and how many of them on one note.
+ */
+dots: number, per_note: number, 
+/**
+ * Who placed any.
+ */
+voters: number, opened_at: string, closed_at: string | null, };
+
+/**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
 
 /**
  * What one kind of reader may do in a room now.
@@ -1027,6 +1091,19 @@ export type Section = {
 id: string, 
 /**
  * What people call it.
+ */
+name: { [key in string]: string }, };
+
+/**
+ * A section as it is asked for.
+ */
+export type SectionWish = { 
+/**
+ * Of a section that the board has: its notes stay in it.
+ */
+id?: string | null, 
+/**
+ * One line in each language that is given; `en` is always there, and read where the reader's own is not.
  */
 name: { [key in string]: string }, };
 
@@ -1173,6 +1250,14 @@ chat: { [key in RoomId]: Array<ChatView> },
  */
 definitions: { [key in PlanId]: DefinitionView }, 
 /**
+ * The boards of the same rooms, those that were put away too.
+ */
+boards: { [key in BoardId]: BoardView }, 
+/**
+ * One's own dots in the open or last vote on each of them: note ids.
+ */
+dots: { [key in BoardId]: { [key in string]: number } }, 
+/**
  * For facilitators.
  */
 plans: { [key in PlanId]: PlanView }, 
@@ -1201,6 +1286,27 @@ commitments: { [key in CommitmentId]: CommitmentView }, };
  * Where one room talks.
  */
 export type VoiceLink = { room: RoomId, link: string | null, };
+
+/**
+ * A vote with dots.
+ */
+export type VoteView = { 
+/**
+ * How many each person has, and how many of them may go on one note.
+ */
+dots: number, per_note: number, 
+/**
+ * Counts come when it is over.
+ */
+hidden: boolean, opened_at: Timestamp, closed_at: Timestamp | null, 
+/**
+ * Dots by note id; empty while they are hidden. A note that is gone may be among them: it does not count.
+ */
+counts: { [key in string]: number }, 
+/**
+ * How many people have placed a dot.
+ */
+voters: number, };
 
 /**
  * A kind of writer.

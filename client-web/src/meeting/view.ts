@@ -33,6 +33,7 @@ function applyChange(view: View, change: Change): View {
         rooms: without(view.rooms, change.id),
         details: without(view.details, change.id),
         chat: without(view.chat, change.id),
+        boards: Object.fromEntries(Object.entries(view.boards).filter(([, board]) => board.room !== change.id)),
       };
     case "detail":
       return {
@@ -43,6 +44,10 @@ function applyChange(view: View, change: Change): View {
       };
     case "chat":
       return { ...view, chat: { ...view.chat, [change.room]: withMessage(view.chat[change.room] ?? [], change.message) } };
+    case "board":
+      return { ...view, boards: { ...view.boards, [change.board.id]: change.board } };
+    case "dots":
+      return { ...view, dots: change.dots };
     case "definition":
       return { ...view, definitions: { ...view.definitions, [change.definition.plan]: change.definition } };
     case "definition_gone":

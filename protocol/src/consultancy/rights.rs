@@ -192,14 +192,18 @@ pub struct BoardRights {
 
 /// The rights on every board and notebook of the meeting.
 pub fn boards(state: &State) -> BTreeMap<BoardId, BoardRights> {
-    let rooms = state.rooms.iter().map(|(id, room)| {
-        (
-            room.board,
-            BoardRights {
-                readers: readers(state, *id),
-                writers: writers(state, *id),
-            },
-        )
+    // Whoever writes on one board of a room writes on all: another board is no way around a step's rule.
+    let rooms = state.rooms.iter().flat_map(|(id, room)| {
+        let (readers, writers) = (readers(state, *id), writers(state, *id));
+        room.boards.iter().map(move |board| {
+            let writers = if board.put_away {
+                BTreeSet::new()
+            } else {
+                writers.clone()
+            };
+            let readers = readers.clone();
+            (board.id, BoardRights { readers, writers })
+        })
     });
     let notebooks = state.people.iter().map(|(id, person)| {
         let owner: BTreeSet<PersonId> = if person.removed || person.waiting {

@@ -11,6 +11,7 @@ use self::closing::apply_to_closing;
 use self::people::{apply_to_person, close_stay};
 use self::rooms::{apply_to_room, hand_turns};
 use self::roster::apply_to_roster;
+use super::boards::{self, RoomBoard};
 use super::event::{Entry, Event};
 use super::state::{Announcement, Breakouts, Cause, Plan, Room, SharingLevel, State};
 use crate::ids::BoardId;
@@ -87,6 +88,11 @@ pub fn apply(state: &mut State, entry: &Entry) {
         Event::ClosingSet { .. } | Event::CommitmentSet { .. } | Event::CommitmentTaken { .. } => {
             apply_to_closing(state, at, &entry.event);
         }
+        Event::Board { room, .. } => {
+            if let Some(room) = state.rooms.get_mut(room) {
+                boards::apply(room, at, &entry.event);
+            }
+        }
         Event::RoomNamed { room, .. }
         | Event::RoomVoiceSet { room, .. }
         | Event::RoomSharingSet { room, .. }
@@ -142,6 +148,7 @@ fn new_room(number: u16, board: BoardId) -> Room {
         number,
         name: None,
         board,
+        boards: vec![RoomBoard::new(board)],
         voice: None,
         sharing: SharingLevel::Room,
         agreed_by: None,

@@ -2,9 +2,9 @@
 
 use super::agenda::{PartLength, PartWish};
 use super::state::{Ask, Role, SharingLevel};
-use crate::consultancy::Definition;
+use crate::consultancy::{Definition, Texts};
 use crate::ids::CommitmentId;
-use crate::ids::{PartId, PersonId, PlanId, RoomId};
+use crate::ids::{BoardId, PartId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -187,6 +187,43 @@ pub enum Command {
     /// This part is over and none follows yet.
     EndPart { part: PartId },
 
+    // ---- boards of a room: its facilitators; dots: everyone in it ----
+    /// One more board in a room.
+    AddBoard {
+        room: RoomId,
+        name: String,
+        #[serde(default)]
+        sections: Vec<SectionWish>,
+    },
+    /// A board's name; none goes back to the page's own word.
+    NameBoard {
+        board: BoardId,
+        #[serde(default)]
+        name: Option<String>,
+    },
+    /// All sections of a board, in reading order.
+    SetBoardSections {
+        board: BoardId,
+        sections: Vec<SectionWish>,
+    },
+    /// A board is not needed any more, or again. It stays in the record.
+    PutAwayBoard { board: BoardId, away: bool },
+    /// A vote on the notes of a board: so many dots each, at most so many of them on one note; counts shown at once, or when
+    /// it is over.
+    OpenVote {
+        board: BoardId,
+        dots: u8,
+        per_note: u8,
+        #[serde(default)]
+        hidden: bool,
+    },
+    /// The vote is over.
+    CloseVote { board: BoardId },
+    /// One more of one's own dots on a note.
+    PlaceDot { board: BoardId, note: String },
+    /// One of them back.
+    TakeDot { board: BoardId, note: String },
+
     /// Out of the meeting, for good.
     RemovePerson { person: PersonId },
     /// End the meeting: readable, not changeable.
@@ -273,6 +310,17 @@ pub struct ScheduleWish {
     /// 120 where it does not say.
     #[serde(default)]
     pub minutes: Option<u32>,
+}
+
+/// A section as it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct SectionWish {
+    /// Of a section that the board has: its notes stay in it.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// One line in each language that is given; `en` is always there, and read where the reader's own is not.
+    pub name: Texts,
 }
 
 /// A plan with all its rooms, or one room.

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod ask;
+mod boards;
 mod breakouts;
 mod closing;
 mod door;
@@ -157,6 +158,14 @@ fn person_command(
         Command::StartPart { part } => agenda::start(draft, actor, *part),
         Command::UndoPart { part } => agenda::undo(draft, actor, *part),
         Command::EndPart { part } => agenda::end(draft, actor, *part),
+        Command::AddBoard { .. }
+        | Command::NameBoard { .. }
+        | Command::SetBoardSections { .. }
+        | Command::PutAwayBoard { .. }
+        | Command::OpenVote { .. }
+        | Command::CloseVote { .. }
+        | Command::PlaceDot { .. }
+        | Command::TakeDot { .. } => boards::decide(draft, actor, command),
         Command::EndMeeting {} => system::end(draft, actor),
         Command::SetRole {
             person,

@@ -4,6 +4,7 @@
 //! text is in the erasable content table under a [`ContentId`].
 
 use super::agenda::PartPlan;
+use super::boards::BoardSection;
 use super::closing::CommitmentWords;
 use super::state::{Ask, Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
 use crate::consultancy::Definition;
@@ -187,6 +188,12 @@ pub enum Event {
     NewcomerLetIn { room: RoomId, person: PersonId },
     /// The dilemma card.
     DilemmaSet { room: RoomId, dilemma: Dilemma },
+    /// Something about one board of a room.
+    Board {
+        room: RoomId,
+        board: BoardId,
+        change: BoardChange,
+    },
     /// A hand is up; first come, first served among those who spoke least.
     HandRaised { room: RoomId, person: PersonId },
     /// A hand is down. `called` when it was given the word.
@@ -259,4 +266,36 @@ pub enum Event {
     },
     /// It is taken away.
     CommitmentTaken { commitment: CommitmentId },
+}
+
+/// What happened to a board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case", rename_all_fields = "snake_case")]
+pub enum BoardChange {
+    /// It is the room's last one now.
+    Added {},
+    /// None goes back to the page's own word.
+    Named {
+        name: Option<ContentId>,
+    },
+    SectionsSet {
+        sections: Vec<BoardSection>,
+    },
+    /// Written on by nobody, or again.
+    PutAway {
+        away: bool,
+    },
+    /// A vote takes the place of the one before it.
+    VoteOpened {
+        dots: u8,
+        per_note: u8,
+        hidden: bool,
+    },
+    VoteClosed {},
+    /// How many dots a person has on a note now.
+    Voted {
+        note: String,
+        person: PersonId,
+        dots: u8,
+    },
 }

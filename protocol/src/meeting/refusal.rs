@@ -141,6 +141,26 @@ pub enum Refusal {
     NotBehind,
     #[error("No later part can give time without falling below half of its plan.")]
     NothingToShorten,
+    #[error("There is no such board.")]
+    NoBoard,
+    #[error("A room has eight boards at most. Put one away.")]
+    TooManyBoards,
+    #[error("A room's first board stays.")]
+    FirstBoard,
+    #[error("This board was put away.")]
+    BoardPutAway,
+    #[error("A vote is open on this board.")]
+    VoteIsOpen,
+    #[error("No vote is open on this board.")]
+    NoVote,
+    #[error("You have no dots left. Take one back first.")]
+    NoDotsLeft,
+    #[error("You have as many dots on this note as one may have.")]
+    EnoughOnNote,
+    #[error("You have no dot on this note.")]
+    NoDotThere,
+    #[error("This is no note's id.")]
+    BadNote,
     #[error("Nothing to do.")]
     NothingToDo,
     #[error("This is out of date.")]
@@ -197,6 +217,7 @@ impl Refusal {
             | Self::NoRoom
             | Self::NoProtocol
             | Self::NoPart
+            | Self::NoBoard
             | Self::NoCommitment => Code::NotFound,
             Self::OutOfRange
             | Self::EmptyText
@@ -204,8 +225,9 @@ impl Refusal {
             | Self::BadLanguage
             | Self::BadTimeZone
             | Self::BadTime
+            | Self::BadNote
             | Self::BadProtocol => Code::BadMessage,
-            Self::TextTooLong | Self::TooMany | Self::TooManyRooms => Code::TooLarge,
+            Self::TextTooLong | Self::TooMany | Self::TooManyRooms | Self::TooManyBoards => Code::TooLarge,
             Self::MeetingEnded => Code::ReadOnly,
             Self::MeetingExists
             | Self::MeetingFull
@@ -246,6 +268,13 @@ impl Refusal {
             | Self::PartHasRun
             | Self::NotBehind
             | Self::NothingToShorten
+            | Self::FirstBoard
+            | Self::BoardPutAway
+            | Self::VoteIsOpen
+            | Self::NoVote
+            | Self::NoDotsLeft
+            | Self::EnoughOnNote
+            | Self::NoDotThere
             | Self::NothingToDo
             | Self::CannotSupport
             | Self::Stale => Code::Conflict,

@@ -1,6 +1,7 @@
 //! The state of one meeting, folded from events only.
 
 use super::agenda::Agenda;
+use super::boards::RoomBoard;
 use super::closing::Closing;
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
@@ -186,7 +187,11 @@ pub struct Stay {
 pub struct Room {
     pub number: u16,
     pub name: Option<ContentId>,
+    /// The first of `boards`; rounds use it.
     pub board: BoardId,
+    /// In the order of their tabs, those that were put away too.
+    #[serde(default)]
+    pub boards: Vec<RoomBoard>,
     pub voice: Option<ContentId>,
     pub sharing: SharingLevel,
     /// The presenter who agreed to a wider sharing level.

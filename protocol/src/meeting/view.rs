@@ -10,12 +10,14 @@
 //! entries once, on the state after the last of them, is allowed and cheaper.
 
 mod agenda;
+mod boards;
 mod closing;
 mod project;
 mod reduce;
 mod touched;
 
 pub use agenda::{AgendaView, PartView};
+pub use boards::{BoardSectionView, BoardView, VoteView, project_own};
 pub use closing::{ClosingView, CommitmentView};
 pub use project::{audience, project, view};
 pub use reduce::apply_change;
@@ -45,6 +47,10 @@ pub struct View {
     pub chat: BTreeMap<RoomId, Vec<ChatView>>,
     /// Protocols of the rounds of the same rooms.
     pub definitions: BTreeMap<PlanId, DefinitionView>,
+    /// The boards of the same rooms, those that were put away too.
+    pub boards: BTreeMap<BoardId, BoardView>,
+    /// One's own dots in the open or last vote on each of them: note ids.
+    pub dots: BTreeMap<BoardId, BTreeMap<String, u8>>,
     /// For facilitators.
     pub plans: BTreeMap<PlanId, PlanView>,
     /// Messages that reached this person, oldest first, the last 20.
@@ -291,6 +297,13 @@ pub enum Change {
         room: RoomId,
         message: ChatView,
     },
+    Board {
+        board: Box<BoardView>,
+    },
+    /// To one person alone, all of them.
+    Dots {
+        dots: BTreeMap<BoardId, BTreeMap<String, u8>>,
+    },
     Definition {
         definition: Box<DefinitionView>,
     },
@@ -329,6 +342,9 @@ pub enum Slice {
     Room(RoomId),
     Detail(RoomId),
     Chat(RoomId, MessageId),
+    Board(BoardId),
+    /// One person's dots, which nobody else is sent.
+    Dots(PersonId),
     Definition(PlanId),
     Plan(PlanId),
     Announcement(MessageId),

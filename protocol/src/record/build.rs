@@ -1,12 +1,11 @@
 //! Folds a meeting into a record.
 
-use super::access::{Access, access, rounds};
+use super::access::{Access, access};
 use super::rounds::Stops;
 use super::{
-    Named, NoteText, RECORD_VERSION, Record, RecordMeeting, RecordNote, RecordPerson, RecordReader,
-    RecordRoom, RecordSection, RecordStay, Sources, Span,
+    Named, RECORD_VERSION, Record, RecordMeeting, RecordPerson, RecordReader, RecordRoom, RecordStay,
+    Sources, Span,
 };
-use crate::consultancy::{Section, Texts};
 use crate::ids::{ContentId, PersonId, RoomId};
 use crate::meeting::State;
 use crate::meeting::state::{Person, Room};
@@ -65,7 +64,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
 
 /// What the parts of a record are built from.
 pub(super) struct Builder<'a> {
-    sources: Sources<'a>,
+    pub(super) sources: Sources<'a>,
     /// What still runs is counted up to here.
     pub(super) until: Timestamp,
     pub(super) stops: Stops,
@@ -135,71 +134,27 @@ impl Builder<'_> {
     }
 
     fn room(&self, access: Access, id: RoomId, room: &Room) -> RecordRoom {
-        let notes = self
-            .sources
-            .boards
-            .get(&room.board)
-            .map_or(&[][..], Vec::as_slice);
         let shown = access.notes(room);
+        let mut boards = self.boards(room);
+        let notes_withheld = !shown && boards.iter().any(|board| !board.sections.is_empty());
+        if !shown {
+            boards.clear();
+        }
+        // The room's first board is the one of its rounds.
+        let first = (!boards.is_empty()).then(|| boards.remove(0));
+        let (sections, votes) = first.map_or_else(Default::default, |first| (first.sections, first.votes));
+        boards.retain(|board| !board.sections.is_empty());
         RecordRoom {
             id,
             number: room.number,
             name: self.maybe_words(room.name),
             sharing: room.sharing,
-            notes_withheld: !shown && !notes.is_empty(),
+            notes_withheld,
             rounds: self.rounds(access, id, room),
-            sections: if shown {
-                self.sections(room, notes)
-            } else {
-                Vec::new()
-            },
+            sections,
+            votes,
+            boards,
         }
-    }
-
-    /// The notes in the order of the sections of the room's protocols, the newest first; then all others.
-    fn sections(&self, room: &Room, notes: &[NoteText]) -> Vec<RecordSection> {
-        let mut known: Vec<&Section> = Vec::new();
-        let plans = rounds(room).filter_map(|round| self.state().plans.get(&round.plan));
-        for section in plans
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .flat_map(|plan| &plan.definition.sections)
-        {
-            if known.iter().all(|other| other.id != section.id) {
-                known.push(section);
-            }
-        }
-        let in_section = |note: &NoteText, section: &Section| note.section.as_ref() == Some(&section.id);
-        let mut sections: Vec<RecordSection> = known
-            .iter()
-            .map(|section| RecordSection {
-                id: Some(section.id.clone()),
-                name: section.name.clone(),
-                notes: self.notes(notes.iter().filter(|note| in_section(note, section))),
-            })
-            .collect();
-        let others = notes
-            .iter()
-            .filter(|note| !known.iter().any(|section| in_section(note, section)));
-        sections.push(RecordSection {
-            id: None,
-            name: Texts::new(),
-            notes: self.notes(others),
-        });
-        sections.retain(|section| !section.notes.is_empty());
-        sections
-    }
-
-    fn notes<'n>(&self, notes: impl Iterator<Item = &'n NoteText>) -> Vec<RecordNote> {
-        notes
-            .filter(|note| !note.text.trim().is_empty())
-            .map(|note| RecordNote {
-                text: note.text.clone(),
-                authors: note.authors.iter().filter_map(|id| self.named(*id)).collect(),
-                color: note.color.clone(),
-            })
-            .collect()
     }
 }
 

@@ -3,11 +3,13 @@
 use super::RecordCommitment;
 use super::clock::Clock;
 use super::words::{role, words};
-use super::{Named, Record, RecordPart, RecordRoom, RecordRound, RecordStep, RecordTime, Span, StopKind};
+use super::{
+    Named, Record, RecordPart, RecordRoom, RecordRound, RecordSection, RecordStep, RecordTime, Span, StopKind,
+};
 use crate::consultancy::Texts;
 use crate::ids::RoomId;
 
-const HEADER: [&str; 15] = [
+const HEADER: [&str; 16] = [
     "table",
     "room",
     "person",
@@ -23,6 +25,7 @@ const HEADER: [&str; 15] = [
     "planned_seconds",
     "seconds",
     "text",
+    "dots",
 ];
 
 /// One row; what it does not say is empty.
@@ -43,6 +46,8 @@ struct Row {
     planned_seconds: String,
     seconds: String,
     text: String,
+    /// In each vote of the board, one after another.
+    dots: String,
 }
 
 pub(super) fn write(record: &Record) -> String {
@@ -136,14 +141,32 @@ impl Table<'_> {
         for (at, round) in room.rounds.iter().enumerate() {
             rows.extend(self.round(room, at + 1, round));
         }
-        for section in &room.sections {
+        rows.extend(self.notes(room, None, &room.sections));
+        for board in &room.boards {
+            rows.extend(self.notes(room, board.name.as_deref(), &board.sections));
+        }
+        rows
+    }
+
+    /// The notes of one board; a further one's name stands before the section's.
+    fn notes(&self, room: &RecordRoom, board: Option<&str>, sections: &[RecordSection]) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for section in sections {
+            let name = self.words(&section.name);
+            let section_name = match board {
+                Some(board) if name.is_empty() => board.to_owned(),
+                Some(board) => format!("{board}: {name}"),
+                None => name,
+            };
             for note in &section.notes {
+                let dots: Vec<String> = note.dots.iter().map(u32::to_string).collect();
                 rows.push(Row {
                     table: "note",
                     room: self.room_name(room),
                     person: names(&note.authors),
-                    section: self.words(&section.name),
+                    section: section_name.clone(),
                     text: note.text.clone(),
+                    dots: dots.join(" "),
                     ..Row::default()
                 });
             }
@@ -277,7 +300,7 @@ fn names(people: &[Named]) -> String {
 }
 
 impl Row {
-    fn cells(&self) -> [&str; 15] {
+    fn cells(&self) -> [&str; 16] {
         [
             self.table,
             &self.room,
@@ -294,11 +317,12 @@ impl Row {
             &self.planned_seconds,
             &self.seconds,
             &self.text,
+            &self.dots,
         ]
     }
 }
 
-fn line(out: &mut String, cells: [&str; 15]) {
+fn line(out: &mut String, cells: [&str; 16]) {
     for (at, text) in cells.into_iter().enumerate() {
         if at > 0 {
             out.push(',');

@@ -2,7 +2,10 @@
 
 use super::clock::{Clock, minutes};
 use super::words::{Words, role, words};
-use super::{Named, Record, RecordDilemma, RecordPerson, RecordRoom, RecordRound, RecordTime};
+use super::{
+    Named, Record, RecordDilemma, RecordNote, RecordPerson, RecordRoom, RecordRound, RecordSection,
+    RecordTime,
+};
 use crate::consultancy::Brings;
 use crate::text::is_unwanted;
 use crate::time::Timestamp;
@@ -139,7 +142,10 @@ impl Document<'_> {
     }
 
     fn room(&mut self, room: &RecordRoom) {
-        let is_bare = room.rounds.is_empty() && room.sections.is_empty() && !room.notes_withheld;
+        let is_bare = room.rounds.is_empty()
+            && room.sections.is_empty()
+            && room.boards.is_empty()
+            && !room.notes_withheld;
         if room.number == 0 && is_bare {
             return;
         }
@@ -253,14 +259,31 @@ impl Document<'_> {
 
     fn notes(&mut self, room: &RecordRoom) {
         let words = self.words;
-        if room.sections.is_empty() && !room.notes_withheld {
-            return;
+        if !room.sections.is_empty() || room.notes_withheld {
+            self.block(&format!("### {}", words.notes));
         }
-        self.block(&format!("### {}", words.notes));
         if room.notes_withheld {
             self.block(&format!("*{}*", words.notes_withheld));
         }
-        for section in &room.sections {
+        self.sections(&room.sections);
+        for board in &room.boards {
+            let name = board
+                .name
+                .as_deref()
+                .map_or_else(|| words.notes.to_owned(), escape);
+            let away = if board.put_away {
+                format!(" ({})", words.put_away)
+            } else {
+                String::new()
+            };
+            self.block(&format!("### {name}{away}"));
+            self.sections(&board.sections);
+        }
+    }
+
+    fn sections(&mut self, sections: &[RecordSection]) {
+        let words = self.words;
+        for section in sections {
             let name = words.pick(&section.name);
             let name = if name.is_empty() {
                 words.other_notes.to_owned()
@@ -274,10 +297,11 @@ impl Document<'_> {
                 .map(|note| {
                     let authors: Vec<String> = note.authors.iter().map(|author| self.name(author)).collect();
                     let text = lines_of(&note.text);
+                    let dots = self.dots(note);
                     if authors.is_empty() {
-                        format!("- {text}")
+                        format!("- {text}{dots}")
                     } else {
-                        format!("- {text} — *{}*", authors.join(", "))
+                        format!("- {text}{dots} — *{}*", authors.join(", "))
                     }
                 })
                 .collect();
@@ -313,6 +337,15 @@ impl Document<'_> {
             })
             .collect();
         self.block(&lines.join("\n"));
+    }
+
+    /// What a note got in each vote of its board.
+    fn dots(&self, note: &RecordNote) -> String {
+        if note.dots.iter().all(|dots| *dots == 0) {
+            return String::new();
+        }
+        let counts: Vec<String> = note.dots.iter().map(u32::to_string).collect();
+        format!(" **({}: {})**", self.words.dots, counts.join(", "))
     }
 
     fn name(&self, person: &Named) -> String {

@@ -288,6 +288,31 @@ impl Meeting {
         }
     }
 
+    /// A room keeps its first board, and nobody has more dots than the vote gives.
+    fn check_boards(&self) {
+        for room in self.state.rooms.values() {
+            let first = &room.boards[0];
+            assert!(
+                first.id == room.board && !first.put_away,
+                "N2 the first board stays"
+            );
+            assert!(
+                room.boards.iter().filter(|board| !board.put_away).count() <= 8,
+                "N1 eight boards at most"
+            );
+            for vote in room.boards.iter().filter_map(|board| board.vote.as_ref()) {
+                for person in vote.placed.values().flat_map(BTreeMap::keys) {
+                    let dots = vote.of(*person);
+                    assert!(
+                        dots.values().all(|on_note| *on_note <= vote.per_note)
+                            && dots.values().sum::<u8>() <= vote.dots,
+                        "N3 the limit holds"
+                    );
+                }
+            }
+        }
+    }
+
     /// The invariants that hold after every command.
     pub(crate) fn check(&self) {
         let state = &self.state;
@@ -325,6 +350,7 @@ impl Meeting {
             "a tick leaves nothing due"
         );
         self.check_turns();
+        self.check_boards();
         for round in rounds() {
             assert!(round.hold_used <= 180, "T8 three minutes for a room");
             assert!(round.timeline.later().iter().all(|s| *s > 0), "no step vanishes");

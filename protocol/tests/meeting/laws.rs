@@ -3,9 +3,11 @@
 use super::driver::Meeting;
 use proptest::prelude::*;
 use protocol::consultancy::rights::{self, Reader, rights};
-use protocol::consultancy::{Floor, Who};
+use protocol::consultancy::{Floor, Texts, Who};
 use protocol::ids::{CommandId, CommitmentId, PersonId, PlanId, RoomId};
-use protocol::meeting::command::{About, Assignment, ProtocolChoice, ScheduleWish, Target, VoiceLink};
+use protocol::meeting::command::{
+    About, Assignment, ProtocolChoice, ScheduleWish, SectionWish, Target, VoiceLink,
+};
 use protocol::meeting::state::{Ask, Role, SharingLevel};
 use protocol::meeting::{Command, Refusal, State, SystemCommand, apply};
 use protocol::time::Timestamp;
@@ -30,8 +32,8 @@ struct Draw {
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
-    // Those of the agenda and of talk have numbers of their own.
-    let kind = prop_oneof![12 => 0..58_u8, 4 => 200..220_u8, 1 => 240..244_u8];
+    // Those of boards, of the agenda and of talk have numbers of their own.
+    let kind = prop_oneof![12 => 0..58_u8, 4 => 200..220_u8, 1 => 240..244_u8, 4 => 100..109_u8];
     let draw = (kind, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
@@ -47,6 +49,14 @@ fn draws() -> impl Strategy<Value = Vec<Draw>> {
 
 fn pick<T: Copy>(items: &[T], index: u8) -> T {
     items[usize::from(index) % items.len()]
+}
+
+/// A word for what section a wish asks for.
+fn section(id: Option<String>) -> SectionWish {
+    SectionWish {
+        id,
+        name: Texts::from([("en".to_owned(), "Ideas".to_owned())]),
+    }
 }
 
 struct Names {
@@ -252,6 +262,7 @@ fn command(state: &State, draw: &Draw) -> Command {
             name: Some(text),
             organization: None,
         },
+        100..=108 => on_board(state, room, draw),
         _ => Command::EndMeeting {},
     }
 }
@@ -262,6 +273,46 @@ const ROLES: [Role; 4] = [
     Role::Facilitator,
     Role::Observer,
 ];
+
+/// What may be asked of the boards of a room.
+fn on_board(state: &State, room: RoomId, draw: &Draw) -> Command {
+    let boards = &state.rooms[&room].boards;
+    let board = pick(&boards.iter().map(|board| board.id).collect::<Vec<_>>(), draw.b);
+    let name = format!("Board {}", draw.a % 4);
+    let hidden = draw.a.is_multiple_of(2);
+    match draw.kind {
+        100 => Command::AddBoard {
+            room,
+            name,
+            sections: vec![section(None); usize::from(draw.a % 3)],
+        },
+        101 => Command::NameBoard {
+            board,
+            name: hidden.then_some(name),
+        },
+        102 => {
+            let known = boards.iter().flat_map(|board| &board.sections).next();
+            let sections = vec![section(known.map(|known| known.id.clone())), section(None)];
+            Command::SetBoardSections { board, sections }
+        }
+        103 => Command::PutAwayBoard { board, away: hidden },
+        104 => Command::OpenVote {
+            board,
+            dots: draw.a % 5,
+            per_note: draw.b % 4,
+            hidden,
+        },
+        105 if draw.number % 4 == 0 => Command::CloseVote { board },
+        105..=107 => Command::PlaceDot {
+            board,
+            note: name.replace(' ', "-"),
+        },
+        _ => Command::TakeDot {
+            board,
+            note: name.replace(' ', "-"),
+        },
+    }
+}
 
 /// Three facilitating and eight other people, one of them over a room, one observer.
 fn crowd() -> Meeting {
@@ -455,6 +506,9 @@ fn own_acts(state: &State, actor: PersonId, command: &Command) -> bool {
             let commitments = &state.closing.commitments;
             commitments.get(commitment).is_some_and(|one| one.person == actor)
         }
+        Command::PlaceDot { board, .. } | Command::TakeDot { board, .. } => state
+            .board(*board)
+            .is_some_and(|(room, _)| state.people[&actor].room == room),
         Command::CloseHelp { room } => state.people[&actor].room == *room,
         Command::PassTurn { room, person } | Command::EndTurn { room, person } => {
             *person == actor && state.rooms.get(room).and_then(rights::speaker) == Some(actor)

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod agenda;
+mod boards;
 mod breakouts;
 mod closing;
 mod door;

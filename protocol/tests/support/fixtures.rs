@@ -5,7 +5,7 @@ use super::play::Play;
 use protocol::consultancy::{Definition, validate};
 use protocol::ids::PersonId;
 use protocol::meeting::agenda::{PartKind, PartWish};
-use protocol::meeting::command::{About, ProtocolChoice, Target};
+use protocol::meeting::command::{About, ProtocolChoice, SectionWish, Target};
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::view::{Change, View, apply_change};
 use protocol::meeting::{Command, Refusal};
@@ -64,12 +64,10 @@ impl Cases {
         reader: PersonId,
         happens: impl FnOnce(&mut Play) -> Result<(), Refusal>,
     ) -> Result<(), Box<dyn std::error::Error>> {
-        let audience_of = |play: &Play| protocol::meeting::view::audience(&play.state, reader);
         let before = self.play.view(reader).ok_or("the reader is in the meeting")?;
         let from = self.play.entries.len();
         happens(&mut self.play)?;
-        let audience = audience_of(&self.play).ok_or("the reader stays in the meeting")?;
-        let changes = self.play.changes(from, audience);
+        let changes = self.play.changes(from, reader);
         let mut expected = before.clone();
         for change in &changes {
             apply_change(&mut expected, change.clone());
@@ -176,6 +174,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     door(&mut all, flor)?;
     agenda(&mut all, flor, ana)?;
     talk(&mut all, flor, ana, ben)?;
+    boards(&mut all, flor, ana)?;
     round(&mut all, flor, ana)?;
     all.case("rooms open after a countdown", flor, |play| {
         let people = vec![protocol::meeting::command::Assignment {
@@ -250,6 +249,51 @@ fn closing(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn
             done: None,
         };
         play.command(flor, &change).map(drop)
+    })
+}
+
+/// A second board in the main room, and a vote on it.
+fn boards(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    let main = all.play.room(0).ok_or("there is a main room")?;
+    all.case("a board is added", ana, |play| {
+        let section = |en: &str, es: &str| SectionWish {
+            id: None,
+            name: [("en", en), ("es", es)]
+                .map(|(language, name)| (language.to_owned(), name.to_owned()))
+                .into(),
+        };
+        let command = Command::AddBoard {
+            room: main,
+            name: "Plus and delta".to_owned(),
+            sections: vec![section("Plus", "Más"), section("Delta", "Cambiaría")],
+        };
+        play.command(flor, &command).map(drop)
+    })?;
+    let rooms = &all.play.state.rooms;
+    let added = rooms.get(&main).and_then(|room| room.boards.last());
+    let board = added.ok_or("the board was added")?.id;
+    let note = || "note-1".to_owned();
+    let vote = |hidden| Command::OpenVote {
+        board,
+        dots: 3,
+        per_note: 2,
+        hidden,
+    };
+    all.case("a vote, with dots of one's own and of another", ana, |play| {
+        play.command(flor, &vote(false))?;
+        play.command(flor, &Command::PlaceDot { board, note: note() })?;
+        play.command(ana, &Command::PlaceDot { board, note: note() })
+            .map(drop)
+    })?;
+    all.case("another vote, with hidden counts", ana, |play| {
+        play.command(flor, &Command::CloseVote { board })?;
+        play.command(flor, &vote(true))?;
+        play.command(ana, &Command::PlaceDot { board, note: note() })
+            .map(drop)
+    })?;
+    all.case("the hidden counts come, and the board is put away", ana, |play| {
+        play.command(flor, &Command::PutAwayBoard { board, away: true })
+            .map(drop)
     })
 }
 

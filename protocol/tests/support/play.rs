@@ -3,7 +3,7 @@
 use protocol::ids::{CommandId, PersonId, RoomId};
 use protocol::meeting::command::About;
 use protocol::meeting::state::Role;
-use protocol::meeting::view::{Audience, Change, View, audience, project, touched, view};
+use protocol::meeting::view::{Audience, Change, View, audience, project, project_own, touched, view};
 use protocol::meeting::{
     Command, Contents, Context, Decision, Entry, Event, Refusal, State, SystemCommand, apply, decide,
     decide_system,
@@ -111,15 +111,21 @@ impl Play {
         view(&self.state, &self.contents, person)
     }
 
-    /// What the entries since `from` send to `audience`, each slice once.
-    pub fn changes(&self, from: usize, audience: Audience) -> Vec<Change> {
+    /// What the entries since `from` send to `reader`, each slice once.
+    pub fn changes(&self, from: usize, reader: PersonId) -> Vec<Change> {
+        let Some(audience) = audience(&self.state, reader) else {
+            return Vec::new();
+        };
         let slices: BTreeSet<_> = self.entries[from..]
             .iter()
             .flat_map(|entry| touched(&self.state, entry))
             .collect();
         slices
             .into_iter()
-            .filter_map(|slice| project(&self.state, &self.contents, slice, audience))
+            .flat_map(|slice| {
+                let shared = project(&self.state, &self.contents, slice, audience);
+                shared.into_iter().chain(project_own(&self.state, slice, reader))
+            })
             .collect()
     }
 

@@ -137,7 +137,10 @@ async fn notes(
             match reader {
                 // Someone who is out has no record; do not read for nothing.
                 RecordReader::Person(person) if !is_in(reading.state, person) => Vec::new(),
-                RecordReader::Facilitator | RecordReader::Person(_) => rooms.map(|room| room.board).collect(),
+                RecordReader::Facilitator | RecordReader::Person(_) => rooms
+                    .flat_map(|room| &room.boards)
+                    .map(|board| board.id)
+                    .collect(),
             }
         })
         .await?;
@@ -149,6 +152,7 @@ async fn notes(
             .await
             .map_err(|_| ApiError::unavailable())?;
         let as_text = |note: crate::boards::NoteText| NoteText {
+            id: note.note.id,
             section: Some(note.note.section).filter(|section| !section.is_empty()),
             text: note.note.text,
             authors: note.authors.into_iter().map(PersonId).collect(),

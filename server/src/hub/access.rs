@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use protocol::consultancy::rights::{self, BoardRights};
 use protocol::ids::{BoardId, MeetingId, PersonId};
+use protocol::meeting::event::BoardChange;
 use protocol::meeting::{Event, State};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -149,6 +150,14 @@ fn ids(people: &BTreeSet<PersonId>) -> Arc<BTreeSet<Uuid>> {
 /// Whether an event can change who reads or writes a board, or makes one.
 pub(super) fn concerns_boards(event: &Event) -> bool {
     match event {
+        Event::Board { change, .. } => match change {
+            BoardChange::Added {} | BoardChange::PutAway { .. } => true,
+            BoardChange::Named { .. }
+            | BoardChange::SectionsSet { .. }
+            | BoardChange::VoteOpened { .. }
+            | BoardChange::VoteClosed {}
+            | BoardChange::Voted { .. } => false,
+        },
         Event::MeetingCreated { .. }
         | Event::MeetingEnded {}
         | Event::PersonJoined { .. }

@@ -33,6 +33,19 @@ export function RoomRecord({ room, people, zone }: { room: RecordRoom; people: r
       {sections.map((section) => (
         <Notes key={section.id ?? ""} section={section} />
       ))}
+      {room.boards.map((board, index) => (
+        // Two boards can have the same name.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={index}>
+          <h3 className="record-notes-heading">
+            <bdi>{board.name ?? t("record.notes")}</bdi>
+            {board.put_away ? <span className="soft small"> · {t("record.putAway")}</span> : null}
+          </h3>
+          {board.sections.map((section) => (
+            <Notes key={section.id ?? ""} section={section} />
+          ))}
+        </div>
+      ))}
     </section>
   );
 }
@@ -149,6 +162,7 @@ function Notes({ section }: { section: RecordSection }) {
             <span className="record-note-text" dir="auto">
               {note.text}
             </span>
+            {note.dots.some((dots) => dots > 0) ? <span className="record-authors">{t("record.dots", { dots: note.dots.join(", ") })}</span> : null}
             {note.authors.length > 0 ? <span className="record-authors">{note.authors.map((author) => author.name || t("record.erased")).join(", ")}</span> : null}
           </li>
         ))}

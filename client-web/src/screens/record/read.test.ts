@@ -13,9 +13,9 @@ const person = (id: string, organization: string | null, room: string): RecordPe
   seconds: 60,
   stays: [{ room, from: "2026-03-05T10:00:00Z", to: null, seconds: 60 }],
 });
-const room = (rest: Partial<RecordRoom>): RecordRoom => ({ id: "r", number: 1, name: null, sharing: "room", notes_withheld: false, rounds: [], sections: [], ...rest });
+const room = (rest: Partial<RecordRoom>): RecordRoom => ({ id: "r", number: 1, name: null, sharing: "room", notes_withheld: false, rounds: [], sections: [], votes: [], boards: [], ...rest });
 const step = (planned: number, seconds: number) => ({ id: "s", name: {}, planned_seconds: planned, seconds, runs: [], stops: [] });
-const note = { text: "t", authors: [], color: null };
+const note = { text: "t", authors: [], color: null, dots: [] };
 
 test("people come by organization, the largest first, those without one last", () => {
   const people = [person("a", null, "r"), person("b", "Fresno", "r"), person("c", "Kern", "r"), person("d", "Kern", "r")];
@@ -30,7 +30,9 @@ test("a room without rounds and notes is left out; one that keeps its notes is n
   expect(hasContent(room({}))).toBe(false);
   expect(hasContent(room({ number: 0, notes_withheld: true }))).toBe(false);
   expect(hasContent(room({ notes_withheld: true }))).toBe(true);
-  expect(hasContent(room({ sections: [{ id: null, name: {}, notes: [note] }] }))).toBe(true);
+  const sections = [{ id: null, name: {}, notes: [note] }];
+  expect(hasContent(room({ sections }))).toBe(true);
+  expect(hasContent(room({ boards: [{ name: "More", put_away: true, votes: [], sections }] }))).toBe(true);
 });
 
 test("who was in a room", () => {

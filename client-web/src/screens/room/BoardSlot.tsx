@@ -1,20 +1,24 @@
 import { Suspense, useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { BoardSection } from "../../board/props.ts";
+import type { BoardVote } from "../../board/votes.ts";
 import { lazily } from "../../components/lazily.ts";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import type { DetailView, PersonView } from "../../generated/protocol.ts";
-import { useBoards, useConnection, useView } from "../../meeting/context.tsx";
-import { rightsOf } from "../../meeting/people.ts";
+import type { BoardView, DetailView, PersonView } from "../../generated/protocol.ts";
+import { useBoards, useConnection, useSend, useView } from "../../meeting/context.tsx";
+import { mayFacilitate, rightsOf } from "../../meeting/people.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf, useRoomName } from "../../meeting/words.ts";
+import { BoardTabs } from "./boards/BoardTabs.tsx";
+import { boardsOf, useChosen } from "./boards/chosen.ts";
 
 /** The board and its editor are the heaviest part of the client: their own chunks, fetched when a room is shown. */
 const Board = lazily(() => import("../../board/Board.tsx"));
 const Notebook = lazily(() => import("../../board/Notebook.tsx"));
+const BoardMenu = lazily(() => import("./boards/BoardMenu.tsx"));
 const Unsent = lazily(() => import("../../board/Unsent.tsx"));
 
-const NO_SECTIONS: readonly BoardSection[] = [];
+const NO_SECTIONS: readonly string[] = [];
+const NO_DOTS = {};
 
 export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: DetailView | undefined; startAs: "board" | "list" }) {
   const { i18n } = useTranslation();
@@ -23,22 +27,83 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
   const boards = useBoards();
   const nameOf = useNameOf();
   const rights = rightsOf(me, me.room, detail);
-  const board = detail?.board;
-  const definition = detail?.plan_of_sections ? view.definitions[detail.plan_of_sections] : undefined;
+  const { shown } = boardsOf(view, me.room);
+  const chosen = useChosen(me.room, shown);
+  const board = chosen?.id;
+  // Rounds use the room's first board; the others have their own sections, all of them open.
+  const isFirst = board === detail?.board;
+  const definition = detail?.plan_of_sections && isFirst ? view.definitions[detail.plan_of_sections] : undefined;
+  const own = chosen?.sections;
   const sections = useMemo(
-    () => definition?.definition.sections.map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language) })) ?? NO_SECTIONS,
-    [definition, i18n.language],
+    () => (definition?.definition.sections ?? own ?? []).map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language) })),
+    [definition, own, i18n.language],
   );
+  const writable = isFirst ? rights.sections : NO_SECTIONS;
   // What anybody is asked to write now: a facilitator, who may write anywhere, sees it marked as well.
-  const asked = useMemo(() => [...new Set(Object.values(detail?.rights ?? {}).flatMap((one) => one?.sections ?? []))], [detail?.rights]);
+  const asked = useMemo(
+    () => (isFirst ? [...new Set(Object.values(detail?.rights ?? {}).flatMap((one) => one?.sections ?? []))] : NO_SECTIONS),
+    [isFirst, detail?.rights],
+  );
+  const vote = useVote(me, chosen);
   const ticket = useCallback(() => (board === undefined ? Promise.reject(new Error("no board")) : connection.ticket(board)), [connection, board]);
   const self = useMemo(() => ({ id: me.id, name: me.name }), [me.id, me.name]);
-  if (board === undefined) return <BoardSkeleton />;
-  return (
-    <Suspense fallback={<BoardSkeleton />}>
-      <Board key={board} board={board} sections={sections} mayWrite={rights.write} writableSections={rights.sections} askedSections={asked} me={self} nameOf={nameOf} ticket={ticket} boards={boards} place={me.room} startAs={startAs} />
+  if (chosen === undefined || board === undefined) return <BoardSkeleton />;
+  const facilitates = mayFacilitate(me, me.room) && view.meeting.ended_at === null;
+  const tools = facilitates ? (
+    <Suspense fallback={null}>
+      <BoardMenu board={chosen} />
     </Suspense>
+  ) : null;
+  return (
+    <div className="boards">
+      <BoardTabs shown={shown} chosen={chosen} />
+      <div className="boards-one">
+        <Suspense fallback={<BoardSkeleton />}>
+          <Board
+            key={board}
+            board={board}
+            sections={sections}
+            mayWrite={rights.write}
+            writableSections={writable}
+            askedSections={asked}
+            me={self}
+            nameOf={nameOf}
+            ticket={ticket}
+            boards={boards}
+            place={me.room}
+            vote={vote}
+            tools={tools}
+            startAs={startAs}
+          />
+        </Suspense>
+      </div>
+    </div>
   );
+}
+
+/** The vote on a board, with what the reader may do in it. */
+function useVote(me: PersonView, board: BoardView | undefined): BoardVote | undefined {
+  const view = useView();
+  const send = useSend();
+  const id = board?.id;
+  const onDot = useCallback(
+    (note: string, more: boolean) => {
+      if (id !== undefined) void send({ type: more ? "place_dot" : "take_dot", board: id, note });
+    },
+    [send, id],
+  );
+  const vote = board?.vote;
+  const mine = id === undefined ? undefined : view.dots[id];
+  const goesOn = view.meeting.ended_at === null;
+  const mayVote = me.role !== "observer" && goesOn;
+  const mayClose = mayFacilitate(me, me.room) && goesOn;
+  return useMemo(() => {
+    if (!vote) return undefined;
+    const open = vote.closed_at === null;
+    const counts = vote.hidden && open ? undefined : vote.counts;
+    const onClose = open && mayClose && id !== undefined ? () => void send({ type: "close_vote", board: id }) : undefined;
+    return { open, dots: vote.dots, perNote: vote.per_note, counts, mine: mine ?? NO_DOTS, voters: vote.voters, mayVote, onDot, onClose };
+  }, [vote, mine, mayVote, mayClose, onDot, send, id]);
 }
 
 export function NotebookSlot({ me }: { me: PersonView }) {
@@ -56,16 +121,20 @@ export function NotebookSlot({ me }: { me: PersonView }) {
 }
 
 /** The room's boards stay open on every tab of it; whatever was written on others and not sent is sent, or offered to copy. */
-export function UnsentSlot({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
+export function UnsentSlot({ me }: { me: PersonView }) {
   const view = useView();
   const connection = useConnection();
   const boards = useBoards();
   const roomName = useRoomName();
-  const board = detail?.board;
   const { notebook } = view.me;
+  // As one word, so that a vote on one of them is no reason to look through them.
+  const here = Object.values(view.boards)
+    .filter((board) => board.room === me.room && !board.put_away)
+    .map((board) => board.id)
+    .join(" ");
   useEffect(() => {
-    boards.stay(board === undefined ? [notebook] : [board, notebook]);
-  }, [boards, board, notebook]);
+    boards.stay([...here.split(" "), notebook]);
+  }, [boards, here, notebook]);
   useEffect(() => () => boards.stay([]), [boards]);
   // Ahead of time: a phone shows its board only when it is asked for, which may be while the server is away.
   useEffect(() => {

@@ -61,7 +61,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
   return (
     <div className="room">
       <StepBar me={me} detail={detail} compact={phone} />
-      <UnsentSlot me={me} detail={detail} />
+      <UnsentSlot me={me} />
       {phone ? (
         <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={(announcement ? 1 : 0) + (sharing ? 1 : 0)} onLeave={onLeave} />
       ) : (

@@ -2,6 +2,7 @@
 
 use super::ClosingView;
 use super::agenda::agenda_view;
+use super::boards;
 use super::closing::{closing_view, commitments, project_commitment};
 use super::{
     AgendaView, AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView,
@@ -78,6 +79,11 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .filter(|(id, _)| sees_definition(state, audience, **id))
             .map(|(id, plan)| (*id, definition_view(*id, plan)))
             .collect(),
+        boards: seen()
+            .flat_map(|(id, room)| boards::of_room(contents, *id, room))
+            .map(|board| (board.id, board))
+            .collect(),
+        dots: boards::dots(state, person),
         plans: state
             .plans
             .iter()
@@ -113,6 +119,8 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         details: BTreeMap::new(),
         chat: BTreeMap::new(),
         definitions: BTreeMap::new(),
+        boards: BTreeMap::new(),
+        dots: BTreeMap::new(),
         plans: BTreeMap::new(),
         announcements: Vec::new(),
         lobby: BTreeMap::new(),
@@ -192,6 +200,12 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
                 message: chat_view(contents, said),
             })
         }
+        Slice::Board(id) => {
+            let (room, board) = state.board(id).filter(|(room, _)| sees_room(audience, *room))?;
+            Some(Change::Board {
+                board: Box::new(boards::board_view(state, contents, room, board)),
+            })
+        }
         Slice::Definition(id) => match state.plans.get(&id) {
             Some(plan) if sees_definition(state, audience, id) => Some(Change::Definition {
                 definition: Box::new(definition_view(id, plan)),
@@ -217,7 +231,8 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
             closing: closing_view(state),
         }),
         Slice::Commitment(id) => project_commitment(state, contents, id, audience),
-        Slice::Visibility(_) => None,
+        // Of one person's own: [`super::project_own`].
+        Slice::Visibility(_) | Slice::Dots(_) => None,
     }
 }
 
@@ -229,7 +244,7 @@ pub(super) fn rooms_on(state: &State, plan: PlanId) -> impl Iterator<Item = Room
     })
 }
 
-fn sees_room(audience: Audience, room: RoomId) -> bool {
+pub(super) fn sees_room(audience: Audience, room: RoomId) -> bool {
     audience.facilitator || audience.room == room
 }
 

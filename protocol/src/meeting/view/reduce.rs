@@ -36,6 +36,7 @@ pub fn apply_change(view: &mut View, change: Change) {
             view.rooms.remove(&id);
             view.details.remove(&id);
             view.chat.remove(&id);
+            view.boards.retain(|_, board| board.room != id);
         }
         Change::Detail { room, detail } => {
             view.details.insert(room, *detail);
@@ -46,6 +47,10 @@ pub fn apply_change(view: &mut View, change: Change) {
             let messages = view.chat.entry(room).or_default();
             put(messages, message, CHAT_SHOWN_MAX, |m| m.id);
         }
+        Change::Board { board } => {
+            view.boards.insert(board.id, *board);
+        }
+        Change::Dots { dots } => view.dots = dots,
         Change::Definition { definition } => {
             view.definitions.insert(definition.plan, *definition);
         }

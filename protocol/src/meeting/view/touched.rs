@@ -11,9 +11,17 @@ use crate::meeting::state::{Role, State};
 /// or one some entries later when these are projected together.
 pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
     let mut slices = match &entry.event {
-        Event::MeetingCreated { main_room, .. } => {
-            vec![Slice::Meeting, Slice::Room(*main_room), Slice::Detail(*main_room)]
-        }
+        Event::MeetingCreated {
+            main_room,
+            main_board,
+            ..
+        } => vec![
+            Slice::Meeting,
+            Slice::Room(*main_room),
+            Slice::Detail(*main_room),
+            Slice::Board(*main_board),
+        ],
+        Event::Board { room, board, change } => super::boards::touched(after, *room, *board, change),
         Event::MeetingEnded {} => {
             // Rights in every room end with the meeting.
             let details = after.rooms.keys().map(|room| Slice::Detail(*room));
@@ -52,7 +60,9 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::PersonArrived { person, .. }
         | Event::PersonAssigned { person, .. }
         | Event::RoomFacilitatorSet { person, .. } => vec![Slice::Person(*person)],
-        Event::RoomCreated { room, .. } => vec![Slice::Room(*room), Slice::Detail(*room)],
+        Event::RoomCreated { room, board, .. } => {
+            vec![Slice::Room(*room), Slice::Detail(*room), Slice::Board(*board)]
+        }
         Event::RoomRemoved { room } => removed(after, *room),
         Event::RoomNamed { room, .. } => vec![Slice::Room(*room)],
         Event::PlanStarted { plan, .. } | Event::PlanTimed { plan, .. } => vec![Slice::Plan(*plan)],

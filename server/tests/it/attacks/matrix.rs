@@ -13,6 +13,7 @@ struct Names {
     plan: String,
     /// Of the target: its id and somebody in it who is not the actor.
     room: String,
+    board: String,
     person: String,
     step_seconds: i32,
 }
@@ -82,6 +83,14 @@ const TABLE: &[Row] = &[
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "let_in", "room": n.room, "person": n.person}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "stop_round", "on": {"room": n.room}}) },
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "stop_round", "on": {"plan": n.plan}}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "add_board", "room": n.room, "name": "words"}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "name_board", "board": n.board, "name": "words"}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "set_board_sections", "board": n.board, "sections": [{"name": {"en": "words"}}]}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "open_vote", "board": n.board, "dots": 3, "per_note": 2}) },
+    Row { who: ".ff .ff fff .ff .ff", command: |n| json!({"type": "place_dot", "board": n.board, "note": "note-1"}) },
+    Row { who: ".ff .ff fff .ff .ff", command: |n| json!({"type": "take_dot", "board": n.board, "note": "note-1"}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "close_vote", "board": n.board}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "put_away_board", "board": n.board, "away": true}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "move", "people": [n.person], "room": n.room}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "enter_room", "room": n.room}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "remove_person", "person": n.person}) },
@@ -124,6 +133,7 @@ fn a46_the_table_has_every_command() {
     let names = Names {
         plan: uuid::Uuid::nil().to_string(),
         room: uuid::Uuid::nil().to_string(),
+        board: uuid::Uuid::nil().to_string(),
         person: uuid::Uuid::nil().to_string(),
         step_seconds: 30,
     };
@@ -176,6 +186,7 @@ async fn ask_everything(kind: usize) {
             let names = Names {
                 plan: rooms.plan.clone(),
                 room: room.clone(),
+                board: rooms.boards[room].clone(),
                 person: person.clone(),
                 step_seconds: 30,
             };

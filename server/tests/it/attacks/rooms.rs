@@ -13,6 +13,8 @@ pub struct Rooms {
     pub a: String,
     pub b: String,
     pub plan: String,
+    /// The first board of each room.
+    pub boards: std::collections::BTreeMap<String, String>,
     /// In A: they present, they have a room facilitator's rights over A, they take part, they only see.
     pub presenter: Person,
     pub room_facilitator: Person,
@@ -43,6 +45,11 @@ impl Rooms {
             found["id"].as_str().unwrap().to_owned()
         };
         let (a, b) = (room(1), room(2));
+        let details = looking.view["details"].as_object().unwrap();
+        let boards = details
+            .iter()
+            .map(|(room, detail)| (room.clone(), detail["board"].as_str().unwrap().to_owned()))
+            .collect();
         let place = |person: &Person, room: &str| json!({"person": person.id, "room": room});
         let people = [
             place(&presenter, &a),
@@ -85,6 +92,7 @@ impl Rooms {
             a,
             b,
             plan,
+            boards,
             presenter,
             room_facilitator,
             participant,

@@ -1,0 +1,55 @@
+import { useState } from "react";
+import { Form } from "react-aria-components/Form";
+import { useTranslation } from "react-i18next";
+import { Button } from "../../../components/Button.tsx";
+import { Dialog } from "../../../components/Dialog.tsx";
+import { Select } from "../../../components/Select.tsx";
+import { Switch } from "../../../components/Switch.tsx";
+import type { BoardView } from "../../../generated/protocol.ts";
+import { Refused, useAttempt } from "../../facilitator/useAttempt.tsx";
+
+/** What the server takes (protocol/src/limits.rs); more than ten dots are seldom meant. */
+const CHOICES = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "12", "15", "20"] as const;
+type Count = (typeof CHOICES)[number];
+
+/** A vote on the notes of a board. */
+export function VoteDialog({ board, onClose }: { board: BoardView; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { attempt, problem } = useAttempt();
+  const [dots, setDots] = useState<Count>("3");
+  const [perNote, setPerNote] = useState<Count>("2");
+  const [hidden, setHidden] = useState(false);
+  const upTo = CHOICES.filter((count) => Number(count) <= Number(dots));
+  const most: Count = upTo.includes(perNote) ? perNote : dots;
+  const options = (counts: readonly Count[]) => counts.map((value) => ({ value, text: value }));
+  const open = async () => {
+    if (await attempt({ type: "open_vote", board: board.id, dots: Number(dots), per_note: Number(most), hidden })) onClose();
+  };
+  return (
+    <Dialog title={t("board.vote.open")} isOpen onClose={onClose}>
+      <Form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void open();
+        }}
+      >
+        <Select label={t("board.vote.dots")} value={dots} options={options(CHOICES)} onChange={setDots} />
+        <Select label={t("board.vote.perNote")} value={most} options={options(upTo)} onChange={setPerNote} />
+        <Switch isSelected={hidden} onChange={setHidden}>
+          {t("board.vote.hide")}
+        </Switch>
+        {board.vote ? <p className="soft small">{t("board.vote.again")}</p> : null}
+        <Refused words={problem} />
+        <div className="dialog-actions">
+          <Button large onPress={onClose}>
+            {t("common.cancel")}
+          </Button>
+          <Button large kind="main" type="submit">
+            {t("board.vote.start")}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,114 @@
+//! The boards of a room as text, with what was voted.
+
+use super::access::rounds;
+use super::build::Builder;
+use super::{NoteText, RecordBoard, RecordNote, RecordSection, RecordVote};
+use crate::consultancy::Texts;
+use crate::meeting::boards::{RoomBoard, Vote};
+use crate::meeting::state::Room;
+
+impl Builder<'_> {
+    /// All boards of a room in the order of their tabs, those that were put away too.
+    pub(super) fn boards(&self, room: &Room) -> Vec<RecordBoard> {
+        room.boards.iter().map(|board| self.board(room, board)).collect()
+    }
+
+    fn board(&self, room: &Room, board: &RoomBoard) -> RecordBoard {
+        let notes = self.sources.boards.get(&board.id);
+        let votes: Vec<&Vote> = counted(board).collect();
+        RecordBoard {
+            name: self.maybe_words(board.name),
+            put_away: board.put_away,
+            votes: votes.iter().map(|vote| record_vote(vote)).collect(),
+            sections: self.sections(
+                self.known(room, board),
+                notes.map_or(&[][..], Vec::as_slice),
+                &votes,
+            ),
+        }
+    }
+
+    /// The sections that notes of a board may name: those of the room's protocols on its first board, the newest first;
+    /// then the board's own.
+    fn known(&self, room: &Room, board: &RoomBoard) -> Vec<(String, Texts)> {
+        let mut known: Vec<(String, Texts)> = Vec::new();
+        if board.id == room.board {
+            let plans = rounds(room).filter_map(|round| self.state().plans.get(&round.plan));
+            for section in plans
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .flat_map(|plan| &plan.definition.sections)
+            {
+                if known.iter().all(|(id, _)| *id != section.id) {
+                    known.push((section.id.clone(), section.name.clone()));
+                }
+            }
+        }
+        for section in &board.sections {
+            let name = |(language, id): (&String, &crate::ids::ContentId)| {
+                Some((language.clone(), self.maybe_words(Some(*id))?))
+            };
+            known.push((section.id.clone(), section.name.iter().filter_map(name).collect()));
+        }
+        known
+    }
+
+    /// The notes section by section; then all others.
+    fn sections(
+        &self,
+        known: Vec<(String, Texts)>,
+        notes: &[NoteText],
+        votes: &[&Vote],
+    ) -> Vec<RecordSection> {
+        let is_known = |note: &NoteText| known.iter().any(|(id, _)| note.section.as_ref() == Some(id));
+        let others = RecordSection {
+            id: None,
+            name: Texts::new(),
+            notes: self.notes(notes.iter().filter(|note| !is_known(note)), votes),
+        };
+        let mut sections: Vec<RecordSection> = known
+            .iter()
+            .map(|(id, name)| RecordSection {
+                id: Some(id.clone()),
+                name: name.clone(),
+                notes: self.notes(
+                    notes.iter().filter(|note| note.section.as_ref() == Some(id)),
+                    votes,
+                ),
+            })
+            .collect();
+        sections.push(others);
+        sections.retain(|section| !section.notes.is_empty());
+        sections
+    }
+
+    fn notes<'n>(&self, notes: impl Iterator<Item = &'n NoteText>, votes: &[&Vote]) -> Vec<RecordNote> {
+        notes
+            .filter(|note| !note.text.trim().is_empty())
+            .map(|note| RecordNote {
+                text: note.text.clone(),
+                authors: note.authors.iter().filter_map(|id| self.named(*id)).collect(),
+                color: note.color.clone(),
+                dots: votes.iter().map(|vote| vote.counts_of(&note.id)).collect(),
+            })
+            .collect()
+    }
+}
+
+/// The votes of a board in order whose counts may be seen. A note that was deleted is not on the board, so its dots count
+/// nowhere.
+fn counted(board: &RoomBoard) -> impl Iterator<Item = &Vote> {
+    let votes = board.past_votes.iter().chain(&board.vote);
+    votes.filter(|vote| !vote.hidden || vote.closed_at.is_some())
+}
+
+fn record_vote(vote: &Vote) -> RecordVote {
+    RecordVote {
+        dots: vote.dots,
+        per_note: vote.per_note,
+        voters: vote.voters(),
+        opened_at: vote.opened_at,
+        closed_at: vote.closed_at,
+    }
+}
