@@ -72,6 +72,8 @@ export const api = {
     request(`/api/meetings/${meeting}`, { method: "DELETE", bearer: facilitatorSecret }),
   /** The consultancy protocols that the server offers. */
   protocols: () => json<Library>("/api/protocols", {}),
+  /** The page that every address of the client begins with. */
+  startPage: async () => (await request("/", {})).text(),
   /** Without a token the answer says whether the server has one. */
   liveMeetings: (operatorToken: string | undefined) =>
     json<LiveMeetings>("/api/operator/meetings", operatorToken === undefined ? {} : { bearer: operatorToken }),

@@ -49,6 +49,8 @@ export interface KnownMeeting {
   joined: boolean;
   /** Who one is there, once joined. */
   person?: string | undefined;
+  /** They wait to be let in, or waited when this page last heard of it. */
+  inLobby?: boolean | undefined;
   linkSecret?: string | undefined;
   /** What creating it answered; links are hashed at rest, so only this device can show them again. */
   joinUrl?: string | undefined;

@@ -29,6 +29,13 @@ export type Phase =
   | { kind: "waiting"; sinceMs: number }
   | { kind: "stopped"; reason: StopReason };
 
+/** A command that is not answered yet, and the server's time when it was given. */
+export interface Unsent {
+  id: CommandId;
+  command: Command;
+  atMs: number;
+}
+
 /** What the page shows. Replaced as a whole at each change. */
 export interface ConnectionState {
   phase: Phase;
@@ -36,6 +43,8 @@ export interface ConnectionState {
   person: PersonId | undefined;
   /** Commands that are not yet answered: not yet saved. */
   pending: number;
+  /** The same, for those who show what waits; the oldest first. */
+  unsent: readonly Unsent[];
 }
 
 export type Outcome = { ok: true; seq: number } | { ok: false; code: Code; reason: Refusal | undefined };
@@ -59,6 +68,7 @@ export const browserWorld: World = {
 
 interface Pending {
   command: Command;
+  atMs: number;
   settle: (outcome: Outcome) => void;
 }
 
@@ -81,7 +91,7 @@ const CLOSED_BY_US = 1000;
 
 export class Connection {
   readonly clock = new ServerClock();
-  #state: ConnectionState = { phase: { kind: "connecting" }, view: undefined, person: undefined, pending: 0 };
+  #state: ConnectionState = { phase: { kind: "connecting" }, view: undefined, person: undefined, pending: 0, unsent: [] };
   #listeners = new Set<() => void>();
   #socket: WebSocket | undefined;
   #welcomed = false;
@@ -157,8 +167,8 @@ export class Connection {
   send = (command: Command): Promise<Outcome> =>
     new Promise((settle) => {
       const id = uuidv7(this.#world.now());
-      this.#pending.set(id, { command, settle });
-      this.#update({ pending: this.#pending.size });
+      this.#pending.set(id, { command, atMs: this.serverNow(), settle });
+      this.#updatePending();
       if (this.#welcomed) this.#say({ type: "command", command_id: id, command });
     });
 
@@ -334,7 +344,7 @@ export class Connection {
     const pending = this.#pending.get(id);
     if (!pending) return;
     this.#pending.delete(id);
-    this.#update({ pending: this.#pending.size });
+    this.#updatePending();
     pending.settle(outcome);
   }
 
@@ -354,6 +364,11 @@ export class Connection {
     this.#world.later(() => {
       if (this.#welcomed && this.#tickets.some((wait) => wait.board === board)) this.#say({ type: "ticket", board });
     }, retryAfterMs);
+  }
+
+  #updatePending(): void {
+    const unsent = [...this.#pending].map(([id, { command, atMs }]) => ({ id, command, atMs }));
+    this.#update({ pending: unsent.length, unsent });
   }
 
   #update(news: Partial<ConnectionState>): void {

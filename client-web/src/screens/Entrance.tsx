@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { lazily } from "../components/lazily.ts";
 import { fragmentOf, knownMeeting, type Link, parseFragment, rememberMeeting } from "../connection/identity.ts";
+import { freshSecret } from "../connection/uuid.ts";
 import type { MeetingId } from "../generated/protocol.ts";
 import { WrongLink } from "./states/WrongLink.tsx";
 
@@ -19,7 +20,9 @@ function Through({ meeting, link }: { meeting: MeetingId; link: Link }) {
   const [known, setKnown] = useState(() => knownMeeting(meeting, link.kind));
   if (known?.joined) {
     const comeInAgain = () => setKnown(rememberMeeting(meeting, link.kind, { joined: false }));
-    return <LiveMeeting known={known} onComeInAgain={comeInAgain} />;
+    // Who was turned away and asks again is somebody new.
+    const askAgain = () => setKnown(rememberMeeting(meeting, link.kind, { joined: false, inLobby: false, person: undefined, personSecret: freshSecret() }));
+    return <LiveMeeting known={known} onComeInAgain={comeInAgain} onAskAgain={askAgain} />;
   }
   const secret = link.secret ?? known?.linkSecret;
   if (secret === undefined) return <WrongLink />;

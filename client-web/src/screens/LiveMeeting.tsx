@@ -13,7 +13,7 @@ import { StatePage } from "./states/StatePage.tsx";
 import { Stopped } from "./states/Stopped.tsx";
 
 /** One person in a live meeting: the connection's life, and what is shown at each stage of it. */
-export default function LiveMeeting({ known, onComeInAgain }: { known: KnownMeeting; onComeInAgain: () => void }) {
+export default function LiveMeeting({ known, onComeInAgain, onAskAgain }: { known: KnownMeeting; onComeInAgain: () => void; onAskAgain: () => void }) {
   const { t } = useTranslation();
   const [connection] = useState(() => new Connection(known.id, known.personSecret, location.origin));
   const [boards] = useState(() => new BoardKeeper());
@@ -49,6 +49,12 @@ export default function LiveMeeting({ known, onComeInAgain }: { known: KnownMeet
     if (title !== undefined) rememberMeeting(known.id, known.kind, { title });
   }, [known.id, known.kind, title]);
 
+  // Kept, so that who was turned away is told so after a reload too.
+  const inLobby = view ? view.people[view.me.person]?.waiting : undefined;
+  useEffect(() => {
+    if (inLobby !== undefined) rememberMeeting(known.id, known.kind, { inLobby });
+  }, [known.id, known.kind, inLobby]);
+
   if (left) {
     const comeBack = (
       <Button kind="main" large onPress={() => setLeft(false)}>
@@ -61,8 +67,8 @@ export default function LiveMeeting({ known, onComeInAgain }: { known: KnownMeet
       </StatePage>
     );
   }
-  if (phase.kind === "stopped") return <Stopped reason={phase.reason} onComeInAgain={onComeInAgain} />;
-  if (!view) return <Loading words={waiting ? t("meeting.offline") : t("states.connectingTitle")} />;
+  if (phase.kind === "stopped") return <Stopped reason={phase.reason} inLobby={inLobby ?? known.inLobby === true} onComeInAgain={onComeInAgain} onAskAgain={onAskAgain} />;
+  if (!view) return <Loading words={waiting ? t("meeting.trying") : t("states.connectingTitle")} />;
   return (
     <MeetingProvider connection={connection} known={known} boards={boards}>
       {view.people[view.me.person]?.waiting === true ? <Lobby onLeave={() => setLeft(true)} /> : <MeetingFrame onLeave={() => setLeft(true)} />}

@@ -1,12 +1,11 @@
 import "./meeting-frame.css";
-import { Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Icon } from "../components/Icon.tsx";
+import { Button } from "../components/Button.tsx";
 import { lazily } from "../components/lazily.ts";
 import { Skeleton } from "../components/Skeleton.tsx";
 import type { PersonView } from "../generated/protocol.ts";
-import { useConnectionState, useKnownMeeting, useMe, useView } from "../meeting/context.tsx";
-import { type Safety, savingStore, worst } from "../meeting/saving_store.ts";
+import { useKnownMeeting, useMe, useView } from "../meeting/context.tsx";
 import { useRoomName } from "../meeting/words.ts";
 import { ClosingBar } from "./closing/ClosingBar.tsx";
 import type { FacilitatorPage } from "./facilitator/pages.ts";
@@ -15,11 +14,13 @@ import { PendingSteps } from "./facilitator/PendingSteps.tsx";
 import { SteppingContext, useNewStepping } from "./facilitator/stepping.ts";
 import { ToMainRoom } from "./facilitator/ToMainRoom.tsx";
 import { MeMenu } from "./MeMenu.tsx";
+import { NewVersion } from "./NewVersion.tsx";
 import { AnnouncementCard, useAnnouncement } from "./room/Announcements.tsx";
 import { Room } from "./room/Room.tsx";
-import { useMoveSpoken, usePlansSpoken, useStepSpoken } from "./room/useSpoken.ts";
+import { focusRoomHeading, useMoveSpoken, usePlansSpoken, useStepSpoken } from "./room/useSpoken.ts";
 import { useStepBar } from "./room/useStepBar.ts";
 import { Loading } from "./states/Loading.tsx";
+import { SavedSign } from "./SavedSign.tsx";
 import { useSigns } from "../signs/useSigns.ts";
 
 const Ended = lazily(() => import("./states/Ended.tsx"));
@@ -58,10 +59,18 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   useEffect(() => {
     if (facilitates) for (const page of [AllRooms, Plan, LinksTab, LobbyBar]) page.preload();
   }, [facilitates]);
-  if (view.meeting.ended_at !== null && !seeRoom) {
+  const over = view.meeting.ended_at !== null;
+  useEffect(() => {
+    if (over && seeRoom) focusRoomHeading();
+  }, [over, seeRoom]);
+  const showRoomAsItWas = () => {
+    setTab("room");
+    setSeeRoom(true);
+  };
+  if (over && !seeRoom) {
     return (
       <Suspense fallback={<Loading />}>
-        <Ended onSeeRoom={() => setSeeRoom(true)} />
+        <Ended onSeeRoom={showRoomAsItWas} />
       </Suspense>
     );
   }
@@ -102,6 +111,13 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
         <SavedSign />
         <MeMenu me={me} onLeave={onLeave} />
       </header>
+      {over ? (
+        <section className="news-strip" aria-label={t("states.endedTitle")}>
+          {t("states.endedStrip")}
+          <Button onPress={() => setSeeRoom(false)}>{t("states.toEnd")}</Button>
+        </section>
+      ) : null}
+      <NewVersion me={me} />
       {facilitates ? (
         <Suspense fallback={null}>
           <LobbyBar />
@@ -136,26 +152,4 @@ function Spoken({ me, showsRoom }: { me: PersonView; showsRoom: boolean }) {
   useMoveSpoken(me, showsRoom);
   useSigns(me, model);
   return null;
-}
-
-/** Whether everything that was done here is safe, in a word: commands, boards and notebook together. */
-function SavedSign() {
-  const { t } = useTranslation();
-  const { phase, pending } = useConnectionState();
-  const boards = useSyncExternalStore(savingStore.subscribe, savingStore.current);
-  const commands: Safety = phase.kind !== "live" ? "offline" : pending > 0 ? "saving" : "saved";
-  const safety = worst([commands, boards]);
-  if (safety === "offline") {
-    return (
-      <span className="saved-sign" data-tone="offline">
-        <Icon name="offline" size={16} /> {t("meeting.offline")}
-      </span>
-    );
-  }
-  return (
-    <span className="saved-sign" data-tone={safety}>
-      <span className="saved-dot" data-busy={safety !== "saved" || undefined} aria-hidden="true" />
-      {t(`meeting.${safety}`)}
-    </span>
-  );
 }

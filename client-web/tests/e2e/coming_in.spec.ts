@@ -107,7 +107,7 @@ test("a message that was written while the server was gone arrives after its ret
   const nadia = await join(browser, created.facilitator_url, "Nadia");
   const ana = await join(browser, created.join_url, "Ana");
   await convene.kill();
-  await expect(ana.page.getByText("No connection. Trying again…")).toBeVisible();
+  await expect(ana.page.getByRole("banner").getByText("No connection. What you write is kept on this device.")).toBeVisible();
   await ana.page.getByLabel("Write to this room").fill("Written in the dark");
   await ana.page.getByRole("button", { name: "Send" }).click();
   await convene.restart();

@@ -2,12 +2,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Dialog.tsx";
-import { toastStore } from "../../components/toast_store.ts";
-import { api } from "../../connection/http.ts";
-import { forgetMeeting, type KnownMeeting } from "../../connection/identity.ts";
+import type { KnownMeeting } from "../../connection/identity.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
-import { faultText } from "../../text/fault.ts";
 import { PeopleCard } from "../facilitator/PeopleCard.tsx";
+import { DeleteMeeting } from "./DeleteMeeting.tsx";
 import { LinkCards } from "./LinkCards.tsx";
 import { RecordDownloads } from "./RecordDownloads.tsx";
 
@@ -17,17 +15,7 @@ export default function LinksTab({ known }: { known: KnownMeeting }) {
   const send = useSend();
   const { keys, meeting } = useView();
   const over = meeting.ended_at !== null;
-  const [asking, setAsking] = useState<"end" | "delete">();
-
-  const remove = async () => {
-    try {
-      await api.deleteMeeting(known.id, known.personSecret);
-      await forgetMeeting(known.id, known.kind);
-      location.assign("/");
-    } catch (error) {
-      toastStore.show(faultText(t, error));
-    }
-  };
+  const [ending, setEnding] = useState(false);
 
   return (
     <main className="page stack meeting-scroll">
@@ -39,13 +27,11 @@ export default function LinksTab({ known }: { known: KnownMeeting }) {
         <h2>{t("end.heading")}</h2>
         <div className="row">
           {over ? null : (
-            <Button large kind="danger" onPress={() => setAsking("end")}>
+            <Button large kind="danger" onPress={() => setEnding(true)}>
               {t("end.end")}
             </Button>
           )}
-          <Button large onPress={() => setAsking("delete")}>
-            {t("end.delete")}
-          </Button>
+          <DeleteMeeting />
         </div>
       </section>
       <Confirm
@@ -53,18 +39,9 @@ export default function LinksTab({ known }: { known: KnownMeeting }) {
         consequence={t("end.endConsequence")}
         confirm={t("end.endConfirm")}
         cancel={t("common.cancel")}
-        isOpen={asking === "end"}
+        isOpen={ending}
         onConfirm={() => void send({ type: "end_meeting" })}
-        onClose={() => setAsking(undefined)}
-      />
-      <Confirm
-        title={t("end.deleteTitle")}
-        consequence={t("end.deleteConsequence")}
-        confirm={t("end.deleteConfirm")}
-        cancel={t("common.cancel")}
-        isOpen={asking === "delete"}
-        onConfirm={() => void remove()}
-        onClose={() => setAsking(undefined)}
+        onClose={() => setEnding(false)}
       />
     </main>
   );

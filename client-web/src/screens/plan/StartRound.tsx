@@ -67,7 +67,7 @@ function sizeText(definition: Definition, t: TFunction, language: string): strin
 
 type Where = "all" | "some";
 
-function Chosen({ protocols, folded, only, onStarted, onCancel }: StartRoundProps & { protocols: readonly Definition[] }) {
+function Chosen({ protocols, folded = false, only, onStarted, onCancel }: StartRoundProps & { protocols: readonly Definition[] }) {
   const { t, i18n } = useTranslation();
   const view = useView();
   const roomName = useRoomName();
@@ -154,7 +154,7 @@ function Chosen({ protocols, folded, only, onStarted, onCancel }: StartRoundProp
             </div>
           </CheckboxGroup>
         ) : null}
-        <p className="soft small">{t("plan.round.gathers")}</p>
+        <p className="soft small">{t("plan.round.gathers")} {only === undefined && !folded ? t("plan.round.kept") : ""}</p>
         <Refused words={problem} />
         <div className="row start-round-actions">
           <Button kind="main" large isDisabled={count === 0 || !whole} onPress={() => void start()}>

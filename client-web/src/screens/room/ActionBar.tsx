@@ -102,7 +102,7 @@ function Voice({ link }: { link: string | null }) {
         <Icon name="phone" />
         {number === undefined ? t("room.voiceOpen") : t("room.voiceCall", { number })}
       </a>
-      <span className="action-note">{t("room.voiceNote")}</span>
+      <span className="action-note">{t(number === undefined ? "room.voiceNote" : "room.voiceNoteCall")}</span>
     </>
   );
 }

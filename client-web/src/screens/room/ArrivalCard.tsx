@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
+import { PHONE, useMedia } from "../../components/useMedia.ts";
 import type { DetailView, PersonView, RoomId } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
-import { presenterOf } from "../../meeting/people.ts";
+import { isNewcomer, presenterOf } from "../../meeting/people.ts";
 import { useNameOf, useRoomName } from "../../meeting/words.ts";
 import { useStepBar } from "./useStepBar.ts";
 
@@ -29,10 +30,13 @@ export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: D
   const nameOf = useNameOf();
   const view = useView();
   const model = useStepBar(me, detail);
+  const phone = useMedia(PHONE);
   const step = model.now?.kind === "step" ? model.now.index : undefined;
   if (arrival.step === undefined || step !== arrival.step || model.now?.kind !== "step") return null;
   // Who comes while a step ends has no sentence to finish: they are told who speaks in it, and that the next one comes.
   const ends = model.floor !== model.speaks;
+  // What the step bar says right above is not said twice: to a newcomer it is all there, on a phone the card is next to it.
+  const repeats = !ends && (phone || isNewcomer(me.id, detail));
   const { dilemma } = detail;
   const brings = detail.round ? view.definitions[detail.round.plan]?.definition.brings : undefined;
   const presenterId = presenterOf(detail);
@@ -43,7 +47,8 @@ export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: D
       <div className="stack-tight">
         <h2>{t("arrival.title", { room: roomName(me.room) })}</h2>
         <p>
-          {t("arrival.step", { number: model.now.index + 1, count: model.now.count, step: model.title })} {model.speaks} {ends ? t("step.graceAsk") : model.writing}
+          {t("arrival.step", { number: model.now.index + 1, count: model.now.count, step: model.title })}
+          {repeats ? null : ` ${model.speaks} ${(ends ? t("step.graceAsk") : model.writing) ?? ""}`}
         </p>
         {presenter === undefined || question === null ? null : (
           <p className="soft">

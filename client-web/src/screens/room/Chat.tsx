@@ -8,6 +8,7 @@ import type { ChatView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useNameOf } from "../../meeting/words.ts";
 import { useDraft } from "./drafts.ts";
+import { UnsentChat } from "./UnsentChat.tsx";
 
 /** The chat of the room. It obeys the floor: who may not write now still reads, and keeps the draft. */
 export function Chat({ me, mayWrite }: { me: PersonView; mayWrite: boolean }) {
@@ -30,6 +31,7 @@ export function Chat({ me, mayWrite }: { me: PersonView; mayWrite: boolean }) {
         {messages.map((message) => (
           <Message key={message.id} message={message} name={nameOf(message.person) ?? t("chat.gone")} mine={message.person === me.id} time={time} />
         ))}
+        <UnsentChat me={me} messages={messages} />
         <li ref={end} aria-hidden="true" />
       </ul>
       {me.role === "observer" ? <p className="small soft chat-composer">{t("chat.observer")}</p> : <Composer me={me.id} mayWrite={mayWrite} />}
@@ -57,12 +59,14 @@ function Composer({ me, mayWrite }: { me: string; mayWrite: boolean }) {
   const { t } = useTranslation();
   const send = useSend();
   const over = useView().meeting.ended_at !== null;
-  const { draft, setDraft, giveBack } = useDraft(me);
+  const { draft, setDraft, giveBack, goes } = useDraft(me);
   const say = async () => {
     const text = draft.trim();
     if (text === "" || !mayWrite) return;
+    const arrived = goes(text);
     setDraft("");
     const outcome = await send({ type: "say", text });
+    arrived();
     if (!outcome.ok) giveBack(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {

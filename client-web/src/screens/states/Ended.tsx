@@ -1,20 +1,30 @@
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Brand } from "../../components/Brand.tsx";
 import { Button } from "../../components/Button.tsx";
-import { useView } from "../../meeting/context.tsx";
+import { useMe, useView } from "../../meeting/context.tsx";
 import { ClosingParts, useStillOpen } from "../closing/Closing.tsx";
+import { DeleteMeeting } from "../links/DeleteMeeting.tsx";
 
 /** The meeting is over: what to take along. */
 export default function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
   const { t, i18n } = useTranslation();
   const { meeting } = useView();
   const { open, until } = useStillOpen();
+  const me = useMe();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${t("states.endedTitle")}: ${meeting.title} · ${t("common.appName")}`;
+  }, [meeting.title, t]);
+  useEffect(() => heading.current?.focus(), []);
   const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeStyle: "short" });
   return (
     <main className="page stack">
       <Brand />
       <div className="stack-tight">
-        <h1>{t("states.endedTitle")}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {t("states.endedTitle")}
+        </h1>
         <p className="soft">
           <bdi>{meeting.title}</bdi>
           {meeting.ended_at === null ? null : <> · {when.format(meeting.ended_at)}</>}
@@ -22,10 +32,11 @@ export default function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
       </div>
       <p>{open && until !== null ? t("closing.openUntil", { day: when.format(until) }) : t("states.ended")}</p>
       <ClosingParts />
-      <div>
+      <div className="row">
         <Button large onPress={onSeeRoom}>
           {t("states.seeRoom")}
         </Button>
+        {me?.role === "facilitator" ? <DeleteMeeting /> : null}
       </div>
     </main>
   );

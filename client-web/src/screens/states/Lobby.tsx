@@ -29,7 +29,7 @@ export function Lobby({ onLeave }: { onLeave: () => void }) {
       <When meeting={meeting.id} title={meeting.title} schedule={meeting.schedule} secret={known.linkSecret} />
       <p>{t("lobby.wait", { name: me?.name ?? "" })}</p>
       <p className="soft" role="status">
-        {phase.kind === "live" ? t("lobby.seen") : t("meeting.offline")}
+        {phase.kind === "live" ? t("lobby.seen") : t("meeting.trying")}
       </p>
     </StatePage>
   );

@@ -3,8 +3,18 @@ import { Button } from "../../components/Button.tsx";
 import type { StopReason } from "../../connection/close_codes.ts";
 import { StatePage } from "./StatePage.tsx";
 
+export interface StoppedProps {
+  reason: StopReason;
+  /** They had not been let in yet. */
+  inLobby: boolean;
+  /** As who they were. */
+  onComeInAgain: () => void;
+  /** As somebody new, at the door. */
+  onAskAgain: () => void;
+}
+
 /** The connection was closed for good: why, and what to do. */
-export function Stopped({ reason, onComeInAgain }: { reason: StopReason; onComeInAgain: () => void }) {
+export function Stopped({ reason, inLobby, onComeInAgain, onAskAgain }: StoppedProps) {
   const { t } = useTranslation();
   const reload = (
     <Button kind="main" large onPress={() => location.reload()}>
@@ -13,7 +23,22 @@ export function Stopped({ reason, onComeInAgain }: { reason: StopReason; onComeI
   );
   switch (reason) {
     case "removed":
-      return <StatePage title={t("states.removedTitle")}>{t("states.removed")}</StatePage>;
+      return inLobby ? (
+        <StatePage
+          title={t("states.turnedAwayTitle")}
+          action={
+            <div>
+              <Button large onPress={onAskAgain}>
+                {t("states.askAgain")}
+              </Button>
+            </div>
+          }
+        >
+          {t("states.turnedAway")}
+        </StatePage>
+      ) : (
+        <StatePage title={t("states.removedTitle")}>{t("states.removed")}</StatePage>
+      );
     case "gone":
       return <StatePage title={t("states.goneTitle")}>{t("states.gone")}</StatePage>;
     case "unauthenticated":

@@ -172,7 +172,7 @@ export async function killAndRestart(): Promise<void> {
   const devices = [...room1(), ...room2(), stage.cast.luis];
 
   await stage.convene.kill();
-  for (const person of devices) await expect(person.page.getByText("No connection. Trying again…").first()).toBeVisible();
+  for (const person of devices) await expect(person.page.getByText("No connection. What you write is kept on this device.").first()).toBeVisible();
   await ana.addNote("Written while the server was away");
   await tom.field("Write to this room").fill("Said while the server was away");
   await tom.button("Send").click();
@@ -180,7 +180,7 @@ export async function killAndRestart(): Promise<void> {
   const started = Date.now();
   await Promise.all(
     devices.map(async (person) => {
-      await expect(person.page.getByText("No connection. Trying again…")).toHaveCount(0);
+      await expect(person.page.getByText("No connection. What you write is kept on this device.")).toHaveCount(0);
       await person.inStep("The group talks");
     }),
   );
