@@ -18,6 +18,7 @@ pub mod command;
 mod deadline;
 mod decide;
 pub mod event;
+pub mod grouping;
 pub mod refusal;
 pub mod state;
 pub mod timeline;
@@ -35,10 +36,11 @@ pub use state::State;
 use crate::ids::{CommandId, ContentId, PersonId};
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// All that `decide` may not make itself. Unchanged across retries of one command.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Context {
     /// Who asks; none for the system.
     pub actor: Option<PersonId>,
@@ -50,6 +52,8 @@ pub struct Context {
     pub seed: u64,
     /// A fresh random UUIDv7: ids are made below it ([`crate::ids::Ids`]).
     pub ids: Uuid,
+    /// Who said the same about themselves, where that is needed: words are not in the state.
+    pub attributes: Arc<grouping::Attributes>,
 }
 
 /// What a command leads to.

@@ -39,6 +39,9 @@ fn person(role: Role, room: RoomId, name: u128) -> Person {
         stays: Vec::new(),
         turns: 0,
         supports: None,
+        why: None,
+        pinned: false,
+        moved: None,
     }
 }
 
@@ -63,6 +66,8 @@ fn room(number: u16, chat: u128) -> Room {
             at: Timestamp(5),
             text: id(chat),
         }]),
+        language: None,
+        merged_into: None,
     }
 }
 

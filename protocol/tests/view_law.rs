@@ -2,6 +2,8 @@
 
 #[path = "support/draws.rs"]
 mod draws;
+#[path = "support/group_draws.rs"]
+mod group_draws;
 #[path = "support/play.rs"]
 mod play;
 
@@ -54,6 +56,12 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
     }
     if kind >= 236 {
         return on_board(play, room, kind, n);
+    }
+    // Groups by a rule, and what changes them.
+    if (150..150 + 3 * group_draws::KINDS).contains(&kind) {
+        let some = u8::try_from(n % 251).unwrap_or(0);
+        let (other, into) = (pick(people, n / 11), pick(&rooms, n / 11));
+        return group_draws::command(kind - 150, some, [person, other], [room, into]);
     }
     match kind % 47 {
         0 => Command::Describe(About {

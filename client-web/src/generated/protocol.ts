@@ -49,6 +49,11 @@ export type Asked = { until_left: Millis, };
 export type Assignment = { person: PersonId, room: RoomId | null, };
 
 /**
+ * What people can be told apart by.
+ */
+export type Attribute = "organization" | "subject" | "position";
+
+/**
  * A board or a notebook (a Yjs document).
  */
 export type BoardId = string;
@@ -102,6 +107,11 @@ name: { [key in string]: string },
 line: { [key in string]: string }, };
 
 /**
+ * A wish that is not kept.
+ */
+export type Broken = { "kind": "together", room: RoomId, like: PersonId, count: number, reason: Reason, } | { "kind": "among", room: RoomId, like: PersonId, others: number, reason: Reason, } | { "kind": "again", room: RoomId, people: [PersonId, PersonId], pairs: number, reason: Reason, };
+
+/**
  * A call for a facilitator.
  */
 export type Call = { by: PersonId, at: Timestamp, 
@@ -113,7 +123,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
 
 /**
  * A chat message.
@@ -160,7 +170,11 @@ export type CodeFound = { join_url: string, };
 /**
  * What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
  */
-export type Command = { "type": "describe" } & About | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "set_schedule" } & ScheduleWish | { "type": "set_asks", asks: Array<Ask>, } | { "type": "set_door", lobby: boolean | null, locked: boolean | null, } | { "type": "set_passcode", passcode: string | null, } | { "type": "admit", people: Array<PersonId> | null, } | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "open_rooms", in_seconds: number, } | { "type": "bring_back", in_seconds: number, } | { "type": "cancel_countdown", } | { "type": "move", people: Array<PersonId>, room: RoomId, } | { "type": "enter_room", room: RoomId, } | { "type": "announce", rooms: Array<RoomId> | null, text: string, } | { "type": "set_room_facilitator", person: PersonId, room: RoomId | null, } | { "type": "set_late_arrivals", place: boolean, } | { "type": "start_round", rooms: Array<RoomId> | null, protocol: ProtocolChoice, 
+export type Command = { "type": "describe" } & About | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "set_schedule" } & ScheduleWish | { "type": "set_asks", asks: Array<Ask>, } | { "type": "set_door", lobby: boolean | null, locked: boolean | null, } | { "type": "set_passcode", passcode: string | null, } | { "type": "admit", people: Array<PersonId> | null, } | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "make_groups", size: number, rule: GroupRule, 
+/**
+ * Rather not with those with whom they were in a room before.
+ */
+apart: boolean, } | { "type": "pin", people: Array<PersonId>, pinned: boolean, } | { "type": "swap", a: PersonId, b: PersonId, } | { "type": "even_out", } | { "type": "merge_rooms", from: RoomId, into: RoomId, } | { "type": "reopen_room", room: RoomId, } | { "type": "send_again", person: PersonId, } | { "type": "open_rooms", in_seconds: number, } | { "type": "bring_back", in_seconds: number, } | { "type": "cancel_countdown", } | { "type": "move", people: Array<PersonId>, room: RoomId, } | { "type": "enter_room", room: RoomId, } | { "type": "announce", rooms: Array<RoomId> | null, text: string, } | { "type": "set_room_facilitator", person: PersonId, room: RoomId | null, } | { "type": "set_late_arrivals", place: boolean, } | { "type": "start_round", rooms: Array<RoomId> | null, protocol: ProtocolChoice, 
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
@@ -349,6 +363,29 @@ message: string, retry_after_ms?: number | null, };
  * Who may speak (and chat) in a step. Facilitators always may.
  */
 export type Floor = "nobody" | "facilitator" | "presenter" | "ask" | "group" | "everyone" | "go_round" | "pairs";
+
+/**
+ * How groups are made.
+ */
+export type GroupRule = { "rule": "random" } | { "rule": "mixed", by: Attribute, } | { "rule": "alike", by: Attribute, } | { "rule": "language" };
+
+/**
+ * The rule that is in force: late arrivals are placed by it.
+ */
+export type Grouping = { rule: GroupRule, 
+/**
+ * Not the same people again.
+ */
+apart: boolean, 
+/**
+ * About how many in a group.
+ */
+size: number, at: Timestamp, };
+
+/**
+ * The rule that groups were made by, and what of it is not kept.
+ */
+export type GroupsView = { grouping: Grouping | null, broken: Array<Broken>, };
 
 /**
  * A raised hand.
@@ -597,6 +634,15 @@ export type MessageId = string;
 export type Millis = number;
 
 /**
+ * Who moved somebody, when, and whether their page has arrived.
+ */
+export type Moved = { from: RoomId, to: RoomId, 
+/**
+ * None: the meeting itself, as rooms opened or closed.
+ */
+by: PersonId | null, at: Timestamp, arrived_at: Timestamp | null, };
+
+/**
  * Someone by name. The name is empty where it was erased.
  */
 export type Named = { id: PersonId, name: string, };
@@ -702,7 +748,15 @@ between_rooms: boolean,
 /**
  * Access support: with whom they go.
  */
-supports?: PersonId, };
+supports?: PersonId, 
+/**
+ * Why they are assigned to their room.
+ */
+why?: Why, 
+/**
+ * They keep their room when groups are made.
+ */
+pinned?: boolean, };
 
 /**
  * The shared plan of rounds that were started together.
@@ -757,6 +811,11 @@ export type ProtocolChoice = { "library": string } | { "own": Definition };
  * How someone reads a room: rights hang on this, not on the person.
  */
 export type Reader = "facilitator" | "presenter" | "group" | "speaker" | "newcomer" | "observer" | "access_support";
+
+/**
+ * Why a wish is not kept.
+ */
+export type Reason = { "kind": "more_than_rooms", people: number, rooms: number, } | { "kind": "fixed" } | { "kind": "no_swap" } | { "kind": "swap", person: PersonId, other: PersonId, };
 
 /**
  * One more board of a room.
@@ -972,7 +1031,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
 
 /**
  * What one kind of reader may do in a room now.
@@ -1016,7 +1075,15 @@ number: number,
 /**
  * Its own name; none: 'Room 4' in the reader's language.
  */
-name: string | null, };
+name: string | null, 
+/**
+ * What is spoken here, where groups were made by language.
+ */
+language?: string, 
+/**
+ * Its people went there.
+ */
+merged_into?: RoomId, };
 
 /**
  * A round.
@@ -1280,7 +1347,15 @@ keys: KeysView | null, agenda: AgendaView, closing: ClosingView,
 /**
  * One's own and those that the meeting may know of; all of them for a facilitator.
  */
-commitments: { [key in CommitmentId]: CommitmentView }, };
+commitments: { [key in CommitmentId]: CommitmentView }, 
+/**
+ * For facilitators: the rule that groups were made by, and what of it is not kept.
+ */
+groups: GroupsView, 
+/**
+ * For facilitators: the last move of each person.
+ */
+receipts: { [key in PersonId]: Moved }, };
 
 /**
  * Where one room talks.
@@ -1312,6 +1387,11 @@ voters: number, };
  * A kind of writer.
  */
 export type Who = "presenter" | "group" | "everyone" | "speaker";
+
+/**
+ * Why somebody belongs to their room; for them to read.
+ */
+export type Why = { "kind": "rule", rule: GroupRule, apart: boolean, } | { "kind": "late", rule: GroupRule, } | { "kind": "by_hand" } | { "kind": "facilitates" } | { "kind": "evened" } | { "kind": "merged" } | { "kind": "chosen" } | { "kind": "set" };
 
 /**
  * One rule of who writes in which sections.

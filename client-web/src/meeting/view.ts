@@ -18,13 +18,17 @@ function applyChange(view: View, change: Change): View {
     case "person":
       return { ...view, people: { ...view.people, [change.person.id]: change.person }, lobby: without(view.lobby, change.person.id) };
     case "person_gone":
-      return { ...view, people: without(view.people, change.id), lobby: without(view.lobby, change.id), needs: without(view.needs, change.id) };
+      return { ...view, people: without(view.people, change.id), lobby: without(view.lobby, change.id), needs: without(view.needs, change.id), receipts: without(view.receipts, change.id) };
     case "waiting":
       return { ...view, lobby: { ...view.lobby, [change.person.id]: change.person } };
     case "needs":
       return { ...view, needs: change.needs === null ? without(view.needs, change.person) : { ...view.needs, [change.person]: change.needs } };
     case "keys":
       return { ...view, keys: change.keys };
+    case "groups":
+      return { ...view, groups: change.groups };
+    case "receipt":
+      return { ...view, receipts: { ...view.receipts, [change.person]: change.receipt } };
     case "room":
       return { ...view, rooms: { ...view.rooms, [change.room.id]: change.room } };
     case "room_gone":

@@ -13,9 +13,11 @@ use self::rooms::{apply_to_room, hand_turns};
 use self::roster::apply_to_roster;
 use super::boards::{self, RoomBoard};
 use super::event::{Entry, Event};
+use super::grouping::Grouping;
 use super::state::{Announcement, Breakouts, Cause, Plan, Room, SharingLevel, State};
 use crate::ids::BoardId;
 use crate::limits::RECENT_COMMANDS_MAX;
+use crate::time::Timestamp;
 use std::collections::VecDeque;
 
 /// Messages to rooms that the state keeps: more than a reader is shown, since many go to some rooms only.
@@ -40,7 +42,8 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::ClosingAnnounced { .. }
         | Event::CountdownCancelled {}
         | Event::BreakoutsOpened {}
-        | Event::BreakoutsClosed {} => apply_to_meeting(state, entry),
+        | Event::BreakoutsClosed {}
+        | Event::GroupsMade { .. } => apply_to_meeting(state, entry),
         Event::PersonJoined { .. }
         | Event::PersonAdmitted { .. }
         | Event::PersonDescribed { .. }
@@ -50,37 +53,18 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PersonMoved { .. }
         | Event::PersonArrived { .. }
         | Event::PersonAssigned { .. }
-        | Event::RoomFacilitatorSet { .. } => apply_to_person(state, at, &entry.event),
+        | Event::PersonPinned { .. }
+        | Event::RoomFacilitatorSet { .. } => apply_to_person(state, at, entry.by, &entry.event),
         Event::RoleSet { .. } | Event::LinksChanged { .. } => apply_to_roster(state, at, &entry.event),
+        // It only makes the server send again.
+        Event::PersonCalledAgain { .. } => {}
         Event::RoomCreated { room, number, board } => {
             state.rooms.insert(*room, new_room(*number, *board));
         }
         Event::RoomRemoved { room } => {
             state.rooms.remove(room);
         }
-        Event::PlanStarted {
-            plan,
-            definition,
-            seconds,
-            timeline,
-        } => {
-            let plan_state = Plan {
-                definition: (**definition).clone(),
-                planned: seconds.clone(),
-                timeline: timeline.clone(),
-                begun_at: None,
-                started_at: at,
-            };
-            state.plans.insert(*plan, plan_state);
-        }
-        Event::PlanTimed { plan, timeline, .. } => {
-            if let Some(plan) = state.plans.get_mut(plan) {
-                if plan.begun_at.is_none() && timeline.step.is_some() {
-                    plan.begun_at = Some(at);
-                }
-                plan.timeline = timeline.clone();
-            }
-        }
+        Event::PlanStarted { .. } | Event::PlanTimed { .. } => apply_to_plan(state, at, &entry.event),
         Event::AgendaSet { .. }
         | Event::PartStarted { .. }
         | Event::PartTakenBack { .. }
@@ -94,6 +78,8 @@ pub fn apply(state: &mut State, entry: &Entry) {
             }
         }
         Event::RoomNamed { room, .. }
+        | Event::RoomLanguageSet { room, .. }
+        | Event::RoomMerged { room, .. }
         | Event::RoomVoiceSet { room, .. }
         | Event::RoomSharingSet { room, .. }
         | Event::RoundStarted { room, .. }
@@ -143,6 +129,35 @@ fn remember_command(state: &mut State, entry: &Entry) {
     }
 }
 
+fn apply_to_plan(state: &mut State, at: Timestamp, event: &Event) {
+    match event {
+        Event::PlanStarted {
+            plan,
+            definition,
+            seconds,
+            timeline,
+        } => {
+            let plan_state = Plan {
+                definition: (**definition).clone(),
+                planned: seconds.clone(),
+                timeline: timeline.clone(),
+                begun_at: None,
+                started_at: at,
+            };
+            state.plans.insert(*plan, plan_state);
+        }
+        Event::PlanTimed { plan, timeline, .. } => {
+            if let Some(plan) = state.plans.get_mut(plan) {
+                if plan.begun_at.is_none() && timeline.step.is_some() {
+                    plan.begun_at = Some(at);
+                }
+                plan.timeline = timeline.clone();
+            }
+        }
+        _ => {}
+    }
+}
+
 fn new_room(number: u16, board: BoardId) -> Room {
     Room {
         number,
@@ -159,6 +174,8 @@ fn new_room(number: u16, board: BoardId) -> Room {
         hands: Vec::new(),
         call: None,
         chat: VecDeque::new(),
+        language: None,
+        merged_into: None,
     }
 }
 
@@ -197,6 +214,14 @@ fn apply_to_meeting(state: &mut State, entry: &Entry) {
             }
         }
         Event::LateArrivalsSet { place } => state.place_late = *place,
+        Event::GroupsMade { rule, apart, size } => {
+            state.grouping = Some(Grouping {
+                rule: *rule,
+                apart: *apart,
+                size: *size,
+                at,
+            });
+        }
         Event::Announced { message, rooms, text } => {
             let announcement = Announcement {
                 id: *message,

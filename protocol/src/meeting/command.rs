@@ -1,6 +1,7 @@
 //! What may be asked of a meeting.
 
 use super::agenda::{PartLength, PartWish};
+use super::grouping::GroupRule;
 use super::state::{Ask, Role, SharingLevel};
 use crate::consultancy::{Definition, Texts};
 use crate::ids::CommitmentId;
@@ -92,6 +93,29 @@ pub enum Command {
     /// Everyone but facilitators (and room facilitators, who keep their room) at random in groups of about `size`;
     /// sizes differ by one at most. Makes rooms as needed.
     AssignRandomly { size: u16 },
+    // Groups by a rule, and what changes them.
+    /// Everyone who is there into groups of about `size` by a rule; who runs a room or is pinned stays. Sizes differ by one
+    /// at most; a rule that puts people together may differ by one from `size` instead. Makes rooms as needed.
+    MakeGroups {
+        size: u16,
+        rule: GroupRule,
+        /// Rather not with those with whom they were in a room before.
+        #[serde(default)]
+        apart: bool,
+    },
+    /// They keep their room when groups are made, or do not any more.
+    Pin { people: Vec<PersonId>, pinned: bool },
+    /// Two people change places: at once while rooms are open, else for when they open.
+    Swap { a: PersonId, b: PersonId },
+    /// As few people as need be change rooms so that sizes differ by one at most.
+    EvenOut {},
+    /// The people of `from` go to `into`, whose round goes on. The room that is left ends its round and is closed.
+    MergeRooms { from: RoomId, into: RoomId },
+    /// A merged room is there again, empty.
+    ReopenRoom { room: RoomId },
+    /// Send somebody's page once more where it should be.
+    SendAgain { person: PersonId },
+
     /// Open the breakout rooms after a countdown.
     OpenRooms { in_seconds: u32 },
     /// Bring everyone back after a countdown.

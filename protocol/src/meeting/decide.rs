@@ -7,6 +7,7 @@ mod breakouts;
 mod closing;
 mod door;
 mod draft;
+mod groups;
 mod guard;
 mod newcomers;
 mod people;
@@ -75,6 +76,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
     Ok(draft.finish())
 }
 
+#[expect(clippy::too_many_lines, reason = "the table of everything a person may ask")]
 fn person_command(
     draft: &mut Draft<'_>,
     actor: crate::ids::PersonId,
@@ -124,6 +126,13 @@ fn person_command(
         Command::SetVoice { links } => rooms::set_voice(draft, actor, links),
         Command::Assign { people } => breakouts::assign(draft, actor, people),
         Command::AssignRandomly { size } => breakouts::assign_randomly(draft, actor, *size),
+        Command::MakeGroups { .. }
+        | Command::Pin { .. }
+        | Command::Swap { .. }
+        | Command::EvenOut {}
+        | Command::MergeRooms { .. }
+        | Command::ReopenRoom { .. }
+        | Command::SendAgain { .. } => groups::command(draft, actor, command),
         Command::OpenRooms { in_seconds } => breakouts::open(draft, actor, *in_seconds),
         Command::BringBack { in_seconds } => breakouts::bring_back(draft, actor, *in_seconds),
         Command::CancelCountdown {} => breakouts::cancel(draft, actor),

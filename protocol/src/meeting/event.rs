@@ -6,6 +6,7 @@
 use super::agenda::PartPlan;
 use super::boards::BoardSection;
 use super::closing::CommitmentWords;
+use super::grouping::{GroupRule, Why};
 use super::state::{Ask, Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
 use crate::consultancy::Definition;
 use crate::ids::CommitmentId;
@@ -103,7 +104,13 @@ pub enum Event {
     /// Their page shows the room.
     PersonArrived { person: PersonId, room: RoomId },
     /// Which breakout room someone goes to when rooms open. None takes the assignment away.
-    PersonAssigned { person: PersonId, room: Option<RoomId> },
+    PersonAssigned {
+        person: PersonId,
+        room: Option<RoomId>,
+        /// For them to read; entries from before it was told have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Why>,
+    },
     /// Rights over one room; none takes them away.
     RoomFacilitatorSet { person: PersonId, room: Option<RoomId> },
     /// A breakout room exists.
@@ -136,6 +143,17 @@ pub enum Event {
     BreakoutsClosed {},
     /// Whether late arrivals are placed in the smallest room by themselves.
     LateArrivalsSet { place: bool },
+    // Groups by a rule, and what changes them.
+    /// Groups were made by this rule, which is in force from now on: who goes where follows as assignments.
+    GroupsMade { rule: GroupRule, apart: bool, size: u16 },
+    /// Somebody keeps their room when groups are made, or does not any more.
+    PersonPinned { person: PersonId, pinned: bool },
+    /// What a room speaks; none: nothing in particular.
+    RoomLanguageSet { room: RoomId, language: Option<String> },
+    /// A room's people went to another; none: it is there again.
+    RoomMerged { room: RoomId, into: Option<RoomId> },
+    /// Somebody's page is sent once more where it should be.
+    PersonCalledAgain { person: PersonId },
     /// A plan of rounds with its definition as it was and its lengths in seconds.
     PlanStarted {
         plan: PlanId,

@@ -55,6 +55,8 @@ pub enum Refusal {
     TooManyRooms,
     #[error("People are in this room, or belong to it.")]
     RoomInUse,
+    #[error("This room was merged into another.")]
+    RoomMerged,
     #[error("The main room stays.")]
     MainRoom,
     #[error("The rooms are open already.")]
@@ -237,6 +239,7 @@ impl Refusal {
             | Self::NoRooms
             | Self::RoomInUse
             | Self::MainRoom
+            | Self::RoomMerged
             | Self::RoomsOpen
             | Self::RoomsClosed
             | Self::NobodyAssigned

@@ -3,6 +3,7 @@
 use super::agenda::Agenda;
 use super::boards::RoomBoard;
 use super::closing::Closing;
+use super::grouping::{Grouping, Why};
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::{Millis, Timestamp};
@@ -40,6 +41,9 @@ pub struct State {
     /// Late arrivals are placed by themselves while rooms are open.
     pub place_late: bool,
     pub plans: BTreeMap<PlanId, Plan>,
+    /// The rule by which groups were made last; late arrivals are placed by it.
+    #[serde(default)]
+    pub grouping: Option<Grouping>,
     /// Messages to rooms, the last few.
     pub announcements: VecDeque<Announcement>,
     /// The parts of the meeting.
@@ -77,6 +81,7 @@ impl Default for State {
             breakouts: Breakouts::Closed,
             place_late: true,
             plans: BTreeMap::new(),
+            grouping: None,
             announcements: VecDeque::new(),
             agenda: Agenda::default(),
             last_gap_to: Timestamp(0),
@@ -171,6 +176,27 @@ pub struct Person {
     /// Access support: with whom they go.
     #[serde(default)]
     pub supports: Option<PersonId>,
+    /// Why they are assigned to their room.
+    #[serde(default)]
+    pub why: Option<Why>,
+    /// They keep their room when groups are made.
+    #[serde(default)]
+    pub pinned: bool,
+    /// The receipt of their last move.
+    #[serde(default)]
+    pub moved: Option<Moved>,
+}
+
+/// Who moved somebody, when, and whether their page has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Moved {
+    pub from: RoomId,
+    pub to: RoomId,
+    /// None: the meeting itself, as rooms opened or closed.
+    pub by: Option<PersonId>,
+    pub at: Timestamp,
+    pub arrived_at: Option<Timestamp>,
 }
 
 /// Someone's time in one room.
@@ -208,6 +234,12 @@ pub struct Room {
     pub call: Option<Call>,
     /// The last messages.
     pub chat: VecDeque<ChatMessage>,
+    /// What is spoken here, where groups were made by language.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// Its people went there.
+    #[serde(default)]
+    pub merged_into: Option<RoomId>,
 }
 
 /// How far a room's dilemma, notes and authors go.

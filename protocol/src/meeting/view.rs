@@ -2,7 +2,7 @@
 //!
 //! A view is made of slices. A change carries a whole slice, so the page replaces and never repeats `apply`.
 //! Audiences: *everyone* gets Meeting, Person, Room and the announcements to their room; those *in a room* and the
-//! facilitators get its Detail, Chat and Definition; *facilitators* get Plan, Needs, Keys and who waits in the lobby; who
+//! facilitators get its Detail, Chat and Definition; *facilitators* get Plan, Needs, Keys, Groups, Receipt and who waits in the lobby; who
 //! waits gets Meeting. What someone must not see is not sent.
 //!
 //! **The law:** a view with the projected changes of an entry applied is the view of the state after that entry, for
@@ -23,7 +23,8 @@ pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use touched::touched;
 
-use super::state::{Ask, Asked, Breakouts, Call, Hand, Role, Schedule, SharingLevel, Timeline, Turns};
+use super::grouping::{Broken, Grouping, Why};
+use super::state::{Ask, Asked, Breakouts, Call, Hand, Moved, Role, Schedule, SharingLevel, Timeline, Turns};
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
 use crate::ids::{BoardId, CommitmentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
@@ -66,6 +67,20 @@ pub struct View {
     pub closing: ClosingView,
     /// One's own and those that the meeting may know of; all of them for a facilitator.
     pub commitments: BTreeMap<CommitmentId, CommitmentView>,
+    /// For facilitators: the rule that groups were made by, and what of it is not kept.
+    #[serde(default)]
+    pub groups: GroupsView,
+    /// For facilitators: the last move of each person.
+    #[serde(default)]
+    pub receipts: BTreeMap<PersonId, Moved>,
+}
+
+/// The rule that groups were made by, and what of it is not kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct GroupsView {
+    pub grouping: Option<Grouping>,
+    pub broken: Vec<Broken>,
 }
 
 /// What opens the door.
@@ -142,6 +157,14 @@ pub struct PersonView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub supports: Option<PersonId>,
+    /// Why they are assigned to their room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub why: Option<Why>,
+    /// They keep their room when groups are made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+    pub pinned: bool,
 }
 
 /// A room as everyone sees it.
@@ -153,6 +176,14 @@ pub struct RoomView {
     pub number: u16,
     /// Its own name; none: 'Room 4' in the reader's language.
     pub name: Option<String>,
+    /// What is spoken here, where groups were made by language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub language: Option<String>,
+    /// Its people went there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub merged_into: Option<RoomId>,
 }
 
 /// A room as its people and the facilitators see it.
@@ -281,6 +312,13 @@ pub enum Change {
     Keys {
         keys: KeysView,
     },
+    Groups {
+        groups: GroupsView,
+    },
+    Receipt {
+        person: PersonId,
+        receipt: Moved,
+    },
     Room {
         room: RoomView,
     },
@@ -339,6 +377,8 @@ pub enum Slice {
     Person(PersonId),
     Needs(PersonId),
     Keys,
+    Groups,
+    Receipt(PersonId),
     Room(RoomId),
     Detail(RoomId),
     Chat(RoomId, MessageId),

@@ -3,6 +3,7 @@
 use protocol::consultancy::{Floor, rights};
 use protocol::ids::{CommandId, ContentId, MeetingId, PersonId, PlanId, RoomId};
 use protocol::meeting::command::{About, ProtocolChoice, Target};
+use protocol::meeting::grouping::Attributes;
 use protocol::meeting::state::{Clock, Role, Round, Timeline};
 use protocol::meeting::{
     Command, Contents, Context, Decision, Entry, Event, Refusal, State, SystemCommand, apply, decide,
@@ -10,6 +11,7 @@ use protocol::meeting::{
 };
 use protocol::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 pub(crate) struct Meeting {
@@ -89,6 +91,7 @@ impl Meeting {
             at: self.now,
             seed: self.seed,
             ids: self.uuid(),
+            attributes: Arc::new(Attributes::read(&self.state, &self.contents)),
         }
     }
 
@@ -139,14 +142,31 @@ impl Meeting {
 
     /// Someone joins, connects and arrives.
     pub(crate) fn join(&mut self, role: Role, name: &str) -> PersonId {
+        self.come(role, name, "Stanislaus COE", "en")
+    }
+
+    /// A participant from some county, with a language.
+    pub(crate) fn join_from(&mut self, name: &str, county: &str, language: &str) -> PersonId {
+        self.come(Role::Participant, name, county, language)
+    }
+
+    /// Every page shows where its person should be.
+    pub(crate) fn everybody_arrives(&mut self) {
+        let people: Vec<_> = self.state.people.iter().map(|(id, p)| (*id, p.room)).collect();
+        for (person, room) in people {
+            drop(self.act(person, Command::Arrive { room }));
+        }
+    }
+
+    fn come(&mut self, role: Role, name: &str, county: &str, language: &str) -> PersonId {
         let person = PersonId(self.uuid());
         let join = SystemCommand::Join {
             person,
             role,
             about: About {
                 name: Some(name.into()),
-                organization: Some("Stanislaus COE".into()),
-                language: Some("en".into()),
+                organization: Some(county.into()),
+                language: Some(language.into()),
                 ..About::default()
             },
         };

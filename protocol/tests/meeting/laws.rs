@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 #[path = "../support/draws.rs"]
 mod draws;
+#[path = "../support/group_draws.rs"]
+mod group_draws;
 
 /// A command in the making: numbers that are looked up in the state when its turn comes.
 #[derive(Clone, Debug)]
@@ -33,7 +35,8 @@ fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let wait = prop_oneof![4 => 0..30_000_u32, 2 => 0..400_000_u32, 1 => Just(0)];
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
     // Those of boards, of the agenda and of talk have numbers of their own.
-    let kind = prop_oneof![12 => 0..58_u8, 4 => 200..220_u8, 1 => 240..244_u8, 4 => 100..109_u8];
+    let groups = 120..120 + group_draws::KINDS;
+    let kind = prop_oneof![12 => 0..58_u8, 4 => 200..220_u8, 1 => 240..244_u8, 4 => 100..109_u8, 2 => groups];
     let draw = (kind, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
@@ -250,6 +253,13 @@ fn command(state: &State, draw: &Draw) -> Command {
                 }
             }
         }
+        // Groups by a rule, and what changes them.
+        120..140 => group_draws::command(
+            draw.kind - 120,
+            draw.b,
+            [person, pick(&names.people, draw.a)],
+            [room, pick(&names.rooms, draw.b)],
+        ),
         48 => Command::AskPresenter { room },
         49 => Command::LetIn { room, person },
         55 | 56 => Command::SetRole {

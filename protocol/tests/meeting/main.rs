@@ -12,6 +12,7 @@ mod closing;
 mod door;
 mod driver;
 mod floor;
+mod groups;
 mod laws;
 mod people;
 mod repairs;

@@ -6,6 +6,7 @@ use protocol::consultancy::{Definition, validate};
 use protocol::ids::PersonId;
 use protocol::meeting::agenda::{PartKind, PartWish};
 use protocol::meeting::command::{About, ProtocolChoice, SectionWish, Target};
+use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::view::{Change, View, apply_change};
 use protocol::meeting::{Command, Refusal};
@@ -176,12 +177,15 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     talk(&mut all, flor, ana, ben)?;
     boards(&mut all, flor, ana)?;
     round(&mut all, flor, ana)?;
+    all.case("groups are made by a rule", flor, |play| {
+        let rule = GroupRule::Mixed {
+            by: Attribute::Organization,
+        };
+        let (size, apart) = (2, false);
+        play.command(flor, &Command::MakeGroups { size, rule, apart })
+            .map(drop)
+    })?;
     all.case("rooms open after a countdown", flor, |play| {
-        let people = vec![protocol::meeting::command::Assignment {
-            person: ana,
-            room: Some(first),
-        }];
-        play.command(flor, &Command::Assign { people })?;
         play.command(flor, &Command::OpenRooms { in_seconds: 10 })?;
         play.pass(10);
         play.arrive(ana);

@@ -2,6 +2,7 @@
 
 use protocol::ids::{CommandId, PersonId, RoomId};
 use protocol::meeting::command::About;
+use protocol::meeting::grouping::Attributes;
 use protocol::meeting::state::Role;
 use protocol::meeting::view::{Audience, Change, View, audience, project, project_own, touched, view};
 use protocol::meeting::{
@@ -10,6 +11,7 @@ use protocol::meeting::{
 };
 use protocol::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// 2026-03-02T15:00:00Z.
@@ -145,6 +147,7 @@ impl Play {
             at: self.at(),
             seed: u64::try_from(self.made % 1_000_003).unwrap_or_default(),
             ids: self.id::<CommandId>().0,
+            attributes: Arc::new(Attributes::read(&self.state, &self.contents)),
         }
     }
 

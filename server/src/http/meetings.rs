@@ -85,6 +85,7 @@ fn first_batch(app: &App, id: MeetingId, request: CreateMeeting) -> Result<Batch
         at: app.clock.now(),
         seed: 0,
         ids: Uuid::now_v7(),
+        attributes: Arc::default(),
     };
     let mut state = meeting::State::default();
     let decision = decide_system(&state, &command, &context).map_err(ApiError::refused)?;

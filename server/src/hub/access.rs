@@ -190,6 +190,11 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PersonDropped { .. }
         | Event::PersonArrived { .. }
         | Event::PersonAssigned { .. }
+        | Event::GroupsMade { .. }
+        | Event::PersonPinned { .. }
+        | Event::PersonCalledAgain { .. }
+        | Event::RoomLanguageSet { .. }
+        | Event::RoomMerged { .. }
         | Event::RoomNamed { .. }
         | Event::RoomVoiceSet { .. }
         | Event::RoomSharingSet { .. }

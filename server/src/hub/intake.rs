@@ -1,7 +1,10 @@
 //! What comes in: answered at once where the accepted state is enough, else a proposal for the next batch.
 
+use std::sync::Arc;
+
 use axum::extract::ws::Utf8Bytes;
 use protocol::ids::{CommandId, PersonId};
+use protocol::meeting::grouping::Attributes;
 use protocol::meeting::{Context, SystemCommand};
 use protocol::wire::{ServerMessage, WIRE_VERSION};
 use tokio::time::Instant;
@@ -171,6 +174,13 @@ impl Actor {
         command: Option<CommandId>,
     ) -> Proposal {
         let ids = Uuid::now_v7();
+        let (state, contents) = (&self.accepted.state, &self.accepted.contents);
+        let attributes = match &what {
+            What::Command { command, .. } => Attributes::for_command(state, contents, command),
+            What::System(command) => Attributes::for_system(state, contents, Some(command)),
+            What::Join { .. } => Attributes::for_system(state, contents, None),
+            What::Secret { .. } | What::Links { .. } => Attributes::default(),
+        };
         let context = Context {
             actor,
             command,
@@ -178,6 +188,7 @@ impl Actor {
             // Draws must not be foreseen; should the system have no randomness, the id's own is left.
             seed: getrandom::u64().unwrap_or(ids.as_u64_pair().1),
             ids,
+            attributes: Arc::new(attributes),
         };
         Proposal { what, context }
     }

@@ -50,6 +50,9 @@ export function PersonMenu({ person, room }: PersonMenuProps) {
         {room !== undefined && person.role === "participant" ? (
           <MenuItem onAction={() => void facilitate(person.facilitates === room ? null : room)}>{person.facilitates === room ? t("people.noFacilitator") : t("people.makeFacilitator")}</MenuItem>
         ) : null}
+        {room !== undefined && person.role === "participant" && person.facilitates !== room && room !== view.meeting.main_room ? (
+          <MenuItem onAction={() => void send({ type: "pin", people: [person.id], pinned: !person.pinned })}>{person.pinned ? t("groups.unpin") : t("groups.pin")}</MenuItem>
+        ) : null}
         {others.length > 0 && person.role !== "facilitator" ? (
           <MenuSection heading={open ? t("people.moveTo") : t("facilitator.assignToHeading")}>
             {others.map((other) => (

@@ -43,7 +43,7 @@ export interface RoomState {
 
 export function breakoutRooms(view: View): RoomView[] {
   return Object.values(view.rooms)
-    .filter((room) => room.number > 0)
+    .filter((room) => room.number > 0 && room.merged_into === undefined)
     .sort((a, b) => a.number - b.number);
 }
 

@@ -1,27 +1,30 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
-import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem } from "../../components/Menu.tsx";
-import { Switch } from "../../components/Switch.tsx";
 import { TextField } from "../../components/TextField.tsx";
-import type { Assignment, PersonId } from "../../generated/protocol.ts";
-import { useSend, useView } from "../../meeting/context.tsx";
+import type { PersonId } from "../../generated/protocol.ts";
+import { useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
 import { Arrow } from "../facilitator/BreakoutBar.tsx";
 import { matches } from "../facilitator/find.ts";
 import { breakoutRooms } from "../facilitator/rooms.ts";
-import { offerUndo } from "../facilitator/undo.ts";
-import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
+import { Refused } from "../facilitator/useAttempt.tsx";
 import { usePlace } from "../facilitator/usePlace.ts";
 import { GroupColumn } from "./GroupColumn.tsx";
-import { columns, isOpen, withSelection } from "./groups.ts";
+import { columns, isOpen, isUneven, withSelection } from "./groups.ts";
+import { GroupsReport } from "./GroupsReport.tsx";
+import { MakeGroups } from "./MakeGroups.tsx";
+import { MakeRooms } from "./MakeRooms.tsx";
+import { MergedRooms } from "./MergedRooms.tsx";
+import { useRegroup } from "./useRegroup.ts";
 
-/** Rooms as columns, people in them: made at random or by hand, all with menus and the keyboard. */
+/** Rooms as columns, people in them: made by a rule or by hand, by dragging, with menus and the keyboard. */
 export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
   const { t } = useTranslation();
   const view = useView();
   const place = usePlace();
+  const { regroup, problem } = useRegroup();
   const roomName = useRoomName();
   const [selected, setSelected] = useState<ReadonlySet<PersonId>>(new Set());
   const [query, setQuery] = useState("");
@@ -36,6 +39,18 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
     if (await place(chosen, room)) setSelected(new Set());
   };
 
+  const [one, other] = chosen;
+  const swap = async () => {
+    if (!one || !other) return;
+    if (await regroup({ type: "swap", a: one.id, b: other.id }, t("groups.swapped", { a: one.name, b: other.name }))) setSelected(new Set());
+  };
+  const drop = (ids: readonly PersonId[], room: string | null) => {
+    const people = ids.flatMap((id) => view.people[id] ?? []);
+    void place(people, room).then((done) => {
+      if (done) setSelected(new Set());
+    });
+  };
+
   return (
     <section className="plan-part" aria-labelledby="plan-groups">
       <div className="plan-part-head">
@@ -45,6 +60,8 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
         </p>
       </div>
       <MakeRooms onVoiceLinks={onVoiceLinks} />
+      <MakeGroups />
+      <GroupsReport />
       <div className="group-tools">
         <TextField label={t("facilitator.find")} className="field-small" value={query} onChange={setQuery} />
         <div className="group-selection" role="group" aria-label={t("plan.groups.selection")}>
@@ -61,12 +78,19 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
             )}
             <MenuItem onAction={() => void move(null)}>{open ? t("room.main") : t("facilitator.noRoom")}</MenuItem>
           </Menu>
+          <Button isDisabled={chosen.length !== 2} onPress={() => void swap()}>
+            {t("groups.swap")}
+          </Button>
           <Button kind="quiet" isDisabled={chosen.length === 0} onPress={() => setSelected(new Set())}>
             {t("plan.groups.clear")}
           </Button>
+          <Button isDisabled={!isUneven(all)} onPress={() => void regroup({ type: "even_out" }, t("groups.evened"))}>
+            {t("groups.evenOut")}
+          </Button>
         </div>
       </div>
-      <p className="soft small">{t("plan.groups.keyboard")}</p>
+      <Refused words={problem} />
+      <p className="soft small">{t("groups.keyboard")}</p>
       <div className="group-columns">
         {all.map((column) => (
           <GroupColumn
@@ -74,94 +98,12 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
             column={column}
             shown={column.people.filter((person) => selected.has(person.id) || matches(query, [person.name, person.organization, person.position]))}
             selected={selected}
+            onDrop={drop}
             onSelect={(keys) => setSelected(withSelection(selected, column.people, keys))}
           />
         ))}
       </div>
+      <MergedRooms />
     </section>
   );
-}
-
-/** Rooms in number, groups at random, what happens to late arrivals. */
-function MakeRooms({ onVoiceLinks }: { onVoiceLinks: () => void }) {
-  const { t } = useTranslation();
-  const view = useView();
-  const send = useSend();
-  const { attempt, problem } = useAttempt();
-  const [size, setSize] = useState("6");
-  const closed = view.meeting.breakouts.state === "closed";
-  const rooms = breakoutRooms(view);
-  const [typed, setCount] = useState<string>();
-  // The first rooms come in number, later ones one by one: what was asked for once is not asked for again by itself.
-  const count = typed ?? (rooms.length === 0 ? "4" : "1");
-  const roomsWanted = numberIn(count, 1, 100);
-  const sizeWanted = numberIn(size, 2, 100);
-
-  const makeRooms = async () => {
-    if (roomsWanted !== undefined && (await attempt({ type: "create_rooms", count: roomsWanted }))) setCount(undefined);
-  };
-
-  const randomly = async () => {
-    if (sizeWanted === undefined) return;
-    const before: Assignment[] = Object.values(view.people).map((person) => ({ person: person.id, room: person.assigned }));
-    if (await attempt({ type: "assign_randomly", size: sizeWanted })) {
-      offerUndo(t("plan.groups.drawn"), t("facilitator.undo"), () => void send({ type: "assign", people: before }));
-    }
-  };
-
-  return (
-    <>
-      <div className="make-rooms">
-        <form
-          className="make-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void makeRooms();
-          }}
-        >
-          <TextField label={rooms.length === 0 ? t("plan.groups.howMany") : t("plan.groups.howManyMore", { count: rooms.length })} className="field-number" value={count} onChange={setCount} inputMode="numeric" />
-          <Button type="submit" kind={rooms.length === 0 ? "main" : "plain"} large isDisabled={roomsWanted === undefined}>
-            {t("plan.groups.make")}
-          </Button>
-        </form>
-        <form
-          className="make-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void randomly();
-          }}
-        >
-          <TextField label={t("plan.groups.size")} className="field-number" value={size} onChange={setSize} inputMode="numeric" isDisabled={!closed} />
-          <Button type="submit" large isDisabled={!closed || sizeWanted === undefined}>
-            {t("plan.groups.draw")}
-          </Button>
-        </form>
-        <Switch isSelected={view.meeting.place_late} onChange={(late) => void attempt({ type: "set_late_arrivals", place: late })}>
-          {t("plan.groups.late")}
-        </Switch>
-        {rooms.length > 0 ? <ToVoiceLinks onPress={onVoiceLinks} /> : null}
-      </div>
-      <Refused words={problem} />
-      {closed ? null : <p className="soft small">{t("plan.groups.openNow")}</p>}
-    </>
-  );
-}
-
-/** Voice links are given further down: a way there that says how many rooms have one. */
-function ToVoiceLinks({ onPress }: { onPress: () => void }) {
-  const { t } = useTranslation();
-  const view = useView();
-  const rooms = breakoutRooms(view);
-  const linked = rooms.filter((room) => view.details[room.id]?.voice != null).length;
-  return (
-    <Button large onPress={onPress}>
-      <Icon name="phone" size={18} />
-      {t("plan.groups.toVoice", { linked, count: rooms.length })}
-    </Button>
-  );
-}
-
-function numberIn(text: string, least: number, most: number): number | undefined {
-  const number = /^\d{1,3}$/u.test(text.trim()) ? Number(text) : Number.NaN;
-  return number >= least && number <= most ? number : undefined;
 }

@@ -57,3 +57,15 @@ export function withSelection(all: ReadonlySet<PersonId>, column: readonly Perso
   const own = new Set(column.map((person) => person.id));
   return new Set([...[...all].filter((id) => !own.has(id)), ...[...selected].filter((id) => own.has(id))]);
 }
+
+/** A whole number that somebody typed. */
+export function numberIn(text: string, least: number, most: number): number | undefined {
+  const number = /^\d{1,3}$/u.test(text.trim()) ? Number(text) : Number.NaN;
+  return number >= least && number <= most ? number : undefined;
+}
+
+/** The largest room has at least two more than the smallest: sizes can be evened out. */
+export function isUneven(all: readonly Column[]): boolean {
+  const sizes = all.flatMap((column) => (column.room && column.people.some((person) => person.role === "participant" && person.here) ? [column.people.filter((person) => person.role === "participant" && person.here).length] : []));
+  return sizes.length > 1 && Math.max(...sizes) - Math.min(...sizes) > 1;
+}

@@ -26,7 +26,7 @@ export class OnTheWire {
     this.#connection = connection;
   }
 
-  static async join(link: string, name: string): Promise<OnTheWire> {
+  static async join(link: string, name: string, about: { organization?: string; language?: string } = {}): Promise<OnTheWire> {
     const found = parseLink(link);
     if (!found?.link.secret) throw new Error(`no link: ${link}`);
     const secret = randomBytes(24).toString("base64url");
@@ -34,7 +34,7 @@ export class OnTheWire {
     const response = await fetch(`${origin}/api/meetings/${found.meeting}/people`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${found.link.secret}` },
-      body: JSON.stringify({ secret, name, organization: `${name}’s county office`, language: "en" }),
+      body: JSON.stringify({ secret, name, organization: `${name}’s county office`, language: "en", ...about }),
     });
     expect(response.status).toBe(201);
     const connection = new Connection(found.meeting, secret, origin, world);

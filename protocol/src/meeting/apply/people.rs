@@ -2,10 +2,10 @@
 
 use crate::ids::PersonId;
 use crate::meeting::event::Event;
-use crate::meeting::state::{Person, State, Stay};
+use crate::meeting::state::{Moved, Person, State, Stay};
 use crate::time::Timestamp;
 
-pub(super) fn apply_to_person(state: &mut State, at: Timestamp, event: &Event) {
+pub(super) fn apply_to_person(state: &mut State, at: Timestamp, by: Option<PersonId>, event: &Event) {
     match event {
         Event::PersonJoined { person, .. } => {
             if let Some(someone) = newcomer(at, event) {
@@ -71,11 +71,30 @@ pub(super) fn apply_to_person(state: &mut State, at: Timestamp, event: &Event) {
             lower_everything(state, *person);
             listen_nowhere(state, *person);
         }
+        Event::RoomFacilitatorSet { person, room } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.facilitates = *room;
+            }
+        }
+        _ => apply_to_place(state, at, by, event),
+    }
+}
+
+/// Where somebody is, and where they belong.
+fn apply_to_place(state: &mut State, at: Timestamp, by: Option<PersonId>, event: &Event) {
+    match event {
         Event::PersonMoved { person, room } => {
             lower_everything(state, *person);
             listen_nowhere(state, *person);
             if let Some(person) = state.people.get_mut(person) {
                 close_stay(person, at);
+                person.moved = Some(Moved {
+                    from: person.room,
+                    to: *room,
+                    by,
+                    at,
+                    arrived_at: None,
+                });
                 person.room = *room;
                 person.arrived = false;
             }
@@ -85,17 +104,21 @@ pub(super) fn apply_to_person(state: &mut State, at: Timestamp, event: &Event) {
                 && person.room == *room
             {
                 person.arrived = true;
+                if let Some(moved) = &mut person.moved {
+                    moved.arrived_at = moved.arrived_at.or(Some(at));
+                }
                 open_stay(person, at);
             }
         }
-        Event::PersonAssigned { person, room } => {
+        Event::PersonAssigned { person, room, why } => {
             if let Some(person) = state.people.get_mut(person) {
                 person.assigned = *room;
+                person.why = *why;
             }
         }
-        Event::RoomFacilitatorSet { person, room } => {
+        Event::PersonPinned { person, pinned } => {
             if let Some(person) = state.people.get_mut(person) {
-                person.facilitates = *room;
+                person.pinned = *pinned;
             }
         }
         _ => {}
@@ -143,6 +166,9 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         stays: Vec::new(),
         turns: 0,
         supports: None,
+        why: None,
+        pinned: false,
+        moved: None,
     })
 }
 

@@ -27,6 +27,8 @@ pub(super) fn apply_to_room(room: &mut Room, at: Timestamp, event: &Event, turns
     match event {
         Event::RoomNamed { name, .. } => room.name = *name,
         Event::RoomVoiceSet { voice, .. } => room.voice = *voice,
+        Event::RoomLanguageSet { language, .. } => room.language.clone_from(language),
+        Event::RoomMerged { into, .. } => room.merged_into = *into,
         Event::RoomSharingSet { level, agreed_by, .. } => {
             room.sharing = *level;
             room.agreed_by = *agreed_by;

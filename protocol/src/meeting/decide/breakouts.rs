@@ -1,10 +1,11 @@
 //! Who goes where: assignments, opening, moving, bringing back.
 
 use super::draft::Draft;
-use super::{guard, newcomers, people, roles, rooms, rounds, talk};
+use super::{groups, guard, newcomers, people, roles, rooms, rounds, talk};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::{COUNTDOWN_SECONDS_MAX, PEOPLE_MAX};
 use crate::meeting::command::Assignment;
+use crate::meeting::grouping::{GroupRule, Profile, Why};
 use crate::meeting::state::{Breakouts, Cause, Role};
 use crate::meeting::{Event, Refusal, State};
 use crate::time::Millis;
@@ -17,7 +18,7 @@ pub(super) fn assign(draft: &mut Draft<'_>, actor: PersonId, people: &[Assignmen
     for Assignment { person, room } in people {
         let someone = guard::person(draft.state(), *person)?;
         if let Some(room) = room {
-            guard::room(draft.state(), *room)?;
+            guard::room_in_use(draft.state(), *room)?;
             if draft.state().main_room == Some(*room) {
                 return Err(Refusal::MainRoom);
             }
@@ -26,6 +27,7 @@ pub(super) fn assign(draft: &mut Draft<'_>, actor: PersonId, people: &[Assignmen
             draft.emit(Event::PersonAssigned {
                 person: *person,
                 room: *room,
+                why: room.map(|_| Why::ByHand),
             });
         }
     }
@@ -60,21 +62,29 @@ pub(super) fn assign_randomly(draft: &mut Draft<'_>, actor: PersonId, size: u16)
         rooms::add(draft, count - existing.len())?;
     }
     let targets: Vec<RoomId> = breakout_rooms(draft.state()).into_iter().take(count).collect();
+    let (rule, apart) = (GroupRule::Random, false);
+    let wish = u16::try_from(size).unwrap_or(u16::MAX);
+    draft.emit(Event::GroupsMade {
+        rule,
+        apart,
+        size: wish,
+    });
     for (person, room) in group.into_iter().zip(targets.iter().copied().cycle()) {
         draft.emit(Event::PersonAssigned {
             person,
             room: Some(room),
+            why: Some(Why::Rule { rule, apart }),
         });
     }
     Ok(())
 }
 
-/// Breakout rooms by number.
+/// Breakout rooms by number, but those that were merged into another.
 pub(super) fn breakout_rooms(state: &State) -> Vec<RoomId> {
     let mut rooms: Vec<_> = state
         .rooms
         .iter()
-        .filter(|(_, room)| room.number > 0)
+        .filter(|(_, room)| room.number > 0 && room.merged_into.is_none())
         .map(|(id, room)| (room.number, *id))
         .collect();
     rooms.sort_unstable();
@@ -95,19 +105,52 @@ fn shuffle<T>(items: &mut [T], seed: u64) {
     }
 }
 
-/// The room with the fewest participants who are here; rooms where somebody is come before empty ones.
-pub(super) fn smallest_room(state: &State) -> Option<RoomId> {
-    let sizes = breakout_rooms(state).into_iter().map(|room| {
-        let people = state.people.values();
-        let here = people
-            .filter(|p| p.room == room && p.here && !p.removed && p.role == Role::Participant)
-            .count();
-        (here == 0, here, room)
-    });
+/// The room with the fewest participants who are here; rooms where somebody is come before empty ones. With a rule in
+/// force, of those with at most one more the one that fits best.
+pub(super) fn room_for(draft: &Draft<'_>, profile: &Profile) -> Option<RoomId> {
+    let state = draft.state();
+    let sizes: Vec<(bool, usize, RoomId)> = breakout_rooms(state)
+        .into_iter()
+        .map(|room| {
+            let people = state.people.values();
+            let here = people
+                .filter(|p| p.room == room && p.here && !p.removed && p.role == Role::Participant)
+                .count();
+            (here == 0, here, room)
+        })
+        .collect();
+    let (empty, fewest) = sizes.iter().map(|(empty, here, _)| (*empty, *here)).min()?;
     // `min_by_key` keeps the first of equals: the lowest number.
     sizes
-        .min_by_key(|(empty, here, _)| (*empty, *here))
-        .map(|(_, _, room)| room)
+        .iter()
+        .filter(|(none, here, _)| *none == empty && *here <= fewest + 1)
+        .min_by_key(|(_, here, room)| (groups::fit(draft, profile, *room), *here))
+        .map(|(_, _, room)| *room)
+}
+
+/// Why somebody is placed who has no room.
+pub(super) fn why_late(state: &State) -> Why {
+    let rule = state.grouping.map_or(GroupRule::Random, |grouping| grouping.rule);
+    Why::Late { rule }
+}
+
+pub(super) fn is_open(state: &State) -> bool {
+    matches!(state.breakouts, Breakouts::Open | Breakouts::Closing { .. })
+}
+
+/// Somebody belongs to a room from now on: they go at once while rooms are open, else when they open.
+pub(super) fn send(draft: &mut Draft<'_>, person: PersonId, room: Option<RoomId>, why: Why) {
+    let assigned = draft.state().people.get(&person).and_then(|p| p.assigned);
+    if let Some(room) = room.filter(|_| is_open(draft.state())) {
+        move_one(draft, person, room);
+    }
+    if assigned != room {
+        draft.emit(Event::PersonAssigned {
+            person,
+            room,
+            why: room.map(|_| why),
+        });
+    }
 }
 
 pub(super) fn open(draft: &mut Draft<'_>, actor: PersonId, in_seconds: u32) -> Result<(), Refusal> {
@@ -167,15 +210,17 @@ pub(super) fn open_now(draft: &mut Draft<'_>) {
                 .people
                 .get(&person)
                 .is_some_and(|p| p.here && p.role == Role::Participant);
-        if unplaced
-            && place
-            && let Some(room) = smallest_room(draft.state())
-        {
-            draft.emit(Event::PersonAssigned {
-                person,
-                room: Some(room),
-            });
-            move_one(draft, person, room);
+        if unplaced && place {
+            let profile = draft.context.attributes.profile(draft.state(), person);
+            if let Some(room) = room_for(draft, &profile) {
+                let why = Some(why_late(draft.state()));
+                draft.emit(Event::PersonAssigned {
+                    person,
+                    room: Some(room),
+                    why,
+                });
+                move_one(draft, person, room);
+            }
         }
     }
 }
@@ -257,17 +302,12 @@ pub(super) fn move_people(
     room: RoomId,
 ) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
-    guard::room(draft.state(), room)?;
+    guard::room_in_use(draft.state(), room)?;
     if people.len() > PEOPLE_MAX {
         return Err(Refusal::TooMany);
     }
     let is_main = draft.state().main_room == Some(room);
-    if !is_main
-        && !matches!(
-            draft.state().breakouts,
-            Breakouts::Open | Breakouts::Closing { .. }
-        )
-    {
+    if !is_main && !is_open(draft.state()) {
         return Err(Refusal::RoomsClosed);
     }
     for person in people {
@@ -277,6 +317,7 @@ pub(super) fn move_people(
             draft.emit(Event::PersonAssigned {
                 person: *person,
                 room: Some(room),
+                why: Some(Why::ByHand),
             });
         }
     }

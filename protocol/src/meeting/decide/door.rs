@@ -36,7 +36,10 @@ pub(super) fn join(
     let answers = Answers::read(draft, person, about)?;
     let main = guard::main_room(draft.state())?;
     let placed = (role == Role::Participant && !waiting)
-        .then(|| people::place_for_late_arrival(draft))
+        .then(|| {
+            let profile = draft.context.attributes.newcomer(draft.state(), about, &language);
+            people::place_for_late_arrival(draft, &profile)
+        })
         .flatten();
     let notebook = draft.id();
     draft.emit(Event::PersonJoined {
@@ -54,7 +57,12 @@ pub(super) fn join(
         waiting,
     });
     if placed.is_some() {
-        draft.emit(Event::PersonAssigned { person, room: placed });
+        let why = Some(breakouts::why_late(draft.state()));
+        draft.emit(Event::PersonAssigned {
+            person,
+            room: placed,
+            why,
+        });
     }
     newcomers::came(draft, person);
     Ok(())
@@ -145,10 +153,13 @@ pub(super) fn admit(
         draft.emit(Event::PersonAdmitted { person });
         let placed = |p: &Person| p.here && p.role == Role::Participant;
         let placed = draft.state().people.get(&person).is_some_and(placed);
-        if placed && let Some(room) = people::place_for_late_arrival(draft) {
+        let profile = draft.context.attributes.profile(draft.state(), person);
+        if placed && let Some(room) = people::place_for_late_arrival(draft, &profile) {
+            let why = Some(breakouts::why_late(draft.state()));
             draft.emit(Event::PersonAssigned {
                 person,
                 room: Some(room),
+                why,
             });
             breakouts::move_one(draft, person, room);
         } else {

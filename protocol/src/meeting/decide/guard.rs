@@ -70,6 +70,14 @@ pub(super) fn room(state: &State, room: RoomId) -> Result<&Room, Refusal> {
     state.rooms.get(&room).ok_or(Refusal::NoRoom)
 }
 
+/// A room that was not merged into another.
+pub(super) fn room_in_use(state: &State, room_id: RoomId) -> Result<(), Refusal> {
+    match room(state, room_id)?.merged_into {
+        Some(_) => Err(Refusal::RoomMerged),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn main_room(state: &State) -> Result<RoomId, Refusal> {
     state.main_room.ok_or(Refusal::NoMeeting)
 }

@@ -1,18 +1,19 @@
 //! Words about oneself, connections, arrivals, room facilitators, removal.
 
-use super::breakouts::smallest_room;
+use super::breakouts::{room_for, why_late};
 use super::draft::Draft;
 use super::{guard, newcomers, roles};
 use crate::ids::{ContentId, PersonId, RoomId};
 use crate::meeting::command::About;
+use crate::meeting::grouping::{Profile, Why};
 use crate::meeting::state::{Ask, Breakouts, Role};
 use crate::meeting::{Event, Refusal};
 
 /// Where someone goes who comes while rooms are open.
-pub(super) fn place_for_late_arrival(draft: &Draft<'_>) -> Option<RoomId> {
+pub(super) fn place_for_late_arrival(draft: &Draft<'_>, profile: &Profile) -> Option<RoomId> {
     let state = draft.state();
     (state.breakouts == Breakouts::Open && state.place_late)
-        .then(|| smallest_room(state))
+        .then(|| room_for(draft, profile))
         .flatten()
 }
 
@@ -108,7 +109,10 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
         Role::Participant if comes => someone
             .assigned
             .filter(|room| state.rooms.contains_key(room))
-            .or_else(|| place_for_late_arrival(draft)),
+            .or_else(|| {
+                let profile = draft.context.attributes.profile(state, person);
+                place_for_late_arrival(draft, &profile)
+            }),
         // Access support goes where the person is with whom they go.
         Role::AccessSupport if comes => roles::room_of_supported(state, someone),
         Role::Participant | Role::AccessSupport | Role::Facilitator | Role::Observer => None,
@@ -121,9 +125,11 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
             super::breakouts::move_one(draft, person, room);
             let assigned = draft.state().people.get(&person).and_then(|p| p.assigned);
             if takes_part && assigned != Some(room) {
+                let why = Some(why_late(draft.state()));
                 draft.emit(Event::PersonAssigned {
                     person,
                     room: Some(room),
+                    why,
                 });
             }
         }
@@ -199,7 +205,8 @@ pub(super) fn set_room_facilitator(
     let assigned = someone.assigned;
     draft.emit(Event::RoomFacilitatorSet { person, room });
     if room.is_some() && assigned != room {
-        draft.emit(Event::PersonAssigned { person, room });
+        let why = Some(Why::Facilitates);
+        draft.emit(Event::PersonAssigned { person, room, why });
     }
     Ok(())
 }

@@ -65,7 +65,11 @@ pub(super) fn remove(draft: &mut Draft<'_>, actor: PersonId, room_id: RoomId) ->
         .collect();
     for (person, assigned, facilitates) in bound {
         if assigned {
-            draft.emit(Event::PersonAssigned { person, room: None });
+            draft.emit(Event::PersonAssigned {
+                person,
+                room: None,
+                why: None,
+            });
         }
         if facilitates {
             draft.emit(Event::RoomFacilitatorSet { person, room: None });

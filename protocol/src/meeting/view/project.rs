@@ -6,12 +6,13 @@ use super::boards;
 use super::closing::{closing_view, commitments, project_commitment};
 use super::{
     AgendaView, AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView,
-    KeysView, Me, MeetingView, PersonView, PlanView, RoomView, RoundView, Slice, View,
+    GroupsView, KeysView, Me, MeetingView, PersonView, PlanView, RoomView, RoundView, Slice, View,
 };
 use crate::consultancy::rights::{Reader, rights};
 use crate::ids::{ContentId, PersonId, PlanId, RoomId};
 use crate::limits::ANNOUNCEMENTS_SHOWN_MAX;
 use crate::meeting::Contents;
+use crate::meeting::grouping::{Attributes, report};
 use crate::meeting::state::{
     Announcement, Breakouts, ChatMessage, Clock, Person, Plan, Role, Room, Round, State, Timeline,
 };
@@ -102,6 +103,14 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
         agenda: agenda_view(state, contents),
         closing: closing_view(state),
         commitments: commitments(state, contents, audience, person),
+        groups: if audience.facilitator {
+            groups_view(state, contents)
+        } else {
+            GroupsView::default()
+        },
+        receipts: private(state, audience)
+            .filter_map(|(id, someone)| Some((*id, someone.moved.filter(|_| !someone.waiting)?)))
+            .collect(),
     })
 }
 
@@ -129,6 +138,8 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         agenda: AgendaView::default(),
         closing: ClosingView::default(),
         commitments: BTreeMap::new(),
+        groups: GroupsView::default(),
+        receipts: BTreeMap::new(),
     })
 }
 
@@ -179,6 +190,18 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
         Slice::Keys => audience.facilitator.then(|| Change::Keys {
             keys: keys_view(state, contents),
         }),
+        Slice::Groups => audience.facilitator.then(|| Change::Groups {
+            groups: groups_view(state, contents),
+        }),
+        Slice::Receipt(id) => {
+            let someone = state
+                .people
+                .get(&id)
+                .filter(|p| audience.facilitator && !p.removed)?;
+            someone
+                .moved
+                .map(|receipt| Change::Receipt { person: id, receipt })
+        }
         Slice::Room(id) => Some(match state.rooms.get(&id) {
             Some(room) => Change::Room {
                 room: room_view(contents, id, room),
@@ -306,6 +329,20 @@ fn keys_view(state: &State, contents: &Contents) -> KeysView {
     }
 }
 
+fn groups_view(state: &State, contents: &Contents) -> GroupsView {
+    let Some(grouping) = state.grouping else {
+        return GroupsView::default();
+    };
+    let attributes = match grouping.rule.attribute() {
+        Some(_) => Attributes::read(state, contents),
+        None => Attributes::default(),
+    };
+    GroupsView {
+        grouping: Some(grouping),
+        broken: report(state, &attributes, grouping),
+    }
+}
+
 fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person) -> PersonView {
     PersonView {
         id,
@@ -326,6 +363,8 @@ fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person
         waiting: person.waiting,
         between_rooms: is_between_rooms(state, person),
         supports: person.supports,
+        why: person.why,
+        pinned: person.pinned,
     }
 }
 
@@ -344,6 +383,8 @@ fn room_view(contents: &Contents, id: RoomId, room: &Room) -> RoomView {
         id,
         number: room.number,
         name: maybe_words(contents, room.name),
+        language: room.language.clone(),
+        merged_into: room.merged_into,
     }
 }
 

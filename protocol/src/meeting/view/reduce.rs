@@ -15,6 +15,7 @@ pub fn apply_change(view: &mut View, change: Change) {
             view.people.remove(&id);
             view.lobby.remove(&id);
             view.needs.remove(&id);
+            view.receipts.remove(&id);
         }
         Change::Waiting { person } => {
             view.lobby.insert(person.id, person);
@@ -29,6 +30,10 @@ pub fn apply_change(view: &mut View, change: Change) {
             view.needs.remove(&person);
         }
         Change::Keys { keys } => view.keys = Some(keys),
+        Change::Groups { groups } => view.groups = groups,
+        Change::Receipt { person, receipt } => {
+            view.receipts.insert(person, receipt);
+        }
         Change::Room { room } => {
             view.rooms.insert(room.id, room);
         }

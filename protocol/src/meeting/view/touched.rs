@@ -52,19 +52,28 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
             person, access_needs, ..
         } => joined(*person, access_needs.is_some(), access_needs.is_some()),
         Event::PersonAdmitted { person }
-        | Event::PersonMoved { person, .. }
         | Event::RoleSet { person, .. }
         | Event::PersonRemoved { person } => vec![Slice::Person(*person), Slice::Visibility(*person)],
+        Event::PersonMoved { person, .. } => vec![
+            Slice::Person(*person),
+            Slice::Receipt(*person),
+            Slice::Visibility(*person),
+        ],
+        Event::PersonArrived { person, .. } => vec![Slice::Person(*person), Slice::Receipt(*person)],
+        Event::PersonCalledAgain { person } => vec![Slice::Visibility(*person)],
+        Event::GroupsMade { .. } => vec![Slice::Groups],
         Event::PersonConnected { person, .. }
         | Event::PersonDropped { person, .. }
-        | Event::PersonArrived { person, .. }
+        | Event::PersonPinned { person, .. }
         | Event::PersonAssigned { person, .. }
         | Event::RoomFacilitatorSet { person, .. } => vec![Slice::Person(*person)],
         Event::RoomCreated { room, board, .. } => {
             vec![Slice::Room(*room), Slice::Detail(*room), Slice::Board(*board)]
         }
         Event::RoomRemoved { room } => removed(after, *room),
-        Event::RoomNamed { room, .. } => vec![Slice::Room(*room)],
+        Event::RoomNamed { room, .. }
+        | Event::RoomLanguageSet { room, .. }
+        | Event::RoomMerged { room, .. } => vec![Slice::Room(*room)],
         Event::PlanStarted { plan, .. } | Event::PlanTimed { plan, .. } => vec![Slice::Plan(*plan)],
         Event::RoundStarted { room, .. } | Event::RoundEnded { room, .. } => round(after, *room),
         Event::RoomVoiceSet { room, .. }
@@ -96,10 +105,28 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         }
         Event::GapNoticed { .. } => Vec::new(),
     };
+    if after.grouping.is_some() && concerns_groups(&entry.event) {
+        slices.push(Slice::Groups);
+    }
     in_the_lobby(after, &mut slices);
     slices.sort_unstable();
     slices.dedup();
     slices
+}
+
+/// Whether what the groups keep and break may be another thing now.
+fn concerns_groups(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::PersonAssigned { .. }
+            | Event::PersonAdmitted { .. }
+            | Event::PersonDescribed { .. }
+            | Event::PersonPinned { .. }
+            | Event::PersonRemoved { .. }
+            | Event::RoomFacilitatorSet { .. }
+            | Event::RoleSet { .. }
+            | Event::RoomRemoved { .. }
+    )
 }
 
 fn joined(person: PersonId, needs: bool, visibility: bool) -> Vec<Slice> {
