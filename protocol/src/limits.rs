@@ -34,6 +34,8 @@ pub const BOARDS_KEPT_MAX: usize = 24;
 pub const VOTE_DOTS_MAX: u8 = 20;
 /// Votes on one board before its last one.
 pub const VOTES_MAX: usize = 20;
+/// Pages of one board that is hidden, those of earlier times too: everyone of a full meeting twice.
+pub const HIDDEN_PAGES_MAX: usize = 1_200;
 /// A note's id in bytes; pages make UUIDs.
 pub const NOTE_ID_BYTES_MAX: usize = 64;
 /// Steps of a consultancy protocol.

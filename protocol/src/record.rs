@@ -214,6 +214,8 @@ pub struct RecordBoard {
     pub name: Option<String>,
     /// It was put away before the end.
     pub put_away: bool,
+    /// Nobody is told who wrote on it.
+    pub nameless: bool,
     pub votes: Vec<RecordVote>,
     pub sections: Vec<RecordSection>,
 }

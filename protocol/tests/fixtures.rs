@@ -50,6 +50,7 @@ fn every_kind_of_change_is_there() {
         "keys",
         "meeting",
         "needs",
+        "pages",
         "person",
         "person_gone",
         "plan",

@@ -343,6 +343,7 @@ fn n6_every_board_is_in_the_record_with_the_dots_of_its_votes() {
             id: None,
             name: Texts::from([("en".to_owned(), "Plus".to_owned())]),
         }],
+        hide_authors: false,
     };
     meeting.play.command(flor, &add).unwrap();
     let room = &meeting.play.state.rooms[&one];
@@ -417,6 +418,32 @@ fn n6_every_board_is_in_the_record_with_the_dots_of_its_votes() {
         !forms(&hidden).contains("Words of a"),
         "the presenter has not agreed"
     );
+}
+
+#[test]
+fn n8_who_wrote_on_a_board_with_hidden_authors_is_in_nobodys_record() {
+    let mut meeting = played();
+    let (flor, ben, one) = (meeting.flor, meeting.ben, meeting.one);
+    let add = Command::AddBoard {
+        room: one,
+        name: "Openly".to_owned(),
+        sections: Vec::new(),
+        hide_authors: true,
+    };
+    meeting.play.command(flor, &add).unwrap();
+    let board = meeting.play.state.rooms[&one].boards[1].id;
+    let note = NoteText {
+        id: "a".to_owned(),
+        text: "It is too long".to_owned(),
+        authors: vec![ben],
+        ..NoteText::default()
+    };
+    meeting.boards.insert(board, vec![note]);
+    let record = meeting.record(RecordReader::Person(ben));
+    let room = record.rooms.iter().find(|room| room.id == one).unwrap();
+    assert!(room.boards[0].nameless && room.boards[0].sections[0].notes[0].authors.is_empty());
+    let document = record.to_markdown("en");
+    assert!(document.contains("- It is too long — *somebody*"), "{document}");
 }
 
 #[test]

@@ -241,7 +241,7 @@ fn on_board(play: &Play, room: RoomId, kind: u8, n: u32) -> Command {
         .collect();
     let board = pick(&boards, n / 11);
     let note = format!("note-{}", n % 3);
-    match kind % 6 {
+    match kind % 9 {
         0 if n.is_multiple_of(2) => Command::NameBoard {
             board,
             name: n.is_multiple_of(4).then(|| format!("Board {n}")),
@@ -253,6 +253,7 @@ fn on_board(play: &Play, room: RoomId, kind: u8, n: u32) -> Command {
                 id: None,
                 name: Texts::from([("en".to_owned(), format!("Section {n}"))]),
             }],
+            hide_authors: n.is_multiple_of(5),
         },
         1 if n.is_multiple_of(3) => Command::CloseVote { board },
         1 => Command::OpenVote {
@@ -266,6 +267,13 @@ fn on_board(play: &Play, room: RoomId, kind: u8, n: u32) -> Command {
             away: n.is_multiple_of(2),
         },
         3 | 4 => Command::PlaceDot { board, note },
+        6 if n.is_multiple_of(3) => Command::RevealBoard { board },
+        6 => Command::HideBoard { board },
+        7 => Command::OpenHiddenPage { board },
+        8 => Command::SetBoardLegend {
+            board,
+            legend: [("yellow".to_owned(), format!("Word {n}"))].into(),
+        },
         _ => Command::TakeDot { board, note },
     }
 }

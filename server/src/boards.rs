@@ -6,6 +6,7 @@
 pub mod access;
 pub mod awareness;
 mod board;
+mod copy;
 pub mod frame;
 pub mod lib0;
 pub mod limits;
@@ -20,7 +21,7 @@ pub mod ticket;
 pub mod wire;
 pub mod worker;
 
-pub use access::{AccessSource, BoardAccess, NoAccess, Watching};
+pub use access::{AccessSource, BoardAccess, Copied, NoAccess, Watching};
 pub use board::NoteText;
 pub use registry::{Boards, BoardsConfig, NotesError};
 pub use ticket::Claims;

@@ -45,8 +45,10 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
   const mayEdit = isTheirTurn && opened;
   const groups = useMemo(() => groupsOf(notes, sections), [notes, sections]);
   const asked = props.askedSections ?? writableSections;
-  const actions = useActions({ session, root, groups, sections, writable: writableSections, asked, mayEdit, me: me.id });
-  const author = useAuthor(me.id, nameOf);
+  // Where authors are hidden, a note says nothing of who made it.
+  const mine = props.nameless ? "" : me.id;
+  const actions = useActions({ session, root, groups, sections, writable: writableSections, asked, mayEdit, me: mine });
+  const author = useAuthor(mine, nameOf);
   const [view, setView] = useState(props.startAs);
   const [helping, setHelping] = useState(false);
   const [shortcut, setShortcut] = useState(shortcutKept);
@@ -79,13 +81,14 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     asked,
     writable: writableSections,
     mayEdit,
-    me: me.id,
+    me: mine,
     author,
     nameOf,
     unsaved: saving.unsaved,
     opened,
     waiting: waitsFor(status),
     vote: props.vote,
+    legend: props.legend,
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys that work anywhere on the board, beside its buttons

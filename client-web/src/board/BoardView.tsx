@@ -1,6 +1,7 @@
 import { type CSSProperties, type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
+import type { Legend } from "./colors.ts";
 import { type Column, columnAt, columnsOf, emptyPlace, NOTE_WIDTH, placesOf, SLIM } from "./layout.ts";
 import type { Note, NoteId } from "./notes.ts";
 import { NoteCard } from "./NoteCard.tsx";
@@ -34,6 +35,7 @@ export interface ViewProps {
   /** What unsaved changes wait for. */
   waiting: WaitsFor | undefined;
   vote: BoardVote | undefined;
+  legend: Legend | undefined;
 }
 
 /** What a note shows of the vote; plain values, so that a note is drawn again only when something of them changed. */
@@ -130,7 +132,7 @@ export function BoardView(props: ViewProps) {
                   handlers={actions.handlers}
                   note={note}
                   author={props.author(note)}
-                  own={note.author === props.me}
+                  own={note.author !== "" && note.author === props.me}
                   sections={sections}
                   editing={actions.editing === note.id}
                   tabbable={note.id === tabbable}
@@ -139,6 +141,7 @@ export function BoardView(props: ViewProps) {
                   writers={writersOf(note.id, peers, props.nameOf)}
                   onPointerDown={drag.start}
                   {...voteProps(props.vote, note.id)}
+                  legend={props.legend}
                 />
               </div>
             );

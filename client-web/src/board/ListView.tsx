@@ -11,7 +11,7 @@ import { byDots } from "./votes.ts";
 import { useSectionName } from "./words.ts";
 
 /** The same notes as a document: sections as headings, notes in reading order. */
-export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting, vote }: ViewProps) {
+export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting, vote, legend }: ViewProps) {
   const { t } = useTranslation();
   const sectionName = useSectionName();
   const peers = usePeers(session);
@@ -53,7 +53,7 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
                       handlers={actions.handlers}
                       note={note}
                       author={author(note)}
-                      own={note.author === me}
+                      own={note.author !== "" && note.author === me}
                       sections={sections}
                       editing={actions.editing === note.id}
                       tabbable={note.id === tabbable}
@@ -61,6 +61,7 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
                       waits={unsaved.has(note.id) ? waiting : undefined}
                       writers={writersOf(note.id, peers, nameOf)}
                       {...voteProps(vote, note.id)}
+                      legend={legend}
                     />
                   </li>
                 ))}

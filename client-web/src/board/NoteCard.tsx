@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo, type PointerEvent, useEffect, useLayoutEffect
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
 import { Icon } from "../components/Icon.tsx";
+import type { Legend } from "./colors.ts";
 import type { Note, NoteId } from "./notes.ts";
 import { NoteMenu } from "./NoteMenu.tsx";
 import type { BoardSection } from "./props.ts";
@@ -39,6 +40,8 @@ export interface NoteCardProps {
   /** Names of others who write in it. */
   writers: string;
   onPointerDown?: (event: PointerEvent, id: NoteId) => void;
+  /** What the board's colours stand for. */
+  legend?: Legend | undefined;
   /** Of a vote: the dots of all (`undefined`: not shown), one's own, and whether some go back and one more comes. */
   dotsCount?: number | undefined;
   dotsMine?: number;
@@ -101,6 +104,11 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
           {note.text === "" ? <span className="soft">{t("board.empty")}</span> : note.text}
         </p>
       )}
+      {props.legend?.[note.color] ? (
+        <p className="note-foot note-meaning" dir="auto">
+          {props.legend[note.color]}
+        </p>
+      ) : null}
       {props.onDot && (props.dotsOpen || props.dotsCount !== undefined) ? (
         <DotButtons
           dots={{ count: props.dotsCount, mine: props.dotsMine ?? 0, open: props.dotsOpen ?? false, more: props.dotsMore ?? false }}

@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 import { Icon } from "../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../components/Menu.tsx";
-import { COLORS } from "./notes.ts";
+import { COLORS } from "./colors.ts";
 import type { NoteCardProps } from "./NoteCard.tsx";
 
 /** All that dragging and keys can do, in words. */
-export function NoteMenu({ note, handlers, sections, tabbable }: NoteCardProps) {
+export function NoteMenu({ note, handlers, sections, tabbable, legend }: NoteCardProps) {
   const { t } = useTranslation();
   const { id } = note;
   return (
@@ -19,9 +19,12 @@ export function NoteMenu({ note, handlers, sections, tabbable }: NoteCardProps) 
       </MenuSection>
       <MenuSection heading={t("board.color")}>
         {COLORS.map((color) => (
-          <MenuItem key={color} textValue={t(`board.colors.${color}`)} isDisabled={color === note.color} onAction={() => handlers.recolor(id, color)}>
+          <MenuItem key={color} textValue={[t(`board.colors.${color}`), legend?.[color] ?? ""].join(" ")} isDisabled={color === note.color} onAction={() => handlers.recolor(id, color)}>
             <span className="note-swatch" data-color={color} aria-hidden="true" />
-            {t(`board.colors.${color}`)}
+            <span>
+              {t(`board.colors.${color}`)}
+              {legend?.[color] ? <bdi>: {legend[color]}</bdi> : null}
+            </span>
           </MenuItem>
         ))}
       </MenuSection>

@@ -4,11 +4,11 @@
  */
 import * as Y from "yjs";
 import { uuidv7 } from "../connection/uuid.ts";
+import { type Color, COLORS } from "./colors.ts";
 
 export type NoteId = string;
 
-export const COLORS = ["yellow", "green", "blue", "pink", "white"] as const;
-export type Color = (typeof COLORS)[number];
+export type { Color };
 
 /** A note as it is shown. Replaced as a whole when anything in it changes. */
 export interface Note {

@@ -1,6 +1,7 @@
 /** What a room gives its board and a person's notebook. Both are loaded lazily, as `Board.tsx` and `Notebook.tsx` here. */
 import type { ReactNode } from "react";
 import type { BoardId, PersonId, RoomId } from "../generated/protocol.ts";
+import type { Legend } from "./colors.ts";
 import type { BoardKeeper } from "./keeper.ts";
 import type { BoardVote } from "./votes.ts";
 
@@ -30,6 +31,10 @@ export interface BoardProps {
   /** Holds the board open while the room is shown. */
   boards: BoardKeeper;
   place: RoomId;
+  /** What its colours stand for. */
+  legend?: Legend | undefined;
+  /** Nobody is told who writes what on it. */
+  nameless?: boolean;
   /** The open or last vote on its notes. */
   vote?: BoardVote | undefined;
   /** What facilitators do with the board, in its bar. */

@@ -32,6 +32,8 @@ export interface SessionOptions extends Pick<LinkOptions, "serverUrl" | "board" 
   me: Me;
   /** The room that the board belongs to; none for a notebook. */
   place?: string | undefined;
+  /** Say nothing of who is here. */
+  nameless?: boolean | undefined;
 }
 
 export type UndoOutcome = "done" | "nothing" | "others_wrote";
@@ -69,7 +71,8 @@ export class BoardSession {
     this.#undo = new Y.UndoManager(this.notes, { trackedOrigins: new Set([OWN]), captureTimeout: 600 });
     this.#link = new Link({ ...options, doc: this.doc, tell: this.#tell });
     this.awareness = this.#link.provider.awareness;
-    this.awareness.setLocalState({ user: { id: options.me.id, name: options.me.name }, cursor: null, note: null, drag: null });
+    const user = options.nameless ? null : { id: options.me.id, name: options.me.name };
+    this.awareness.setLocalState({ user, cursor: null, note: null, drag: null });
     this.notes.observeDeep(this.#notesChanged);
     this.doc.on("update", this.#updated);
     for (const event of ["stack-item-added", "stack-item-updated"] as const) this.#undo.on(event, this.#stepTaken);

@@ -5,15 +5,16 @@ import type { Peer } from "./presence.ts";
 import type { Status } from "./saving.ts";
 import { BoardSession, type BoardState, type SessionOptions } from "./session.ts";
 
-type SessionInput = Pick<SessionOptions, "board" | "me" | "place"> & { ticket: () => Promise<string>; boards: BoardKeeper };
+type SessionInput = Pick<SessionOptions, "board" | "me" | "place" | "nameless"> & { ticket: () => Promise<string>; boards: BoardKeeper };
 
 /** Opens a board, which follows the device's network until it is stopped. */
-export function openSession({ board, me, place, ticket }: Omit<SessionInput, "boards">): Opened {
+export function openSession({ board, me, place, nameless, ticket }: Omit<SessionInput, "boards">): Opened {
   const session = new BoardSession({
     serverUrl: `${location.origin.replace(/^http/, "ws")}/api/boards`,
     board,
     me,
     place,
+    nameless,
     requestTicket: ticket,
   });
   const started = session.start();

@@ -36,6 +36,7 @@ export function useAuthor(me: string, nameOf: (id: string) => string | undefined
   const { t } = useTranslation();
   return useCallback(
     ({ author }) => {
+      if (author === "") return t("board.someone");
       if (author === me) return t("board.own", { name: nameOf(author) ?? t("board.someone") });
       return nameOf(author) ?? t("board.someone");
     },

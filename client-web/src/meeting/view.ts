@@ -52,6 +52,8 @@ function applyChange(view: View, change: Change): View {
       return { ...view, boards: { ...view.boards, [change.board.id]: change.board } };
     case "dots":
       return { ...view, dots: change.dots };
+    case "pages":
+      return { ...view, pages: change.pages };
     case "definition":
       return { ...view, definitions: { ...view.definitions, [change.definition.plan]: change.definition } };
     case "definition_gone":

@@ -188,23 +188,80 @@ pub fn readers(state: &State, room_id: RoomId) -> BTreeSet<PersonId> {
 pub struct BoardRights {
     pub readers: BTreeSet<PersonId>,
     pub writers: BTreeSet<PersonId>,
+    /// Nobody will write on it again, though the meeting goes on.
+    pub over: bool,
+    /// Nobody is told who writes on it.
+    pub nameless: bool,
+    /// Pages whose notes belong onto it.
+    pub copies: Vec<Copied>,
+}
+
+/// A page of a board that was hidden, whose notes belong onto the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    pub page: BoardId,
+    /// Who wrote them.
+    pub person: PersonId,
+    /// The Yjs client id under which they come.
+    pub client: u32,
+}
+
+/// Of one room's boards, and of the pages of those that are or were hidden.
+fn boards_of(state: &State, id: RoomId, room: &Room) -> Vec<(BoardId, BoardRights)> {
+    let (readers, writers) = (readers(state, id), writers(state, id));
+    let mut all = Vec::with_capacity(room.boards.len());
+    for board in &room.boards {
+        let closed = board.put_away || board.hidden;
+        let copies = board.pages.iter().filter_map(|page| {
+            Some(Copied {
+                page: page.page,
+                person: page.person,
+                client: page.revealed_as?,
+            })
+        });
+        let rights = BoardRights {
+            readers: readers.clone(),
+            writers: if closed { BTreeSet::new() } else { writers.clone() },
+            over: false,
+            nameless: board.nameless,
+            copies: copies.collect(),
+        };
+        all.push((board.id, rights));
+        for page in &board.pages {
+            let is_owner = |person: &&PersonId| **person == page.person;
+            let here = state
+                .people
+                .get(&page.person)
+                .is_some_and(|person| !person.removed);
+            let over = page.revealed_as.is_some();
+            let rights = BoardRights {
+                readers: if here {
+                    BTreeSet::from([page.person])
+                } else {
+                    BTreeSet::new()
+                },
+                writers: writers
+                    .iter()
+                    .filter(is_owner)
+                    .filter(|_| !over)
+                    .copied()
+                    .collect(),
+                over,
+                ..BoardRights::default()
+            };
+            all.push((page.page, rights));
+        }
+    }
+    all
 }
 
 /// The rights on every board and notebook of the meeting.
 pub fn boards(state: &State) -> BTreeMap<BoardId, BoardRights> {
     // Whoever writes on one board of a room writes on all: another board is no way around a step's rule.
-    let rooms = state.rooms.iter().flat_map(|(id, room)| {
-        let (readers, writers) = (readers(state, *id), writers(state, *id));
-        room.boards.iter().map(move |board| {
-            let writers = if board.put_away {
-                BTreeSet::new()
-            } else {
-                writers.clone()
-            };
-            let readers = readers.clone();
-            (board.id, BoardRights { readers, writers })
-        })
-    });
+    let rooms = state
+        .rooms
+        .iter()
+        .flat_map(|(id, room)| boards_of(state, *id, room));
     let notebooks = state.people.iter().map(|(id, person)| {
         let owner: BTreeSet<PersonId> = if person.removed || person.waiting {
             BTreeSet::new()
@@ -221,6 +278,7 @@ pub fn boards(state: &State) -> BTreeMap<BoardId, BoardRights> {
             BoardRights {
                 readers: owner,
                 writers,
+                ..BoardRights::default()
             },
         )
     });

@@ -72,11 +72,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         Event::ClosingSet { .. } | Event::CommitmentSet { .. } | Event::CommitmentTaken { .. } => {
             apply_to_closing(state, at, &entry.event);
         }
-        Event::Board { room, .. } => {
-            if let Some(room) = state.rooms.get_mut(room) {
-                boards::apply(room, at, &entry.event);
-            }
-        }
+        Event::Board { room, board, change } => boards::apply(state, at, (*room, *board), change),
         Event::RoomNamed { room, .. }
         | Event::RoomLanguageSet { room, .. }
         | Event::RoomMerged { room, .. }

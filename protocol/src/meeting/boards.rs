@@ -2,8 +2,8 @@
 //!
 //! Names, sections, who may see what and votes have rules and are here; the page shows notes by them.
 
-use super::event::{BoardChange, Event};
-use super::state::{Room, State};
+use super::event::BoardChange;
+use super::state::State;
 use crate::ids::{BoardId, ContentId, PersonId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,35 @@ pub struct RoomBoard {
     /// Open or closed; the ones before it are in `past_votes`.
     pub vote: Option<Vote>,
     pub past_votes: Vec<Vote>,
+    /// What each colour stands for, by the colour's name.
+    #[serde(default)]
+    pub legend: BTreeMap<String, ContentId>,
+    /// Since its beginning: nobody is told who wrote what.
+    #[serde(default)]
+    pub nameless: bool,
+    /// Everyone writes on a page of their own until it is revealed.
+    #[serde(default)]
+    pub hidden: bool,
+    /// Those pages, and those of the times before.
+    #[serde(default)]
+    pub pages: Vec<HiddenPage>,
+}
+
+/// What one person writes on a hidden board: a document that only they read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HiddenPage {
+    pub person: PersonId,
+    pub page: BoardId,
+    /// The Yjs client id under which its notes came onto the board; none while it is hidden.
+    pub revealed_as: Option<u32>,
+}
+
+/// A page of a board that is revealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revealed {
+    pub page: BoardId,
+    /// Made with the event, so that every instance writes the same bytes under it.
+    pub client: u32,
 }
 
 /// A section with its name in the languages that were given.
@@ -55,7 +84,17 @@ impl RoomBoard {
             put_away: false,
             vote: None,
             past_votes: Vec::new(),
+            legend: BTreeMap::new(),
+            nameless: false,
+            hidden: false,
+            pages: Vec::new(),
         }
+    }
+
+    /// The page on which a person writes while the board is hidden.
+    pub fn page_of(&self, person: PersonId) -> Option<BoardId> {
+        let mut open = self.pages.iter().filter(|page| page.revealed_as.is_none());
+        open.find(|page| page.person == person).map(|page| page.page)
     }
 
     /// The vote that is open.
@@ -113,15 +152,20 @@ impl State {
 }
 
 /// What an event does to one board of a room.
-pub(super) fn apply(room: &mut Room, at: Timestamp, event: &Event) {
-    let Event::Board { board, change, .. } = event else {
+pub(super) fn apply(
+    state: &mut State,
+    at: Timestamp,
+    (room, board): (RoomId, BoardId),
+    change: &BoardChange,
+) {
+    let Some(room) = state.rooms.get_mut(&room) else {
         return;
     };
     if matches!(change, BoardChange::Added {}) {
-        room.boards.push(RoomBoard::new(*board));
+        room.boards.push(RoomBoard::new(board));
         return;
     }
-    if let Some(found) = room.boards.iter_mut().find(|one| one.id == *board) {
+    if let Some(found) = room.boards.iter_mut().find(|one| one.id == board) {
         apply_one(found, at, change);
     }
 }
@@ -132,6 +176,22 @@ fn apply_one(board: &mut RoomBoard, at: Timestamp, change: &BoardChange) {
         BoardChange::Named { name } => board.name = *name,
         BoardChange::SectionsSet { sections } => board.sections.clone_from(sections),
         BoardChange::PutAway { away } => board.put_away = *away,
+        BoardChange::LegendSet { legend } => board.legend.clone_from(legend),
+        BoardChange::AuthorsHidden {} => board.nameless = true,
+        BoardChange::Hidden {} => board.hidden = true,
+        BoardChange::PageOpened { person, page } => board.pages.push(HiddenPage {
+            person: *person,
+            page: *page,
+            revealed_as: None,
+        }),
+        BoardChange::Revealed { pages } => {
+            board.hidden = false;
+            for page in &mut board.pages {
+                if let Some(revealed) = pages.iter().find(|one| one.page == page.page) {
+                    page.revealed_as = Some(revealed.client);
+                }
+            }
+        }
         BoardChange::VoteOpened {
             dots,
             per_note,

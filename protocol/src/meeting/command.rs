@@ -8,7 +8,7 @@ use crate::ids::CommitmentId;
 use crate::ids::{BoardId, PartId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -218,6 +218,9 @@ pub enum Command {
         name: String,
         #[serde(default)]
         sections: Vec<SectionWish>,
+        /// Nobody, facilitators included, is told who writes what on it.
+        #[serde(default)]
+        hide_authors: bool,
     },
     /// A board's name; none goes back to the page's own word.
     NameBoard {
@@ -232,6 +235,17 @@ pub enum Command {
     },
     /// A board is not needed any more, or again. It stays in the record.
     PutAwayBoard { board: BoardId, away: bool },
+    /// What the colours of a board stand for, by the colours' names; what is not named stands for nothing.
+    SetBoardLegend {
+        board: BoardId,
+        legend: BTreeMap<String, String>,
+    },
+    /// From now on everyone writes on a page of their own, until the board is revealed.
+    HideBoard { board: BoardId },
+    /// What was written on those pages comes onto the board.
+    RevealBoard { board: BoardId },
+    /// One's own page of a hidden board. Sent by the page that shows the board.
+    OpenHiddenPage { board: BoardId },
     /// A vote on the notes of a board: so many dots each, at most so many of them on one note; counts shown at once, or when
     /// it is over.
     OpenVote {

@@ -171,6 +171,10 @@ fn person_command(
         | Command::NameBoard { .. }
         | Command::SetBoardSections { .. }
         | Command::PutAwayBoard { .. }
+        | Command::SetBoardLegend { .. }
+        | Command::HideBoard { .. }
+        | Command::RevealBoard { .. }
+        | Command::OpenHiddenPage { .. }
         | Command::OpenVote { .. }
         | Command::CloseVote { .. }
         | Command::PlaceDot { .. }

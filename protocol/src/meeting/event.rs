@@ -4,7 +4,7 @@
 //! text is in the erasable content table under a [`ContentId`].
 
 use super::agenda::PartPlan;
-use super::boards::BoardSection;
+use super::boards::{BoardSection, Revealed};
 use super::closing::CommitmentWords;
 use super::grouping::{GroupRule, Why};
 use super::state::{Ask, Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
@@ -13,7 +13,7 @@ use crate::ids::CommitmentId;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The level of the newest event kind in this build (DESIGN.md: event levels).
 pub const EVENT_LEVEL: u32 = 2;
@@ -302,6 +302,22 @@ pub enum BoardChange {
     /// Written on by nobody, or again.
     PutAway {
         away: bool,
+    },
+    /// What each colour stands for.
+    LegendSet {
+        legend: BTreeMap<String, ContentId>,
+    },
+    /// With [`BoardChange::Added`]: nobody is ever told who writes on it.
+    AuthorsHidden {},
+    /// From now on everyone writes on a page of their own.
+    Hidden {},
+    PageOpened {
+        person: PersonId,
+        page: BoardId,
+    },
+    /// The notes of these pages come onto the board.
+    Revealed {
+        pages: Vec<Revealed>,
     },
     /// A vote takes the place of the one before it.
     VoteOpened {

@@ -161,6 +161,8 @@ pub enum Refusal {
     EnoughOnNote,
     #[error("You have no dot on this note.")]
     NoDotThere,
+    #[error("This board is not hidden.")]
+    NothingHidden,
     #[error("This is no note's id.")]
     BadNote,
     #[error("Nothing to do.")]
@@ -278,6 +280,7 @@ impl Refusal {
             | Self::NoDotsLeft
             | Self::EnoughOnNote
             | Self::NoDotThere
+            | Self::NothingHidden
             | Self::NothingToDo
             | Self::CannotSupport
             | Self::Stale => Code::Conflict,

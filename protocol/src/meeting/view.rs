@@ -52,6 +52,8 @@ pub struct View {
     pub boards: BTreeMap<BoardId, BoardView>,
     /// One's own dots in the open or last vote on each of them: note ids.
     pub dots: BTreeMap<BoardId, BTreeMap<String, u8>>,
+    /// One's own pages of boards that are hidden, by board.
+    pub pages: BTreeMap<BoardId, BoardId>,
     /// For facilitators.
     pub plans: BTreeMap<PlanId, PlanView>,
     /// Messages that reached this person, oldest first, the last 20.
@@ -342,6 +344,10 @@ pub enum Change {
     Dots {
         dots: BTreeMap<BoardId, BTreeMap<String, u8>>,
     },
+    /// To one person alone, all of them.
+    Pages {
+        pages: BTreeMap<BoardId, BoardId>,
+    },
     Definition {
         definition: Box<DefinitionView>,
     },
@@ -385,6 +391,8 @@ pub enum Slice {
     Board(BoardId),
     /// One person's dots, which nobody else is sent.
     Dots(PersonId),
+    /// The pages that one person has of hidden boards.
+    Pages(PersonId),
     Definition(PlanId),
     Plan(PlanId),
     Announcement(MessageId),

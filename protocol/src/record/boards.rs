@@ -16,15 +16,18 @@ impl Builder<'_> {
     fn board(&self, room: &Room, board: &RoomBoard) -> RecordBoard {
         let notes = self.sources.boards.get(&board.id);
         let votes: Vec<&Vote> = counted(board).collect();
+        let known = self.known(room, board);
+        let mut sections = self.sections(known, notes.map_or(&[][..], Vec::as_slice), &votes);
+        if board.nameless {
+            let notes = sections.iter_mut().flat_map(|section| &mut section.notes);
+            notes.for_each(|note| note.authors.clear());
+        }
         RecordBoard {
             name: self.maybe_words(board.name),
             put_away: board.put_away,
+            nameless: board.nameless,
             votes: votes.iter().map(|vote| record_vote(vote)).collect(),
-            sections: self.sections(
-                self.known(room, board),
-                notes.map_or(&[][..], Vec::as_slice),
-                &votes,
-            ),
+            sections,
         }
     }
 

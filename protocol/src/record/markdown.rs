@@ -265,7 +265,7 @@ impl Document<'_> {
         if room.notes_withheld {
             self.block(&format!("*{}*", words.notes_withheld));
         }
-        self.sections(&room.sections);
+        self.sections(&room.sections, false);
         for board in &room.boards {
             let name = board
                 .name
@@ -277,11 +277,11 @@ impl Document<'_> {
                 String::new()
             };
             self.block(&format!("### {name}{away}"));
-            self.sections(&board.sections);
+            self.sections(&board.sections, board.nameless);
         }
     }
 
-    fn sections(&mut self, sections: &[RecordSection]) {
+    fn sections(&mut self, sections: &[RecordSection], nameless: bool) {
         let words = self.words;
         for section in sections {
             let name = words.pick(&section.name);
@@ -298,7 +298,9 @@ impl Document<'_> {
                     let authors: Vec<String> = note.authors.iter().map(|author| self.name(author)).collect();
                     let text = lines_of(&note.text);
                     let dots = self.dots(note);
-                    if authors.is_empty() {
+                    if nameless {
+                        format!("- {text}{dots} — *{}*", words.somebody)
+                    } else if authors.is_empty() {
                         format!("- {text}{dots}")
                     } else {
                         format!("- {text}{dots} — *{}*", authors.join(", "))

@@ -21,6 +21,7 @@ fn add(room: RoomId, name: &str, sections: &[&str]) -> Command {
         room,
         name: name.to_owned(),
         sections: sections.iter().map(|name| wish(None, name)).collect(),
+        hide_authors: false,
     }
 }
 
@@ -312,4 +313,164 @@ fn n5_dots_on_a_note_that_is_gone_can_be_taken_back() {
     meeting.act(ana, place(board, "two")).unwrap();
     let (_, found) = meeting.state.board(board).unwrap();
     assert!(!found.vote.as_ref().unwrap().placed.contains_key("deleted"));
+}
+
+/// A hidden board in the first of two rooms, with pages of two of its three people.
+fn hiding() -> (Meeting, PersonId, Vec<PersonId>, BoardId) {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(2, 3);
+    let board = meeting.state.rooms[&rooms[0]].board;
+    meeting.act(facilitator, Command::HideBoard { board }).unwrap();
+    let people = meeting.people_in(rooms[0]);
+    for person in &people[..2] {
+        meeting.act(*person, Command::OpenHiddenPage { board }).unwrap();
+    }
+    (meeting, facilitator, people, board)
+}
+
+#[test]
+fn n7_what_is_hidden_is_written_on_pages_that_only_their_owners_read() {
+    let (mut meeting, facilitator, people, board) = hiding();
+    let (ana, ben) = (people[0], people[1]);
+    let page = |meeting: &Meeting, person| meeting.state.board(board).unwrap().1.page_of(person).unwrap();
+    let boards = rights::boards(&meeting.state);
+    assert!(boards[&board].writers.is_empty() && boards[&board].readers.contains(&ana));
+    for person in [ana, ben] {
+        let rights = &boards[&page(&meeting, person)];
+        assert!(rights.readers.iter().eq([&person]) && rights.writers.iter().eq([&person]));
+    }
+    assert_eq!(
+        meeting.act(ana, Command::OpenHiddenPage { board }),
+        Err(Refusal::NothingToDo)
+    );
+    let elsewhere = meeting.people_in(meeting.breakout_rooms()[1])[0];
+    assert_eq!(
+        meeting.act(elsewhere, Command::OpenHiddenPage { board }),
+        Err(Refusal::NotInRoom)
+    );
+    for person in [ana, elsewhere] {
+        assert_eq!(
+            meeting.act(person, Command::RevealBoard { board }),
+            Err(Refusal::RoomFacilitatorsOnly)
+        );
+    }
+    // A page is its owner's to know of, also for facilitators.
+    let own = |meeting: &Meeting, reader| view(&meeting.state, &meeting.contents, reader).unwrap().pages;
+    assert_eq!(own(&meeting, ana)[&board], page(&meeting, ana));
+    assert!(own(&meeting, people[2]).is_empty() && own(&meeting, facilitator).is_empty());
+    // Writing on it is writing in the room: a step closes it as well.
+    let plan = meeting.start(facilitator, &[]);
+    meeting.begin(facilitator, plan);
+    let presenter = meeting.round(meeting.breakout_rooms()[0]).presenter.unwrap();
+    let boards = rights::boards(&meeting.state);
+    for person in [ana, ben] {
+        let writers = &boards[&page(&meeting, person)].writers;
+        let may = rights::rights_of(&meeting.state, person, meeting.breakout_rooms()[0]).write;
+        assert_eq!(writers.contains(&person), may, "{:?}", person == presenter);
+    }
+}
+
+#[test]
+fn n7_a_reveal_names_each_page_once_and_closes_it() {
+    let (mut meeting, facilitator, people, board) = hiding();
+    let pages: Vec<BoardId> = people[..2]
+        .iter()
+        .map(|person| meeting.state.board(board).unwrap().1.page_of(*person).unwrap())
+        .collect();
+    meeting.act(facilitator, Command::RevealBoard { board }).unwrap();
+    assert_eq!(
+        meeting.act(facilitator, Command::RevealBoard { board }),
+        Err(Refusal::NothingHidden)
+    );
+    let boards = rights::boards(&meeting.state);
+    assert!(!boards[&board].writers.is_empty());
+    let copies = &boards[&board].copies;
+    assert!(copies.iter().map(|copy| copy.page).eq(pages.iter().copied()));
+    assert!(
+        copies
+            .iter()
+            .map(|copy| copy.person)
+            .eq(people[..2].iter().copied())
+    );
+    assert_ne!(copies[0].client, copies[1].client);
+    for page in &pages {
+        assert!(boards[page].writers.is_empty() && boards[page].over && boards[page].readers.len() == 1);
+    }
+    assert!(
+        view(&meeting.state, &meeting.contents, people[0])
+            .unwrap()
+            .pages
+            .is_empty()
+    );
+    // Hidden once more, there are new pages; the old ones stay copied.
+    meeting.act(facilitator, Command::HideBoard { board }).unwrap();
+    meeting.act(people[0], Command::OpenHiddenPage { board }).unwrap();
+    let boards = rights::boards(&meeting.state);
+    assert_eq!(boards[&board].copies.len(), 2);
+    let (_, found) = meeting.state.board(board).unwrap();
+    assert!(!pages.contains(&found.page_of(people[0]).unwrap()));
+    // One that is put away shows what was hidden.
+    let room = meeting.breakout_rooms()[0];
+    meeting.act(facilitator, add(room, "More", &[])).unwrap();
+    let board = last(&meeting, room);
+    meeting.act(facilitator, Command::HideBoard { board }).unwrap();
+    meeting.act(people[0], Command::OpenHiddenPage { board }).unwrap();
+    meeting
+        .act(facilitator, Command::PutAwayBoard { board, away: true })
+        .unwrap();
+    assert_eq!(rights::boards(&meeting.state)[&board].copies.len(), 1);
+    assert_eq!(
+        meeting.act(facilitator, Command::HideBoard { board }),
+        Err(Refusal::BoardPutAway)
+    );
+}
+
+#[test]
+fn n8_a_board_with_hidden_authors_is_so_from_its_beginning() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(1, 2);
+    let command = Command::AddBoard {
+        room: rooms[0],
+        name: "Openly".to_owned(),
+        sections: Vec::new(),
+        hide_authors: true,
+    };
+    meeting.act(facilitator, command).unwrap();
+    let board = last(&meeting, rooms[0]);
+    let all = rights::boards(&meeting.state);
+    assert!(all[&board].nameless && !all[&meeting.state.rooms[&rooms[0]].board].nameless);
+    let seen = view(&meeting.state, &meeting.contents, facilitator).unwrap();
+    assert!(seen.boards[&board].nameless);
+}
+
+#[test]
+fn n9_colours_stand_for_what_facilitators_say() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(1, 2);
+    let board = meeting.state.rooms[&rooms[0]].board;
+    let legend = |words: &[(&str, &str)]| Command::SetBoardLegend {
+        board,
+        legend: words
+            .iter()
+            .map(|(color, word)| ((*color).to_owned(), (*word).to_owned()))
+            .collect(),
+    };
+    meeting
+        .act(facilitator, legend(&[("yellow", "Idea"), ("pink", "  ")]))
+        .unwrap();
+    let seen = view(&meeting.state, &meeting.contents, meeting.people_in(rooms[0])[0]).unwrap();
+    assert_eq!(
+        seen.boards[&board].legend.get("yellow").map(String::as_str),
+        Some("Idea")
+    );
+    assert_eq!(seen.boards[&board].legend.len(), 1);
+    let somebody = meeting.people_in(rooms[0])[0];
+    assert_eq!(
+        meeting.act(somebody, legend(&[])),
+        Err(Refusal::RoomFacilitatorsOnly)
+    );
+    assert_eq!(
+        meeting.act(facilitator, legend(&[("a b", "Idea")])),
+        Err(Refusal::OutOfRange)
+    );
+    let many: Vec<String> = (0..13).map(|n| format!("c{n}")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|color| (color.as_str(), "x")).collect();
+    assert_eq!(meeting.act(facilitator, legend(&many)), Err(Refusal::TooMany));
 }

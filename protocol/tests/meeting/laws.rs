@@ -36,7 +36,7 @@ fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
     // Those of boards, of the agenda and of talk have numbers of their own.
     let groups = 120..120 + group_draws::KINDS;
-    let kind = prop_oneof![12 => 0..58_u8, 4 => 200..220_u8, 1 => 240..244_u8, 4 => 100..109_u8, 2 => groups];
+    let kind = prop_oneof![12 => 0..58_u8, 4 => 200..220_u8, 1 => 240..244_u8, 5 => 100..113_u8, 2 => groups];
     let draw = (kind, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
@@ -272,7 +272,7 @@ fn command(state: &State, draw: &Draw) -> Command {
             name: Some(text),
             organization: None,
         },
-        100..=108 => on_board(state, room, draw),
+        100..=112 => on_board(state, room, draw),
         _ => Command::EndMeeting {},
     }
 }
@@ -295,6 +295,7 @@ fn on_board(state: &State, room: RoomId, draw: &Draw) -> Command {
             room,
             name,
             sections: vec![section(None); usize::from(draw.a % 3)],
+            hide_authors: hidden,
         },
         101 => Command::NameBoard {
             board,
@@ -313,7 +314,14 @@ fn on_board(state: &State, room: RoomId, draw: &Draw) -> Command {
             hidden,
         },
         105 if draw.number % 4 == 0 => Command::CloseVote { board },
-        105..=107 => Command::PlaceDot {
+        108 => Command::HideBoard { board },
+        109 => Command::RevealBoard { board },
+        110 | 111 => Command::OpenHiddenPage { board },
+        112 => Command::SetBoardLegend {
+            board,
+            legend: [("yellow".to_owned(), name)].into(),
+        },
+        105 | 106 => Command::PlaceDot {
             board,
             note: name.replace(' ', "-"),
         },
@@ -516,7 +524,9 @@ fn own_acts(state: &State, actor: PersonId, command: &Command) -> bool {
             let commitments = &state.closing.commitments;
             commitments.get(commitment).is_some_and(|one| one.person == actor)
         }
-        Command::PlaceDot { board, .. } | Command::TakeDot { board, .. } => state
+        Command::PlaceDot { board, .. }
+        | Command::TakeDot { board, .. }
+        | Command::OpenHiddenPage { board } => state
             .board(*board)
             .is_some_and(|(room, _)| state.people[&actor].room == room),
         Command::CloseHelp { room } => state.people[&actor].room == *room,

@@ -270,6 +270,7 @@ fn boards(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn 
             room: main,
             name: "Plus and delta".to_owned(),
             sections: vec![section("Plus", "Más"), section("Delta", "Cambiaría")],
+            hide_authors: true,
         };
         play.command(flor, &command).map(drop)
     })?;
@@ -294,6 +295,14 @@ fn boards(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn 
         play.command(flor, &vote(true))?;
         play.command(ana, &Command::PlaceDot { board, note: note() })
             .map(drop)
+    })?;
+    all.case("the board is hidden, and one has a page of it", ana, |play| {
+        play.command(flor, &Command::HideBoard { board })?;
+        play.command(flor, &Command::OpenHiddenPage { board })?;
+        play.command(ana, &Command::OpenHiddenPage { board }).map(drop)
+    })?;
+    all.case("it is revealed", ana, |play| {
+        play.command(flor, &Command::RevealBoard { board }).map(drop)
     })?;
     all.case("the hidden counts come, and the board is put away", ana, |play| {
         play.command(flor, &Command::PutAwayBoard { board, away: true })

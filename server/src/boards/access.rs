@@ -14,8 +14,23 @@ pub struct BoardAccess {
     pub readers: Arc<BTreeSet<Uuid>>,
     /// The people who may write on it now.
     pub writers: Arc<BTreeSet<Uuid>>,
-    /// Whether the meeting is over, so that nobody will write again.
+    /// Whether the meeting is over, or this board alone, so that nobody will write again.
     pub ended: bool,
+    /// Whether nobody is told who writes here.
+    pub nameless: bool,
+    /// Pages of this board, once hidden, whose notes belong onto it.
+    pub copies: Arc<Vec<Copied>>,
+}
+
+/// A page whose notes belong onto a board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// The page, a board of its own that is written on no more.
+    pub page: Uuid,
+    /// Who wrote them.
+    pub person: Uuid,
+    /// The Yjs client id under which they come.
+    pub client: u32,
 }
 
 /// Why rights could not be told.

@@ -29,6 +29,7 @@ use super::{
 };
 use crate::store::Store;
 
+mod copies;
 mod log;
 mod people;
 mod probation;
@@ -121,6 +122,8 @@ pub(super) struct Board {
     /// Whose each Yjs client id is.
     owners: HashMap<u64, Uuid>,
     refused: HashSet<[u8; 32]>,
+    /// Hidden pages whose notes are on the board.
+    copied: HashSet<Uuid>,
     /// The last update of the log that the worker and the shape have.
     head: u64,
     log_bytes: u64,
@@ -149,6 +152,7 @@ impl Board {
             shape: Shape::default(),
             owners: HashMap::new(),
             refused: HashSet::new(),
+            copied: HashSet::new(),
             head: 0,
             log_bytes: 0,
             stale: true,
@@ -166,11 +170,13 @@ impl Board {
         let mut barred = self.shared.barred.subscribe();
         self.watch_access().await;
         self.reload().await;
+        self.bring_copies().await;
         loop {
             let going_on = tokio::select! {
                 biased;
                 changed = changed(&mut self.access) => {
                     self.rights_changed(changed).await;
+                    self.bring_copies().await;
                     true
                 }
                 // A board that missed some asks the store at the next join.
@@ -183,6 +189,7 @@ impl Board {
                 () = at(self.retry_at) => {
                     self.retry_at = None;
                     self.try_again().await;
+                    self.bring_copies().await;
                     true
                 }
                 () = at(self.flush_at) => {
@@ -302,6 +309,10 @@ impl Board {
             return;
         };
         let person = connection.person;
+        // A client id with a name beside it would say who wrote what.
+        if self.access_now().is_some_and(|access| access.nameless) {
+            return;
+        }
         for entry in entries {
             if self
                 .owners

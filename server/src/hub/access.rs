@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::Hubs;
 use super::input::Fail;
-use crate::boards::{AccessSource, BoardAccess, NoAccess, Watching};
+use crate::boards::{AccessSource, BoardAccess, Copied, NoAccess, Watching};
 use crate::store::Board;
 
 impl AccessSource for Hubs {
@@ -52,10 +52,15 @@ impl Access {
     /// Compares with the rights under a later state.
     pub(super) fn changes(&self, after: &State) -> BoardChanges {
         let rights = rights::boards(after);
+        let boards = after.rooms.values().flat_map(|room| &room.boards);
+        let pages = boards
+            .flat_map(|board| &board.pages)
+            .map(|page| (page.page, page.person));
         let owners: BTreeMap<BoardId, PersonId> = after
             .people
             .iter()
             .map(|(id, person)| (person.notebook, *id))
+            .chain(pages)
             .collect();
         let mut changes = BoardChanges::default();
         for (board, now) in &rights {
@@ -126,7 +131,9 @@ impl Access {
             gate: self.gates.get(&board).copied().unwrap_or(0),
             readers: ids(&rights.readers),
             writers: ids(&rights.writers),
-            ended: self.ended,
+            ended: self.ended || rights.over,
+            nameless: rights.nameless,
+            copies: Arc::new(rights.copies.iter().map(copied).collect()),
         })
     }
 
@@ -143,6 +150,14 @@ impl Access {
     }
 }
 
+fn copied(copy: &rights::Copied) -> Copied {
+    Copied {
+        page: copy.page.0,
+        person: copy.person.0,
+        client: copy.client,
+    }
+}
+
 fn ids(people: &BTreeSet<PersonId>) -> Arc<BTreeSet<Uuid>> {
     Arc::new(people.iter().map(|person| person.0).collect())
 }
@@ -151,9 +166,15 @@ fn ids(people: &BTreeSet<PersonId>) -> Arc<BTreeSet<Uuid>> {
 pub(super) fn concerns_boards(event: &Event) -> bool {
     match event {
         Event::Board { change, .. } => match change {
-            BoardChange::Added {} | BoardChange::PutAway { .. } => true,
+            BoardChange::Added {}
+            | BoardChange::AuthorsHidden {}
+            | BoardChange::Hidden {}
+            | BoardChange::PageOpened { .. }
+            | BoardChange::Revealed { .. }
+            | BoardChange::PutAway { .. } => true,
             BoardChange::Named { .. }
             | BoardChange::SectionsSet { .. }
+            | BoardChange::LegendSet { .. }
             | BoardChange::VoteOpened { .. }
             | BoardChange::VoteClosed {}
             | BoardChange::Voted { .. } => false,

@@ -134,7 +134,7 @@ impl<'a> Frames<'a> {
         }
         let audience = view::audience(self.source.state, person)?;
         let (source, touched) = (self.source, self.touched);
-        if touched.contains(&Slice::Dots(person)) {
+        if touched.contains(&Slice::Dots(person)) || touched.contains(&Slice::Pages(person)) {
             return source.changes_of(touched, audience, person);
         }
         self.by_audience

@@ -93,6 +93,7 @@ impl Stage {
             readers: Arc::clone(&everybody),
             writers: everybody,
             ended: false,
+            ..BoardAccess::default()
         };
         let rights = Arc::new(Rights::default());
         for board in [board, other_board] {
@@ -178,6 +179,7 @@ impl Stage {
             readers: Arc::new(readers.iter().copied().collect()),
             writers: Arc::new(writers.iter().copied().collect()),
             ended: false,
+            ..BoardAccess::default()
         };
         self.rights.0.lock().unwrap()[&self.board].send_replace(access);
     }
@@ -196,6 +198,7 @@ impl Stage {
             readers: Arc::clone(&everybody),
             writers: everybody,
             ended: false,
+            ..BoardAccess::default()
         };
         let again = watch::channel(access).0;
         self.rights.0.lock().unwrap().insert(self.board, again);

@@ -42,7 +42,7 @@ export function RoomRecord({ room, people, zone }: { room: RecordRoom; people: r
             {board.put_away ? <span className="soft small"> · {t("record.putAway")}</span> : null}
           </h3>
           {board.sections.map((section) => (
-            <Notes key={section.id ?? ""} section={section} />
+            <Notes key={section.id ?? ""} section={section} nameless={board.nameless} />
           ))}
         </div>
       ))}
@@ -149,7 +149,7 @@ function Stops({ time }: { time: RecordTime }) {
   return <span className="soft small"> · {time.stops.map((stop) => t(`record.stops.${stop.kind}`, { time: clockText(stop.seconds * 1000) })).join(" · ")}</span>;
 }
 
-function Notes({ section }: { section: RecordSection }) {
+function Notes({ section, nameless = false }: { section: RecordSection; nameless?: boolean }) {
   const { t, i18n } = useTranslation();
   return (
     <div className="record-section">
@@ -163,6 +163,7 @@ function Notes({ section }: { section: RecordSection }) {
               {note.text}
             </span>
             {note.dots.some((dots) => dots > 0) ? <span className="record-authors">{t("record.dots", { dots: note.dots.join(", ") })}</span> : null}
+            {nameless ? <span className="record-authors">{t("board.someone")}</span> : null}
             {note.authors.length > 0 ? <span className="record-authors">{note.authors.map((author) => author.name || t("record.erased")).join(", ")}</span> : null}
           </li>
         ))}

@@ -1,15 +1,16 @@
-import { Suspense, useCallback, useEffect, useMemo } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BoardVote } from "../../board/votes.ts";
 import { lazily } from "../../components/lazily.ts";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import type { BoardView, DetailView, PersonView } from "../../generated/protocol.ts";
-import { useBoards, useConnection, useSend, useView } from "../../meeting/context.tsx";
+import { useBoards, useConnection, useConnectionState, useSend, useView } from "../../meeting/context.tsx";
 import { mayFacilitate, rightsOf } from "../../meeting/people.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf, useRoomName } from "../../meeting/words.ts";
 import { BoardTabs } from "./boards/BoardTabs.tsx";
 import { boardsOf, useChosen } from "./boards/chosen.ts";
+import { HiddenBar } from "./boards/HiddenBar.tsx";
 
 /** The board and its editor are the heaviest part of the client: their own chunks, fetched when a room is shown. */
 const Board = lazily(() => import("../../board/Board.tsx"));
@@ -21,7 +22,7 @@ const NO_SECTIONS: readonly string[] = [];
 const NO_DOTS = {};
 
 export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: DetailView | undefined; startAs: "board" | "list" }) {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const view = useView();
   const connection = useConnection();
   const boards = useBoards();
@@ -45,10 +46,17 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
     [isFirst, detail?.rights],
   );
   const vote = useVote(me, chosen);
-  const ticket = useCallback(() => (board === undefined ? Promise.reject(new Error("no board")) : connection.ticket(board)), [connection, board]);
+  const goesOn = view.meeting.ended_at === null;
+  const hidden = chosen?.hidden === true && goesOn;
+  const page = useHiddenPage(me, chosen, hidden && rights.write);
+  const [looksAt, lookAt] = useState<string>();
+  // While a board is hidden one writes on one's own page of it, and may look at the board itself.
+  const onPage = hidden && page !== undefined && looksAt !== board;
+  const open = onPage ? page : board;
+  const ticket = useCallback(() => (open === undefined ? Promise.reject(new Error("no board")) : connection.ticket(open)), [connection, open]);
   const self = useMemo(() => ({ id: me.id, name: me.name }), [me.id, me.name]);
-  if (chosen === undefined || board === undefined) return <BoardSkeleton />;
-  const facilitates = mayFacilitate(me, me.room) && view.meeting.ended_at === null;
+  if (chosen === undefined || open === undefined) return <BoardSkeleton />;
+  const facilitates = mayFacilitate(me, me.room) && goesOn;
   const tools = facilitates ? (
     <Suspense fallback={null}>
       <BoardMenu board={chosen} />
@@ -57,13 +65,17 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
   return (
     <div className="boards">
       <BoardTabs shown={shown} chosen={chosen} />
+      {hidden ? <HiddenBar board={chosen} onPage={onPage} hasPage={page !== undefined} mayReveal={facilitates} onLook={(atBoard) => lookAt(atBoard ? board : undefined)} /> : null}
       <div className="boards-one">
         <Suspense fallback={<BoardSkeleton />}>
           <Board
-            key={board}
-            board={board}
+            key={open}
+            board={open}
             sections={sections}
-            mayWrite={rights.write}
+            mayWrite={rights.write && (!hidden || onPage)}
+            readOnlyReason={hidden && !onPage ? t("board.hidden.readOnly") : undefined}
+            nameless={chosen.nameless}
+            legend={chosen.legend}
             writableSections={writable}
             askedSections={asked}
             me={self}
@@ -71,7 +83,7 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
             ticket={ticket}
             boards={boards}
             place={me.room}
-            vote={vote}
+            vote={onPage ? undefined : vote}
             tools={tools}
             startAs={startAs}
           />
@@ -79,6 +91,20 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
       </div>
     </div>
   );
+}
+
+/** The reader's own page of a hidden board; one is asked for where they may write and have none. */
+function useHiddenPage(me: PersonView, board: BoardView | undefined, wanted: boolean): string | undefined {
+  const view = useView();
+  const send = useSend();
+  const { phase } = useConnectionState();
+  const id = board?.id;
+  const page = id === undefined ? undefined : view.pages[id];
+  const missing = wanted && page === undefined && me.role !== "observer" && phase.kind === "live";
+  useEffect(() => {
+    if (missing && id !== undefined) void send({ type: "open_hidden_page", board: id }, { quiet: true });
+  }, [missing, id, send]);
+  return page;
 }
 
 /** The vote on a board, with what the reader may do in it. */
@@ -131,6 +157,7 @@ export function UnsentSlot({ me }: { me: PersonView }) {
   const here = Object.values(view.boards)
     .filter((board) => board.room === me.room && !board.put_away)
     .map((board) => board.id)
+    .concat(Object.values(view.pages))
     .join(" ");
   useEffect(() => {
     boards.stay([...here.split(" "), notebook]);

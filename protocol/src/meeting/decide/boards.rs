@@ -4,8 +4,10 @@ use super::draft::Draft;
 use super::guard;
 use crate::consultancy::Texts;
 use crate::ids::{BoardId, ContentId, PersonId, RoomId};
-use crate::limits::{BOARDS_KEPT_MAX, BOARDS_MAX, NOTE_ID_BYTES_MAX, SECTIONS_MAX, VOTE_DOTS_MAX, VOTES_MAX};
-use crate::meeting::boards::{BoardSection, RoomBoard, Vote};
+use crate::limits::{
+    BOARDS_KEPT_MAX, BOARDS_MAX, HIDDEN_PAGES_MAX, NOTE_ID_BYTES_MAX, SECTIONS_MAX, VOTE_DOTS_MAX, VOTES_MAX,
+};
+use crate::meeting::boards::{BoardSection, Revealed, RoomBoard, Vote};
 use crate::meeting::command::{Command, SectionWish};
 use crate::meeting::event::BoardChange;
 use crate::meeting::{Event, Refusal, State};
@@ -14,7 +16,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The commands of this module; others lead to nothing.
 pub(super) fn decide(draft: &mut Draft<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
     match command {
-        Command::AddBoard { room, name, sections } => add(draft, actor, *room, name, sections),
+        Command::AddBoard {
+            room,
+            name,
+            sections,
+            hide_authors,
+        } => add(draft, actor, *room, name, sections, *hide_authors),
+        Command::SetBoardLegend { board, legend } => set_legend(draft, actor, *board, legend),
+        Command::HideBoard { board } => hide(draft, actor, *board),
+        Command::RevealBoard { board } => reveal(draft, actor, *board),
+        Command::OpenHiddenPage { board } => open_page(draft, actor, *board),
         Command::NameBoard { board, name } => {
             let (room, _) = facilitated(draft.state(), actor, *board)?;
             let name = maybe_name(draft, name.as_deref())?;
@@ -65,6 +76,7 @@ fn add(
     room_id: RoomId,
     name: &str,
     sections: &[SectionWish],
+    hide_authors: bool,
 ) -> Result<(), Refusal> {
     guard::room_facilitator(draft.state(), actor, room_id)?;
     let boards = &guard::room(draft.state(), room_id)?.boards;
@@ -75,6 +87,9 @@ fn add(
     let name = Some(draft.line(name, None)?);
     let sections = wished(draft, sections, &BTreeSet::new())?;
     emit(draft, room_id, board, BoardChange::Added {});
+    if hide_authors {
+        emit(draft, room_id, board, BoardChange::AuthorsHidden {});
+    }
     emit(draft, room_id, board, BoardChange::Named { name });
     if !sections.is_empty() {
         emit(draft, room_id, board, BoardChange::SectionsSet { sections });
@@ -144,6 +159,7 @@ fn put_away(draft: &mut Draft<'_>, actor: PersonId, board: BoardId, away: bool) 
     if found.put_away == away {
         return Err(Refusal::NothingToDo);
     }
+    let is_hidden = found.hidden;
     let has_open_vote = found.open_vote().is_some();
     let boards = &guard::room(draft.state(), room)?.boards;
     if away && boards.first().is_some_and(|first| first.id == board) {
@@ -152,10 +168,108 @@ fn put_away(draft: &mut Draft<'_>, actor: PersonId, board: BoardId, away: bool) 
     if !away && shown(boards) >= BOARDS_MAX {
         return Err(Refusal::TooManyBoards);
     }
+    if away && is_hidden {
+        reveal_now(draft, room, board);
+    }
     if away && has_open_vote {
         emit(draft, room, board, BoardChange::VoteClosed {});
     }
     emit(draft, room, board, BoardChange::PutAway { away });
+    Ok(())
+}
+
+fn set_legend(
+    draft: &mut Draft<'_>,
+    actor: PersonId,
+    board: BoardId,
+    wished: &BTreeMap<String, String>,
+) -> Result<(), Refusal> {
+    let (room, _) = facilitated(draft.state(), actor, board)?;
+    if wished.len() > COLORS_MAX {
+        return Err(Refusal::TooMany);
+    }
+    let mut legend = BTreeMap::new();
+    for (color, meaning) in wished.iter().filter(|(_, meaning)| !meaning.trim().is_empty()) {
+        if !is_note_id(color) {
+            return Err(Refusal::OutOfRange);
+        }
+        legend.insert(color.clone(), draft.line(meaning, None)?);
+    }
+    emit(draft, room, board, BoardChange::LegendSet { legend });
+    Ok(())
+}
+
+/// Colours of notes that can have a meaning: more than the page offers.
+const COLORS_MAX: usize = 12;
+
+fn hide(draft: &mut Draft<'_>, actor: PersonId, board: BoardId) -> Result<(), Refusal> {
+    let (room, found) = facilitated(draft.state(), actor, board)?;
+    if found.put_away {
+        return Err(Refusal::BoardPutAway);
+    }
+    if found.hidden {
+        return Err(Refusal::NothingToDo);
+    }
+    emit(draft, room, board, BoardChange::Hidden {});
+    Ok(())
+}
+
+fn reveal(draft: &mut Draft<'_>, actor: PersonId, board: BoardId) -> Result<(), Refusal> {
+    let (room, found) = facilitated(draft.state(), actor, board)?;
+    if !found.hidden {
+        return Err(Refusal::NothingHidden);
+    }
+    reveal_now(draft, room, board);
+    Ok(())
+}
+
+/// Client ids are made here: nobody can have written under one of them before.
+fn reveal_now(draft: &mut Draft<'_>, room: RoomId, board: BoardId) {
+    let Some((_, found)) = draft.state().board(board) else {
+        return;
+    };
+    let hidden = found.pages.iter().filter(|page| page.revealed_as.is_none());
+    let hidden: Vec<BoardId> = hidden.map(|page| page.page).collect();
+    let seed = draft.context.seed;
+    let pages = (1..)
+        .zip(hidden)
+        .map(|(number, page)| Revealed {
+            page,
+            client: client_id(seed, number),
+        })
+        .collect();
+    emit(draft, room, board, BoardChange::Revealed { pages });
+}
+
+/// Different for each number, and not to be foreseen without the seed.
+fn client_id(seed: u64, number: u64) -> u32 {
+    let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    let low = (mixed ^ seed).wrapping_add(number) & 0x7fff_ffff;
+    u32::try_from(low).unwrap_or(1).max(1)
+}
+
+fn open_page(draft: &mut Draft<'_>, actor: PersonId, board: BoardId) -> Result<(), Refusal> {
+    let someone = guard::acting(draft.state(), actor)?;
+    let (room, found) = draft.state().board(board).ok_or(Refusal::NoBoard)?;
+    if someone.room != room {
+        return Err(Refusal::NotInRoom);
+    }
+    if !found.hidden {
+        return Err(Refusal::NothingHidden);
+    }
+    if found.page_of(actor).is_some() {
+        return Err(Refusal::NothingToDo);
+    }
+    if found.pages.len() >= HIDDEN_PAGES_MAX {
+        return Err(Refusal::TooMany);
+    }
+    let page = draft.id();
+    emit(
+        draft,
+        room,
+        board,
+        BoardChange::PageOpened { person: actor, page },
+    );
     Ok(())
 }
 

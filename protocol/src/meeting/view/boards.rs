@@ -26,6 +26,14 @@ pub struct BoardView {
     pub sections: Vec<BoardSectionView>,
     /// Kept for the record; nobody writes on it.
     pub put_away: bool,
+    /// What its colours stand for.
+    pub legend: BTreeMap<String, String>,
+    /// Nobody is told who writes what on it.
+    pub nameless: bool,
+    /// Everyone writes on a page of their own until it is revealed.
+    pub hidden: bool,
+    /// How many people have such a page now.
+    pub writing: u32,
     /// The open or the last one.
     pub vote: Option<VoteView>,
 }
@@ -84,6 +92,11 @@ fn view(contents: &Contents, room: RoomId, board: &RoomBoard, place: u16) -> Boa
             .map(|(language, name)| (language.clone(), words(contents, *name)))
             .collect(),
     };
+    let writing = board
+        .pages
+        .iter()
+        .filter(|page| page.revealed_as.is_none())
+        .count();
     BoardView {
         id: board.id,
         room,
@@ -91,6 +104,14 @@ fn view(contents: &Contents, room: RoomId, board: &RoomBoard, place: u16) -> Boa
         name: maybe_words(contents, board.name),
         sections: board.sections.iter().map(section).collect(),
         put_away: board.put_away,
+        legend: board
+            .legend
+            .iter()
+            .filter_map(|(color, meaning)| Some((color.clone(), maybe_words(contents, Some(*meaning))?)))
+            .collect(),
+        nameless: board.nameless,
+        hidden: board.hidden,
+        writing: u32::try_from(writing).unwrap_or(u32::MAX),
         vote: board.vote.as_ref().map(vote_view),
     }
 }
@@ -121,11 +142,26 @@ pub(super) fn dots(state: &State, person: PersonId) -> BTreeMap<BoardId, BTreeMa
         .collect()
 }
 
+/// A person's pages of the hidden boards that they see.
+pub(super) fn pages(state: &State, person: PersonId) -> BTreeMap<BoardId, BoardId> {
+    let Some(audience) = audience(state, person) else {
+        return BTreeMap::new();
+    };
+    let rooms = state.rooms.iter().filter(|(id, _)| sees_room(audience, **id));
+    rooms
+        .flat_map(|(_, room)| &room.boards)
+        .filter_map(|board| Some((board.id, board.page_of(person)?)))
+        .collect()
+}
+
 /// What of a slice is sent to one person alone.
 pub fn project_own(state: &State, slice: Slice, person: PersonId) -> Option<Change> {
     match slice {
         Slice::Dots(id) if id == person => Some(Change::Dots {
             dots: dots(state, person),
+        }),
+        Slice::Pages(id) if id == person => Some(Change::Pages {
+            pages: pages(state, person),
         }),
         _ => None,
     }
@@ -149,7 +185,20 @@ pub(super) fn touched(after: &State, room: RoomId, board: BoardId, change: &Boar
                 .collect();
             slices.extend(people.into_iter().map(Slice::Dots));
         }
+        BoardChange::PageOpened { person, .. } => slices.push(Slice::Pages(*person)),
+        BoardChange::Revealed { pages } => {
+            let boards = after.rooms.get(&room).map_or(&[][..], |room| &room.boards);
+            let mine = boards
+                .iter()
+                .filter(|one| one.id == board)
+                .flat_map(|one| &one.pages);
+            let mine = mine.filter(|page| pages.iter().any(|one| one.page == page.page));
+            slices.extend(mine.map(|page| Slice::Pages(page.person)));
+        }
         BoardChange::Added {}
+        | BoardChange::LegendSet { .. }
+        | BoardChange::AuthorsHidden {}
+        | BoardChange::Hidden {}
         | BoardChange::Named { .. }
         | BoardChange::SectionsSet { .. }
         | BoardChange::PutAway { .. }

@@ -85,6 +85,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .map(|board| (board.id, board))
             .collect(),
         dots: boards::dots(state, person),
+        pages: boards::pages(state, person),
         plans: state
             .plans
             .iter()
@@ -130,6 +131,7 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         definitions: BTreeMap::new(),
         boards: BTreeMap::new(),
         dots: BTreeMap::new(),
+        pages: BTreeMap::new(),
         plans: BTreeMap::new(),
         announcements: Vec::new(),
         lobby: BTreeMap::new(),
@@ -255,7 +257,7 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
         }),
         Slice::Commitment(id) => project_commitment(state, contents, id, audience),
         // Of one person's own: [`super::project_own`].
-        Slice::Visibility(_) | Slice::Dots(_) => None,
+        Slice::Visibility(_) | Slice::Dots(_) | Slice::Pages(_) => None,
     }
 }
 

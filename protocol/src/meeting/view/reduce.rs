@@ -56,6 +56,7 @@ pub fn apply_change(view: &mut View, change: Change) {
             view.boards.insert(board.id, *board);
         }
         Change::Dots { dots } => view.dots = dots,
+        Change::Pages { pages } => view.pages = pages,
         Change::Definition { definition } => {
             view.definitions.insert(definition.plan, *definition);
         }

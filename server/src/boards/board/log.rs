@@ -123,10 +123,14 @@ impl Board {
     }
 
     pub(super) async fn read_after(&self, seq: u64) -> Result<Vec<BoardUpdate>, ReadError> {
+        self.read_log(self.id, seq).await
+    }
+
+    pub(super) async fn read_log(&self, board: uuid::Uuid, seq: u64) -> Result<Vec<BoardUpdate>, ReadError> {
         let mut rows: Vec<BoardUpdate> = Vec::new();
         loop {
             let after = rows.last().map_or(seq, |row| row.seq);
-            let page = self.shared.store.board_read_after(self.id, after, PAGE).await?;
+            let page = self.shared.store.board_read_after(board, after, PAGE).await?;
             let last = page.len() < PAGE;
             rows.extend(page);
             if last {
@@ -137,14 +141,14 @@ impl Board {
 
     /// Loads the updates into the board's worker; answers how many of them could be, none if there is no worker.
     async fn load(&mut self, updates: &[Bytes]) -> Option<usize> {
-        match self.bring_home(updates).await {
+        match self.bring_home(self.id, updates).await {
             Ok(()) => return Some(updates.len()),
             Err(PoolError::Unavailable) => return None,
             Err(_) => {}
         }
         let mut usable = self.usable(updates).await;
         // Each can be applied and yet the whole be too dear for a home: half of it is better than nothing.
-        while self.bring_home(&updates[..usable]).await.is_err() {
+        while self.bring_home(self.id, &updates[..usable]).await.is_err() {
             if usable == 0 {
                 break;
             }
@@ -155,22 +159,22 @@ impl Board {
 
     /// Has home load the updates. If that is much work, the worker aside does it and home takes over the result,
     /// so that the other boards there do not wait.
-    async fn bring_home(&self, updates: &[Bytes]) -> Result<(), PoolError> {
+    pub(super) async fn bring_home(&self, board: uuid::Uuid, updates: &[Bytes]) -> Result<(), PoolError> {
         let pool = &self.shared.pool;
         if updates.iter().map(Bytes::len).sum::<usize>() <= limits::HOME_LOAD_MAX {
             // A worker may be lost to somebody else's update meanwhile; twice is no accident.
             for _ in 0..2 {
-                match pool.load(Lane::Home, self.id, updates).await {
+                match pool.load(Lane::Home, board, updates).await {
                     Err(PoolError::NotLoaded) => {}
                     Err(PoolError::WorkerLost) => break,
                     loaded => return loaded,
                 }
             }
         }
-        pool.load(Lane::Aside, self.id, updates).await?;
-        let whole = pool.whole_for_home(self.id).await;
-        pool.unload(Lane::Aside, self.id).await;
-        pool.load(Lane::Home, self.id, &[whole?]).await
+        pool.load(Lane::Aside, board, updates).await?;
+        let whole = pool.whole_for_home(board).await;
+        pool.unload(Lane::Aside, board).await;
+        pool.load(Lane::Home, board, &[whole?]).await
     }
 
     /// How many updates from the first on the worker aside survives.
@@ -203,7 +207,7 @@ impl Board {
         }
     }
 
-    fn send_on<'a>(&self, updates: impl Iterator<Item = &'a [u8]>) {
+    pub(super) fn send_on<'a>(&self, updates: impl Iterator<Item = &'a [u8]>) {
         for update in updates {
             let frame = wire::update(update);
             for connection in self.connections.values().filter(|one| one.synced) {

@@ -389,6 +389,7 @@ mod tests {
             readers: Arc::clone(&people),
             writers: Arc::clone(&people),
             ended: false,
+            ..BoardAccess::default()
         });
         board.access = Ok(rights);
         let ((outbox, _outgoing), (joined, answer)) = (outbox(), oneshot::channel());

@@ -8,6 +8,7 @@ import { announcer } from "../../../components/announcer.ts";
 import { Button } from "../../../components/Button.tsx";
 import { Dialog } from "../../../components/Dialog.tsx";
 import { Select } from "../../../components/Select.tsx";
+import { Switch } from "../../../components/Switch.tsx";
 import { TextField } from "../../../components/TextField.tsx";
 import type { BoardView, RoomId } from "../../../generated/protocol.ts";
 import { Refused, useAttempt } from "../../facilitator/useAttempt.tsx";
@@ -21,6 +22,7 @@ export function AddBoard({ room, onClose }: { room: RoomId; onClose: (added: str
   const [template, setTemplate] = useState<TemplateName | null>("blank");
   const [drafts, setDrafts] = useState<readonly Draft[]>([]);
   const [fault, setFault] = useState<TemplateFault>();
+  const [nameless, setNameless] = useState(false);
   const [missing, setMissing] = useState(false);
   const { attempt, problem } = useAttempt();
   const faultWords = useFaultWords();
@@ -50,7 +52,7 @@ export function AddBoard({ room, onClose }: { room: RoomId; onClose: (added: str
   const save = async () => {
     const given = name.trim();
     setMissing(given === "");
-    if (given !== "" && (await attempt({ type: "add_board", room, name: given, sections: wishesOf(drafts) }))) onClose(given);
+    if (given !== "" && (await attempt({ type: "add_board", room, name: given, sections: wishesOf(drafts), hide_authors: nameless }))) onClose(given);
   };
   const rename = (changed: string) => {
     setName(changed);
@@ -75,6 +77,12 @@ export function AddBoard({ room, onClose }: { room: RoomId; onClose: (added: str
           <Button>{t("board.many.openFile")}</Button>
         </FileTrigger>
         <Refused words={fault ? faultWords(fault) : undefined} />
+      </div>
+      <div className="stack-tight">
+        <Switch isSelected={nameless} onChange={setNameless}>
+          {t("board.hidden.authors")}
+        </Switch>
+        <p className="soft small">{t("board.hidden.authorsHint")}</p>
       </div>
     </BoardForm>
   );

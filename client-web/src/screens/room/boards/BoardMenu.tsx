@@ -9,6 +9,7 @@ import { useSend, useView } from "../../../meeting/context.tsx";
 import { AddBoard, EditBoard } from "./BoardDialog.tsx";
 import { useBoardName } from "./BoardTabs.tsx";
 import { boardsOf, choose, chooseNamed } from "./chosen.ts";
+import { LegendDialog } from "./LegendDialog.tsx";
 import { VoteDialog } from "./VoteDialog.tsx";
 
 /** What facilitators of the room do with its boards. */
@@ -17,7 +18,7 @@ export default function BoardMenu({ board }: { board: BoardView }) {
   const view = useView();
   const send = useSend();
   const nameOf = useBoardName();
-  const [open, setOpen] = useState<"add" | "edit" | "vote">();
+  const [open, setOpen] = useState<"add" | "edit" | "vote" | "legend">();
   const { away } = boardsOf(view, board.room);
   const voting = board.vote?.closed_at === null;
   const close = () => setOpen(undefined);
@@ -42,6 +43,10 @@ export default function BoardMenu({ board }: { board: BoardView }) {
           <MenuItem onAction={() => setOpen("edit")}>{t("board.many.edit")}</MenuItem>
           <MenuItem isDisabled={voting} onAction={() => setOpen("vote")}>
             {t("board.vote.openItem")}
+          </MenuItem>
+          <MenuItem onAction={() => setOpen("legend")}>{t("board.legend.item")}</MenuItem>
+          <MenuItem isDisabled={board.hidden} onAction={() => void send({ type: "hide_board", board: board.id })}>
+            {t("board.hidden.hide")}
           </MenuItem>
           <MenuItem isDisabled={board.sections.length === 0} onAction={save}>
             {t("board.many.saveFile")}
@@ -70,6 +75,7 @@ export default function BoardMenu({ board }: { board: BoardView }) {
         />
       ) : null}
       {open === "edit" ? <EditBoard board={board} onClose={close} /> : null}
+      {open === "legend" ? <LegendDialog board={board} onClose={close} /> : null}
       {open === "vote" ? <VoteDialog board={board} onClose={close} /> : null}
     </>
   );
