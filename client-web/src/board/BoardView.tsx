@@ -94,8 +94,9 @@ export function BoardView(props: ViewProps) {
 
   return (
     // Focusable, so that the keyboard can scroll it also while there is no note to go to.
+    // A place on the board is the same for everybody, wherever their lines begin: `dir`.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="board-scroller" ref={scroller} role="group" aria-label={t("board.toBoard")} tabIndex={0} onPointerMove={point} onPointerLeave={() => session.point(null)}>
+    <div className="board-scroller" dir="ltr" ref={scroller} role="group" aria-label={t("board.toBoard")} tabIndex={0} onPointerMove={point} onPointerLeave={() => session.point(null)}>
       <div className="board-surface" style={{ width: sum(columns) }}>
         <ColumnHeads columns={columns} {...props} />
         <div

@@ -36,7 +36,7 @@ export function CopyField({ label, value, spoken = false, hint }: CopyFieldProps
         {label}
       </label>
       <div className="copy-field">
-        <input ref={input} id={id} className="field-input" data-spoken={spoken || undefined} readOnly value={value} onFocus={(event) => event.target.select()} />
+        <input ref={input} id={id} className="field-input" data-spoken={spoken || undefined} dir="ltr" readOnly value={value} onFocus={(event) => event.target.select()} />
         <Button large onPress={copy} aria-label={`${copied ? t("common.copied") : t("common.copy")}: ${label}`}>
           <Icon name={copied ? "check" : "copy"} />
           {copied ? t("common.copied") : t("common.copy")}

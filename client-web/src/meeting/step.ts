@@ -1,4 +1,5 @@
 /** Where a round stands at a moment: the four questions of the step bar, without words. Pure. */
+import { readingOrder } from "../text/language.ts";
 import type { DefinitionView, RoundView, Step, Timeline } from "../generated/protocol.ts";
 
 /** Gathering takes three minutes, outside the protocol's time (protocol/src/limits.rs). */
@@ -68,7 +69,11 @@ export function graceMs(timeline: Timeline): number {
   return next === undefined ? 0 : Math.min(GRACE_SECONDS, Math.floor(next / 2)) * 1000;
 }
 
-/** The words of a text in the reader's language, else in English, else in whatever there is. */
+/** The words of a text in the reader's language, else in the meeting's, in English, in whatever there is. */
 export function inLanguage(texts: { [key in string]: string }, language: string): string {
-  return texts[language] ?? texts[language.split("-")[0] ?? ""] ?? texts["en"] ?? Object.values(texts)[0] ?? "";
+  for (const tag of readingOrder(language)) {
+    const found = texts[tag] ?? texts[tag.split("-")[0] ?? ""];
+    if (found !== undefined) return found;
+  }
+  return Object.values(texts)[0] ?? "";
 }

@@ -6,6 +6,7 @@ import { Button } from "../components/Button.tsx";
 import { type KnownMeeting, rememberMeeting } from "../connection/identity.ts";
 import { Connection } from "../connection/socket.ts";
 import { MeetingProvider } from "../meeting/context.tsx";
+import { readAlso } from "../text/language.ts";
 import { MeetingFrame } from "./MeetingFrame.tsx";
 import { Lobby } from "./states/Lobby.tsx";
 import { Loading } from "./states/Loading.tsx";
@@ -43,6 +44,12 @@ export default function LiveMeeting({ known, onComeInAgain, onAskAgain }: { know
     announcer.announce("result", t("meeting.offlineSpoken"));
     return () => announcer.announce("result", t("meeting.backSpoken"));
   }, [waiting, t]);
+
+  const language = view?.meeting.language;
+  useEffect(() => {
+    readAlso(language);
+    return () => readAlso(undefined);
+  }, [language]);
 
   const title = view?.meeting.title;
   useEffect(() => {

@@ -1,22 +1,29 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { apart } from "./apart.ts";
 import { FALLBACK, keepLanguage, loadWords, startLanguage } from "./language.ts";
 
 /** Loads the words of the person's language, before the first paint. */
 export async function startText(): Promise<void> {
   const language = startLanguage();
   i18next.on("languageChanged", (tag) => {
-    document.documentElement.lang = tag;
+    markPage(tag);
   });
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: FALLBACK,
     resources: { [language]: { translation: await loadWords(language) } },
-    interpolation: { escapeValue: false }, // React escapes.
+    // React escapes; what is put into a sentence only must not turn its order around.
+    interpolation: { escapeValue: true, escape: (value: unknown) => apart(String(value), i18next.dir()) },
     react: { useSuspense: false },
     returnNull: false,
   });
-  document.documentElement.lang = language;
+  markPage(language);
+}
+
+function markPage(tag: string): void {
+  document.documentElement.lang = tag;
+  document.documentElement.dir = i18next.dir(tag);
 }
 
 /** Changes the language now and keeps the choice on this device. */

@@ -12,6 +12,9 @@ export const LANGUAGES: readonly string[] = Object.keys(files)
 
 export const FALLBACK = "en";
 
+/** The pseudo-language of tests: English with marks, from right to left. It is offered to nobody. */
+export const PSEUDO = "ar-XB";
+
 const KEPT_AS = "convene.language";
 
 /** The language's name in itself: "Español". */
@@ -34,10 +37,24 @@ export function pickLanguage(wanted: readonly (string | null | undefined)[], hav
 
 /** The person's own choice on this device, then what the browser asks for. */
 export function startLanguage(): string {
-  return pickLanguage([read(), ...navigator.languages]);
+  const kept = read();
+  return kept === PSEUDO ? kept : pickLanguage([kept, ...navigator.languages]);
+}
+
+let meetingLanguage: string | undefined;
+
+/** The language of the meeting that this page shows: what a protocol lacks in the reader's is read in it. */
+export function readAlso(language: string | undefined): void {
+  meetingLanguage = language;
+}
+
+/** In which languages a text is looked for, the best first. */
+export function readingOrder(language: string): string[] {
+  return meetingLanguage === undefined ? [language, FALLBACK] : [language, meetingLanguage, FALLBACK];
 }
 
 export async function loadWords(tag: string): Promise<Words> {
+  if (tag === PSEUDO) return (await import("./pseudo.ts")).pseudo(await loadWords(FALLBACK));
   const load = files[`./${tag}.json`] ?? files[`./${FALLBACK}.json`];
   if (!load) return {};
   return (await load()).default;

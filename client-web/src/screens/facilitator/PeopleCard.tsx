@@ -7,6 +7,7 @@ import { TextField } from "../../components/TextField.tsx";
 import { useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
 import { matches } from "./find.ts";
+import { useCompare } from "../../text/collate.ts";
 import { PersonMenu } from "./PersonMenu.tsx";
 
 /** Everyone who joined, wherever they are; among what can be done with each is taking them out of the meeting. */
@@ -14,10 +15,11 @@ export function PeopleCard() {
   const { t } = useTranslation();
   const view = useView();
   const roomName = useRoomName();
+  const compare = useCompare();
   const [query, setQuery] = useState("");
   const people = Object.values(view.people)
     .filter((person) => matches(query, [person.name, person.organization, person.position, person.subject]))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => compare(a.name, b.name));
   return (
     <section className="card stack" aria-labelledby="people-card">
       <h2 id="people-card">{t("facilitator.peopleHere")}</h2>

@@ -7,12 +7,14 @@ import { TextField } from "../../components/TextField.tsx";
 import type { PersonId, PersonView, RoomId } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
+import { useCompare } from "../../text/collate.ts";
 import { matches } from "./find.ts";
 import { usePlace } from "./usePlace.ts";
 
 /** People from anywhere else into one room: the ones between rooms first, then by room. */
 export function PeoplePicker({ room, open, onClose }: { room: RoomId; open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
+  const compare = useCompare();
   const view = useView();
   const roomName = useRoomName();
   const place = usePlace();
@@ -27,8 +29,8 @@ export function PeoplePicker({ room, open, onClose }: { room: RoomId; open: bool
     };
     return Object.values(view.people)
       .filter((person) => person.role !== "facilitator" && where(person) !== room)
-      .sort((a, b) => number(a) - number(b) || a.name.localeCompare(b.name));
-  }, [open, room, view.people, view.rooms]);
+      .sort((a, b) => number(a) - number(b) || compare(a.name, b.name));
+  }, [compare, open, room, view.people, view.rooms]);
   const shown = people.filter((person) => picked.has(person.id) || matches(query, [person.name, person.organization, person.position]));
   const submit = async () => {
     if (await place(people.filter((person) => picked.has(person.id)), room)) onClose();

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { RecordPerson } from "../../generated/protocol.ts";
+import { useCompare } from "../../text/collate.ts";
 import { byOrganization } from "./read.ts";
 
 /** Who was there, by organization, with their role there and how long. */
 export function Attendance({ people, zone }: { people: readonly RecordPerson[]; zone: string }) {
   const { t, i18n } = useTranslation();
-  const groups = byOrganization(people);
+  const groups = byOrganization(people, useCompare());
   // Where nobody shares an organization, headings over single names would only be noise.
   const grouped = groups.some((group) => group.people.length > 1 && group.organization !== undefined);
   const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short", timeZone: zone });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { RecordPerson, RecordRoom, RecordRound } from "../../generated/protocol.ts";
+import { compareIn } from "../../text/collate.ts";
 import { byOrganization, hasContent, inRoom, longest } from "./read.ts";
 
 const person = (id: string, organization: string | null, room: string): RecordPerson => ({
@@ -19,7 +20,7 @@ const note = { text: "t", authors: [], color: null, dots: [] };
 
 test("people come by organization, the largest first, those without one last", () => {
   const people = [person("a", null, "r"), person("b", "Fresno", "r"), person("c", "Kern", "r"), person("d", "Kern", "r")];
-  expect(byOrganization(people).map((group) => [group.organization, group.people.length])).toEqual([
+  expect(byOrganization(people, compareIn("en")).map((group) => [group.organization, group.people.length])).toEqual([
     ["Kern", 2],
     ["Fresno", 1],
     [undefined, 1],

@@ -13,7 +13,7 @@ export interface Group {
 }
 
 /** By organization, the largest first; those without one last. */
-export function byOrganization(people: readonly RecordPerson[]): Group[] {
+export function byOrganization(people: readonly RecordPerson[], compare: (a: string, b: string) => number): Group[] {
   const groups = new Map<string | undefined, RecordPerson[]>();
   for (const person of people) {
     const key = person.organization ?? undefined;
@@ -21,7 +21,7 @@ export function byOrganization(people: readonly RecordPerson[]): Group[] {
   }
   return [...groups]
     .map(([organization, members]) => ({ organization, people: members }))
-    .sort((a, b) => Number(a.organization === undefined) - Number(b.organization === undefined) || b.people.length - a.people.length || (a.organization ?? "").localeCompare(b.organization ?? ""));
+    .sort((a, b) => Number(a.organization === undefined) - Number(b.organization === undefined) || b.people.length - a.people.length || compare(a.organization ?? "", b.organization ?? ""));
 }
 
 /** Who was in a room, in the order of the record. */
