@@ -53,6 +53,7 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::Library>();
     collector.visit::<wire::LiveMeetings>();
     collector.visit::<record::Record>();
+    collector.visit::<protocol::meeting::ticket::TicketResults>();
 
     let mut out = io::stdout().lock();
     writeln!(

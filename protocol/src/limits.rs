@@ -72,6 +72,14 @@ pub const PART_SECONDS_MAX: u32 = 4 * 3600;
 pub const ROOM_PEOPLE_MIN: usize = 4;
 /// What one person can take on: more is a wish.
 pub const COMMITMENTS_OF_ONE_MAX: usize = 20;
+/// Questions of an exit ticket: whoever is about to leave answers a few.
+pub const TICKET_QUESTIONS_MAX: usize = 6;
+/// Choices of one of its questions.
+pub const TICKET_CHOICES_MAX: usize = 8;
+/// The longest answer in words, in grapheme clusters.
+pub const TICKET_WORDS_GRAPHEMES_MAX: usize = 500;
+/// Fewer answers than this are not shown: they would be somebody's.
+pub const TICKET_SHOWN_MIN: usize = 5;
 /// How long after its end a meeting still takes commitments and answers of those who were there, in seconds: seven days.
 pub const CLOSING_SECONDS: u32 = 7 * 24 * 3600;
 /// Command ids a meeting remembers in its state; the store remembers all.

@@ -21,6 +21,7 @@ pub mod event;
 pub mod grouping;
 pub mod refusal;
 pub mod state;
+pub mod ticket;
 pub mod timeline;
 pub mod turns;
 pub mod view;
@@ -65,6 +66,8 @@ pub struct Decision {
     pub content: Vec<NewContent>,
     /// Free text that is to be erased for ever.
     pub erase: Vec<ContentId>,
+    /// Answers to an exit ticket, for the store to keep without time, order or command.
+    pub ballots: Vec<String>,
 }
 
 /// A piece of free text.

@@ -32,6 +32,7 @@ use crate::consultancy::{Brings, Texts};
 use crate::ids::CommitmentId;
 use crate::ids::{BoardId, MeetingId, PersonId, RoomId};
 use crate::meeting::state::{Role, SharingLevel};
+use crate::meeting::ticket::{QuestionKind, QuestionResult};
 use crate::meeting::{Contents, Entry, State};
 use crate::time::Timestamp;
 use serde::{Serialize, Serializer};
@@ -49,6 +50,8 @@ pub struct Sources<'a> {
     pub boards: &'a BTreeMap<BoardId, Vec<NoteText>>,
     /// The journal from its first entry; it names pauses and holds. Empty: these stay unnamed.
     pub entries: &'a [Entry],
+    /// What people answered on the exit ticket, as the store keeps it.
+    pub ballots: &'a [String],
     /// Now: what still runs is counted up to here.
     pub at: Timestamp,
 }
@@ -91,8 +94,42 @@ pub struct Record {
     pub agenda: Vec<RecordPart>,
     /// By number; the main room is 0.
     pub rooms: Vec<RecordRoom>,
+    /// For facilitators: the exit ticket, once it was asked.
+    pub exit_ticket: Option<RecordTicket>,
     /// What people take on, in the order in which they wrote it.
     pub commitments: Vec<RecordCommitment>,
+}
+
+/// The exit ticket with what may be shown of its answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordTicket {
+    pub anonymous: bool,
+    /// How many have answered.
+    pub answers: u32,
+    pub questions: Vec<RecordQuestion>,
+    /// Who answered what; nobody on an anonymous ticket.
+    pub people: Vec<RecordAnswers>,
+}
+
+/// A question, with its answers from five on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordQuestion {
+    pub kind: QuestionKind,
+    pub text: String,
+    /// 1 to 5, or what could be chosen.
+    pub choices: Vec<String>,
+    pub result: QuestionResult,
+}
+
+/// What one person answered, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordAnswers {
+    pub person: Named,
+    /// One for each question; empty where it was left out.
+    pub answers: Vec<String>,
 }
 
 /// What somebody takes on.
@@ -362,6 +399,8 @@ impl Record {
     /// | `stop` | a time in which the clock stood: `text` is `paused`, `held` or `waiting` |
     /// | `dilemma` | a field of a dilemma card: `section` names it, `person` presented |
     /// | `note` | a note: `person` names its authors |
+    /// | `ticket` | a question of the exit ticket and what was answered: `section` is the answer, `seconds` how many gave it; or own words in `section` |
+    /// | `ticket_person` | with names: what `person` answered |
     /// | `commitment` | what `person` takes on, `to` a date; `section` is `open` or `done` |
     ///
     /// A cell that a spreadsheet would take for a formula begins with `'`.

@@ -37,6 +37,15 @@ pub fn paragraph(raw: &str) -> Result<String, TextFault> {
     check(clean.trim().to_owned(), TEXT_GRAPHEMES_MAX, TEXT_BYTES_MAX)
 }
 
+/// Several lines, at most so many grapheme clusters.
+///
+/// # Errors
+/// [`TextFault`] when nothing is left or it is longer.
+pub fn short_paragraph(raw: &str, graphemes_max: usize) -> Result<String, TextFault> {
+    let text = paragraph(raw)?;
+    check(text, graphemes_max, TEXT_BYTES_MAX)
+}
+
 fn bounded(raw: &str) -> Result<&str, TextFault> {
     if raw.len() > TEXT_BYTES_MAX {
         Err(TextFault::TooLong)

@@ -57,6 +57,7 @@ fn every_kind_of_change_is_there() {
         "receipt",
         "room",
         "room_gone",
+        "ticket_answers",
         "waiting",
     ];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), expected);

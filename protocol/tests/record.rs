@@ -124,6 +124,7 @@ fn played() -> Meeting {
 impl Meeting {
     fn record(&self, reader: RecordReader) -> Record {
         let sources = Sources {
+            ballots: &[],
             state: &self.play.state,
             contents: &self.play.contents,
             boards: &self.boards,
@@ -455,6 +456,7 @@ fn strangers_get_nothing() {
         .command(meeting.flor, &Command::RemovePerson { person: dee })
         .unwrap();
     let sources = Sources {
+        ballots: &[],
         state: &meeting.play.state,
         contents: &meeting.play.contents,
         boards: &meeting.boards,

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 fn record_of(play: &Play, reader: RecordReader) -> Record {
     let boards = BTreeMap::new();
     let sources = Sources {
+        ballots: &[],
         state: &play.state,
         contents: &play.contents,
         boards: &boards,

@@ -209,7 +209,21 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
 fn closing(play: &Play, room: RoomId, kind: u8, n: u32) -> Command {
     let known: Vec<_> = play.state.closing.commitments.keys().copied().collect();
     let shared = n.is_multiple_of(3);
+    let question = protocol::meeting::command::QuestionWish {
+        kind: protocol::meeting::ticket::QuestionKind::Scale,
+        text: format!("Question {n}"),
+        choices: Vec::new(),
+    };
     match (kind % 4, known.as_slice()) {
+        (0, _) if n.is_multiple_of(5) => Command::SetTicket {
+            ticket: (!n.is_multiple_of(15)).then_some(protocol::meeting::command::TicketWish {
+                questions: vec![question],
+                anonymous: n.is_multiple_of(2),
+            }),
+        },
+        (3, _) if n.is_multiple_of(2) => Command::AnswerTicket {
+            answers: vec![Some(protocol::meeting::ticket::TicketAnswer::Scale(3))],
+        },
         (0, _) => Command::OpenClosing {
             open: n.is_multiple_of(2),
         },

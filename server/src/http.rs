@@ -46,6 +46,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/meetings/{meeting}/links/{link}", delete(links::take_back))
         .route("/api/meetings/{meeting}/meeting.ics", get(calendar::file))
         // What it leaves behind
+        .route("/api/meetings/{meeting}/exit-ticket", get(record::exit_ticket))
         .route(
             "/api/meetings/{meeting}/commitments.ics",
             get(calendar::commitments),

@@ -29,6 +29,7 @@
 //! - **J13** A secret is found by its hash until it is revoked or its meeting deleted, and a revoked link as such; a join code names one
 //!   meeting.
 //! - **J14** The store's key is made once and stays.
+//! - **J15** A ballot is kept without person, time, command or order: what is read is sorted, whatever the order of writing.
 
 use std::fmt;
 use std::pin::Pin;
@@ -45,8 +46,8 @@ pub mod sqlite;
 mod time;
 
 pub use batch::{
-    Batch, BoardItem, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, Revoke,
-    SecretKind,
+    Ballot, Batch, BoardItem, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret,
+    Revoke, SecretKind,
 };
 pub use chain::{Hash, Position, chain};
 pub use error::{AppendError, BoardAppendError, LockError, OpenError, ReadError, WriteError};
@@ -130,6 +131,9 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// Whose secret this was, when it was taken back ([`Batch::revoke`]).
     fn find_revoked(&self, hash: [u8; 32]) -> Answer<'_, Result<Option<SecretOwner>, ReadError>>;
+
+    /// The answers to a meeting's exit ticket, in the order of the alphabet (J15).
+    fn ballots(&self, meeting: Uuid) -> Answer<'_, Result<Vec<String>, ReadError>>;
 
     /// The links of a meeting that open it, oldest first: all secrets that belong to no person.
     fn links(&self, meeting: Uuid) -> Answer<'_, Result<Vec<LinkRow>, ReadError>>;

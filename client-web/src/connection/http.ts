@@ -1,4 +1,4 @@
-import type { CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, Refusal } from "../generated/protocol.ts";
+import type { CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, Refusal, TicketResults } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -79,6 +79,8 @@ export const api = {
     json<LiveMeetings>("/api/operator/meetings", operatorToken === undefined ? {} : { bearer: operatorToken }),
   /** The meeting as a file for calendars. */
   calendar: async (meeting: MeetingId, secret: string) => (await request(`/api/meetings/${meeting}/meeting.ics`, { bearer: secret })).blob(),
+  /** For facilitators: what may be shown of the answers now. */
+  exitTicket: (meeting: MeetingId, personSecret: string) => json<TicketResults>(`/api/meetings/${meeting}/exit-ticket`, { bearer: personSecret }),
   /** What the reader has taken on, on the days that they gave, as a file for calendars. */
   commitmentDays: async (meeting: MeetingId, personSecret: string) => (await request(`/api/meetings/${meeting}/commitments.ics`, { bearer: personSecret })).blob(),
   record: async (meeting: MeetingId, form: "md" | "csv" | "json", personSecret: string) =>

@@ -139,7 +139,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
 
 /**
  * A chat message.
@@ -164,6 +164,10 @@ export type Clock = { "state": "running", ends_at: Timestamp, } | { "state": "pa
  * The closing page.
  */
 export type ClosingView = { 
+/**
+ * What is asked at the end.
+ */
+ticket: TicketView | null, 
 /**
  * Opened by a facilitator while the meeting goes on.
  */
@@ -198,7 +202,7 @@ seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": 
 /**
  * Nobody, facilitators included, is told who writes what on it.
  */
-hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string | null, } | { "type": "set_board_sections", board: BoardId, sections: Array<SectionWish>, } | { "type": "put_away_board", board: BoardId, away: boolean, } | { "type": "set_board_legend", board: BoardId, legend: { [key in string]: string }, } | { "type": "hide_board", board: BoardId, } | { "type": "reveal_board", board: BoardId, } | { "type": "open_hidden_page", board: BoardId, } | { "type": "open_vote", board: BoardId, dots: number, per_note: number, hidden: boolean, } | { "type": "close_vote", board: BoardId, } | { "type": "place_dot", board: BoardId, note: string, } | { "type": "take_dot", board: BoardId, note: string, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
+hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string | null, } | { "type": "set_board_sections", board: BoardId, sections: Array<SectionWish>, } | { "type": "put_away_board", board: BoardId, away: boolean, } | { "type": "set_board_legend", board: BoardId, legend: { [key in string]: string }, } | { "type": "hide_board", board: BoardId, } | { "type": "reveal_board", board: BoardId, } | { "type": "open_hidden_page", board: BoardId, } | { "type": "open_vote", board: BoardId, dots: number, per_note: number, hidden: boolean, } | { "type": "close_vote", board: BoardId, } | { "type": "place_dot", board: BoardId, note: string, } | { "type": "take_dot", board: BoardId, note: string, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -581,7 +585,11 @@ notebook: BoardId,
 /**
  * What one said one needs; facilitators see it too, nobody else.
  */
-access_needs: string | null, };
+access_needs: string | null, 
+/**
+ * One has answered the exit ticket.
+ */
+ticket_answered: boolean, };
 
 /**
  * Answer to `POST /api/meetings`, status 201.
@@ -630,6 +638,10 @@ agenda: Array<RecordPart>,
  */
 rooms: Array<RecordRoom>, 
 /**
+ * For facilitators: the exit ticket, once it was asked.
+ */
+exit_ticket: RecordTicket | null, 
+/**
  * What people take on, in the order in which they wrote it.
  */
 commitments: Array<RecordCommitment>, };
@@ -666,6 +678,11 @@ by: PersonId | null, at: Timestamp, arrived_at: Timestamp | null, };
  * Someone by name. The name is empty where it was erased.
  */
 export type Named = { id: PersonId, name: string, };
+
+/**
+ * The answers of one organization's people.
+ */
+export type OrganizationResult = { answers: number, questions: Array<QuestionResult>, };
 
 /**
  * A part of the agenda.
@@ -828,6 +845,46 @@ redirect: { [key in string]: string }, };
 export type ProtocolChoice = { "library": string } | { "own": Definition };
 
 /**
+ * How a question is answered.
+ */
+export type QuestionKind = "scale" | "choice" | "words";
+
+/**
+ * The answers to one question.
+ */
+export type QuestionResult = { 
+/**
+ * How many answered it.
+ */
+answered: number, 
+/**
+ * Fewer than five answered it: nothing more is shown.
+ */
+hidden: boolean, 
+/**
+ * How many chose each: 1 to 5, or the choices in their order.
+ */
+counts: Array<number>, 
+/**
+ * In the order of the alphabet, not of time.
+ */
+words: Array<string>, };
+
+/**
+ * One of its questions.
+ */
+export type QuestionView = { kind: QuestionKind, text: string, choices: Array<string>, };
+
+/**
+ * One of its questions.
+ */
+export type QuestionWish = { kind: QuestionKind, text: string, 
+/**
+ * What can be chosen, where one chooses.
+ */
+choices: Array<string>, };
+
+/**
  * How someone reads a room: rights hang on this, not on the person.
  */
 export type Reader = "facilitator" | "presenter" | "group" | "speaker" | "newcomer" | "observer" | "access_support";
@@ -836,6 +893,15 @@ export type Reader = "facilitator" | "presenter" | "group" | "speaker" | "newcom
  * Why a wish is not kept.
  */
 export type Reason = { "kind": "more_than_rooms", people: number, rooms: number, } | { "kind": "fixed" } | { "kind": "no_swap" } | { "kind": "swap", person: PersonId, other: PersonId, };
+
+/**
+ * What one person answered, in words.
+ */
+export type RecordAnswers = { person: Named, 
+/**
+ * One for each question; empty where it was left out.
+ */
+answers: Array<string>, };
 
 /**
  * One more board of a room.
@@ -941,6 +1007,15 @@ seconds: number,
 stays: Array<RecordStay>, };
 
 /**
+ * A question, with its answers from five on.
+ */
+export type RecordQuestion = { kind: QuestionKind, text: string, 
+/**
+ * 1 to 5, or what could be chosen.
+ */
+choices: Array<string>, result: QuestionResult, };
+
+/**
  * A room.
  */
 export type RecordRoom = { id: RoomId, number: number, name: string | null, sharing: SharingLevel, 
@@ -1031,6 +1106,19 @@ runs: Array<Span>, stops: Array<RecordStop>, };
 export type RecordStop = { kind: StopKind, from: string, to: string | null, seconds: number, };
 
 /**
+ * The exit ticket with what may be shown of its answers.
+ */
+export type RecordTicket = { anonymous: boolean, 
+/**
+ * How many have answered.
+ */
+answers: number, questions: Array<RecordQuestion>, 
+/**
+ * Who answered what; nobody on an anonymous ticket.
+ */
+people: Array<RecordAnswers>, };
+
+/**
  * How long something really took, pauses and holds included, and when the clock stood.
  */
 export type RecordTime = { seconds: number, 
@@ -1055,7 +1143,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
 
 /**
  * What one kind of reader may do in a room now.
@@ -1270,6 +1358,46 @@ export type StopKind = "paused" | "held" | "waiting";
 export type Target = { "plan": PlanId } | { "room": RoomId };
 
 /**
+ * The answer to one question.
+ */
+export type TicketAnswer = { "scale": number } | { "choice": number } | { "words": string };
+
+/**
+ * What facilitators may see of the answers now.
+ */
+export type TicketResults = { 
+/**
+ * How many have answered.
+ */
+answers: number, 
+/**
+ * Of all of them; none while they are fewer than five.
+ */
+all: Array<QuestionResult> | null, 
+/**
+ * Of those organizations whose answers give away no smaller group; none on an anonymous ticket.
+ */
+organizations: { [key in string]: OrganizationResult }, };
+
+/**
+ * The exit ticket.
+ */
+export type TicketView = { questions: Array<QuestionView>, 
+/**
+ * Nothing of a person is kept with their answers. Else the facilitators see who answered what.
+ */
+anonymous: boolean, };
+
+/**
+ * An exit ticket as it is asked for.
+ */
+export type TicketWish = { questions: Array<QuestionWish>, 
+/**
+ * Nothing of a person is kept with their answers.
+ */
+anonymous: boolean, };
+
+/**
  * Where a round stands and what lies ahead.
  */
 export type Timeline = { 
@@ -1372,6 +1500,10 @@ needs: { [key in PersonId]: string },
  * For facilitators.
  */
 keys: KeysView | null, agenda: AgendaView, closing: ClosingView, 
+/**
+ * For facilitators: how many have answered the exit ticket.
+ */
+ticket_answers: number, 
 /**
  * One's own and those that the meeting may know of; all of them for a facilitator.
  */

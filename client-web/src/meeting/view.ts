@@ -64,6 +64,8 @@ function applyChange(view: View, change: Change): View {
       return { ...view, agenda: change.agenda };
     case "closing":
       return { ...view, closing: change.closing };
+    case "ticket_answers":
+      return { ...view, ticket_answers: change.count };
     case "commitment":
       return { ...view, commitments: { ...view.commitments, [change.commitment.id]: change.commitment } };
     case "commitment_gone":

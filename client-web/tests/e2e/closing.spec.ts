@@ -5,6 +5,7 @@ import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
 import { createMeeting, join, PHONE } from "./support/people.ts";
 import { RawMeeting } from "./support/raw.ts";
+import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
 
@@ -128,4 +129,81 @@ test("people write what they take on, keep it to themselves or not, and still ca
   const theirRecord = await luis.page.context().newPage();
   await theirRecord.goto(`${convene.url}/m/${created.id}/record#j`);
   await expect(theirRecord.getByRole("region", { name: "Compromisos" }).getByRole("listitem")).toHaveCount(1);
+});
+
+test("an anonymous exit ticket is answered once by each, shown from five on, and leads back to nobody", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const created = await createMeeting(convene.url, "Fractions, at the end");
+  const { page: nadia } = await join(browser, created.facilitator_url, "Nadia");
+  const { page: ana } = await join(browser, created.join_url, "Ana");
+  const { page: luis } = await join(browser, created.join_url, "Luis", { viewport: PHONE, locale: "es-MX", isMobile: true, hasTouch: true });
+  const others = await Promise.all(["Mei", "Sam", "Kofi"].map((name) => OnTheWire.join(created.join_url, name)));
+
+  // The ready set, one of them changed to a choice; what is missing is said.
+  await show(nadia, "Plan");
+  await nadia.getByRole("navigation", { name: "Sections of the plan" }).getByRole("button", { name: "Closing", exact: true }).click();
+  const part = nadia.getByRole("region", { name: "Exit ticket" });
+  await part.getByRole("button", { name: "Use the three ready questions" }).click();
+  await part.getByRole("button", { name: "from 1 to 5 Answered" }).click();
+  await nadia.getByRole("option", { name: "by choosing" }).click();
+  await expect(part.getByText("Give at least two things to choose from.")).toBeVisible();
+  await part.getByLabel("What can be chosen").fill("Yes\nNo");
+  await part.getByRole("button", { name: "Remove question 3" }).click();
+  await part.getByRole("button", { name: "Add a question", exact: true }).click();
+  await part.getByRole("textbox", { name: "Question 3" }).fill("How clear was it?");
+  await part.getByRole("button", { name: "in own words Answered" }).last().click();
+  await nadia.getByRole("option", { name: "from 1 to 5" }).click();
+  await expectAccessible(nadia, "the ticket's questions");
+  await part.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(nadia.getByRole("region", { name: "Messages" }).getByText("The exit ticket is saved.")).toBeVisible();
+  await nadia.getByText("Closing page open", { exact: true }).click();
+
+  // By keyboard: an arrow chooses, a left-out question is left out.
+  const ticket = ana.getByRole("region", { name: "Exit ticket" });
+  await expect(ticket.getByText(/^Anonymous: nothing of you is kept/)).toBeVisible();
+  await expectAccessible(ana, "the exit ticket");
+  await ticket.getByRole("radio", { name: "Yes" }).focus();
+  await ana.keyboard.press("Space");
+  await ticket.getByRole("radio", { name: "4", exact: true }).focus();
+  await ana.keyboard.press("Space");
+  await ticket.getByRole("button", { name: "Send my answers" }).press("Enter");
+  await expect(ticket.getByText("Thank you. Your answers are in.")).toBeVisible();
+  await expect(part.getByText("1 answer.")).toBeVisible();
+  await expect(part.getByText("Answers are shown from five on.")).toBeVisible();
+  await expect(part.getByRole("table")).toHaveCount(0);
+
+  const suya = luis.getByRole("region", { name: "Encuesta de salida" });
+  await suya.getByText("No", { exact: true }).tap();
+  await suya.getByRole("textbox").fill("Más tiempo, <b>por favor</b>");
+  await expectAccessible(luis, "the exit ticket on a phone");
+  await suya.getByRole("button", { name: "Enviar mis respuestas" }).tap();
+  await expect(suya.getByText("Gracias. Sus respuestas han llegado.")).toBeVisible();
+  await luis.reload();
+  await expect(suya.getByText("Gracias. Sus respuestas han llegado.")).toBeVisible();
+
+  for (const person of others) await person.does({ type: "answer_ticket", answers: [{ choice: 0 }, { words: `Words of ${person.me.name.length}` }, { scale: 5 }] });
+  expect(await others[0]?.try({ type: "answer_ticket", answers: [{ choice: 1 }, null, null] })).toMatchObject({ ok: false, reason: "already_answered" });
+  await expect(part.getByText("5 answers.")).toBeVisible();
+  await expect(part.getByRole("figure").first().getByRole("row").first()).toHaveText("Yes4");
+  // Four wrote words, four chose a number: too few to be shown, though five have answered.
+  await expect(part.getByRole("figure").nth(1)).toContainText("Answers are shown from five on.");
+  await expect(part.getByRole("figure").nth(2)).toContainText("Answers are shown from five on.");
+  await expectAccessible(nadia, "the answers");
+  const late = await OnTheWire.join(created.join_url, "Priya");
+  await late.does({ type: "answer_ticket", answers: [{ choice: 1 }, { words: "Less talk" }, { scale: 1 }] });
+  await expect(part.getByRole("figure").nth(1).getByText("Más tiempo, <b>por favor</b>", { exact: true })).toBeVisible();
+  await expect(part.getByRole("figure").nth(2).getByRole("row").last()).toHaveText("53");
+  await expectAccessibleInDark(nadia, "the answers");
+  // Facilitators have them in their record, without a name; others not at all.
+  const record = await nadia.context().newPage();
+  await record.goto(`${convene.url}/m/${created.id}/record#f`);
+  const kept = record.getByRole("region", { name: /^Exit ticket/ });
+  await expect(kept).toContainText("Less talk");
+  await expect(kept.getByText("Priya")).toHaveCount(0);
+  await expectAccessible(record, "the record with a ticket");
+  const theirs = await ana.context().newPage();
+  await theirs.goto(`${convene.url}/m/${created.id}/record#j`);
+  await expect(theirs.getByRole("heading", { name: "Who was there" })).toBeVisible();
+  await expect(theirs.getByText("Less talk")).toHaveCount(0);
+  for (const person of [...others, late]) person.leave();
 });

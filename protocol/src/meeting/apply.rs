@@ -69,7 +69,11 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PartStarted { .. }
         | Event::PartTakenBack { .. }
         | Event::PartEnded { .. } => agenda::apply_to_agenda(&mut state.agenda, at, &entry.event),
-        Event::ClosingSet { .. } | Event::CommitmentSet { .. } | Event::CommitmentTaken { .. } => {
+        Event::ClosingSet { .. }
+        | Event::TicketSet { .. }
+        | Event::TicketAnswered { .. }
+        | Event::CommitmentSet { .. }
+        | Event::CommitmentTaken { .. } => {
             apply_to_closing(state, at, &entry.event);
         }
         Event::Board { room, board, change } => boards::apply(state, at, (*room, *board), change),

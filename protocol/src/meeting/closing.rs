@@ -3,6 +3,7 @@
 use crate::ids::{CommitmentId, ContentId, PersonId, RoomId};
 use crate::limits::CLOSING_SECONDS;
 use crate::meeting::State;
+use crate::meeting::ticket::Ticket;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ pub struct Closing {
     pub open: bool,
     /// In the order in which they were made; those that were taken away stay, so that whoever saw one is told.
     pub commitments: BTreeMap<CommitmentId, Commitment>,
+    pub ticket: Option<Ticket>,
 }
 
 /// What somebody takes on.

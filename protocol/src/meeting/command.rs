@@ -3,6 +3,7 @@
 use super::agenda::{PartLength, PartWish};
 use super::grouping::GroupRule;
 use super::state::{Ask, Role, SharingLevel};
+use super::ticket::{QuestionKind, TicketAnswer};
 use crate::consultancy::{Definition, Texts};
 use crate::ids::CommitmentId;
 use crate::ids::{BoardId, PartId, PersonId, PlanId, RoomId};
@@ -287,6 +288,13 @@ pub enum Command {
     // The closing: commitments, the closing page.
     /// A facilitator opens the closing page for all, or closes it.
     OpenClosing { open: bool },
+    /// The exit ticket's questions; none: no ticket. Until somebody has answered.
+    SetTicket {
+        #[serde(default)]
+        ticket: Option<TicketWish>,
+    },
+    /// One's answers to it, once: one for each question, none where it is left out.
+    AnswerTicket { answers: Vec<Option<TicketAnswer>> },
     /// What one takes on; `due` is a date (`2026-12-03`), `shared` lets the meeting know of it. For a room: its presenter or
     /// a facilitator.
     MakeCommitment {
@@ -312,6 +320,26 @@ pub enum Command {
     },
     /// One's own is gone.
     TakeAwayCommitment { commitment: CommitmentId },
+}
+
+/// An exit ticket as it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TicketWish {
+    pub questions: Vec<QuestionWish>,
+    /// Nothing of a person is kept with their answers.
+    pub anonymous: bool,
+}
+
+/// One of its questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct QuestionWish {
+    pub kind: QuestionKind,
+    pub text: String,
+    /// What can be chosen, where one chooses.
+    #[serde(default)]
+    pub choices: Vec<String>,
 }
 
 /// What somebody says about themselves.

@@ -17,6 +17,7 @@ mod rounds;
 mod schedule;
 mod system;
 mod talk;
+mod ticket;
 mod turns;
 
 use super::{Command, Context, Decision, Refusal, State, SystemCommand};
@@ -191,6 +192,8 @@ fn person_command(
             organization,
         } => roles::rename(draft, actor, *person, name.as_deref(), organization.as_deref()),
         Command::OpenClosing { .. }
+        | Command::SetTicket { .. }
+        | Command::AnswerTicket { .. }
         | Command::MakeCommitment { .. }
         | Command::ChangeCommitment { .. }
         | Command::TakeAwayCommitment { .. } => closing::command(draft, actor, command),

@@ -8,6 +8,7 @@ use super::boards::{BoardSection, Revealed};
 use super::closing::CommitmentWords;
 use super::grouping::{GroupRule, Why};
 use super::state::{Ask, Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
+use super::ticket::TicketQuestion;
 use crate::consultancy::Definition;
 use crate::ids::CommitmentId;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, RoomId};
@@ -273,6 +274,13 @@ pub enum Event {
     // The closing: commitments, the closing page.
     /// The closing page is there for all, or not any more.
     ClosingSet { open: bool },
+    /// The exit ticket's questions; none: there is no ticket.
+    TicketSet {
+        questions: Vec<TicketQuestion>,
+        anonymous: bool,
+    },
+    /// That they have answered it. What they answered is in no entry: see [`super::ticket`].
+    TicketAnswered { person: PersonId },
     /// What somebody takes on is new, or has new words.
     CommitmentSet {
         commitment: CommitmentId,

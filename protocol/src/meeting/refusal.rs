@@ -39,6 +39,12 @@ pub enum Refusal {
     NoPerson,
     #[error("There is no such room.")]
     NoRoom,
+    #[error("There is no exit ticket.")]
+    NoTicket,
+    #[error("You have answered already.")]
+    AlreadyAnswered,
+    #[error("Somebody has answered already: the questions stay.")]
+    TicketAnswered,
     #[error("There is no such commitment of yours.")]
     NoCommitment,
     #[error("There is no such protocol.")]
@@ -222,7 +228,8 @@ impl Refusal {
             | Self::NoProtocol
             | Self::NoPart
             | Self::NoBoard
-            | Self::NoCommitment => Code::NotFound,
+            | Self::NoCommitment
+            | Self::NoTicket => Code::NotFound,
             Self::OutOfRange
             | Self::EmptyText
             | Self::BadLink
@@ -251,6 +258,8 @@ impl Refusal {
             | Self::RoundOver
             | Self::NoPresenter
             | Self::FirstStep
+            | Self::AlreadyAnswered
+            | Self::TicketAnswered
             | Self::LastStep
             | Self::IsPaused
             | Self::NotPaused

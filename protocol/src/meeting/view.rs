@@ -18,7 +18,7 @@ mod touched;
 
 pub use agenda::{AgendaView, PartView};
 pub use boards::{BoardSectionView, BoardView, VoteView, project_own};
-pub use closing::{ClosingView, CommitmentView};
+pub use closing::{ClosingView, CommitmentView, QuestionView, TicketView};
 pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use touched::touched;
@@ -67,6 +67,8 @@ pub struct View {
     #[serde(default)]
     pub agenda: AgendaView,
     pub closing: ClosingView,
+    /// For facilitators: how many have answered the exit ticket.
+    pub ticket_answers: u32,
     /// One's own and those that the meeting may know of; all of them for a facilitator.
     pub commitments: BTreeMap<CommitmentId, CommitmentView>,
     /// For facilitators: the rule that groups were made by, and what of it is not kept.
@@ -105,6 +107,8 @@ pub struct Me {
     pub notebook: BoardId,
     /// What one said one needs; facilitators see it too, nobody else.
     pub access_needs: Option<String>,
+    /// One has answered the exit ticket.
+    pub ticket_answered: bool,
 }
 
 /// The meeting itself.
@@ -367,6 +371,9 @@ pub enum Change {
     Closing {
         closing: ClosingView,
     },
+    TicketAnswers {
+        count: u32,
+    },
     Commitment {
         commitment: CommitmentView,
     },
@@ -398,6 +405,7 @@ pub enum Slice {
     Announcement(MessageId),
     Agenda,
     Closing,
+    TicketAnswers,
     Commitment(CommitmentId),
     /// What this person may see has changed (a move, a promotion): they get a snapshot.
     Visibility(PersonId),

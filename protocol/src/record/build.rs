@@ -55,6 +55,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
             .iter()
             .filter_map(|(id, room)| Some(builder.room(*rooms.get(id)?, *id, room)))
             .collect(),
+        exit_ticket: builder.exit_ticket(reader, sources.ballots),
         commitments: builder.commitments(reader),
     };
     record.people.sort_by_key(|person| (person.joined_at, person.id));

@@ -61,6 +61,7 @@ pub(super) fn write(record: &Record) -> String {
     for room in &record.rooms {
         rows.extend(table.room(room));
     }
+    rows.extend(table.exit_ticket());
     rows.extend(table.commitments());
     // Spreadsheets read the file as UTF-8 only with a byte order mark.
     let mut out = String::from("\u{feff}");
@@ -170,6 +171,37 @@ impl Table<'_> {
                     ..Row::default()
                 });
             }
+        }
+        rows
+    }
+
+    fn exit_ticket(&self) -> Vec<Row> {
+        let Some(ticket) = &self.record.exit_ticket else {
+            return Vec::new();
+        };
+        let mut rows = Vec::new();
+        for question in &ticket.questions {
+            let row = |answer: &str, count: String| Row {
+                table: "ticket",
+                section: answer.to_owned(),
+                seconds: count,
+                text: question.text.clone(),
+                ..Row::default()
+            };
+            let counts = question.choices.iter().zip(&question.result.counts);
+            rows.extend(counts.map(|(choice, count)| row(choice, count.to_string())));
+            let own = question.result.words.iter();
+            rows.extend(own.map(|words| row(words, String::new())));
+        }
+        for person in &ticket.people {
+            let answers = person.answers.iter().zip(&ticket.questions);
+            rows.extend(answers.map(|(answer, question)| Row {
+                table: "ticket_person",
+                person: person.person.name.clone(),
+                section: answer.clone(),
+                text: question.text.clone(),
+                ..Row::default()
+            }));
         }
         rows
     }

@@ -24,6 +24,7 @@ pub(super) fn write(record: &Record, language: &str) -> String {
     for room in &record.rooms {
         document.room(room);
     }
+    document.exit_ticket();
     document.commitments();
     document.out
 }
@@ -308,6 +309,35 @@ impl Document<'_> {
                 })
                 .collect();
             self.block(&notes.join("\n"));
+        }
+    }
+
+    fn exit_ticket(&mut self) {
+        let Some(ticket) = &self.record.exit_ticket else {
+            return;
+        };
+        let words = self.words;
+        self.block(&format!("## {}", words.exit_ticket));
+        self.block(&format!("{}: {}", words.ticket_answers, ticket.answers));
+        for question in &ticket.questions {
+            self.block(&format!("### {}", escape(&question.text)));
+            let result = &question.result;
+            if result.hidden {
+                self.block(&format!("*{}*", words.ticket_few));
+                continue;
+            }
+            let counts = question.choices.iter().zip(&result.counts);
+            let counts = counts.map(|(choice, count)| format!("- {}: {count}", escape(choice)));
+            let own = result.words.iter().map(|own| format!("- {}", lines_of(own)));
+            self.block(&counts.chain(own).collect::<Vec<_>>().join("\n"));
+        }
+        for person in &ticket.people {
+            let answers: Vec<String> = person.answers.iter().map(|answer| lines_of(answer)).collect();
+            self.block(&format!(
+                "- **{}**: {}",
+                self.name(&person.person),
+                answers.join(" / ")
+            ));
         }
     }
 

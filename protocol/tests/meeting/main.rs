@@ -19,4 +19,5 @@ mod repairs;
 mod roles;
 mod rounds;
 mod schedule;
+mod ticket;
 mod turns;

@@ -244,6 +244,25 @@ fn closing(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn
         all.find(|(_, one)| one.person == flor).map(|(id, _)| *id)
     };
     let commitment = of_flor(&all.play).ok_or("it was made")?;
+    all.case(
+        "an exit ticket is asked and answered, for a facilitator",
+        flor,
+        |play| {
+            let question = protocol::meeting::command::QuestionWish {
+                kind: protocol::meeting::ticket::QuestionKind::Choice,
+                text: "Was it worth your time?".to_owned(),
+                choices: vec!["Yes".to_owned(), "No".to_owned()],
+            };
+            let ticket = protocol::meeting::command::TicketWish {
+                questions: vec![question],
+                anonymous: true,
+            };
+            let ticket = Some(ticket);
+            play.command(flor, &Command::SetTicket { ticket })?;
+            let answers = vec![Some(protocol::meeting::ticket::TicketAnswer::Choice(0))];
+            play.command(ana, &Command::AnswerTicket { answers }).map(drop)
+        },
+    )?;
     all.case("one keeps theirs to themselves", ana, |play| {
         let change = Command::ChangeCommitment {
             commitment,

@@ -28,6 +28,7 @@ pub struct Limits {
     meeting_passcodes: Keyed<MeetingId>,
     check: Keyed<Prefix>,
     record: Keyed<[u8; 16]>,
+    results: Keyed<[u8; 16]>,
     sockets: Arc<Sockets>,
 }
 
@@ -83,6 +84,8 @@ impl Limits {
             check: Keyed::new(1.0, 30.0),
             // Three formats and a second thought; each reads a whole meeting.
             record: Keyed::new(0.2, 12.0),
+            // Looked at again while answers come in, on some devices.
+            results: Keyed::new(1.0, 20.0),
             sockets: Arc::new(Sockets {
                 per_address: sockets_per_address.get(),
                 open: Mutex::default(),
@@ -167,6 +170,14 @@ impl Limits {
     /// 429 with `Retry-After`.
     pub fn record(&self, who: Uuid) -> Result<(), ApiError> {
         self.record.take(who.into_bytes(), "record")
+    }
+
+    /// A facilitator looks at the answers to an exit ticket.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn results(&self, who: Uuid) -> Result<(), ApiError> {
+        self.results.take(who.into_bytes(), "results")
     }
 
     /// Somebody wants a protocol checked.

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use protocol::ids::{BoardId, MeetingId, PersonId};
 use protocol::meeting::Entry;
+use protocol::meeting::ticket::{self, TicketResults};
 use protocol::record::{NoteText, RecordReader, Sources, record};
 
 use super::identity;
@@ -95,12 +97,17 @@ async fn respond(
     };
     app.limits.record(owner.person.unwrap_or(owner.meeting))?;
     let boards = notes(app, meeting, reader).await?;
+    let ballots = match reader {
+        RecordReader::Facilitator => app.store.ballots(meeting.0).await?,
+        RecordReader::Person(_) => Vec::new(),
+    };
     let entries = entries(app, meeting).await?;
     let at = app.clock.now();
     let record = app
         .hubs
         .read(meeting, move |reading| {
             let sources = Sources {
+                ballots: &ballots,
                 state: reading.state,
                 contents: reading.contents,
                 boards: &boards,
@@ -121,6 +128,36 @@ async fn respond(
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }
     Ok(response)
+}
+
+/// `GET /api/meetings/{id}/exit-ticket`: what facilitators may see of its answers now.
+pub(super) async fn exit_ticket(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<TicketResults>, ApiError> {
+    let meeting = identity::meeting_id(&meeting)?;
+    let owner = identity::owner(&app, meeting, &headers).await?;
+    if !identity::is_facilitator(&app, &owner).await? {
+        return Err(ApiError::forbidden("Only facilitators see answers."));
+    }
+    app.limits.results(owner.person.unwrap_or(owner.meeting))?;
+    let texts = app.store.ballots(meeting.0).await?;
+    let results = app
+        .hubs
+        .read(meeting, move |reading| {
+            let Some(ticket) = &reading.state.closing.ticket else {
+                return TicketResults::default();
+            };
+            let ballots = ticket::ballots(ticket, &texts);
+            ticket::results(ticket, &ballots, |person| {
+                let organization = reading.state.people.get(&person)?.organization?;
+                let text = reading.contents.get(&organization)?.clone()?;
+                Some(text).filter(|text| !text.is_empty())
+            })
+        })
+        .await?;
+    Ok(Json(results))
 }
 
 /// The notes of the rooms' boards; notebooks are in nobody's record. A board that cannot be read now is an error, not an

@@ -239,6 +239,8 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PartTakenBack { .. }
         | Event::PartEnded { .. }
         | Event::ClosingSet { .. }
+        | Event::TicketSet { .. }
+        | Event::TicketAnswered { .. }
         | Event::CommitmentSet { .. }
         | Event::CommitmentTaken { .. }
         | Event::GapNoticed { .. } => false,

@@ -12,7 +12,7 @@ use protocol::meeting::{
 use super::access::{Access, BoardChanges, concerns_boards};
 use super::input::{JoinRequest, JoinedPerson, LinkChange, Reply, SessionKey};
 use crate::store::{
-    Batch, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, SecretKind,
+    Ballot, Batch, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret, SecretKind,
 };
 
 /// Something that somebody wants to become true, with its context, which stays as it is through all retries.
@@ -202,6 +202,9 @@ impl Speculation {
                 owner: content.owner.map(|person| person.0),
                 body: content.text,
             }));
+        self.batch
+            .ballots
+            .extend(decision.ballots.into_iter().map(Ballot));
         self.batch
             .erase
             .extend(decision.erase.into_iter().map(|content| content.0));

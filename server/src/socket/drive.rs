@@ -219,6 +219,8 @@ impl Session<'_> {
             | Command::NameRoom { .. }
             | Command::MakeCommitment { .. }
             | Command::ChangeCommitment { .. }
+            | Command::SetTicket { .. }
+            | Command::AnswerTicket { .. }
             | Command::SetVoice { .. } => Class::Words,
             _ => Class::Command,
         };

@@ -14,6 +14,8 @@ pub struct Batch {
     pub entries: Vec<NewEntry>,
     /// Erasable text: new, or replacing the text of the same id.
     pub content: Vec<ContentItem>,
+    /// Answers to an exit ticket, kept without person, time, order or command.
+    pub ballots: Vec<Ballot>,
     /// Ids of content to erase, for ever. Ids that are not there are passed over.
     pub erase: Vec<Uuid>,
     /// Boards that this append makes; their gate is the batch's last seq.
@@ -34,6 +36,17 @@ pub struct Batch {
     pub join_code: Option<String>,
     /// Sets the meeting's status.
     pub status: Option<MeetingStatus>,
+}
+
+/// One answer to an exit ticket: opaque text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ballot(pub String);
+
+impl fmt::Debug for Ballot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What somebody answered never enters a log.
+        f.debug_tuple("Ballot").field(&self.0.len()).finish()
+    }
 }
 
 /// An entry to be appended.

@@ -21,6 +21,7 @@ use super::{Answer, AppendError, Batch, LOCK_HOLD_LIMIT, OpenError, Position, Wr
 
 mod answers;
 mod append;
+mod ballots;
 mod board_reads;
 mod board_writes;
 mod fault;

@@ -4,7 +4,7 @@
 //! - `appends`: J1, J2, J4, J5, J7, J8, J9
 //! - `locks`: J6
 //! - `boards`: J10, J11, refused updates, snapshots
-//! - `rest`: J12 to J14, liveness, levels, the probe
+//! - `rest`: J12 to J15, liveness, levels, the probe
 //! - `sqlite`: what only a file can show: J3, a kill in mid-append, the canary in the bytes, full and foreign files
 //!
 //! A new store gets a line at the end of this file, and nothing else.
@@ -61,6 +61,7 @@ macro_rules! contract {
                 j13_revoking_a_persons_secrets,
                 j13_links_are_listed_taken_back_and_known_as_such,
                 j14_the_key_stays,
+                j15_a_ballot_leads_back_to_nobody,
                 meetings_are_listed_with_their_status,
                 alive_only_moves_forward,
                 levels_are_kept,

@@ -1,8 +1,8 @@
 //! J12 to J14, liveness, levels, the probe.
 
 use server::store::{
-    AppendError, Batch, BoardAppendError, EventLevels, LinkRow, MeetingStatus, Position, ReadError, Revoke,
-    SecretKind, SecretOwner, WriteError,
+    AppendError, Ballot, Batch, BoardAppendError, EventLevels, LinkRow, MeetingStatus, Position, ReadError,
+    Revoke, SecretKind, SecretOwner, WriteError,
 };
 
 use crate::support::{Shared, command, content, id, meeting, one, secret, shared_board};
@@ -285,4 +285,32 @@ pub async fn a_closed_store_says_so(store: Shared) {
         store.lock(meeting, head).await.unwrap_err().to_string(),
         "the store is unavailable"
     );
+}
+
+pub async fn j15_a_ballot_leads_back_to_nobody(store: Shared) {
+    let (meeting, mut head) = meeting(&store).await;
+    let (other, _) = self::meeting(&store).await;
+    let texts = ["m", "b", "x", "b", "a"];
+    for text in texts {
+        let batch = Batch {
+            ballots: vec![Ballot(text.to_owned())],
+            commands: vec![command(id(), id())],
+            ..one("answered")
+        };
+        head = store.append(meeting, head, batch).await.unwrap();
+    }
+    // As many as were given, in no order of theirs.
+    assert_eq!(store.ballots(meeting).await.unwrap(), ["a", "b", "b", "m", "x"]);
+    assert_eq!(store.ballots(other).await.unwrap(), [""; 0]);
+    // All or nothing, as everything in a batch.
+    let late = Batch {
+        ballots: vec![Ballot("late".to_owned())],
+        ..one("late")
+    };
+    assert!(store.append(meeting, Position::START, late).await.is_err());
+    assert_eq!(store.ballots(meeting).await.unwrap().len(), 5);
+    assert!(store.contents(meeting).await.unwrap().is_empty());
+    store.delete_meeting(meeting).await.unwrap();
+    assert_eq!(store.ballots(meeting).await, Err(ReadError::Deleted));
+    assert_eq!(store.ballots(id()).await, Err(ReadError::NotFound));
 }

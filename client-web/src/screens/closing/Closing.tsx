@@ -6,6 +6,7 @@ import { announcer } from "../../components/announcer.ts";
 import { Button } from "../../components/Button.tsx";
 import { useMe, useServerNow, useView } from "../../meeting/context.tsx";
 import { RecordDownloads } from "../links/RecordDownloads.tsx";
+import { ExitTicket } from "./ExitTicket.tsx";
 import { Commitments } from "./Commitments.tsx";
 import { RoomNotes } from "./RoomNotes.tsx";
 import { useOwnRecord } from "./useOwnRecord.ts";
@@ -28,8 +29,9 @@ export function ClosingParts() {
   if (!me) return null;
   return (
     <>
+      <ExitTicket mayAnswer={open && me.role !== "observer"} />
       <Commitments record={own.kind === "ready" ? own.record : undefined} mayWrite={open && me.role !== "observer"} />
-      <RoomNotes own={own} onAgain={own.again} person={me.id} />
+      <RoomNotes own={own} onLoad={own.load} person={me.id} />
       <RecordDownloads />
     </>
   );

@@ -8,16 +8,23 @@ import { roomsOf } from "./rooms.ts";
 import type { OwnRecord } from "./useOwnRecord.ts";
 
 /** The notes of the rooms that the reader was in, as their record has them. */
-export function RoomNotes({ own, onAgain, person }: { own: OwnRecord; onAgain: () => void; person: string }) {
+export function RoomNotes({ own, onLoad, person }: { own: OwnRecord; onLoad: () => void; person: string }) {
   const { t } = useTranslation();
   return (
     <section className="card stack" aria-labelledby="closing-notes">
       <h2 id="closing-notes">{t("closing.notes")}</h2>
+      {own.kind === "closed" ? (
+        <div>
+          <Button large onPress={onLoad}>
+            {t("closing.showNotes")}
+          </Button>
+        </div>
+      ) : null}
       {own.kind === "loading" ? <p className="soft">{t("common.loading")}</p> : null}
       {own.kind === "failed" ? (
         <div className="row">
           <span>{faultText(t, own.error)}</span>
-          <Button onPress={onAgain}>{t("common.tryAgain")}</Button>
+          <Button onPress={onLoad}>{t("common.tryAgain")}</Button>
         </div>
       ) : null}
       {own.kind === "ready" ? <Rooms record={own.record} person={person} /> : null}

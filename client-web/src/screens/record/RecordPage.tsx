@@ -12,6 +12,7 @@ import { Loading } from "../states/Loading.tsx";
 import { StatePage } from "../states/StatePage.tsx";
 import { AgendaRecord } from "./AgendaRecord.tsx";
 import { Attendance } from "./Attendance.tsx";
+import { TicketRecord } from "./TicketRecord.tsx";
 import { CommitmentsRecord } from "./CommitmentsRecord.tsx";
 import { hasContent } from "./read.ts";
 import { RoomRecord } from "./RoomRecord.tsx";
@@ -109,6 +110,7 @@ function Document({ record, known }: { record: MeetingRecord; known: KnownMeetin
       {rooms.map((room) => (
         <RoomRecord key={room.id} room={room} people={record.people} zone={zone} />
       ))}
+      <TicketRecord record={record} />
       <CommitmentsRecord record={record} />
     </main>
   );

@@ -3,6 +3,7 @@
 use crate::meeting::closing::Commitment;
 use crate::meeting::event::Event;
 use crate::meeting::state::State;
+use crate::meeting::ticket::Ticket;
 use crate::time::Timestamp;
 
 pub(super) fn apply_to_closing(state: &mut State, at: Timestamp, event: &Event) {
@@ -29,6 +30,19 @@ pub(super) fn apply_to_closing(state: &mut State, at: Timestamp, event: &Event) 
                 revision: known.map_or(0, |known| known.revision.saturating_add(1)),
             };
             closing.commitments.insert(*commitment, set);
+        }
+        Event::TicketSet { questions, anonymous } => {
+            let ticket = Ticket {
+                questions: questions.clone(),
+                anonymous: *anonymous,
+                ..Ticket::default()
+            };
+            closing.ticket = Some(ticket).filter(|ticket| !ticket.questions.is_empty());
+        }
+        Event::TicketAnswered { person } => {
+            if let Some(ticket) = &mut closing.ticket {
+                ticket.answered.insert(*person);
+            }
         }
         Event::CommitmentTaken { commitment } => {
             if let Some(commitment) = closing.commitments.get_mut(commitment) {

@@ -24,6 +24,7 @@ fn is_still_taken(state: &State, actor: PersonId, command: &Command, at: Timesta
     };
     let concerns_closing = match command {
         Command::MakeCommitment { room, .. } => room.is_none(),
+        Command::AnswerTicket { .. } => true,
         Command::ChangeCommitment { commitment, .. } | Command::TakeAwayCommitment { commitment } => {
             own(commitment)
         }
@@ -66,6 +67,8 @@ pub(super) fn command(draft: &mut Draft<'_>, actor: PersonId, command: &Command)
             change(draft, actor, *commitment, wish)
         }
         Command::TakeAwayCommitment { commitment } => take_away(draft, actor, *commitment),
+        Command::SetTicket { ticket } => super::ticket::set(draft, actor, ticket.as_ref()),
+        Command::AnswerTicket { answers } => super::ticket::answer(draft, actor, answers),
         _ => Err(Refusal::NothingToDo),
     }
 }

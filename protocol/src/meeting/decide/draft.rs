@@ -1,6 +1,7 @@
 //! A decision in the making: events are collected and, where a later one depends on them, applied to a scratch copy.
 
 use crate::ids::{ContentId, Ids, PersonId};
+use crate::meeting::ticket::Ballot;
 use crate::meeting::{Context, Decision, Entry, Event, NewContent, Refusal, State, apply};
 use crate::text;
 use crate::time::Timestamp;
@@ -87,6 +88,13 @@ impl<'a> Draft<'a> {
     /// Words that are to be gone for ever.
     pub(super) fn erase(&mut self, ids: impl IntoIterator<Item = ContentId>) {
         self.decision.erase.extend(ids);
+    }
+
+    /// An answer that nobody shall find by its person: into the store, and into no entry.
+    pub(super) fn ballot(&mut self, ballot: &Ballot) {
+        // Plain data with string keys: this cannot fail, and an empty text would be passed over.
+        let text = serde_json::to_string(ballot).unwrap_or_default();
+        self.decision.ballots.push(text);
     }
 
     pub(super) fn finish(self) -> Decision {

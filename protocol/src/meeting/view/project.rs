@@ -3,7 +3,7 @@
 use super::ClosingView;
 use super::agenda::agenda_view;
 use super::boards;
-use super::closing::{closing_view, commitments, project_commitment};
+use super::closing::{closing_view, commitments, has_answered, project_commitment, ticket_answers};
 use super::{
     AgendaView, AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView,
     GroupsView, KeysView, Me, MeetingView, PersonView, PlanView, RoomView, RoundView, Slice, View,
@@ -52,6 +52,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             person,
             notebook: me.notebook,
             access_needs: maybe_words(contents, me.access_needs),
+            ticket_answered: has_answered(state, person),
         },
         meeting: meeting_view(state, contents)?,
         people: state
@@ -102,7 +103,12 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .collect(),
         keys: audience.facilitator.then(|| keys_view(state, contents)),
         agenda: agenda_view(state, contents),
-        closing: closing_view(state),
+        closing: closing_view(state, contents),
+        ticket_answers: if audience.facilitator {
+            ticket_answers(state)
+        } else {
+            0
+        },
         commitments: commitments(state, contents, audience, person),
         groups: if audience.facilitator {
             groups_view(state, contents)
@@ -122,6 +128,7 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
             person,
             notebook: me.notebook,
             access_needs: maybe_words(contents, me.access_needs),
+            ticket_answered: has_answered(state, person),
         },
         meeting: meeting_view(state, contents)?,
         people: BTreeMap::from([(person, person_view(state, contents, person, me))]),
@@ -139,6 +146,7 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         keys: None,
         agenda: AgendaView::default(),
         closing: ClosingView::default(),
+        ticket_answers: 0,
         commitments: BTreeMap::new(),
         groups: GroupsView::default(),
         receipts: BTreeMap::new(),
@@ -253,7 +261,10 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
             agenda: agenda_view(state, contents),
         }),
         Slice::Closing => Some(Change::Closing {
-            closing: closing_view(state),
+            closing: closing_view(state, contents),
+        }),
+        Slice::TicketAnswers => audience.facilitator.then(|| Change::TicketAnswers {
+            count: ticket_answers(state),
         }),
         Slice::Commitment(id) => project_commitment(state, contents, id, audience),
         // Of one person's own: [`super::project_own`].

@@ -68,6 +68,7 @@ pub fn apply_change(view: &mut View, change: Change) {
         }
         Change::Agenda { agenda } => view.agenda = agenda,
         Change::Closing { closing } => view.closing = closing,
+        Change::TicketAnswers { count } => view.ticket_answers = count,
         Change::Commitment { commitment } => {
             view.commitments.insert(commitment.id, commitment);
         }

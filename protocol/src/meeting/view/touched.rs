@@ -1,7 +1,7 @@
 //! Which slices an entry touched.
 
 use super::Slice;
-use super::closing::touched_commitment;
+use super::closing::touched_closing;
 use super::project::rooms_on;
 use crate::ids::{PersonId, PlanId, RoomId};
 use crate::meeting::event::{Entry, Event};
@@ -99,10 +99,11 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::PartTakenBack { .. }
         | Event::PartEnded { .. } => vec![Slice::Agenda],
         Event::LinksChanged { .. } => vec![Slice::Keys],
-        Event::ClosingSet { .. } => vec![Slice::Closing],
-        Event::CommitmentSet { commitment, .. } | Event::CommitmentTaken { commitment } => {
-            touched_commitment(after, *commitment)
-        }
+        Event::ClosingSet { .. }
+        | Event::TicketSet { .. }
+        | Event::TicketAnswered { .. }
+        | Event::CommitmentSet { .. }
+        | Event::CommitmentTaken { .. } => touched_closing(after, &entry.event),
         Event::GapNoticed { .. } => Vec::new(),
     };
     if after.grouping.is_some() && concerns_groups(&entry.event) {

@@ -145,6 +145,10 @@ impl Store for MemoryStore {
         self.read(|state| Ok(state.revoked.get(&hash).copied()))
     }
 
+    fn ballots(&self, meeting: Uuid) -> Answer<'_, Result<Vec<String>, ReadError>> {
+        self.read(|state| Ok(state.meeting(meeting)?.ballots.clone()))
+    }
+
     fn links(&self, meeting: Uuid) -> Answer<'_, Result<Vec<LinkRow>, ReadError>> {
         self.read(|state| state.links(meeting))
     }

@@ -36,6 +36,7 @@ pub(super) struct Meeting {
     pub(super) join_code: Option<String>,
     pub(super) entries: Vec<StoredEntry>,
     content: BTreeMap<Uuid, ContentRow>,
+    pub(super) ballots: Vec<String>,
     pub(super) commands: HashMap<(Uuid, Uuid), CommandDone>,
     pub(super) barred: HashSet<Uuid>,
     pub(super) snapshots: HashMap<u32, Snapshot>,
@@ -189,6 +190,7 @@ impl State {
             join_code: None,
             entries: Vec::new(),
             content: BTreeMap::new(),
+            ballots: Vec::new(),
             commands: HashMap::new(),
             barred: HashSet::new(),
             snapshots: HashMap::new(),
@@ -361,6 +363,9 @@ impl Meeting {
                 };
             }
         }
+        self.ballots
+            .extend(batch.ballots.iter().map(|ballot| ballot.0.clone()));
+        self.ballots.sort_unstable();
         for id in &batch.erase {
             if let Some(row) = self.content.get_mut(id).filter(|row| row.body.is_some()) {
                 (row.body, row.seq) = (None, seq);

@@ -86,6 +86,10 @@ impl Store for SqliteStore {
         Box::pin(self.read_revoked(hash))
     }
 
+    fn ballots(&self, meeting: Uuid) -> Answer<'_, Result<Vec<String>, ReadError>> {
+        Box::pin(self.read_ballots(meeting))
+    }
+
     fn links(&self, meeting: Uuid) -> Answer<'_, Result<Vec<LinkRow>, ReadError>> {
         Box::pin(self.read_links(meeting))
     }

@@ -3,6 +3,7 @@
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
+use super::ballots::write_ballots;
 use super::fault::is_unique;
 use super::job::{AppendJob, Stop};
 use super::links::write_secrets;
@@ -27,6 +28,7 @@ pub(super) async fn append(connection: &mut SqliteConnection, job: &AppendJob) -
     move_head(connection, meeting, after, head, batch).await?;
     write_entries(connection, meeting, &entries).await?;
     write_content(connection, meeting, head, batch).await?;
+    write_ballots(connection, meeting, &batch.ballots).await?;
     write_boards(connection, meeting, head, batch).await?;
     write_commands(connection, meeting, after, batch).await?;
     write_secrets(connection, meeting, batch).await?;

@@ -143,7 +143,7 @@ async fn put_snapshot(
 }
 
 /// Everything of a meeting, children first.
-const DELETES: [&str; 12] = [
+const DELETES: [&str; 13] = [
     "DELETE FROM board_log WHERE board IN (SELECT id FROM boards WHERE meeting = ?)",
     "DELETE FROM board_clients WHERE board IN (SELECT id FROM boards WHERE meeting = ?)",
     "DELETE FROM refused_updates WHERE board IN (SELECT id FROM boards WHERE meeting = ?)",
@@ -155,6 +155,7 @@ const DELETES: [&str; 12] = [
     "DELETE FROM revoked_secrets WHERE meeting = ?",
     "DELETE FROM commands WHERE meeting = ?",
     "DELETE FROM contents WHERE meeting = ?",
+    "DELETE FROM ballots WHERE meeting = ?",
     "DELETE FROM entries WHERE meeting = ?",
 ];
 

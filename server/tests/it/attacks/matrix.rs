@@ -124,6 +124,8 @@ const TABLE: &[Row] = &[
     // The closing.
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "open_closing", "open": false}) },
     Row { who: ". . f . .", command: |_| json!({"type": "make_commitment", "text": "words"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "set_ticket", "ticket": {"anonymous": true, "questions": [{"kind": "scale", "text": "words"}]}}) },
+    Row { who: ". . f . .", command: |_| json!({"type": "answer_ticket", "answers": [{"scale": 3}]}) },
     // There is none with this id: whose it is not is told no more than that.
     Row { who: ". . f . .", command: |n| json!({"type": "change_commitment", "commitment": n.person, "done": true}) },
     Row { who: ". . f . .", command: |n| json!({"type": "take_away_commitment", "commitment": n.person}) },
