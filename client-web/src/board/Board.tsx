@@ -1,21 +1,26 @@
 import "./board.css";
+import "./board-tools.css";
 import "./board-vote.css";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announcer } from "../components/announcer.ts";
 import { Button } from "../components/Button.tsx";
 import { Icon } from "../components/Icon.tsx";
+import { Menu, MenuItem } from "../components/Menu.tsx";
 import { BoardView } from "./BoardView.tsx";
+import { FindBar } from "./FindBar.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { keepShortcut, shortcutKept } from "./kept.ts";
 import { ListView } from "./ListView.tsx";
 import { groupsOf } from "./order.ts";
+import { printBoard } from "./print.ts";
 import type { BoardProps } from "./props.ts";
 import { Refused } from "./Refused.tsx";
 import { mayEdit as mayEditNow, statusOf, waitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
 import { StatusLine } from "./StatusLine.tsx";
 import { useActions } from "./use_actions.ts";
+import { useFind } from "./use_find.ts";
 import { useBoardState, useSession, useStatusTold } from "./use_session.ts";
 import { VoteBar } from "./VoteBar.tsx";
 import { useAuthor } from "./words.ts";
@@ -50,6 +55,8 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
   const actions = useActions({ session, root, groups, sections, writable: writableSections, asked, mayEdit, me: mine });
   const author = useAuthor(mine, nameOf);
   const [view, setView] = useState(props.startAs);
+  const [zoom, setZoom] = useState(1);
+  const finding = useFind(root, groups);
   const [helping, setHelping] = useState(false);
   const [shortcut, setShortcut] = useState(shortcutKept);
   useArrivals(session);
@@ -89,6 +96,8 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     waiting: waitsFor(status),
     vote: props.vote,
     legend: props.legend,
+    finding,
+    zoom,
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys that work anywhere on the board, beside its buttons
@@ -113,15 +122,37 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
           <Icon name={view === "board" ? "list" : "board"} size={18} />
           {view === "board" ? t("board.toList") : t("board.toBoard")}
         </Button>
-        <Button kind="quiet" className="board-help" onPress={() => setHelping(true)}>
-          {t("board.keys")}
-        </Button>
+        <Menu kind="quiet" className="board-view-menu" trigger={t("board.view")}>
+          <MenuItem onAction={finding.show}>{t("board.find.open")}</MenuItem>
+          <MenuItem onAction={() => printBoard(setView, view)}>{t("board.print")}</MenuItem>
+          <MenuItem isDisabled={view === "list" || zoomed(zoom, 1) === zoom} onAction={() => setZoom(zoomed(zoom, 1))}>
+            {t("board.zoomIn")}
+          </MenuItem>
+          <MenuItem isDisabled={view === "list" || zoomed(zoom, -1) === zoom} onAction={() => setZoom(zoomed(zoom, -1))}>
+            {t("board.zoomOut")}
+          </MenuItem>
+          <MenuItem isDisabled={zoom === 1} onAction={() => setZoom(1)}>
+            {t("board.zoomNone", { percent: Math.round(zoom * 100) })}
+          </MenuItem>
+          <MenuItem onAction={() => setHelping(true)}>{t("board.keys")}</MenuItem>
+        </Menu>
       </div>
+      <h2 className="board-print-title" dir="auto">
+        {props.title ?? t("board.label")}
+      </h2>
+      {finding.open ? <FindBar query={finding.words} count={finding.notes.length} at={finding.at} onQuery={finding.ask} onStep={finding.step} onClose={finding.close} /> : null}
       {props.vote ? <VoteBar vote={props.vote} notes={notes} known={saving.synced} /> : null}
       {view === "board" ? <BoardView {...shared} /> : <ListView {...shared} />}
       <HelpDialog isOpen={helping} onClose={() => setHelping(false)} shortcut={shortcut} onShortcut={changeShortcut} />
     </div>
   );
+}
+
+/** How large the board is shown. */
+const ZOOMS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2];
+
+function zoomed(zoom: number, by: 1 | -1): number {
+  return ZOOMS[ZOOMS.indexOf(zoom) + by] ?? zoom;
 }
 
 /** How long others' new notes are gathered before they are spoken of, as a number. */

@@ -14,6 +14,7 @@ import type { Actions } from "./use_actions.ts";
 import { useDrag } from "./use_drag.ts";
 import { usePeers } from "./use_session.ts";
 import { type BoardVote, dotsOn } from "./votes.ts";
+import type { Finding } from "./use_find.ts";
 import { useSectionName } from "./words.ts";
 
 export interface ViewProps {
@@ -36,6 +37,14 @@ export interface ViewProps {
   waiting: WaitsFor | undefined;
   vote: BoardVote | undefined;
   legend: Legend | undefined;
+  finding: Finding;
+  /** 1 is 100 %. */
+  zoom: number;
+}
+
+export function foundProps({ query, notes, at }: Finding, id: NoteId): { query: string; found: "now" | "yes" | undefined } {
+  const place = notes.indexOf(id);
+  return { query: place < 0 ? "" : query, found: place < 0 ? undefined : place === at ? "now" : "yes" };
 }
 
 /** What a note shows of the vote; plain values, so that a note is drawn again only when something of them changed. */
@@ -51,7 +60,10 @@ export function BoardView(props: ViewProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
-  const width = useWidth(scroller);
+  const { zoom } = props;
+  const seen = useWidth(scroller);
+  // Smaller than life there is room for more; larger, one scrolls.
+  const width = zoom < 1 ? seen / zoom : seen;
   const heights = useHeights(layer);
   const peers = usePeers(session);
 
@@ -65,9 +77,9 @@ export function BoardView(props: ViewProps) {
     measured({ heights, widthOf: (section) => columns.find((column) => column.group.section?.id === section)?.width ?? NOTE_WIDTH });
   }, [measured, heights, columns]);
 
-  useBringIntoView(scroller, columns, props.asked, actions.editing === undefined);
+  useBringIntoView(scroller, columns, props.asked, actions.editing === undefined, zoom);
 
-  const drag = useDrag({ session, scroller, layer, columns, mayEdit, place: actions.place });
+  const drag = useDrag({ session, scroller, layer, columns, mayEdit, zoom, place: actions.place });
   const height = Math.max(...[...places].map(([id, place]) => place.top + (heights.get(id) ?? 0) + 96), 0);
   const inNotesOrder = useMemo(() => [...shown].sort((a, b) => (a.id < b.id ? -1 : 1)), [shown]);
   const tabbable = tabStop(actions.focus, props.groups);
@@ -76,12 +88,13 @@ export function BoardView(props: ViewProps) {
     (event: { clientX: number; clientY: number }): (Spot & { column: Column }) | undefined => {
       const box = layer.current?.getBoundingClientRect();
       if (!box) return undefined;
-      const column = columnAt(columns, event.clientX - box.left);
+      const [left, top] = [(event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom];
+      const column = columnAt(columns, left);
       if (!column) return undefined;
       const section = column.group.section?.id ?? "";
-      return { column, section, x: Math.round(event.clientX - box.left - column.left), y: Math.round(event.clientY - box.top) };
+      return { column, section, x: Math.round(left - column.left), y: Math.round(top) };
     },
-    [columns],
+    [columns, zoom],
   );
   const point = (event: PointerEvent) => {
     const spot = spotOf(event);
@@ -97,7 +110,7 @@ export function BoardView(props: ViewProps) {
     // A place on the board is the same for everybody, wherever their lines begin: `dir`.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="board-scroller" dir="ltr" ref={scroller} role="group" aria-label={t("board.toBoard")} tabIndex={0} onPointerMove={point} onPointerLeave={() => session.point(null)}>
-      <div className="board-surface" style={{ width: sum(columns) }}>
+      <div className="board-surface" style={{ width: sum(columns), zoom }}>
         <ColumnHeads columns={columns} {...props} />
         <div
           className="board-layer"
@@ -143,6 +156,7 @@ export function BoardView(props: ViewProps) {
                   onPointerDown={drag.start}
                   {...voteProps(props.vote, note.id)}
                   legend={props.legend}
+                  {...foundProps(props.finding, note.id)}
                 />
               </div>
             );
@@ -169,6 +183,7 @@ function ColumnHeads({ columns, asked, writable, mayEdit, actions, sections }: V
             <h3 className="board-head-name" dir="auto" title={slim ? name : undefined}>
               {name}
             </h3>
+            {id !== undefined && !slim && asked.includes(id) && asked.length < sections.length ? <span className="board-head-now">{t("board.openNow")}</span> : null}
             {mine && !slim ? (
               <Button kind="quiet" className="note-button" aria-label={t("board.addTo", { section: name })} onPress={() => actions.add({ section: id })}>
                 <span aria-hidden="true">+</span>
@@ -234,7 +249,7 @@ function withDrags(notes: readonly Note[], peers: readonly Peer[]): readonly Not
 }
 
 /** When a step asks for other sections, they come into view and stay there until the reader goes elsewhere by themselves. */
-function useBringIntoView(scroller: React.RefObject<HTMLElement | null>, columns: readonly Column[], asked: readonly string[], free: boolean): void {
+function useBringIntoView(scroller: React.RefObject<HTMLElement | null>, columns: readonly Column[], asked: readonly string[], free: boolean, zoom: number): void {
   const brought = useRef("");
   const key = asked.join(" ");
   useEffect(() => {
@@ -254,9 +269,9 @@ function useBringIntoView(scroller: React.RefObject<HTMLElement | null>, columns
     const wanted = columns.filter((column) => asked.includes(column.group.section?.id ?? ""));
     const [first, last] = [wanted[0], wanted.at(-1)];
     if (!box || !first || !last || !free || brought.current === key) return;
-    const isInView = first.left >= box.scrollLeft && last.left + last.width <= box.scrollLeft + box.clientWidth;
-    if (!isInView) box.scrollTo({ left: Math.max(0, first.left - SLIM) });
-  }, [scroller, columns, asked, free, key]);
+    const isInView = first.left * zoom >= box.scrollLeft && (last.left + last.width) * zoom <= box.scrollLeft + box.clientWidth;
+    if (!isInView) box.scrollTo({ left: Math.max(0, (first.left - SLIM) * zoom) });
+  }, [scroller, columns, asked, free, key, zoom]);
 }
 
 const sum = (columns: readonly Column[]) => columns.reduce((total, column) => total + column.width, 0);

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
 import { Switch } from "../components/Switch.tsx";
-import { tabStop, type ViewProps, voteProps, writersOf } from "./BoardView.tsx";
+import { foundProps, tabStop, type ViewProps, voteProps, writersOf } from "./BoardView.tsx";
 import type { NoteId } from "./notes.ts";
 import { NoteCard } from "./NoteCard.tsx";
 import type { Group } from "./order.ts";
@@ -11,7 +11,7 @@ import { byDots } from "./votes.ts";
 import { useSectionName } from "./words.ts";
 
 /** The same notes as a document: sections as headings, notes in reading order. */
-export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting, vote, legend }: ViewProps) {
+export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting, vote, legend, finding }: ViewProps) {
   const { t } = useTranslation();
   const sectionName = useSectionName();
   const peers = usePeers(session);
@@ -62,6 +62,7 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
                       writers={writersOf(note.id, peers, nameOf)}
                       {...voteProps(vote, note.id)}
                       legend={legend}
+                      {...foundProps(finding, note.id)}
                     />
                   </li>
                 ))}

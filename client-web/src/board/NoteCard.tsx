@@ -8,6 +8,7 @@ import { NoteMenu } from "./NoteMenu.tsx";
 import type { BoardSection } from "./props.ts";
 import type { WaitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
+import { NoteWords } from "./NoteWords.tsx";
 import { bindText } from "./text_binding.ts";
 import { DotButtons } from "./VoteBar.tsx";
 
@@ -40,6 +41,9 @@ export interface NoteCardProps {
   /** Names of others who write in it. */
   writers: string;
   onPointerDown?: (event: PointerEvent, id: NoteId) => void;
+  /** Words that are looked for, and whether they stand here; `now`: this is the one in view. */
+  query?: string;
+  found?: "now" | "yes" | undefined;
   /** What the board's colours stand for. */
   legend?: Legend | undefined;
   /** Of a vote: the dots of all (`undefined`: not shown), one's own, and whether some go back and one more comes. */
@@ -71,6 +75,7 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
       data-color={note.color}
       data-own={own || undefined}
       data-waits={waits || undefined}
+      data-found={props.found}
       data-written={writers === "" ? undefined : true}
       onFocus={() => handlers.focused(id)}
       onKeyDown={(event) => {
@@ -100,9 +105,9 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
       {editing ? (
         <NoteText {...props} />
       ) : (
-        <p className="note-text" id={`text-${id}`} dir="auto">
-          {note.text === "" ? <span className="soft">{t("board.empty")}</span> : note.text}
-        </p>
+        <div className="note-text" id={`text-${id}`} dir="auto">
+          {note.text === "" ? <span className="soft">{t("board.empty")}</span> : <NoteWords text={note.text} query={props.query ?? ""} tabbable={tabbable} />}
+        </div>
       )}
       {props.legend?.[note.color] ? (
         <p className="note-foot note-meaning" dir="auto">

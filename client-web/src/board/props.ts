@@ -31,6 +31,8 @@ export interface BoardProps {
   /** Holds the board open while the room is shown. */
   boards: BoardKeeper;
   place: RoomId;
+  /** For print. */
+  title?: string;
   /** What its colours stand for. */
   legend?: Legend | undefined;
   /** Nobody is told who writes what on it. */

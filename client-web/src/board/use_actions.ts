@@ -138,7 +138,16 @@ export function useActions(input: ActionsInput): Actions {
       focusOn(id);
       say(now.current.t("board.movedPlace", { place, count: group.notes.length, section: now.current.sectionName(group.section) }));
     };
+    /** A section that is closed now takes nothing; the page says so, since the server only guards the board as a whole. */
+    const isClosed = (section: string) => {
+      const { writable, groups } = now.current;
+      const closed = writable.length > 0 && !writable.includes(section);
+      const target = groups.find((group) => group.section?.id === section);
+      if (closed) toastStore.show(now.current.t("board.sectionClosed", { section: now.current.sectionName(target?.section) }));
+      return closed;
+    };
     const moveTo = (id: NoteId, section: string) => {
+      if (isClosed(section)) return;
       const target = now.current.groups.find((group) => group.section?.id === section);
       if (!target) return;
       change(id, { section, ...freePlace(target.notes, geometry.current.heights, geometry.current.widthOf(section)) });
@@ -237,7 +246,9 @@ export function useActions(input: ActionsInput): Actions {
       add,
       undo,
       redo: () => now.current.mayEdit && undone(now.current.session.redo(), "redone"),
-      place: (id: NoteId, spot: Spot) => change(id, spot),
+      place: (id: NoteId, spot: Spot) => {
+        if (find(id)?.section === spot.section || !isClosed(spot.section)) change(id, spot);
+      },
       measured: (known: Geometry) => {
         geometry.current = known;
       },

@@ -17,6 +17,7 @@ interface DragInput {
   layer: RefObject<HTMLElement | null>;
   columns: readonly Column[];
   mayEdit: boolean;
+  zoom: number;
   place: (id: NoteId, spot: Spot) => void;
 }
 
@@ -38,16 +39,16 @@ const EDGE = 48;
 const SCROLL_MOST = 14;
 
 /** Moving a note by pointer. Others see it move; the document hears of its last place only. */
-export function useDrag({ session, scroller, layer, columns, mayEdit, place }: DragInput): {
+export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, place }: DragInput): {
   held: Held | undefined;
   start: (event: ReactPointerEvent, id: NoteId) => void;
 } {
   const [held, setHeld] = useState<Held>();
   const grab = useRef<Grab>(undefined);
   const end = useRef<(() => void) | undefined>(undefined);
-  const now = useRef({ columns, place, mayEdit });
+  const now = useRef({ columns, place, mayEdit, zoom });
   useEffect(() => {
-    now.current = { columns, place, mayEdit };
+    now.current = { columns, place, mayEdit, zoom };
     // Their turn ended while they held it: it goes back.
     if (!mayEdit) end.current?.();
   });
@@ -57,7 +58,7 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, place }: D
     (event: ReactPointerEvent, id: NoteId) => {
       const card = event.currentTarget as HTMLElement;
       const target = event.target as Element;
-      if (!now.current.mayEdit || event.button !== 0 || target.closest("button, textarea")) return;
+      if (!now.current.mayEdit || event.button !== 0 || target.closest("button, textarea, a")) return;
       // A finger on the text scrolls; on the head of the note it moves the note.
       if (event.pointerType === "touch" && !target.closest(".note-head")) return;
       const box = card.getBoundingClientRect();
@@ -69,8 +70,8 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, place }: D
         const bounds = layer.current?.getBoundingClientRect();
         const current = grab.current;
         if (!bounds || !current) return undefined;
-        const left = current.at.x - bounds.left - current.dx;
-        const top = Math.max(0, current.at.y - bounds.top - current.dy);
+        const left = (current.at.x - bounds.left - current.dx) / now.current.zoom;
+        const top = Math.max(0, (current.at.y - bounds.top - current.dy) / now.current.zoom);
         const column = columnAt(now.current.columns, left + NOTE_WIDTH / 2);
         const section = column?.group.section?.id;
         if (!column || section === undefined) return undefined;
@@ -105,6 +106,8 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, place }: D
           frame = requestAnimationFrame(scroll);
         }
         moved.preventDefault();
+        // Words that were selected on the way would be what the browser itself drags the next time.
+        document.getSelection()?.removeAllRanges();
         show();
       };
       const stop = (drop: boolean) => {

@@ -231,7 +231,8 @@ test("the list is whole by keyboard alone", async ({ browser }) => {
   await expectAccessible(page, "the list");
 
   // The letter is a shortcut that can be switched off.
-  await board(page).getByRole("button", { name: "Keys", exact: true }).click();
+  await board(page).getByRole("button", { name: "View", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Keys", exact: true }).click();
   await expectAccessible(page, "the keys");
   await page.getByRole("switch", { name: "The letter N adds a note" }).press("Space");
   await keyboard.press("Escape");

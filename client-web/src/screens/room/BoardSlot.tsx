@@ -8,7 +8,7 @@ import { useBoards, useConnection, useConnectionState, useSend, useView } from "
 import { mayFacilitate, rightsOf } from "../../meeting/people.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf, useRoomName } from "../../meeting/words.ts";
-import { BoardTabs } from "./boards/BoardTabs.tsx";
+import { BoardTabs, useBoardName } from "./boards/BoardTabs.tsx";
 import { boardsOf, useChosen } from "./boards/chosen.ts";
 import { HiddenBar } from "./boards/HiddenBar.tsx";
 
@@ -27,6 +27,7 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
   const connection = useConnection();
   const boards = useBoards();
   const nameOf = useNameOf();
+  const boardName = useBoardName();
   const rights = rightsOf(me, me.room, detail);
   const { shown } = boardsOf(view, me.room);
   const chosen = useChosen(me.room, shown);
@@ -74,6 +75,7 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
             sections={sections}
             mayWrite={rights.write && (!hidden || onPage)}
             readOnlyReason={hidden && !onPage ? t("board.hidden.readOnly") : undefined}
+            title={boardName(chosen)}
             nameless={chosen.nameless}
             legend={chosen.legend}
             writableSections={writable}
