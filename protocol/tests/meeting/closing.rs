@@ -2,6 +2,7 @@
 
 use super::driver::Meeting;
 use protocol::ids::{CommitmentId, PersonId, RoomId};
+use protocol::meeting::agenda::{PartKind, PartWish};
 use protocol::meeting::state::Role;
 use protocol::meeting::view::{self, View};
 use protocol::meeting::{Command, Event, Refusal};
@@ -181,6 +182,54 @@ fn e4_facilitators_open_the_closing_page_for_all() {
     assert_eq!(meeting.act(facilitator, open(true)), Err(Refusal::NothingToDo));
     meeting.act(facilitator, open(false)).unwrap();
     assert!(!view(&meeting, ana).closing.open);
+}
+
+#[test]
+fn e4_the_page_goes_with_the_agendas_closing_part() {
+    let mut meeting = Meeting::new();
+    let facilitator = meeting.join(Role::Facilitator, "Nadia");
+    let part = |kind| PartWish {
+        kind,
+        title: None,
+        seconds: 600,
+        speaker: None,
+        speaker_name: None,
+        slides: None,
+        captions: None,
+    };
+    let parts = vec![part(PartKind::Discussion), part(PartKind::Closing)];
+    meeting
+        .act(facilitator, Command::AddParts { parts, before: None })
+        .unwrap();
+    let ids: Vec<_> = meeting
+        .state
+        .agenda
+        .parts
+        .iter()
+        .map(|part| part.plan.id)
+        .collect();
+    let (discussion, closing) = (ids[0], ids[1]);
+    let open = |meeting: &Meeting| view(meeting, facilitator).closing.open;
+    let start = |part| Command::StartPart { part };
+    meeting.act(facilitator, start(discussion)).unwrap();
+    assert!(!open(&meeting));
+    meeting.act(facilitator, start(closing)).unwrap();
+    assert!(open(&meeting));
+    meeting
+        .act(facilitator, Command::UndoPart { part: closing })
+        .unwrap();
+    assert!(!open(&meeting));
+    meeting.act(facilitator, start(closing)).unwrap();
+    meeting.act(facilitator, start(discussion)).unwrap();
+    assert!(!open(&meeting));
+    // Opened by hand it stays until a closing part was there, or a hand closes it.
+    meeting
+        .act(facilitator, Command::OpenClosing { open: true })
+        .unwrap();
+    meeting
+        .act(facilitator, Command::EndPart { part: discussion })
+        .unwrap();
+    assert!(open(&meeting));
 }
 
 #[test]

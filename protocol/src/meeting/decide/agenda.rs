@@ -1,7 +1,7 @@
 //! The agenda: what is in it, and which part runs. All of it is for facilitators.
 
 use super::draft::Draft;
-use super::{guard, rooms};
+use super::{closing, guard, rooms};
 use crate::ids::{ContentId, PartId, PersonId};
 use crate::limits::{PART_SECONDS_MAX, PART_SECONDS_MIN, PARTS_MAX};
 use crate::meeting::agenda::{Part, PartKind, PartLength, PartPlan, PartWish};
@@ -136,7 +136,10 @@ pub(super) fn start(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Res
     } else {
         Some(promised(state, part, at))
     };
-    draft.emit_last(Event::PartStarted { part, promised_end });
+    let before = kind(state, state.agenda.current);
+    let now = kind(state, Some(part));
+    draft.emit(Event::PartStarted { part, promised_end });
+    closing::follow(draft, before, now);
     Ok(())
 }
 
@@ -155,11 +158,13 @@ pub(super) fn undo(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Resu
     }
     let back_to = agenda.before;
     let promised_end = back_to.and(agenda.promised_end);
-    draft.emit_last(Event::PartTakenBack {
+    let (before, now) = (kind(draft.state(), Some(part)), kind(draft.state(), back_to));
+    draft.emit(Event::PartTakenBack {
         part,
         back_to,
         promised_end,
     });
+    closing::follow(draft, before, now);
     Ok(())
 }
 
@@ -170,6 +175,10 @@ pub(super) fn end(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Resul
     }
     draft.emit_last(Event::PartEnded { part });
     Ok(())
+}
+
+fn kind(state: &State, part: Option<PartId>) -> Option<PartKind> {
+    state.agenda.part(part?).map(|part| part.plan.kind)
 }
 
 fn plans(state: &State) -> Vec<PartPlan> {

@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::guard;
 use crate::ids::{CommitmentId, PersonId, RoomId};
 use crate::limits::COMMITMENTS_OF_ONE_MAX;
+use crate::meeting::agenda::PartKind;
 use crate::meeting::closing::{Commitment, CommitmentWords, closes_at, was_there};
 use crate::meeting::{Command, Event, Refusal, State};
 use crate::time::Timestamp;
@@ -79,6 +80,15 @@ fn set_open(draft: &mut Draft<'_>, actor: PersonId, open: bool) -> Result<(), Re
         draft.emit_last(Event::ClosingSet { open });
     }
     Ok(())
+}
+
+/// The closing page goes with the agenda's closing part: open while it runs, closed when another one takes its place.
+pub(super) fn follow(draft: &mut Draft<'_>, before: Option<PartKind>, now: Option<PartKind>) {
+    let closing = Some(PartKind::Closing);
+    let open = now == closing;
+    if (open || before == closing) && draft.state().closing.open != open {
+        draft.emit(Event::ClosingSet { open });
+    }
 }
 
 /// What somebody wrote of a commitment. None keeps what is.
