@@ -207,7 +207,8 @@ async fn ask_everything(kind: usize) {
             let mut answer = actor.ask(command.clone()).await;
             // What is asked about here are rights, not speed.
             while answer["code"] == "rate_limited" {
-                let wait = answer["retry_after_ms"].as_u64().unwrap();
+                // Time for several: each refusal costs patience, and the table is long.
+                let wait = 10 * answer["retry_after_ms"].as_u64().unwrap().max(50);
                 tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
                 answer = actor.ask(command.clone()).await;
             }
