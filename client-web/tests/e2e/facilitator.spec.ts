@@ -111,7 +111,7 @@ test("from an empty meeting through a round to the record, as the facilitator do
   await expect(card(page, "Room 2").getByText("4 assigned")).toBeVisible();
   await page.getByRole("button", { name: "Open rooms" }).click();
   await page.getByRole("menuitem", { name: "in 60 seconds" }).click();
-  await expect(page.getByText(/^Rooms open in/)).toBeVisible();
+  await expect(page.getByRole("region", { name: "Breakout rooms" }).getByText(/^Rooms open in/)).toBeVisible();
   await expectAccessible(page, "all rooms, opening");
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
   await expect(page.getByText("Rooms are closed", { exact: true })).toBeVisible();
@@ -199,7 +199,7 @@ test("from an empty meeting through a round to the record, as the facilitator do
   // Everyone is brought back, the record is taken along and read.
   await page.getByRole("button", { name: "Bring back" }).click();
   await page.getByRole("menuitem", { name: "in 30 seconds" }).click();
-  await expect(page.getByText(/^Everyone comes back in/)).toBeVisible();
+  await expect(page.getByRole("region", { name: "Breakout rooms" }).getByText(/^Everyone comes back in/)).toBeVisible();
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
   await page.getByRole("button", { name: "Bring back" }).click();
   await page.getByRole("menuitem", { name: "now" }).click();
