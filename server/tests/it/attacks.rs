@@ -45,6 +45,8 @@ fn the_page_on_security_names_tests_that_there_are() {
     let mut tests = BTreeSet::new();
     tests_below(&server.join("tests"), &mut tests);
     tests_below(&server.join("src"), &mut tests);
+    // What a rule refuses is shown where the rule is.
+    tests_below(&server.join("../protocol/tests"), &mut tests);
     let page = std::fs::read_to_string(server.join("../docs/security.md")).unwrap();
     let table = page.split("## Case by case").nth(1).unwrap();
     let table = table.split("## Without").next().unwrap();
