@@ -342,6 +342,8 @@ test("on a phone a board can be opened and written on while the server is away, 
   const ana = await join(browser, created.join_url, "Ana", { viewport: PHONE });
   const { page } = ana;
   const tab = (name: string) => page.getByRole("navigation", { name: "Parts of the room" }).getByRole("button", { name });
+  // The board's part of the page comes ahead of its tab, when there is time; entries are there once it came.
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some((part) => part.name.includes("/assets/Board-") && part.name.endsWith(".js")));
   await page.waitForLoadState("networkidle");
   await convene.kill();
   // Storage that is closed to the page keeps nothing: the page itself has to.
