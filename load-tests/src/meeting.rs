@@ -194,6 +194,7 @@ async fn begin(
             rooms: None,
             protocol,
             seconds: Some(seconds),
+            pace: None,
         })
         .await?;
     facilitator

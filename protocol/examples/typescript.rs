@@ -52,6 +52,7 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::HttpError>();
     collector.visit::<wire::Library>();
     collector.visit::<wire::LiveMeetings>();
+    collector.visit::<wire::BoardNotes>();
     collector.visit::<record::Record>();
     collector.visit::<protocol::meeting::ticket::TicketResults>();
 

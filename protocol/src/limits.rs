@@ -52,6 +52,9 @@ pub const GATHERING_SECONDS: u32 = 180;
 pub const GRACE_SECONDS: u32 = 15;
 /// What a room may hold for in one round of a shared plan, in seconds.
 pub const HOLD_SECONDS_MAX: u32 = 180;
+
+/// So long a room waits for a presenter who dropped: enough to reload a page, and to go on together after it.
+pub const WAIT_SECONDS: u32 = 60;
 /// The longest countdown before opening or bringing back, in seconds.
 pub const COUNTDOWN_SECONDS_MAX: u32 = 600;
 /// The longest meeting, in minutes: a day.

@@ -8,7 +8,7 @@ use crate::meeting::state::{Ask, Breakouts, Schedule, Timeline};
 use crate::meeting::view::{Change, View};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the wire. A client says its own in hello; another major version is told to reload.
 pub const WIRE_VERSION: u32 = 1;
@@ -316,6 +316,14 @@ pub struct HttpErrorBody {
     pub reason: Option<Refusal>,
     /// For people, in English.
     pub message: String,
+}
+
+/// How many notes the boards of rooms had a few seconds ago: the answer to `GET /api/meetings/{id}/notes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct BoardNotes {
+    /// Boards of which nobody knows are not there.
+    pub boards: BTreeMap<BoardId, u32>,
 }
 
 /// Answer to `GET /api/protocols`: the library.

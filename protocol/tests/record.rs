@@ -51,6 +51,7 @@ fn played() -> Meeting {
         rooms: None,
         protocol: ProtocolChoice::Library("consultancy-20".to_owned()),
         seconds: None,
+        pace: None,
     };
     play.command(flor, &start).unwrap();
     let plan = *play.state.plans.keys().next().unwrap();
@@ -252,6 +253,7 @@ fn all_rounds_of_a_room_must_be_agreed_to_for_its_notes() {
         rooms: Some(vec![meeting.one]),
         protocol: ProtocolChoice::Library("consultancy-20".to_owned()),
         seconds: None,
+        pace: None,
     };
     meeting.play.command(meeting.flor, &again).unwrap();
     let all = forms(&meeting.record(RecordReader::Facilitator));
@@ -580,6 +582,7 @@ fn r15_the_record_calls_what_was_brought_as_its_protocol_does() {
         rooms: Some(vec![meeting.one]),
         protocol: ProtocolChoice::Library("success-analysis".to_owned()),
         seconds: None,
+        pace: None,
     };
     meeting.play.command(meeting.flor, &start).unwrap();
     meeting

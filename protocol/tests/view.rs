@@ -60,6 +60,7 @@ fn room(number: u16, chat: u128) -> Room {
         past_rounds: Vec::new(),
         hands: Vec::new(),
         call: None,
+        note_taker: None,
         chat: VecDeque::from([ChatMessage {
             id: id(chat),
             person: id(1),
@@ -142,6 +143,8 @@ fn with_round(state: &mut State, at: u128, timeline: Timeline) {
         sharing: SharingLevel::Room,
         turns: None,
         asked: None,
+        waits_for: None,
+        parted_from: None,
         listening: Default::default(),
     });
 }

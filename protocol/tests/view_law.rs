@@ -150,6 +150,7 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
             rooms: n.is_multiple_of(2).then(|| vec![room]),
             protocol: ProtocolChoice::Library("consultancy-20".to_owned()),
             seconds: Some(vec![60, 60, 120, 60]),
+            pace: None,
         },
         30 => Command::Begin { on },
         31 => Command::NextStep { on },

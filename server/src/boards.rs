@@ -7,6 +7,7 @@ pub mod access;
 pub mod awareness;
 mod board;
 mod copy;
+mod counts;
 pub mod frame;
 pub mod lib0;
 pub mod limits;

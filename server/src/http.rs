@@ -20,6 +20,7 @@ mod identity;
 pub mod limits;
 mod links;
 mod meetings;
+mod notes;
 mod passcode;
 mod people;
 mod protocols;
@@ -54,6 +55,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/meetings/{meeting}/record.md", get(record::markdown))
         .route("/api/meetings/{meeting}/record.csv", get(record::csv))
         .route("/api/meetings/{meeting}/record.json", get(record::json))
+        // While it runs
+        .route("/api/meetings/{meeting}/notes", get(notes::counts))
         // Coming in
         .route("/api/codes", post(codes::enter))
         .route("/api/meetings/{meeting}/door", get(people::door))

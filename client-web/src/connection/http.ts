@@ -1,4 +1,4 @@
-import type { CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, Refusal, TicketResults } from "../generated/protocol.ts";
+import type { BoardNotes, CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, Refusal, TicketResults } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -83,6 +83,7 @@ export const api = {
   exitTicket: (meeting: MeetingId, personSecret: string) => json<TicketResults>(`/api/meetings/${meeting}/exit-ticket`, { bearer: personSecret }),
   /** What the reader has taken on, on the days that they gave, as a file for calendars. */
   commitmentDays: async (meeting: MeetingId, personSecret: string) => (await request(`/api/meetings/${meeting}/commitments.ics`, { bearer: personSecret })).blob(),
+  notes: (meeting: MeetingId, personSecret: string) => json<BoardNotes>(`/api/meetings/${meeting}/notes`, { bearer: personSecret }),
   record: async (meeting: MeetingId, form: "md" | "csv" | "json", personSecret: string) =>
     (await request(`/api/meetings/${meeting}/record.${form}`, { bearer: personSecret })).blob(),
 };

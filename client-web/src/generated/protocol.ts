@@ -59,6 +59,15 @@ export type Attribute = "organization" | "subject" | "position";
 export type BoardId = string;
 
 /**
+ * How many notes the boards of rooms had a few seconds ago: the answer to `GET /api/meetings/{id}/notes`.
+ */
+export type BoardNotes = { 
+/**
+ * Boards of which nobody knows are not there.
+ */
+boards: { [key in BoardId]: number }, };
+
+/**
  * A section of a board.
  */
 export type BoardSectionView = { id: string, name: { [key in string]: string }, };
@@ -198,7 +207,11 @@ apart: boolean, } | { "type": "pin", people: Array<PersonId>, pinned: boolean, }
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
-seconds: Array<number> | null, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "add_parts", parts: Array<PartWish>, before: PartId | null, } | { "type": "edit_part", part: PartId, wish: PartWish, } | { "type": "move_part", part: PartId, before: PartId | null, } | { "type": "remove_part", part: PartId, } | { "type": "set_part_lengths", lengths: Array<PartLength>, } | { "type": "shorten_parts", } | { "type": "start_part", part: PartId, } | { "type": "undo_part", part: PartId, } | { "type": "end_part", part: PartId, } | { "type": "add_board", room: RoomId, name: string, sections: Array<SectionWish>, 
+seconds: Array<number> | null, 
+/**
+ * How rooms go through it together; none: flexible.
+ */
+pace?: Pace, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "wait_for_presenter", room: RoomId, } | { "type": "other_dilemma", room: RoomId, person: PersonId, } | { "type": "part_room", room: RoomId, } | { "type": "take_notes", taken: boolean, } | { "type": "add_parts", parts: Array<PartWish>, before: PartId | null, } | { "type": "edit_part", part: PartId, wish: PartWish, } | { "type": "move_part", part: PartId, before: PartId | null, } | { "type": "remove_part", part: PartId, } | { "type": "set_part_lengths", lengths: Array<PartLength>, } | { "type": "shorten_parts", } | { "type": "start_part", part: PartId, } | { "type": "undo_part", part: PartId, } | { "type": "end_part", part: PartId, } | { "type": "add_board", room: RoomId, name: string, sections: Array<SectionWish>, 
 /**
  * Nobody, facilitators included, is told who writes what on it.
  */
@@ -317,7 +330,7 @@ voice: string | null, sharing: SharingLevel, dilemma: DilemmaView, round: RoundV
 /**
  * What each kind of reader may do now; pick one's own with [`Reader`].
  */
-rights: { [key in Reader]?: Rights }, 
+rights: { [key in Reader]?: Rights }, note_taker?: PersonId, 
 /**
  * The sections of the board now: those of the running or last round. Empty: one unnamed section.
  */
@@ -685,6 +698,11 @@ export type Named = { id: PersonId, name: string, };
 export type OrganizationResult = { answers: number, questions: Array<QuestionResult>, };
 
 /**
+ * How rooms go through a plan.
+ */
+export type Pace = "together" | "flexible" | "own";
+
+/**
  * A part of the agenda.
  */
 export type PartId = string;
@@ -807,7 +825,11 @@ export type PlanView = { id: PlanId, timeline: Timeline, started_at: Timestamp, 
 /**
  * Rooms whose current round is on it.
  */
-rooms: Array<RoomId>, ends_at: Timestamp | null, };
+rooms: Array<RoomId>, ends_at: Timestamp | null, 
+/**
+ * None: flexible.
+ */
+pace?: Pace, };
 
 /**
  * A place in the journal: sequence number and the hash of its chain, in hex.
@@ -1143,7 +1165,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
 
 /**
  * What one kind of reader may do in a room now.
@@ -1224,7 +1246,15 @@ asked?: Asked,
 /**
  * Who came in after the clarifying questions and listens until the next step.
  */
-listening?: Array<PersonId>, };
+listening?: Array<PersonId>, 
+/**
+ * The hold that is on waits for this person.
+ */
+waits_for?: PersonId, 
+/**
+ * None: flexible.
+ */
+pace?: Pace, };
 
 /**
  * When a meeting is to be.

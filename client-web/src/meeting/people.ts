@@ -22,12 +22,13 @@ export function presenterHere(view: View, room: RoomId): PersonView | undefined 
   return person?.here === true && person.room === room ? person : undefined;
 }
 
-/** Whether somebody may make themself the facilitator of the room they are in: while it gathers and has none who is there (P4). */
+/** Whether somebody is asked to facilitate the room they are in (P4): while it gathers and has none who is there, and when the one it had dropped. */
 export function mayTakeOn(view: View, me: PersonView): boolean {
   const round = view.details[me.room]?.round;
-  const gathers = round != null && round.ended_at === null && round.timeline.step === null;
+  const lead = Object.values(view.people).some((person) => person.facilitates === me.room);
+  const asks = round != null && round.ended_at === null && (round.timeline.step === null || lead);
   const hasOne = Object.values(view.people).some((person) => person.facilitates === me.room && person.here && person.room === me.room);
-  return gathers && !hasOne && me.role === "participant" && me.room !== view.meeting.main_room;
+  return asks && !hasOne && me.role === "participant" && me.room !== view.meeting.main_room;
 }
 
 /** Whether somebody's role lets them present. */

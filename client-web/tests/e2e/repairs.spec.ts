@@ -141,3 +141,98 @@ test("a success is called a success, and in silence nobody is said to listen", a
   await expect(bar(ana.page)).toContainText("Every student asked a question");
   helper.leave();
 });
+
+test("a presenter drops: the room waits a minute, goes on with somebody else or with another dilemma; all rooms know", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Drops");
+  const nadia = await join(browser, created.facilitator_url, "Nadia");
+  const helper = await OnTheWire.join(created.facilitator_url, "Helper");
+  const sam = await OnTheWire.join(created.join_url, "Sam");
+  const ana = await join(browser, created.join_url, "Ana");
+  const mei = await join(browser, created.join_url, "Mei", { locale: "es-ES" });
+  const luis = await OnTheWire.join(created.join_url, "Luis");
+  const [one = "", two = ""] = await openRooms(helper, [["Sam", "Ana", "Mei"], ["Luis"]]);
+  await helper.does({ type: "set_room_facilitator", person: helper.named("Ana").id, room: one });
+  await helper.does({ type: "start_round", rooms: null, protocol: { library: "consultancy-20" }, seconds: null });
+  const plan = Object.keys(helper.view.plans)[0] ?? "";
+  await helper.does({ type: "set_presenter", room: one, person: helper.named("Sam").id });
+  await helper.does({ type: "set_presenter", room: two, person: helper.named("Luis").id });
+  await helper.does({ type: "begin", on: { plan } });
+  await show(nadia.page, "All rooms");
+
+  // A note-taker, and how many notes there are.
+  await mei.page.getByRole("button", { name: "Yo tomo las notas" }).click();
+  await expect(card(nadia.page, "Room 1")).toContainText("Mei");
+  await expect(ana.page.getByRole("region", { name: "People" })).toContainText("takes the notes");
+  await expect(ana.page.getByRole("button", { name: "I’ll take the notes" })).toHaveCount(0);
+  await ana.page.getByRole("button", { name: "Add note", exact: true }).click();
+  await ana.page.getByRole("textbox", { name: "Text of the note" }).fill("Labs take too long");
+  await expect(card(nadia.page, "Room 1")).toContainText("1 note", { timeout: 30_000 });
+
+  // Sam drops, and the room waits; he is back, and it goes on.
+  sam.leave();
+  const offer = ana.page.getByRole("region", { name: "Sam presents and has dropped" });
+  await expect(offer).toBeVisible({ timeout: 60_000 });
+  await expectAccessible(ana.page, "a presenter who dropped");
+  await offer.getByRole("button", { name: "Wait a minute for Sam" }).click();
+  await expect(offer).toContainText("Waiting for Sam: 0:");
+  await expect(card(nadia.page, "Room 1")).toContainText("waits for Sam");
+  await expectAccessible(nadia.page, "all rooms, a presenter dropped");
+
+  // Another dilemma: Mei presents from the first step, and the rooms still end together.
+  await nadia.page.getByRole("button", { name: "Sam away, presenting in Room 1. Change presenter" }).click();
+  await nadia.page.getByRole("group", { name: "Another dilemma, from the first step" }).getByRole("menuitem", { name: "Mei" }).click();
+  await expect(bar(mei.page)).toContainText("Usted tiene la palabra.");
+  await expect(bar(ana.page)).toContainText("1 of 4");
+  await expect.poll(() => helper.view.details[one]?.round?.ends_at).toBe(helper.view.details[two]?.round?.ends_at);
+
+  // The room may go its own pace; then its clock is worked from its card.
+  await nadia.page.getByRole("button", { name: "More for Room 1" }).click();
+  await nadia.page.getByRole("menuitem", { name: "Let this room go its own pace" }).click();
+  await expect(nadia.page.getByText("1 room at its own pace")).toBeVisible();
+  await nadia.page.getByRole("button", { name: "More for Room 1" }).click();
+  await nadia.page.getByRole("menuitem", { name: "Pause" }).click();
+  await expect(bar(ana.page)).toContainText("Paused by a facilitator");
+  await expect.poll(() => helper.view.details[two]?.round?.timeline.clock.state).toBe("running");
+  await expectAccessible(nadia.page, "all rooms, one at its own pace");
+  helper.leave();
+  luis.leave();
+});
+
+test("the pace is chosen when a round starts: together, no room has time of its own", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Pace");
+  const nadia = await join(browser, created.facilitator_url, "Nadia");
+  const helper = await OnTheWire.join(created.facilitator_url, "Helper");
+  const ana = await join(browser, created.join_url, "Ana");
+  const luis = await OnTheWire.join(created.join_url, "Luis");
+  const [one = "", two = ""] = await openRooms(helper, [["Ana"], ["Luis"]]);
+  await helper.does({ type: "set_room_facilitator", person: helper.named("Ana").id, room: one });
+  await luis.does({ type: "arrive", room: two });
+  await show(nadia.page, "All rooms");
+  await nadia.page.getByRole("button", { name: "Start a round" }).click();
+  await nadia.page.getByRole("dialog").getByText("Together; no room has time of its own").click();
+  await expectAccessible(nadia.page, "the pace of a round");
+  await nadia.page.getByRole("dialog").getByRole("button", { name: "Start in 2 rooms" }).click();
+  await expect(nadia.page.getByRole("dialog")).toHaveCount(0);
+  const plan = Object.keys(helper.view.plans)[0] ?? "";
+  await helper.does({ type: "set_presenter", room: one, person: helper.named("Ana").id });
+  await helper.does({ type: "set_presenter", room: two, person: helper.named("Luis").id });
+  await helper.does({ type: "begin", on: { plan } });
+  await expect(ana.page.getByText("In this round all rooms go together: a room has no time of its own.")).toBeVisible();
+  await expect(ana.page.getByRole("button", { name: "Hold", exact: true })).toBeDisabled();
+  await helper.does({ type: "stop_round", on: { plan } });
+
+  // Each at its own pace: two clocks, one place to begin.
+  await nadia.page.getByRole("button", { name: "Start a round" }).click();
+  await nadia.page.getByRole("dialog").getByText("Each at its own pace, with its own end").click();
+  await nadia.page.getByRole("dialog").getByRole("button", { name: "Start in 2 rooms" }).click();
+  await expect(nadia.page.getByText("2 rooms at their own pace")).toBeVisible();
+  await helper.does({ type: "set_presenter", room: one, person: helper.named("Ana").id });
+  await helper.does({ type: "set_presenter", room: two, person: helper.named("Luis").id });
+  await nadia.page.getByRole("button", { name: "Begin now" }).click();
+  await expect(bar(ana.page)).toContainText("1 of 6");
+  await ana.page.getByRole("button", { name: "+1 min", exact: true }).click();
+  await expect(bar(ana.page)).toContainText("+1 min");
+  expect(helper.view.details[two]?.round?.timeline.seconds[0]).not.toBe(helper.view.details[one]?.round?.timeline.seconds[0]);
+  helper.leave();
+  luis.leave();
+});

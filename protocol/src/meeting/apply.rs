@@ -93,6 +93,9 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::NewcomerListens { room, .. }
         | Event::NewcomerLetIn { room, .. }
         | Event::DilemmaSet { room, .. }
+        | Event::RoomWaits { room, .. }
+        | Event::RoundParted { room, .. }
+        | Event::NoteTakerSet { room, .. }
         | Event::HandRaised { room, .. }
         | Event::HandLowered { room, .. }
         | Event::ChatSaid { room, .. }
@@ -136,13 +139,16 @@ fn apply_to_plan(state: &mut State, at: Timestamp, event: &Event) {
             definition,
             seconds,
             timeline,
+            pace,
         } => {
             let plan_state = Plan {
                 definition: (**definition).clone(),
                 planned: seconds.clone(),
                 timeline: timeline.clone(),
-                begun_at: None,
+                // A room that parts takes the step along in which it is.
+                begun_at: timeline.step.is_some().then_some(at),
                 started_at: at,
+                pace: *pace,
             };
             state.plans.insert(*plan, plan_state);
         }
@@ -176,6 +182,7 @@ fn new_room(number: u16, board: BoardId) -> Room {
         chat: VecDeque::new(),
         language: None,
         merged_into: None,
+        note_taker: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::agenda::{PartLength, PartWish};
 use super::grouping::GroupRule;
-use super::state::{Ask, Role, SharingLevel};
+use super::state::{Ask, Pace, Role, SharingLevel};
 use super::ticket::{QuestionKind, TicketAnswer};
 use crate::consultancy::{Definition, Texts};
 use crate::ids::CommitmentId;
@@ -149,6 +149,10 @@ pub enum Command {
         /// Lengths in whole seconds instead of the definition's, one for each step.
         #[serde(default)]
         seconds: Option<Vec<u32>>,
+        /// How rooms go through it together; none: flexible.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        pace: Option<Pace>,
     },
     /// End the gathering and begin step 1.
     Begin { on: Target },
@@ -184,6 +188,15 @@ pub enum Command {
     AskPresenter { room: RoomId },
     /// A facilitator of the room lets in who came after the clarifying questions.
     LetIn { room: RoomId, person: PersonId },
+    // Repairs and the note-taker of a room.
+    /// Holds the room's clock for a minute at most, for a presenter who dropped; goes on when they are back.
+    WaitForPresenter { room: RoomId },
+    /// Another person's dilemma takes the place of this one: the room begins again with its first step.
+    OtherDilemma { room: RoomId, person: PersonId },
+    /// The room goes on at its own pace, on a plan of its own.
+    PartRoom { room: RoomId },
+    /// Take the notes in one's room, or not any more.
+    TakeNotes { taken: bool },
     // The agenda.
     /// More parts before another (none: at the end), in order.
     AddParts {

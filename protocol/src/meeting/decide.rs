@@ -10,7 +10,10 @@ mod draft;
 mod groups;
 mod guard;
 mod newcomers;
+mod note_taker;
+mod pace;
 mod people;
+mod repairs;
 mod roles;
 mod rooms;
 mod rounds;
@@ -95,10 +98,15 @@ fn person_command(
         Command::Announce { rooms, text } => talk::announce(draft, actor, rooms.as_deref(), text),
         Command::OfferToPresent { offered } => rounds::offer_to_present(draft, actor, *offered),
         Command::SetPresenter { room, person } => rounds::set_presenter(draft, actor, *room, *person),
-        Command::AskPresenter { room } => ask::open(draft, actor, *room),
-        Command::LetIn { room, person } => newcomers::let_in(draft, actor, *room, *person),
-        Command::PassTurn { room, person } => turns::pass(draft, actor, *room, *person),
-        Command::EndTurn { room, person } => turns::end(draft, actor, *room, *person),
+        Command::WaitForPresenter { .. }
+        | Command::OtherDilemma { .. }
+        | Command::PartRoom { .. }
+        | Command::TakeNotes { .. }
+        | Command::StartRound { .. }
+        | Command::AskPresenter { .. }
+        | Command::LetIn { .. }
+        | Command::PassTurn { .. }
+        | Command::EndTurn { .. } => room_command(draft, actor, command),
         Command::SetDilemma {
             room,
             title,
@@ -144,11 +152,6 @@ fn person_command(
             people::set_room_facilitator(draft, actor, *person, *room)
         }
         Command::RemovePerson { person } => people::remove(draft, actor, *person),
-        Command::StartRound {
-            rooms,
-            protocol,
-            seconds,
-        } => rounds::start(draft, actor, rooms.as_deref(), protocol, seconds.as_deref()),
         Command::Begin { on } => schedule::begin(draft, actor, *on),
         Command::NextStep { on } => schedule::next(draft, actor, *on),
         Command::BackStep { on } => schedule::back(draft, actor, *on),
@@ -197,5 +200,37 @@ fn person_command(
         | Command::MakeCommitment { .. }
         | Command::ChangeCommitment { .. }
         | Command::TakeAwayCommitment { .. } => closing::command(draft, actor, command),
+    }
+}
+
+/// What is done about rounds and rooms while they work.
+fn room_command(
+    draft: &mut Draft<'_>,
+    actor: crate::ids::PersonId,
+    command: &Command,
+) -> Result<(), Refusal> {
+    match command {
+        Command::WaitForPresenter { room } => repairs::wait(draft, actor, *room),
+        Command::OtherDilemma { room, person } => repairs::other_dilemma(draft, actor, *room, *person),
+        Command::PartRoom { room } => pace::part(draft, actor, *room),
+        Command::TakeNotes { taken } => note_taker::take(draft, actor, *taken),
+        Command::AskPresenter { room } => ask::open(draft, actor, *room),
+        Command::LetIn { room, person } => newcomers::let_in(draft, actor, *room, *person),
+        Command::PassTurn { room, person } => turns::pass(draft, actor, *room, *person),
+        Command::EndTurn { room, person } => turns::end(draft, actor, *room, *person),
+        Command::StartRound {
+            rooms,
+            protocol,
+            seconds,
+            pace,
+        } => {
+            let wish = rounds::RoundWish {
+                protocol,
+                seconds: seconds.as_deref(),
+                pace: pace.unwrap_or_default(),
+            };
+            rounds::start(draft, actor, rooms.as_deref(), &wish)
+        }
+        _ => Err(Refusal::NothingToDo),
     }
 }

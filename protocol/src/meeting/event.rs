@@ -7,7 +7,9 @@ use super::agenda::PartPlan;
 use super::boards::{BoardSection, Revealed};
 use super::closing::CommitmentWords;
 use super::grouping::{GroupRule, Why};
-use super::state::{Ask, Asked, Cause, Dilemma, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns};
+use super::state::{
+    Ask, Asked, Cause, Dilemma, Pace, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns,
+};
 use super::ticket::TicketQuestion;
 use crate::consultancy::Definition;
 use crate::ids::CommitmentId;
@@ -161,6 +163,8 @@ pub enum Event {
         definition: Box<Definition>,
         seconds: Vec<u32>,
         timeline: Timeline,
+        #[serde(default, skip_serializing_if = "Pace::is_flexible")]
+        pace: Pace,
     },
     /// A room has a round on a plan, gathering.
     RoundStarted {
@@ -257,6 +261,17 @@ pub enum Event {
     /// The part is over and none follows yet.
     PartEnded { part: PartId },
 
+    // Repairs and the note-taker of a room.
+    /// The hold that follows waits for this person.
+    RoomWaits { room: RoomId, person: PersonId },
+    /// The room's round goes on from where it is on a plan of its own.
+    RoundParted {
+        room: RoomId,
+        from: PlanId,
+        plan: PlanId,
+    },
+    /// Who takes the notes in a room. None: nobody does.
+    NoteTakerSet { room: RoomId, person: Option<PersonId> },
     /// No instance held the meeting for a while. Timelines that move say so in their own events.
     GapNoticed { from: Timestamp, to: Timestamp },
 

@@ -29,6 +29,10 @@ pub enum Refusal {
     FacilitatorsOnly,
     #[error("Only a facilitator, or this room's facilitator, may do this.")]
     RoomFacilitatorsOnly,
+    #[error("In this round all rooms go together: a room has no time of its own.")]
+    RoomsTogether,
+    #[error("Somebody takes the notes already.")]
+    NotesTaken,
     #[error("Only the presenter or a facilitator may do this.")]
     PresenterOnly,
     #[error("Observers see, but do not act.")]
@@ -292,6 +296,8 @@ impl Refusal {
             | Self::NothingHidden
             | Self::NothingToDo
             | Self::CannotSupport
+            | Self::RoomsTogether
+            | Self::NotesTaken
             | Self::Stale => Code::Conflict,
         }
     }

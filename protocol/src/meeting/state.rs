@@ -240,6 +240,8 @@ pub struct Room {
     /// Its people went there.
     #[serde(default)]
     pub merged_into: Option<RoomId>,
+    #[serde(default)]
+    pub note_taker: Option<PersonId>,
 }
 
 /// How far a room's dilemma, notes and authors go.
@@ -326,6 +328,29 @@ pub struct Plan {
     /// When step 1 began for the plan; none while gathering.
     pub begun_at: Option<Timestamp>,
     pub started_at: Timestamp,
+    #[serde(default)]
+    pub pace: Pace,
+}
+
+/// How rooms go through a plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Pace {
+    /// All rooms at the same time: none has a hold of its own.
+    Together,
+    /// A room may hold for some minutes; they come out of its later steps.
+    #[default]
+    Flexible,
+    /// Each room alone on a plan of its own.
+    Own,
+}
+
+impl Pace {
+    /// What there was before there were others.
+    pub fn is_flexible(&self) -> bool {
+        *self == Self::Flexible
+    }
 }
 
 /// One run of a protocol in one room.
@@ -355,6 +380,12 @@ pub struct Round {
     /// Who came in after the clarifying questions: they listen until the next step, unless let in.
     #[serde(default)]
     pub listening: BTreeSet<PersonId>,
+    /// The hold that is on waits for this person.
+    #[serde(default)]
+    pub waits_for: Option<PersonId>,
+    /// The plan that it was on before it went its own pace.
+    #[serde(default)]
+    pub parted_from: Option<PlanId>,
 }
 
 /// The presenter's floor, open for one question.

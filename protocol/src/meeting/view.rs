@@ -24,7 +24,9 @@ pub use reduce::apply_change;
 pub use touched::touched;
 
 use super::grouping::{Broken, Grouping, Why};
-use super::state::{Ask, Asked, Breakouts, Call, Hand, Moved, Role, Schedule, SharingLevel, Timeline, Turns};
+use super::state::{
+    Ask, Asked, Breakouts, Call, Hand, Moved, Pace, Role, Schedule, SharingLevel, Timeline, Turns,
+};
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
 use crate::ids::{BoardId, CommitmentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
@@ -206,6 +208,9 @@ pub struct DetailView {
     pub call: Option<Call>,
     /// What each kind of reader may do now; pick one's own with [`Reader`].
     pub rights: BTreeMap<Reader, Rights>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub note_taker: Option<PersonId>,
     /// The sections of the board now: those of the running or last round. Empty: one unnamed section.
     pub plan_of_sections: Option<PlanId>,
 }
@@ -246,6 +251,14 @@ pub struct RoundView {
     /// Who came in after the clarifying questions and listens until the next step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listening: Vec<PersonId>,
+    /// The hold that is on waits for this person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub waits_for: Option<PersonId>,
+    /// None: flexible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub pace: Option<Pace>,
 }
 
 /// A protocol as it was when the plan started.
@@ -269,6 +282,10 @@ pub struct PlanView {
     /// Rooms whose current round is on it.
     pub rooms: Vec<RoomId>,
     pub ends_at: Option<Timestamp>,
+    /// None: flexible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub pace: Option<Pace>,
 }
 
 /// A chat message.

@@ -224,6 +224,7 @@ impl Meeting {
             rooms: None,
             protocol: ProtocolChoice::Library("consultancy-50".into()),
             seconds: None,
+            pace: None,
         };
         self.act(facilitator, start).unwrap();
         for room in self.breakout_rooms() {

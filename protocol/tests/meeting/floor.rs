@@ -14,6 +14,7 @@ fn r11_a_protocol_without_a_presenter_begins_without_one() {
         rooms: None,
         protocol: ProtocolChoice::Library("atlas".into()),
         seconds: None,
+        pace: None,
     };
     meeting.act(facilitator, start).unwrap();
     let ana = meeting.people_in(rooms[0])[0];
@@ -38,6 +39,7 @@ fn r12_in_a_silent_step_everyone_writes_and_nobody_talks() {
         rooms: None,
         protocol: ProtocolChoice::Library("chalk-talk".into()),
         seconds: Some(vec![60, 60, 60, 60, 60]),
+        pace: None,
     };
     meeting.act(facilitator, start).unwrap();
     let room = rooms[0];

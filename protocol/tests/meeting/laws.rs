@@ -172,6 +172,7 @@ fn command(state: &State, draw: &Draw) -> Command {
                 super::turns::with_go_rounds()
             },
             seconds: (draw.a.is_multiple_of(2)).then(|| vec![60, 30, 61, 90, 6, 30]),
+            pace: None,
         },
         31 | 32 => Command::Begin { on },
         33 => Command::NextStep { on },

@@ -164,7 +164,7 @@ fn p2_free_text_is_normalised_and_bounded() {
 }
 
 #[test]
-fn p4_a_room_without_a_facilitator_finds_one_inside_while_it_gathers() {
+fn p4_a_room_without_a_facilitator_finds_one_inside_in_a_round() {
     let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(2, 4);
     let people = meeting.people_in(rooms[0]);
     let take_on = |person, room| Command::SetRoomFacilitator {
@@ -189,6 +189,17 @@ fn p4_a_room_without_a_facilitator_finds_one_inside_while_it_gathers() {
         meeting.act(people[1], take_on(people[1], rooms[0])),
         Err(Refusal::FacilitatorsOnly)
     );
+    // When that one drops in a step, another may.
+    let plan = *meeting.state.plans.keys().next().unwrap();
+    meeting.begin(facilitator, plan);
+    let generation = meeting.state.people[&people[0]].generation;
+    meeting
+        .system(SystemCommand::Dropped {
+            person: people[0],
+            generation,
+        })
+        .unwrap();
+    meeting.act(people[1], take_on(people[1], rooms[0])).unwrap();
 }
 
 fn wish(zone: &str, starts: Option<&str>, minutes: Option<u32>) -> Command {

@@ -217,6 +217,7 @@ fn r7_only_the_presenter_agrees_to_wider_sharing() {
         rooms: Some(vec![room]),
         protocol: ProtocolChoice::Library("consultancy-20".into()),
         seconds: None,
+        pace: None,
     };
     meeting.act(facilitator, again).unwrap();
     assert_eq!(meeting.state.rooms[&room].sharing, SharingLevel::Room);
@@ -234,6 +235,7 @@ fn r8_lengths_are_whole_seconds_within_bounds() {
             rooms: None,
             protocol: ProtocolChoice::Library("consultancy-20".into()),
             seconds: Some(seconds),
+            pace: None,
         };
         assert_eq!(meeting.act(facilitator, start), Err(Refusal::OutOfRange));
     }
@@ -241,6 +243,7 @@ fn r8_lengths_are_whole_seconds_within_bounds() {
         rooms: None,
         protocol: ProtocolChoice::Library("chess".into()),
         seconds: None,
+        pace: None,
     };
     assert_eq!(meeting.act(facilitator, unknown), Err(Refusal::NoProtocol));
 }
@@ -262,6 +265,7 @@ fn r10_a_room_facilitator_starts_and_runs_their_own_room_only() {
         rooms: Some(vec![room]),
         protocol: ProtocolChoice::Library("consultancy-20".into()),
         seconds: None,
+        pace: None,
     };
     assert_eq!(
         meeting.act(own, start(rooms[1])),
@@ -344,6 +348,7 @@ fn r9_who_comes_back_into_another_room_presents_no_longer() {
         rooms: Some(vec![main]),
         protocol: ProtocolChoice::Library("consultancy-50".into()),
         seconds: None,
+        pace: None,
     };
     meeting.act(facilitator, start).unwrap();
     meeting

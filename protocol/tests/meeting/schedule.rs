@@ -201,6 +201,7 @@ fn t8_no_step_falls_below_half() {
         rooms: None,
         protocol: protocol::meeting::command::ProtocolChoice::Library("consultancy-20".into()),
         seconds: Some(vec![60, 20, 30, 10]),
+        pace: None,
     };
     meeting.act(facilitator, start).unwrap();
     for room in &rooms {

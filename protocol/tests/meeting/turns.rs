@@ -62,6 +62,7 @@ fn in_go_round() -> Scene {
         rooms: None,
         protocol: with_go_rounds(),
         seconds: None,
+        pace: None,
     };
     meeting.act(facilitator, start).unwrap();
     let people = meeting.people_in(room);

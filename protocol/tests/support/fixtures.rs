@@ -403,6 +403,7 @@ fn round(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn s
         rooms: Some(vec![main]),
         protocol,
         seconds: None,
+        pace: None,
     };
     let (one, other) = (start(small("two-steps")?), start(small("two-other-steps")?));
     all.case("a round gathers, for a facilitator", flor, |play| {

@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::{
     access::{AccessSource, BoardAccess, NoAccess},
     awareness::{Awareness, ConnectionId},
+    counts::NoteCounts,
     limits,
     notes::Note,
     outbox::{Close, Outbox},
@@ -78,6 +79,7 @@ pub(super) struct Shared {
     pub pool: Pool,
     /// Tells all boards who was barred: the meeting and the person.
     pub barred: broadcast::Sender<(Uuid, Uuid)>,
+    pub counts: NoteCounts,
 }
 
 #[derive(Debug)]
@@ -136,6 +138,9 @@ pub(super) struct Board {
     retry_at: Option<Instant>,
     flush_at: Option<Instant>,
     idle_at: Option<Instant>,
+    /// When the notes are counted next, and what of the log was counted last.
+    count_at: Option<Instant>,
+    counted: Option<u64>,
 }
 
 impl Board {
@@ -161,6 +166,8 @@ impl Board {
             retry_at: None,
             flush_at: None,
             idle_at: None,
+            count_at: None,
+            counted: None,
         }
     }
 
@@ -196,6 +203,10 @@ impl Board {
                     self.flush_awareness();
                     true
                 }
+                () = at(self.count_at) => {
+                    self.count().await;
+                    true
+                }
                 input = inputs.recv() => match input {
                     Some(input) => self.take(input, inputs).await,
                     None => false,
@@ -206,6 +217,12 @@ impl Board {
                 break;
             }
             self.drop_closed();
+            if self.count_at.is_none() && self.counted != Some(self.head) && !self.stale {
+                self.count_at = Some(Instant::now() + limits::COUNT_EVERY);
+            }
+        }
+        if self.gone {
+            self.shared.counts.forget(self.id);
         }
         for connection in self.connections.values() {
             connection.outbox.close(Close::RESTART);
@@ -340,6 +357,16 @@ impl Board {
             for connection in self.connections.values() {
                 connection.outbox.send(frame.clone());
             }
+        }
+    }
+
+    /// Notes with something on them. What cannot be counted now is counted after the next update.
+    async fn count(&mut self) {
+        self.count_at = None;
+        self.counted = Some(self.head);
+        if let Ok(notes) = self.shared.pool.notes(self.id).await {
+            let written = notes.iter().filter(|note| !note.text.trim().is_empty()).count();
+            self.shared.counts.set(self.id, written);
         }
     }
 

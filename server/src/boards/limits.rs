@@ -40,6 +40,8 @@ pub const AWARENESS_STATE_MAX: usize = 2 * 1024;
 /// Awareness clocks at or above this are refused: one near 2^32 would freeze its client for everybody.
 pub const AWARENESS_CLOCK_MAX: u32 = 1 << 31;
 
+/// The notes of a board that changes are counted so often: soon enough to see that a room writes.
+pub const COUNT_EVERY: Duration = Duration::from_secs(3);
 /// How often changed awareness entries go out, so that many cursors share a frame.
 pub const AWARENESS_FLUSH: Duration = Duration::from_millis(40);
 

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     access::AccessSource,
     board::{Board, Input, NoteText, Shared},
+    counts::NoteCounts,
     limits,
     pool::{Pool, PoolConfig},
     ticket::{self, Claims, TicketError},
@@ -73,6 +74,7 @@ impl Boards {
             access,
             pool,
             barred,
+            counts: NoteCounts::default(),
         };
         Self(Arc::new(Inner {
             shared,
@@ -115,6 +117,11 @@ impl Boards {
             }
         }
         Err(NotesError::Unavailable)
+    }
+
+    /// How many notes a board had a few seconds ago; none while nobody knows. Waits for no board.
+    pub fn note_count(&self, board: Uuid) -> Option<u32> {
+        self.0.shared.counts.of(board)
     }
 
     /// Another instance wrote in this board's log: if the board is open here, it catches up.

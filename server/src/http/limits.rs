@@ -29,6 +29,7 @@ pub struct Limits {
     check: Keyed<Prefix>,
     record: Keyed<[u8; 16]>,
     results: Keyed<[u8; 16]>,
+    notes: Keyed<[u8; 16]>,
     sockets: Arc<Sockets>,
 }
 
@@ -86,6 +87,8 @@ impl Limits {
             record: Keyed::new(0.2, 12.0),
             // Looked at again while answers come in, on some devices.
             results: Keyed::new(1.0, 20.0),
+            // A page that looks every few seconds, on some screens at once.
+            notes: Keyed::new(1.0, 30.0),
             sockets: Arc::new(Sockets {
                 per_address: sockets_per_address.get(),
                 open: Mutex::default(),
@@ -178,6 +181,14 @@ impl Limits {
     /// 429 with `Retry-After`.
     pub fn results(&self, who: Uuid) -> Result<(), ApiError> {
         self.results.take(who.into_bytes(), "results")
+    }
+
+    /// A facilitator's page looks how many notes there are.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn notes(&self, who: Uuid) -> Result<(), ApiError> {
+        self.notes.take(who.into_bytes(), "notes")
     }
 
     /// Somebody wants a protocol checked.

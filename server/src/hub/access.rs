@@ -199,6 +199,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::TurnsChanged { .. }
         | Event::NewcomerListens { .. }
         | Event::NewcomerLetIn { .. }
+        | Event::RoundParted { .. }
         | Event::PresenterSet { .. } => true,
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }
@@ -227,6 +228,8 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PresenterAsked { .. }
         | Event::PresenterFloorClosed { .. }
         | Event::DilemmaSet { .. }
+        | Event::RoomWaits { .. }
+        | Event::NoteTakerSet { .. }
         | Event::HandRaised { .. }
         | Event::HandLowered { .. }
         | Event::ChatSaid { .. }

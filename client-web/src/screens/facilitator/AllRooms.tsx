@@ -20,6 +20,7 @@ import { breakoutRooms, inOrder, type RoomState, roomState, startCheck } from ".
 import { StartCheckList } from "./StartCheckList.tsx";
 import { ToMainRoom } from "./ToMainRoom.tsx";
 import { forgetUndo } from "./undo.ts";
+import { useNoteCounts } from "./useNoteCounts.ts";
 import { Unplaced } from "./Unplaced.tsx";
 import { Refused, useAttempt } from "./useAttempt.tsx";
 import type { FacilitatorPageProps } from "./pages.ts";
@@ -37,6 +38,13 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
   const view = useView();
   const me = useMe();
   const now = useServerNow(LOOK_AGAIN_MS);
+  const notes = useNoteCounts();
+  /** On all of a room's boards; none while nothing is known of any. */
+  const notesOf = (room: RoomId) => {
+    const known = Object.values(view.boards).flatMap((board) => (board.room === room ? [notes[board.id]] : []));
+    const counts = known.filter((count) => count !== undefined);
+    return counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : undefined;
+  };
   const { attempt, problem } = useAttempt();
   const [query, setQuery] = useState("");
   const [needyOnly, setNeedyOnly] = useState(false);
@@ -47,6 +55,9 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
   const plans = Object.values(view.plans)
     .filter((plan) => plan.rooms.length > 0)
     .sort((a, b) => a.started_at - b.started_at);
+  // Thirty rooms with a clock each are no thirty headers.
+  const own = plans.length === 1 ? [] : plans.filter((plan) => plan.pace === "own");
+  const shared = plans.filter((plan) => !own.includes(plan));
   const open = view.meeting.breakouts.state === "open" || view.meeting.breakouts.state === "closing";
   const needy = states.filter((state) => state.needs.length > 0).length;
   const listed = inOrder(states).filter((state) => (!needyOnly || state.needs.length > 0) && isFound(state, query));
@@ -77,9 +88,10 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
           </div>
         ) : null}
       </BreakoutBar>
-      {plans.map((plan) => (
+      {shared.map((plan) => (
         <PlanPart key={plan.id} plan={plan} states={states} attempt={attempt} />
       ))}
+      {own.length > 0 ? <OwnPlans plans={own} states={states} attempt={attempt} /> : null}
       {plans.length === 0 && states.length > 0 ? (
         <section className="no-plan" aria-label={t("facilitator.noPlan")}>
           <p>
@@ -112,6 +124,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
               <RoomCard
                 key={state.room.id}
                 state={state}
+                notes={notesOf(state.room.id)}
                 attempt={attempt}
                 open={open}
                 onEnter={() => void enter(state.room.id)}
@@ -144,6 +157,32 @@ function PlanPart({ plan, states, attempt }: { plan: PlanView; states: readonly 
     <>
       <PlanHeader plan={plan} definition={definition} readyRooms={plan.rooms.length - without} />
       {gathers ? <StartCheckList states={states} rooms={plan.rooms} begun={plan.begun_at !== null} attempt={attempt} /> : null}
+    </>
+  );
+}
+
+/** Rooms that go alone: what can be done for all of them at once is to begin. */
+function OwnPlans({ plans, states, attempt }: { plans: readonly PlanView[]; states: readonly RoomState[]; attempt: ReturnType<typeof useAttempt>["attempt"] }) {
+  const { t } = useTranslation();
+  const rooms = plans.flatMap((plan) => plan.rooms);
+  const gathering = states.filter((state) => rooms.includes(state.room.id) && state.now?.kind === "gathering");
+  const ready = gathering.filter((state) => !state.needs.includes("no_presenter"));
+  const beginAll = async () => {
+    for (const state of ready) await attempt({ type: "begin", on: { room: state.room.id } });
+  };
+  return (
+    <>
+      <section className="no-plan" aria-label={t("facilitator.ownPlans", { count: rooms.length })}>
+        <p>
+          <strong>{t("facilitator.ownPlans", { count: rooms.length })}</strong> <span className="soft">{t("facilitator.ownPlansHint")}</span>
+        </p>
+        {gathering.length > 0 ? (
+          <Button kind={ready.length === gathering.length ? "main" : "plain"} isDisabled={ready.length === 0} onPress={() => void beginAll()}>
+            {t("facilitator.beginAll")}
+          </Button>
+        ) : null}
+      </section>
+      {gathering.length > 0 ? <StartCheckList states={states} rooms={rooms} begun={false} attempt={attempt} /> : null}
     </>
   );
 }

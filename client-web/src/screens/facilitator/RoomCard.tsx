@@ -16,6 +16,8 @@ import { isExpected } from "../../meeting/people.ts";
 
 export interface RoomCardProps {
   state: RoomState;
+  /** None while nobody knows. */
+  notes: number | undefined;
   attempt: Attempt["attempt"];
   open: boolean;
   onEnter: () => void;
@@ -25,7 +27,7 @@ export interface RoomCardProps {
 }
 
 /** One room on one small card: what it does now, who is in it, what it needs. */
-export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, onMove }: RoomCardProps) {
+export function RoomCard({ state, notes, attempt, open, onEnter, onMessage, onPeople, onMove }: RoomCardProps) {
   const { t } = useTranslation();
   const roomName = useRoomName();
   const me = useMe();
@@ -56,6 +58,13 @@ export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, o
       <div className="room-card-state">
         <Needs state={state} open={open} />
         <span className="room-card-signs">
+          {notes === undefined ? null : (
+            <span className="room-card-sign" title={t("facilitator.notes", { count: notes })}>
+              <Icon name="board" size={16} />
+              <span aria-hidden="true">{notes}</span>
+              <VisuallyHidden>{t("facilitator.notes", { count: notes })}</VisuallyHidden>
+            </span>
+          )}
           {waits > 0 ? (
             <span className="room-card-sign">
               <Icon name="hand" size={16} />
@@ -80,9 +89,18 @@ export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, o
           </Button>
         </span>
       </div>
-      {state.round || state.away.length > 0 ? (
+      {state.round || state.away.length > 0 || state.noteTaker ? (
         <div className="room-card-who">
           <Presenter state={state} attempt={attempt} />
+          {state.noteTaker ? (
+            <span className="room-card-sign room-card-notes" title={t("facilitator.noteTaker", { name: state.noteTaker.name })}>
+              <Icon name="pen" size={16} />
+              <span className="room-card-notes-name">
+                <bdi>{state.noteTaker.name}</bdi>
+              </span>
+            </span>
+          ) : null}
+          {state.round && state.facilitators.length === 0 ? <span className="soft room-card-lead">{t("facilitator.noFacilitator")}</span> : null}
           {state.away.length > 0 ? <Away state={state} /> : null}
         </div>
       ) : null}
@@ -117,9 +135,33 @@ export function RoomCard({ state, attempt, open, onEnter, onMessage, onPeople, o
           {state.now?.kind === "step" && state.now.standing === "held" ? (
             <MenuItem onAction={() => void attempt({ type: "release", room: room.id })}>{t("facilitator.releaseRoom")}</MenuItem>
           ) : null}
+          {state.round && !state.round.alone_on_plan ? <MenuItem onAction={() => void attempt({ type: "part_room", room: room.id })}>{t("facilitator.partRoom")}</MenuItem> : null}
+          {state.ownPace ? <OwnClock state={state} attempt={attempt} /> : null}
         </Menu>
       </div>
     </li>
+  );
+}
+
+/** A room on a plan of its own has no header on top: its clock is worked from its card. */
+function OwnClock({ state, attempt }: { state: RoomState; attempt: Attempt["attempt"] }) {
+  const { t } = useTranslation();
+  const { now, room } = state;
+  const on = { room: room.id };
+  if (now?.kind === "gathering" || now?.kind === "waiting") return <MenuItem onAction={() => void attempt({ type: "begin", on })}>{t("facilitate.begin")}</MenuItem>;
+  if (now?.kind !== "step") return null;
+  return (
+    <MenuSection heading={t("facilitator.ownPace")}>
+      <MenuItem onAction={() => void attempt(now.standing === "paused" ? { type: "resume", on } : { type: "pause", on })}>{t(now.standing === "paused" ? "facilitate.resume" : "facilitate.pause")}</MenuItem>
+      <MenuItem onAction={() => void attempt({ type: "add_seconds", on, seconds: 60 })}>{t("facilitate.plus")}</MenuItem>
+      <MenuItem onAction={() => void attempt({ type: "next_step", on })}>{t("facilitate.next")}</MenuItem>
+      <MenuItem isDisabled={now.index === 0} onAction={() => void attempt({ type: "back_step", on })}>
+        {t("facilitate.back")}
+      </MenuItem>
+      <MenuItem danger onAction={() => void attempt({ type: "stop_round", on })}>
+        {t("facilitator.stop")}
+      </MenuItem>
+    </MenuSection>
   );
 }
 
@@ -166,7 +208,9 @@ function Needs({ state, open }: { state: RoomState; open: boolean }) {
       case "few":
         return t("facilitator.need.few", { count: state.size });
       case "presenter_away":
-        return t("facilitator.need.presenterAway", { name: state.presenter?.name ?? "" });
+        return t(state.round?.waits_for === undefined ? "facilitator.need.presenterAway" : "facilitator.need.waitsFor", { name: state.presenter?.name ?? "" });
+      case "facilitator_away":
+        return t("facilitator.need.facilitatorAway", { name: state.facilitators[0]?.name ?? "" });
       case "waiting":
         return t("facilitator.need.waiting");
       case "no_presenter":
@@ -190,7 +234,7 @@ function Needs({ state, open }: { state: RoomState; open: boolean }) {
   const goer = state.detail?.call?.claimed_by;
   if (goer != null) return <p className="room-card-pace">{t("facilitator.going", { name: nameOf(goer) ?? t("chat.gone") })}</p>;
   if (now?.kind !== "step") return <p className="room-card-pace soft">{open || state.round ? null : t("facilitator.assignedCount", { count: state.assigned })}</p>;
-  return <p className="room-card-pace soft">{now.standing === "paused" ? t("facilitator.pausedRoom") : (drift ?? t("facilitator.inStep"))}</p>;
+  return <p className="room-card-pace soft">{now.standing === "paused" ? t("facilitator.pausedRoom") : (drift ?? t(state.ownPace ? "facilitator.ownPace" : "facilitator.inStep"))}</p>;
 }
 
 function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["attempt"] }) {
@@ -200,6 +244,7 @@ function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["att
   if (!round || !presented) return null;
   const missing = presenter === undefined || !presenter.here;
   const { offers, others } = mayPresent(state);
+  const inStep = state.now?.kind === "step";
   const item = (id: string, name: string) => (
     <MenuItem key={id} textValue={name} onAction={() => void attempt({ type: "set_presenter", room: room.id, person: id })}>
       <bdi>{name}</bdi>
@@ -209,7 +254,7 @@ function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["att
       <Menu
         kind={missing ? "plain" : "quiet"}
         className="room-card-pick"
-        label={presenter ? t("facilitator.presenterOf", { name: presenter.name, room: roomName(room.id) }) : t("facilitator.choosePresenterOf", { room: roomName(room.id) })}
+        label={presenter ? t(presenter.here ? "facilitator.presenterOf" : "facilitator.presenterAwayOf", { name: presenter.name, room: roomName(room.id) }) : t("facilitator.choosePresenterOf", { room: roomName(room.id) })}
         trigger={
           presenter ? (
             <>
@@ -220,11 +265,23 @@ function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["att
           )
         }
       >
+        {inStep && missing && presenter ? (
+          <MenuItem onAction={() => void attempt({ type: "wait_for_presenter", room: room.id })}>{t("repair.wait", { name: presenter.name })}</MenuItem>
+        ) : null}
         {offers.length > 0 ? <MenuSection heading={t("facilitator.offered")}>{offers.map((person) => item(person.id, person.name))}</MenuSection> : null}
         <MenuSection heading={t("facilitator.inThisRoom")}>
           {others.map((person) => item(person.id, person.name))}
           {offers.length + others.length === 0 ? <MenuItem isDisabled>{t("facilitator.nobodyHere")}</MenuItem> : null}
         </MenuSection>
+        {inStep && missing && offers.length + others.length > 0 ? (
+          <MenuSection heading={t("repair.other")}>
+            {[...offers, ...others].map((person) => (
+              <MenuItem key={`other-${person.id}`} textValue={person.name} onAction={() => void attempt({ type: "other_dilemma", room: room.id, person: person.id })}>
+                <bdi>{person.name}</bdi>
+              </MenuItem>
+            ))}
+          </MenuSection>
+        ) : null}
       </Menu>
   );
 }

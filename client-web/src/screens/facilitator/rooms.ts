@@ -10,8 +10,8 @@ export const ROOM_PEOPLE_MIN = 4;
 const BEHIND_MS = 60_000;
 
 /** Why a room needs somebody. The order is the order of urgency. */
-export type Need = "call" | "waiting" | "presenter_away" | "no_presenter" | "few" | "alone" | "held" | "behind";
-const URGENCY: readonly Need[] = ["call", "waiting", "presenter_away", "no_presenter", "few", "alone", "held", "behind"];
+export type Need = "call" | "waiting" | "presenter_away" | "no_presenter" | "facilitator_away" | "few" | "alone" | "held" | "behind";
+const URGENCY: readonly Need[] = ["call", "waiting", "presenter_away", "no_presenter", "facilitator_away", "few", "alone", "held", "behind"];
 
 export interface RoomState {
   room: RoomView;
@@ -25,6 +25,9 @@ export interface RoomState {
   /** Who should be here and whose page does not show it yet. */
   onTheWay: PersonView[];
   facilitators: PersonView[];
+  noteTaker: PersonView | undefined;
+  /** On a plan of its own. */
+  ownPace: boolean;
   /** Participants who go here when rooms open. */
   assigned: number;
   /** The round that is under way. */
@@ -61,6 +64,8 @@ export function roomState(view: View, room: RoomView, now: number): RoomState {
     away: people.filter((person) => !person.here),
     onTheWay: people.filter((person) => person.here && !person.arrived),
     facilitators: Object.values(view.people).filter((person) => person.facilitates === room.id),
+    noteTaker: detail?.note_taker === undefined ? undefined : view.people[detail.note_taker],
+    ownPace: plan?.pace === "own",
     assigned: Object.values(view.people).filter((person) => person.assigned === room.id && person.role === "participant").length,
     round,
     now: round && definition ? stepNow(round, definition, now) : undefined,
@@ -80,7 +85,7 @@ export function counts(person: PersonView): boolean {
 }
 
 function hasNeed(need: Need, state: RoomState): boolean {
-  const { now, presenter } = state;
+  const { now, presenter, round } = state;
   const gathering = now?.kind === "gathering" || now?.kind === "waiting";
   switch (need) {
     case "call":
@@ -91,6 +96,8 @@ function hasNeed(need: Need, state: RoomState): boolean {
       return presenter !== undefined && !presenter.here && now?.kind === "step";
     case "no_presenter":
       return now !== undefined && now.kind !== "waiting" && now.kind !== "finished" && state.presented && (presenter === undefined || (gathering && !presenter.here));
+    case "facilitator_away":
+      return round !== undefined && state.facilitators.length > 0 && !state.facilitators.some((person) => person.here && person.room === state.room.id);
     case "few":
       return gathering && state.size < ROOM_PEOPLE_MIN;
     case "alone":

@@ -11,7 +11,7 @@ import { Button } from "../../components/Button.tsx";
 import { Choice } from "../../components/Choice.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { toastStore } from "../../components/toast_store.ts";
-import type { Definition, RoomId } from "../../generated/protocol.ts";
+import type { Definition, Pace, RoomId } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
 import { inLanguage } from "../../meeting/step.ts";
 import { useRoomName } from "../../meeting/words.ts";
@@ -65,6 +65,7 @@ function sizeText(definition: Definition, t: TFunction, language: string): strin
   return people == null ? length : `${length} · ${t("plan.round.people", { least: people.least, most: people.most })}`;
 }
 
+const PACES: readonly Pace[] = ["flexible", "together", "own"];
 type Where = "all" | "some";
 
 function Chosen({ protocols, folded = false, only, onStarted, onCancel }: StartRoundProps & { protocols: readonly Definition[] }) {
@@ -75,6 +76,7 @@ function Chosen({ protocols, folded = false, only, onStarted, onCancel }: StartR
   const [planned, setPlanned] = usePlanned();
   const [where, setWhere] = useState<Where>("all");
   const [picked, setPicked] = useState<RoomId[]>([]);
+  const [pace, setPace] = useState<Pace>("flexible");
   const definition = protocols.find((each) => each.id === planned.protocol) ?? protocols[0];
   const states = breakoutRooms(view).map((room) => roomState(view, room, 0));
   const busy = states.filter((state) => state.round !== undefined);
@@ -94,7 +96,7 @@ function Chosen({ protocols, folded = false, only, onStarted, onCancel }: StartR
 
   const start = async () => {
     const sent = changed && whole ? seconds.map((each) => each ?? 0) : null;
-    if (!(await attempt({ type: "start_round", rooms, protocol: { library: definition.id }, seconds: sent }))) return;
+    if (!(await attempt({ type: "start_round", rooms, protocol: { library: definition.id }, seconds: sent, ...(count > 1 ? { pace } : {}) }))) return;
     toastStore.show(t("plan.round.started"));
     onStarted?.();
   };
@@ -154,6 +156,7 @@ function Chosen({ protocols, folded = false, only, onStarted, onCancel }: StartR
             </div>
           </CheckboxGroup>
         ) : null}
+        {count > 1 ? <Choice<Pace> label={t("plan.round.pace")} value={pace} options={PACES.map((value) => ({ value, text: t(`plan.round.paces.${value}`) }))} onChange={setPace} /> : null}
         <p className="soft small">{t("plan.round.gathers")} {only === undefined && !folded ? t("plan.round.kept") : ""}</p>
         <Refused words={problem} />
         <div className="row start-round-actions">

@@ -1,6 +1,7 @@
 import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "../../components/Avatar.tsx";
+import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Dialog.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
@@ -22,12 +23,31 @@ export function People({ me, detail }: { me: PersonView; detail: DetailView | un
       <h2 className="people-heading">
         {t("room.people")} <span className="soft">{people.length}</span>
       </h2>
+      <TakeNotes me={me} detail={detail} />
       <ul className="people-list">
         {people.map((person) => (
           <PersonRow key={person.id} person={person} me={me} detail={detail} now={person.here ? 0 : now} />
         ))}
       </ul>
     </div>
+  );
+}
+
+/** In a round somebody takes the notes; whoever says so first. */
+function TakeNotes({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
+  const { t } = useTranslation();
+  const view = useView();
+  const send = useSend();
+  const taker = detail?.note_taker === undefined ? undefined : view.people[detail.note_taker];
+  const mine = taker?.id === me.id;
+  const runs = detail?.round?.ended_at === null;
+  const free = taker === undefined || !taker.here;
+  if (view.meeting.ended_at !== null || me.role === "observer" || !(mine || (runs && free && presenterOf(detail) !== me.id && me.role === "participant"))) return null;
+  return (
+    <Button kind="quiet" className="take-notes" onPress={() => void send({ type: "take_notes", taken: !mine })}>
+      <Icon name="pen" size={16} />
+      {t(mine ? "people.stopNotes" : "people.takeNotes")}
+    </Button>
   );
 }
 
@@ -90,6 +110,7 @@ function useMarks(person: PersonView, me: PersonView, detail: DetailView | undef
   if (person.role === "observer") marks.push(t("people.observer"));
   if (person.role === "access_support") marks.push(supported === undefined ? t("people.support") : t("people.supportOf", { name: supported }));
   if (detail?.round?.ended_at === null && detail.round.presenter === null && detail.round.offers.includes(person.id)) marks.push(t("people.offers"));
+  if (detail?.note_taker === person.id) marks.push(t("people.takesNotes"));
   if (isExpected(person)) marks.push(t("people.expected"));
   else if (!person.here) marks.push(t("people.away", { time: clock(now - person.here_since) }));
   else if (!person.arrived && person.id !== me.id) marks.push(t("people.onTheWay"));

@@ -15,6 +15,7 @@ import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
 import { Asked, Newcomers } from "./AskedAndNew.tsx";
 import { BoardSlot, NotebookSlot, UnsentSlot } from "./BoardSlot.tsx";
 import { Chat } from "./Chat.tsx";
+import { Dropped } from "./Dropped.tsx";
 import { Gathering } from "./Gathering.tsx";
 import { GoRound } from "./GoRound.tsx";
 import { Hands } from "./Hands.tsx";
@@ -44,6 +45,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
       <MeetingWhen me={me} detail={detail} />
       {detail ? <Gathering me={me} detail={detail} /> : null}
+      {detail ? <Dropped me={me} detail={detail} /> : null}
       {detail ? <Asked me={me} detail={detail} /> : null}
       {detail ? <GoRound me={me} detail={detail} /> : null}
       {detail ? <Newcomers me={me} detail={detail} /> : null}

@@ -6,7 +6,7 @@ import type { StepNow } from "../../meeting/step.ts";
 export const HOLD_SECONDS_MAX = 180;
 
 export type Act = "begin" | "stop" | "plus" | "minus" | "back" | "next";
-export type Reason = "together" | "no_presenter" | "is_paused" | "is_held" | "last_step" | "first_step" | "hold_used_up";
+export type Reason = "together" | "no_presenter" | "is_paused" | "is_held" | "last_step" | "first_step" | "hold_used_up" | "rooms_together";
 
 export interface Standing {
   now: StepNow;
@@ -24,6 +24,7 @@ export function whyNot(act: Act, { now, round, onPlan, presenterHere }: Standing
   if (now.kind !== "step") return undefined;
   if (act === "back" && now.index === 0) return "first_step";
   if (onPlan) return undefined;
+  if (round.pace === "together") return "rooms_together";
   if (now.standing === "paused") return "is_paused";
   if (now.standing === "held") return act === "stop" ? undefined : "is_held";
   // The time of a room comes out of its later steps and goes back to them.

@@ -69,6 +69,7 @@ pub(super) fn apply_to_room(room: &mut Room, at: Timestamp, event: &Event, turns
             }
         }
         Event::HelpClosed { .. } => room.call = None,
+        Event::NoteTakerSet { person, .. } => room.note_taker = *person,
         _ => apply_to_round(room, at, event),
     }
 }
@@ -91,6 +92,9 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
                 }
                 round.timeline = timeline.clone();
                 round.hold_used = *hold_used;
+                if !matches!(timeline.clock, Clock::Held { .. }) {
+                    round.waits_for = None;
+                }
             }
         }
         Event::RoundEnded { .. } => {
@@ -106,6 +110,7 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
             if let Some(round) = &mut room.round {
                 round.presenter = *person;
                 round.asked = None;
+                round.waits_for = None;
             }
         }
         Event::PresenterAsked { asked, .. } => {
@@ -116,6 +121,17 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
         Event::PresenterFloorClosed { .. } => {
             if let Some(round) = &mut room.round {
                 round.asked = None;
+            }
+        }
+        Event::RoomWaits { person, .. } => {
+            if let Some(round) = &mut room.round {
+                round.waits_for = Some(*person);
+            }
+        }
+        Event::RoundParted { from, plan, .. } => {
+            if let Some(round) = &mut room.round {
+                round.plan = *plan;
+                round.parted_from = Some(*from);
             }
         }
         Event::NewcomerListens { person, .. } => {
@@ -172,6 +188,8 @@ fn start_round(room: &mut Room, at: Timestamp, plan: PlanId, timeline: &Timeline
         turns: None,
         asked: None,
         listening: BTreeSet::new(),
+        waits_for: None,
+        parted_from: None,
     });
 }
 

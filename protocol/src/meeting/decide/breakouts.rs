@@ -1,7 +1,7 @@
 //! Who goes where: assignments, opening, moving, bringing back.
 
 use super::draft::Draft;
-use super::{groups, guard, newcomers, people, roles, rooms, rounds, talk};
+use super::{groups, guard, newcomers, note_taker, people, roles, rooms, rounds, talk};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::{COUNTDOWN_SECONDS_MAX, PEOPLE_MAX};
 use crate::meeting::command::Assignment;
@@ -238,6 +238,7 @@ pub(super) fn move_one(draft: &mut Draft<'_>, person: PersonId, room: RoomId) {
             talk::went(draft, from, person);
         }
         rounds::presenter_left(draft, from, person);
+        note_taker::left(draft, from, person);
         newcomers::came(draft, person);
         // Support itself is supported by nobody, so this goes one deep.
         for support in roles::supporters(draft.state(), person) {
@@ -280,7 +281,11 @@ pub(super) fn close_now(draft: &mut Draft<'_>) {
         .collect();
     for person in away {
         people::step_back(draft, person);
+        let from = draft.state().people.get(&person).map(|p| p.room);
         draft.emit(Event::PersonMoved { person, room: main });
+        if let Some(from) = from {
+            note_taker::left(draft, from, person);
+        }
     }
 }
 

@@ -135,6 +135,7 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
         }
         None => super::rounds::presenter_came_back(draft, person),
     }
+    super::repairs::came_back(draft, person);
     newcomers::came(draft, person);
 }
 
@@ -178,7 +179,7 @@ pub(super) fn dropped(draft: &mut Draft<'_>, person: PersonId, generation: u64) 
     }
 }
 
-/// A facilitator names one; or, in a room without any, someone takes it on for their own room while it gathers.
+/// A facilitator names one; or, in a room without any, someone takes it on for their own room in a round.
 pub(super) fn set_room_facilitator(
     draft: &mut Draft<'_>,
     actor: PersonId,
@@ -222,8 +223,8 @@ fn may_take_on(draft: &Draft<'_>, actor: PersonId, person: PersonId, room: Optio
         .people
         .values()
         .any(|p| p.facilitates == room && p.here && p.room == room_id);
-    let gathers = guard::round(state, room_id).is_ok_and(|round| round.timeline.step.is_none());
-    actor == person && in_room && gathers && !has_one
+    let in_round = guard::round(state, room_id).is_ok();
+    actor == person && in_room && in_round && !has_one
 }
 
 pub(super) fn remove(draft: &mut Draft<'_>, actor: PersonId, person: PersonId) -> Result<(), Refusal> {
@@ -235,5 +236,6 @@ pub(super) fn remove(draft: &mut Draft<'_>, actor: PersonId, person: PersonId) -
     roles::support_nobody(draft, person);
     draft.emit(Event::PersonRemoved { person });
     super::rounds::presenter_left(draft, room, person);
+    super::note_taker::left(draft, room, person);
     Ok(())
 }

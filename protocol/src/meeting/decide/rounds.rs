@@ -7,18 +7,24 @@ use crate::consultancy::{Definition, catalogue, rights, validate};
 use crate::ids::{ContentId, PersonId, RoomId};
 use crate::limits::{DILEMMA_LINKS_MAX, GATHERING_SECONDS, STEP_SECONDS_MAX, STEP_SECONDS_MIN};
 use crate::meeting::command::ProtocolChoice;
-use crate::meeting::state::{Cause, Clock, Role, SharingLevel, Timeline};
+use crate::meeting::state::{Cause, Clock, Pace, Role, SharingLevel, Timeline};
 use crate::meeting::{Event, Refusal};
 use crate::time::Millis;
 
-/// Rounds on one plan: facilitators in any rooms (none: every breakout room that has people), a room facilitator in
-/// their own room.
+/// What is to run, and how.
+pub(super) struct RoundWish<'a> {
+    pub(super) protocol: &'a ProtocolChoice,
+    pub(super) seconds: Option<&'a [u32]>,
+    pub(super) pace: Pace,
+}
+
+/// Rounds on one plan (at their own pace each on its own): facilitators in any rooms (none: every breakout room that has
+/// people), a room facilitator in their own room.
 pub(super) fn start(
     draft: &mut Draft<'_>,
     actor: PersonId,
     rooms: Option<&[RoomId]>,
-    protocol: &ProtocolChoice,
-    seconds: Option<&[u32]>,
+    wish: &RoundWish<'_>,
 ) -> Result<(), Refusal> {
     match rooms {
         Some([room]) => guard::room_facilitator(draft.state(), actor, *room)?,
@@ -26,8 +32,8 @@ pub(super) fn start(
             guard::facilitator(draft.state(), actor)?;
         }
     }
-    let definition = chosen(protocol)?;
-    let seconds = lengths(&definition, seconds)?;
+    let definition = chosen(wish.protocol)?;
+    let seconds = lengths(&definition, wish.seconds)?;
     let rooms = rooms_to_start(draft, rooms)?;
     for room in &rooms {
         guard::room(draft.state(), *room)?;
@@ -39,22 +45,29 @@ pub(super) fn start(
         draft.at() + Millis::from_seconds(GATHERING_SECONDS),
         seconds.clone(),
     );
-    let plan = draft.id();
-    draft.emit(Event::PlanStarted {
-        plan,
-        definition: Box::new(definition),
-        seconds,
-        timeline: timeline.clone(),
-    });
-    for room in rooms {
-        let had_round = guard::room(draft.state(), room)?.round.is_some();
-        draft.emit(Event::RoundStarted {
-            room,
+    let groups: Vec<&[RoomId]> = match wish.pace {
+        Pace::Own => rooms.chunks(1).collect(),
+        Pace::Together | Pace::Flexible => vec![&rooms],
+    };
+    for group in groups {
+        let plan = draft.id();
+        draft.emit(Event::PlanStarted {
             plan,
+            definition: Box::new(definition.clone()),
+            seconds: seconds.clone(),
             timeline: timeline.clone(),
+            pace: wish.pace,
         });
-        if had_round {
-            lower_hands(draft, room);
+        for room in group {
+            let had_round = guard::room(draft.state(), *room)?.round.is_some();
+            draft.emit(Event::RoundStarted {
+                room: *room,
+                plan,
+                timeline: timeline.clone(),
+            });
+            if had_round {
+                lower_hands(draft, *room);
+            }
         }
     }
     Ok(())
@@ -187,21 +200,27 @@ pub(super) fn set_presenter(
     }
     let presenter = presenter?;
     if let Some(person) = person {
-        if !has_presenter_role(draft, room) {
-            return Err(Refusal::NobodyPresents);
-        }
-        let someone = guard::person(draft.state(), person)?;
-        if someone.room != room {
-            return Err(Refusal::NotInRoom);
-        }
-        if matches!(someone.role, Role::Observer | Role::AccessSupport) {
-            return Err(Refusal::CannotPresent);
-        }
+        may_present(draft, room, person)?;
     }
     if presenter == person {
         return Err(Refusal::NothingToDo);
     }
     appoint(draft, room, person);
+    Ok(())
+}
+
+/// Whether this person can present in the round that is on in a room.
+pub(super) fn may_present(draft: &Draft<'_>, room: RoomId, person: PersonId) -> Result<(), Refusal> {
+    if !has_presenter_role(draft, room) {
+        return Err(Refusal::NobodyPresents);
+    }
+    let someone = guard::person(draft.state(), person)?;
+    if someone.room != room {
+        return Err(Refusal::NotInRoom);
+    }
+    if matches!(someone.role, Role::Observer | Role::AccessSupport) {
+        return Err(Refusal::CannotPresent);
+    }
     Ok(())
 }
 

@@ -8,12 +8,12 @@ mod hold;
 mod tick;
 
 pub(super) use begin::{begin, begin_plan, begin_waiting_room};
-pub(super) use hold::{hold, release, settle_hold};
+pub(super) use hold::{hold, hold_for, release, settle_hold};
 pub(super) use tick::{shift, tick};
 
 use self::hold::{budget, running};
 use super::draft::Draft;
-use super::{ask, guard, rounds, turns};
+use super::{ask, guard, pace, rounds, turns};
 use crate::ids::{PersonId, PlanId, RoomId};
 use crate::limits::{HOLD_SECONDS_MAX, STEP_SECONDS_MAX};
 use crate::meeting::command::Target;
@@ -55,6 +55,11 @@ fn target(draft: &Draft<'_>, actor: PersonId, on: Target) -> Result<On, Refusal>
     }
 }
 
+/// Whether the room may do something on its own.
+fn own_time(draft: &Draft<'_>, room: RoomId) -> Result<(), Refusal> {
+    pace::has_own_time(draft, guard::round(draft.state(), room)?.plan)
+}
+
 fn plan_of<'d>(draft: &'d Draft<'_>, plan: PlanId) -> Result<&'d Plan, Refusal> {
     draft.state().plans.get(&plan).ok_or(Refusal::NoRound)
 }
@@ -70,11 +75,11 @@ fn rooms_on(draft: &Draft<'_>, plan: PlanId) -> Vec<RoomId> {
 }
 
 /// Whether one room only was ever on this plan: then its facilitators hold up nobody.
-fn is_alone(draft: &Draft<'_>, plan: PlanId) -> bool {
+pub(super) fn is_alone(draft: &Draft<'_>, plan: PlanId) -> bool {
     rooms_on(draft, plan).len() <= 1
 }
 
-fn time_room(draft: &mut Draft<'_>, room: RoomId, cause: Cause, timeline: Timeline, took: u32) {
+pub(super) fn time_room(draft: &mut Draft<'_>, room: RoomId, cause: Cause, timeline: Timeline, took: u32) {
     let Ok(round) = guard::round(draft.state(), room) else {
         return;
     };
@@ -139,6 +144,7 @@ pub(super) fn next(draft: &mut Draft<'_>, actor: PersonId, on: Target) -> Result
             Ok(())
         }
         On::Room(room) => {
+            own_time(draft, room)?;
             let timeline = running(draft, room)?;
             if timeline.is_last() {
                 return Err(Refusal::LastStep);
@@ -172,6 +178,7 @@ pub(super) fn back(draft: &mut Draft<'_>, actor: PersonId, on: Target) -> Result
             Ok(())
         }
         On::Room(room) => {
+            own_time(draft, room)?;
             let timeline = running(draft, room)?;
             let (budget, planned) = budget(draft, room)?;
             if budget == 0 {
@@ -278,6 +285,7 @@ pub(super) fn add_seconds(
     match target(draft, actor, on)? {
         On::Plan(plan) => add_to_plan(draft, plan, seconds, cause),
         On::Room(room) => {
+            own_time(draft, room)?;
             let timeline = running(draft, room)?;
             let amount = seconds.unsigned_abs();
             if seconds > 0 {

@@ -14,7 +14,7 @@ use crate::limits::ANNOUNCEMENTS_SHOWN_MAX;
 use crate::meeting::Contents;
 use crate::meeting::grouping::{Attributes, report};
 use crate::meeting::state::{
-    Announcement, Breakouts, ChatMessage, Clock, Person, Plan, Role, Room, Round, State, Timeline,
+    Announcement, Breakouts, ChatMessage, Clock, Pace, Person, Plan, Role, Room, Round, State, Timeline,
 };
 use crate::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
@@ -298,8 +298,8 @@ fn saw_definition(state: &State, audience: Audience, plan: PlanId) -> bool {
     let visible = state.rooms.iter().filter(|(id, _)| sees_room(audience, **id));
     audience.facilitator
         || visible
-            .flat_map(|(_, room)| &room.past_rounds)
-            .any(|round| round.plan == plan)
+            .flat_map(|(_, room)| room.past_rounds.iter().chain(&room.round))
+            .any(|round| round.plan == plan || round.parted_from == Some(plan))
 }
 
 fn reaches(announcement: &Announcement, audience: Audience) -> bool {
@@ -427,6 +427,7 @@ fn detail_view(state: &State, contents: &Contents, id: RoomId, room: &Room) -> D
             .filter(|reader| is_read_by(room, *reader))
             .map(|reader| (reader, rights(state, room, reader)))
             .collect(),
+        note_taker: room.note_taker,
         plan_of_sections: room.round.as_ref().map(|round| round.plan),
     }
 }
@@ -461,6 +462,8 @@ fn round_view(state: &State, room: RoomId, round: &Round) -> RoundView {
         turns: round.turns.clone(),
         asked: round.asked,
         listening: round.listening.iter().copied().collect(),
+        waits_for: round.waits_for,
+        pace: state.plans.get(&round.plan).and_then(|plan| said(plan.pace)),
     }
 }
 
@@ -495,7 +498,13 @@ fn plan_view(state: &State, id: PlanId, plan: &Plan) -> PlanView {
         begun_at: plan.begun_at,
         rooms: rooms_on(state, id).collect(),
         ends_at: ends_at(&plan.timeline),
+        pace: said(plan.pace),
     }
+}
+
+/// The usual pace is not said.
+fn said(pace: Pace) -> Option<Pace> {
+    (pace != Pace::Flexible).then_some(pace)
 }
 
 fn chat_view(contents: &Contents, message: &ChatMessage) -> ChatView {

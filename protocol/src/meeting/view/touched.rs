@@ -22,17 +22,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
             Slice::Board(*main_board),
         ],
         Event::Board { room, board, change } => super::boards::touched(after, *room, *board, change),
-        Event::MeetingEnded {} => {
-            // Rights in every room end with the meeting.
-            let details = after.rooms.keys().map(|room| Slice::Detail(*room));
-            let agenda = std::iter::once(Slice::Agenda);
-            breakouts(after)
-                .into_iter()
-                .chain(details)
-                .chain(agenda)
-                .chain([Slice::Closing])
-                .collect()
-        }
+        Event::MeetingEnded {} => ended(after),
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }
         | Event::AsksSet { .. }
@@ -87,11 +77,14 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::NewcomerListens { room, .. }
         | Event::NewcomerLetIn { room, .. }
         | Event::DilemmaSet { room, .. }
+        | Event::RoomWaits { room, .. }
+        | Event::NoteTakerSet { room, .. }
         | Event::HandRaised { room, .. }
         | Event::HandLowered { room, .. }
         | Event::HelpCalled { room, .. }
         | Event::HelpClaimed { room, .. }
         | Event::HelpClosed { room } => vec![Slice::Detail(*room)],
+        Event::RoundParted { room, from, plan } => parted(after, *room, [*from, *plan]),
         Event::ChatSaid { room, message, .. } => vec![Slice::Chat(*room, *message)],
         Event::Announced { message, .. } => vec![Slice::Announcement(*message)],
         Event::AgendaSet { .. }
@@ -149,6 +142,16 @@ fn in_the_lobby(after: &State, slices: &mut Vec<Slice>) {
     slices.extend(snapshots);
 }
 
+/// Rights in every room end with the meeting.
+fn ended(after: &State) -> Vec<Slice> {
+    let details = after.rooms.keys().map(|room| Slice::Detail(*room));
+    breakouts(after)
+        .into_iter()
+        .chain(details)
+        .chain([Slice::Agenda, Slice::Closing])
+        .collect()
+}
+
 /// Who is left in the main room is between rooms while the others are in theirs.
 fn breakouts(after: &State) -> Vec<Slice> {
     let left = after.people.iter().filter(|(_, person)| {
@@ -184,6 +187,16 @@ fn round(after: &State, room: RoomId) -> Vec<Slice> {
         if rooms.len() <= 2 {
             slices.extend(rooms.into_iter().map(Slice::Detail));
         }
+    }
+    slices
+}
+
+/// A room left its plan for one of its own; another may be alone on the old one now.
+fn parted(after: &State, room: RoomId, plans: [PlanId; 2]) -> Vec<Slice> {
+    let mut slices = vec![Slice::Detail(room)];
+    for plan in plans {
+        slices.extend(plan_slices(plan));
+        slices.extend(rooms_on(after, plan).take(2).map(Slice::Detail));
     }
     slices
 }

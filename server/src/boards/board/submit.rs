@@ -380,6 +380,7 @@ mod tests {
                 timeout: Duration::from_secs(1),
             }),
             barred: broadcast::channel(1).0,
+            counts: crate::boards::counts::NoteCounts::default(),
         };
         let mut board = Board::new(shared, id, meeting);
         board.stale = false;

@@ -1,6 +1,6 @@
 //! A room's own stop of the clock.
 
-use super::{On, pause_plan, planned, resume, target, time_room};
+use super::{On, own_time, pause_plan, planned, resume, target, time_room};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::HOLD_SECONDS_MAX;
 use crate::meeting::Refusal;
@@ -18,13 +18,23 @@ pub(in crate::meeting::decide) fn hold(
     match target(draft, actor, Target::Room(room))? {
         On::Plan(plan) => pause_plan(draft, plan, Cause::Paused),
         On::Room(room) => {
-            let timeline = running(draft, room)?;
-            let (budget, planned) = budget(draft, room)?;
-            let held = timeline.held(draft.at(), budget, &planned)?;
+            own_time(draft, room)?;
+            let held = hold_for(draft, room, HOLD_SECONDS_MAX)?;
             time_room(draft, room, Cause::Held, held, 0);
             Ok(())
         }
     }
+}
+
+/// The schedule of a room whose clock stands from now on, for so many seconds at most.
+pub(in crate::meeting::decide) fn hold_for(
+    draft: &Draft<'_>,
+    room: RoomId,
+    most: u32,
+) -> Result<Timeline, Refusal> {
+    let timeline = running(draft, room)?;
+    let (budget, planned) = budget(draft, room)?;
+    timeline.held(draft.at(), budget.min(most), &planned)
 }
 
 pub(in crate::meeting::decide) fn release(
