@@ -60,6 +60,10 @@ id! {
     MessageId
 }
 id! {
+    /// Groups that were kept under a name.
+    GroupSetId
+}
+id! {
     /// One piece of free text in the erasable content table.
     ContentId
 }

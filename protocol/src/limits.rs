@@ -87,3 +87,5 @@ pub const TICKET_SHOWN_MIN: usize = 5;
 pub const CLOSING_SECONDS: u32 = 7 * 24 * 3600;
 /// Command ids a meeting remembers in its state; the store remembers all.
 pub const RECENT_COMMANDS_MAX: usize = 2_048;
+/// Groups that a meeting keeps under names: more would not be found again.
+pub const GROUP_SETS_MAX: usize = 20;

@@ -39,6 +39,7 @@ fn every_kind_of_change_is_there() {
         "announcement",
         "board",
         "chat",
+        "choice",
         "closing",
         "commitment",
         "commitment_gone",

@@ -42,6 +42,7 @@ fn person(role: Role, room: RoomId, name: u128) -> Person {
         why: None,
         pinned: false,
         moved: None,
+        visiting: None,
     }
 }
 

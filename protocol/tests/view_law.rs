@@ -61,7 +61,7 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
     if (150..150 + 3 * group_draws::KINDS).contains(&kind) {
         let some = u8::try_from(n % 251).unwrap_or(0);
         let (other, into) = (pick(people, n / 11), pick(&rooms, n / 11));
-        return group_draws::command(kind - 150, some, [person, other], [room, into]);
+        return group_draws::command(&play.state, kind - 150, some, [person, other], [room, into]);
     }
     match kind % 47 {
         0 => Command::Describe(About {

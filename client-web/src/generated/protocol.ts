@@ -148,7 +148,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
 
 /**
  * A chat message.
@@ -203,7 +203,7 @@ export type Command = { "type": "describe" } & About | { "type": "arrive", room:
 /**
  * Rather not with those with whom they were in a room before.
  */
-apart: boolean, } | { "type": "pin", people: Array<PersonId>, pinned: boolean, } | { "type": "swap", a: PersonId, b: PersonId, } | { "type": "even_out", } | { "type": "merge_rooms", from: RoomId, into: RoomId, } | { "type": "reopen_room", room: RoomId, } | { "type": "send_again", person: PersonId, } | { "type": "open_rooms", in_seconds: number, } | { "type": "bring_back", in_seconds: number, } | { "type": "cancel_countdown", } | { "type": "move", people: Array<PersonId>, room: RoomId, } | { "type": "enter_room", room: RoomId, } | { "type": "announce", rooms: Array<RoomId> | null, text: string, } | { "type": "set_room_facilitator", person: PersonId, room: RoomId | null, } | { "type": "set_late_arrivals", place: boolean, } | { "type": "start_round", rooms: Array<RoomId> | null, protocol: ProtocolChoice, 
+apart: boolean, } | { "type": "pin", people: Array<PersonId>, pinned: boolean, } | { "type": "swap", a: PersonId, b: PersonId, } | { "type": "even_out", } | { "type": "merge_rooms", from: RoomId, into: RoomId, } | { "type": "reopen_room", room: RoomId, } | { "type": "send_again", person: PersonId, } | { "type": "open_choice", rooms: Array<Seats>, } | { "type": "close_choice", } | { "type": "choose", room: RoomId | null, } | { "type": "save_groups", name: string, } | { "type": "rename_groups", set: GroupSetId, name: string, } | { "type": "use_groups", set: GroupSetId, } | { "type": "delete_groups", set: GroupSetId, } | { "type": "visit", room: RoomId, } | { "type": "end_visit", } | { "type": "open_rooms", in_seconds: number, } | { "type": "bring_back", in_seconds: number, } | { "type": "cancel_countdown", } | { "type": "move", people: Array<PersonId>, room: RoomId, } | { "type": "enter_room", room: RoomId, } | { "type": "announce", rooms: Array<RoomId> | null, text: string, } | { "type": "set_room_facilitator", person: PersonId, room: RoomId | null, } | { "type": "set_late_arrivals", place: boolean, } | { "type": "start_round", rooms: Array<RoomId> | null, protocol: ProtocolChoice, 
 /**
  * Lengths in whole seconds instead of the definition's, one for each step.
  */
@@ -407,6 +407,16 @@ export type Floor = "nobody" | "facilitator" | "presenter" | "ask" | "group" | "
 export type GroupRule = { "rule": "random" } | { "rule": "mixed", by: Attribute, } | { "rule": "alike", by: Attribute, } | { "rule": "language" };
 
 /**
+ * Groups that were kept under a name.
+ */
+export type GroupSetId = string;
+
+/**
+ * Groups that were kept under a name.
+ */
+export type GroupSetView = { id: GroupSetId, name: string, people: Array<Assignment>, };
+
+/**
  * The rule that is in force: late arrivals are placed by it.
  */
 export type Grouping = { rule: GroupRule, 
@@ -422,7 +432,11 @@ size: number, at: Timestamp, };
 /**
  * The rule that groups were made by, and what of it is not kept.
  */
-export type GroupsView = { grouping: Grouping | null, broken: Array<Broken>, };
+export type GroupsView = { grouping: Grouping | null, broken: Array<Broken>, 
+/**
+ * Groups that were kept under a name, the oldest first.
+ */
+sets: Array<GroupSetView>, };
 
 /**
  * A raised hand.
@@ -811,7 +825,11 @@ why?: Why,
 /**
  * They keep their room when groups are made.
  */
-pinned?: boolean, };
+pinned?: boolean, 
+/**
+ * A facilitator who looks in quietly: where they came from.
+ */
+visiting?: RoomId, };
 
 /**
  * The shared plan of rounds that were started together.
@@ -1165,7 +1183,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
 
 /**
  * What one kind of reader may do in a room now.
@@ -1289,6 +1307,11 @@ starts: string | null,
  * 120 where it does not say.
  */
 minutes: number | null, };
+
+/**
+ * How many may choose a room.
+ */
+export type Seats = { room: RoomId, seats: number, };
 
 /**
  * A named part of the board.
@@ -1545,7 +1568,11 @@ groups: GroupsView,
 /**
  * For facilitators: the last move of each person.
  */
-receipts: { [key in PersonId]: Moved }, };
+receipts: { [key in PersonId]: Moved }, 
+/**
+ * The rooms that people choose among now; who chose which is in `people`.
+ */
+choice: Array<Seats> | null, };
 
 /**
  * Where one room talks.

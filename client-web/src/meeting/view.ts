@@ -27,6 +27,8 @@ function applyChange(view: View, change: Change): View {
       return { ...view, keys: change.keys };
     case "groups":
       return { ...view, groups: change.groups };
+    case "choice":
+      return { ...view, choice: change.choice };
     case "receipt":
       return { ...view, receipts: { ...view.receipts, [change.person]: change.receipt } };
     case "room":

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
-import { createMeeting, join } from "./support/people.ts";
+import { createMeeting, join, PHONE } from "./support/people.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -162,4 +162,129 @@ test("changing groups: dragged by mouse and by keyboard, evened out, merged, eac
   await undo(page);
   await expect(two.getByRole("row", { name: "Sam", exact: true })).toBeVisible();
   await expect(one.getByRole("row")).toHaveCount(3);
+});
+
+test("people choose their room: seats are kept, who did not choose is placed, and everyone is told why they are where they are", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "By choice");
+  const { page } = await join(browser, created.facilitator_url, "Nadia Okafor");
+  const ana = await join(browser, created.join_url, "Ana", { viewport: PHONE, hasTouch: true });
+  const [luis, mei] = await Promise.all(["Luis", "Mei"].map((name) => OnTheWire.join(created.join_url, name)));
+  if (!luis || !mei) throw new Error("both have joined");
+  await part(page, "Plan");
+  await page.getByLabel("Number of rooms").fill("2");
+  await page.getByRole("button", { name: "Make rooms" }).click();
+  await page.getByRole("button", { name: "Let people choose…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Let people choose…" });
+  await dialog.getByLabel("Seats: Room 1").fill("1");
+  await expect(dialog.getByText("3 seats for 3 people")).toBeVisible();
+  await expectAccessible(page, "opening a choice");
+  await dialog.getByRole("button", { name: "Let them choose" }).click();
+  await expect(page.getByRole("heading", { name: "0 of 3 people have chosen." })).toBeVisible();
+
+  // On a phone: a card with the seats that are left, which follow what others take.
+  const card = ana.page.getByRole("region", { name: "Choose your room" });
+  await expect(card.getByRole("button", { name: "Room 1 1 seat left" })).toBeVisible();
+  await expectAccessible(ana.page, "choosing a room");
+  await luis.does({ type: "choose", room: luis.room(1).id });
+  await expect(card.getByRole("button", { name: "Room 1 full" })).toBeDisabled();
+  // By a raw socket over the limit: the server keeps it.
+  expect(await mei.try({ type: "choose", room: mei.room(1).id })).toMatchObject({ ok: false, reason: "room_full" });
+  await card.getByRole("button", { name: "Room 2 2 seats left" }).click();
+  await expect(card.getByText("You go to Room 2 when rooms open.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "2 of 3 people have chosen." })).toBeVisible();
+
+  await part(page, "All rooms");
+  await page.getByRole("button", { name: "Open rooms" }).click();
+  await page.getByRole("menuitem", { name: "now", exact: true }).click();
+  await expect(ana.page.getByRole("heading", { level: 1, name: "Room 2" })).toBeVisible();
+  await expect(card).toHaveCount(0);
+  // Mei did not choose, and was placed where a seat was left.
+  await expect.poll(() => mei.view.rooms[mei.me.room]?.number).toBe(2);
+  const arrival = ana.page.getByRole("region", { name: "Welcome to Room 2" });
+  await expect(arrival.getByText("You are here with Mei. You chose this room.")).toBeVisible();
+  await expectAccessible(ana.page, "on arrival");
+  await arrival.getByRole("button", { name: "Got it" }).click();
+  await expect(arrival).toHaveCount(0);
+
+  // A quiet visit: seen as visiting, not announced, back in one click.
+  await page.getByRole("button", { name: "More for Room 2" }).click();
+  await page.getByRole("menuitem", { name: "Look in quietly" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Room 2" })).toBeVisible();
+  await expect(page.getByText("You look in quietly", { exact: false })).toBeVisible();
+  await expectAccessible(page, "a quiet visit");
+  await ana.page.getByRole("navigation", { name: "Parts of the room" }).getByRole("button", { name: "People" }).click();
+  await expect(ana.page.getByText("visiting", { exact: true })).toBeVisible();
+  await expect(ana.page.getByRole("status")).not.toContainText("Nadia");
+  await page.getByRole("button", { name: "Back to Main room" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Main room" })).toBeVisible();
+});
+
+test("saved groups are used again: who is gone is skipped, who came is named", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Saved groups");
+  const { page } = await join(browser, created.facilitator_url, "Nadia Okafor");
+  const people = await Promise.all(["Ana", "Luis", "Mei", "Sam"].map((name) => OnTheWire.join(created.join_url, name)));
+  await part(page, "Plan");
+  await page.getByLabel("People in a group").fill("2");
+  await page.getByRole("button", { name: "Random groups" }).click();
+  await expect(page.getByText("Everyone has a room.")).toBeVisible();
+  const before = await rowsOf(column(page, "Room 1"));
+  await page.getByRole("button", { name: "Saved groups" }).click();
+  const dialog = page.getByRole("dialog", { name: "Saved groups" });
+  await dialog.getByLabel("Save the groups as they are now as").fill("Morning");
+  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(dialog.getByText("4 people")).toBeVisible();
+  await expectAccessible(page, "saved groups");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await people[0]?.does({ type: "describe", name: "Ana Morales" });
+  await OnTheWire.join(created.join_url, "Lupe");
+  for (const name of before) await page.getByRole("row", { name: name === "Ana" ? "Ana Morales" : name, exact: true }).dragTo(column(page, "Room 2").getByRole("grid"));
+  await expect(column(page, "Room 1").getByRole("row", { name: /Nobody/ })).toBeVisible();
+  await page.getByRole("button", { name: "Saved groups (1)" }).click();
+  await expect(dialog.getByText("not in it: Lupe")).toBeVisible();
+  await dialog.getByRole("button", { name: "Use again Morning" }).click();
+  await expect(column(page, "Room 1").getByRole("row")).toHaveCount(before.length);
+  await expect(page.getByText("1 person without a room")).toBeVisible();
+});
+
+test("a move that a page misses heals itself; of two facilitators the last one wins, and both see it", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Moves");
+  const { page } = await join(browser, created.facilitator_url, "Nadia Okafor");
+  const ana = await join(browser, created.join_url, "Ana");
+  const others = await Promise.all(["Luis", "Mei", "Sam"].map((name) => OnTheWire.join(created.join_url, name)));
+  const second = await OnTheWire.join(created.facilitator_url, "Omar");
+  await second.does({ type: "create_rooms", count: 3 });
+  const rooms = [1, 2, 3].map((number) => second.room(number).id);
+  const [one, two, three] = rooms;
+  if (one === undefined || two === undefined || three === undefined) throw new Error("there are three rooms");
+  await second.does({ type: "assign", people: Object.values(second.view.people).filter((person) => person.role === "participant").map((person) => ({ person: person.id, room: one })) });
+  await second.does({ type: "open_rooms", in_seconds: 0 });
+  await expect(ana.page.getByRole("heading", { level: 1, name: "Room 1" })).toBeVisible();
+
+  // The network is gone as she is moved: shown as not arrived, offered to send again; back, the page is in the new room.
+  await ana.context.setOffline(true);
+  await second.does({ type: "move", people: [second.named("Ana").id], room: two });
+  await part(page, "Plan");
+  await page.getByText("Who was moved").click();
+  const moves = page.getByRole("listitem").filter({ hasText: "Ana: Room 1 → Room 2" });
+  await expect(moves).toContainText("by Omar");
+  await expect(moves).not.toContainText("arrived,");
+  await ana.context.setOffline(false);
+  const heading = ana.page.getByRole("heading", { level: 1, name: "Room 2" });
+  await expect(heading).toBeVisible({ timeout: 30_000 });
+  await expect(heading).toBeFocused();
+  await expect(moves.getByText("arrived", { exact: true })).toBeVisible();
+
+  // Two facilitators move the same people at once, over their own sockets, many times.
+  const third = await OnTheWire.join(created.facilitator_url, "Eva");
+  const ids = others.map((person) => person.me.id);
+  for (let n = 0; n < 10; n += 1) {
+    const targets = n % 2 === 0 ? [two, three] : [three, two];
+    // Whoever is there already is not moved again; that is a no, and no fault.
+    await Promise.all([second.try({ type: "move", people: ids, room: targets[0] ?? two }), third.try({ type: "move", people: ids, room: targets[1] ?? three })]);
+  }
+  const where = (view: typeof second.view) => ids.map((id) => view.people[id]?.room);
+  await expect.poll(() => JSON.stringify(where(second.view)) === JSON.stringify(where(third.view))).toBe(true);
+  expect(new Set(where(second.view)).size, "they went together, to one room").toBe(1);
+  const by = (view: typeof second.view) => view.receipts[ids[0] ?? ""]?.by;
+  expect(by(second.view)).toBe(by(third.view));
 });

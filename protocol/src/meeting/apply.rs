@@ -2,6 +2,7 @@
 //! something unknown changes nothing.
 
 mod agenda;
+mod choice;
 mod closing;
 mod people;
 mod rooms;
@@ -54,10 +55,16 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PersonArrived { .. }
         | Event::PersonAssigned { .. }
         | Event::PersonPinned { .. }
+        | Event::PersonVisits { .. }
         | Event::RoomFacilitatorSet { .. } => apply_to_person(state, at, entry.by, &entry.event),
         Event::RoleSet { .. } | Event::LinksChanged { .. } => apply_to_roster(state, at, &entry.event),
         // It only makes the server send again.
         Event::PersonCalledAgain { .. } => {}
+        Event::ChoiceOpened { .. }
+        | Event::ChoiceClosed {}
+        | Event::GroupSetSaved { .. }
+        | Event::GroupSetNamed { .. }
+        | Event::GroupSetDeleted { .. } => choice::apply_to_choice(state, &entry.event),
         Event::RoomCreated { room, number, board } => {
             state.rooms.insert(*room, new_room(*number, *board));
         }

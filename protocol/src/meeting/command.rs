@@ -6,6 +6,7 @@ use super::state::{Ask, Pace, Role, SharingLevel};
 use super::ticket::{QuestionKind, TicketAnswer};
 use crate::consultancy::{Definition, Texts};
 use crate::ids::CommitmentId;
+use crate::ids::GroupSetId;
 use crate::ids::{BoardId, PartId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,27 @@ pub enum Command {
     ReopenRoom { room: RoomId },
     /// Send somebody's page once more where it should be.
     SendAgain { person: PersonId },
+    /// Let people choose among these rooms while rooms are closed; whoever chooses begins without a room.
+    OpenChoice { rooms: Vec<Seats> },
+    /// Nobody chooses any more; what was chosen stays.
+    CloseChoice {},
+    /// Go to this room when rooms open, as long as it has a seat; none takes the choice back.
+    Choose {
+        #[serde(default)]
+        room: Option<RoomId>,
+    },
+    /// Keep the groups as they are now under a name.
+    SaveGroups { name: String },
+    /// Another name for saved groups.
+    RenameGroups { set: GroupSetId, name: String },
+    /// Everybody in saved groups goes to their room again.
+    UseGroups { set: GroupSetId },
+    /// Saved groups are not needed any more; nobody moves.
+    DeleteGroups { set: GroupSetId },
+    /// A facilitator looks into a room quietly: they are shown as visiting, nothing is announced.
+    Visit { room: RoomId },
+    /// Back to where the visit came from.
+    EndVisit {},
 
     /// Open the breakout rooms after a countdown.
     OpenRooms { in_seconds: u32 },
@@ -429,6 +451,14 @@ pub struct VoiceLink {
     pub room: RoomId,
     #[serde(default)]
     pub link: Option<String>,
+}
+
+/// How many may choose a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Seats {
+    pub room: RoomId,
+    pub seats: u16,
 }
 
 /// Where one person goes.

@@ -4,6 +4,7 @@ mod agenda;
 mod ask;
 mod boards;
 mod breakouts;
+mod choice;
 mod closing;
 mod door;
 mod draft;
@@ -142,6 +143,15 @@ fn person_command(
         | Command::MergeRooms { .. }
         | Command::ReopenRoom { .. }
         | Command::SendAgain { .. } => groups::command(draft, actor, command),
+        Command::OpenChoice { .. }
+        | Command::CloseChoice {}
+        | Command::Choose { .. }
+        | Command::SaveGroups { .. }
+        | Command::RenameGroups { .. }
+        | Command::UseGroups { .. }
+        | Command::DeleteGroups { .. } => choice::command(draft, actor, command),
+        Command::Visit { room } => breakouts::visit(draft, actor, *room),
+        Command::EndVisit {} => breakouts::end_visit(draft, actor),
         Command::OpenRooms { in_seconds } => breakouts::open(draft, actor, *in_seconds),
         Command::BringBack { in_seconds } => breakouts::bring_back(draft, actor, *in_seconds),
         Command::CancelCountdown {} => breakouts::cancel(draft, actor),

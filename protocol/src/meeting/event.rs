@@ -6,6 +6,7 @@
 use super::agenda::PartPlan;
 use super::boards::{BoardSection, Revealed};
 use super::closing::CommitmentWords;
+use super::command::{Assignment, Seats};
 use super::grouping::{GroupRule, Why};
 use super::state::{
     Ask, Asked, Cause, Dilemma, Pace, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns,
@@ -13,6 +14,7 @@ use super::state::{
 use super::ticket::TicketQuestion;
 use crate::consultancy::Definition;
 use crate::ids::CommitmentId;
+use crate::ids::GroupSetId;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -157,6 +159,22 @@ pub enum Event {
     RoomMerged { room: RoomId, into: Option<RoomId> },
     /// Somebody's page is sent once more where it should be.
     PersonCalledAgain { person: PersonId },
+    /// People choose among these rooms.
+    ChoiceOpened { rooms: Vec<Seats> },
+    /// Nobody chooses any more.
+    ChoiceClosed {},
+    /// Groups are kept under a name.
+    GroupSetSaved {
+        set: GroupSetId,
+        name: ContentId,
+        people: Vec<Assignment>,
+    },
+    /// Saved groups have another name.
+    GroupSetNamed { set: GroupSetId, name: ContentId },
+    /// Saved groups are gone.
+    GroupSetDeleted { set: GroupSetId },
+    /// A facilitator is in their room as a visitor and came from there. The next move ends the visit.
+    PersonVisits { person: PersonId, back: RoomId },
     /// A plan of rounds with its definition as it was and its lengths in seconds.
     PlanStarted {
         plan: PlanId,

@@ -67,6 +67,12 @@ pub enum Refusal {
     RoomInUse,
     #[error("This room was merged into another.")]
     RoomMerged,
+    #[error("This room is full. Choose another.")]
+    RoomFull,
+    #[error("There is nothing to choose now.")]
+    NoChoice,
+    #[error("There are no such groups.")]
+    NoGroups,
     #[error("The main room stays.")]
     MainRoom,
     #[error("The rooms are open already.")]
@@ -227,6 +233,7 @@ impl Refusal {
             | Self::LinkReplaced
             | Self::NotYourFloor => Code::Forbidden,
             Self::NoMeeting
+            | Self::NoGroups
             | Self::NoPerson
             | Self::NoRoom
             | Self::NoProtocol
@@ -253,6 +260,8 @@ impl Refusal {
             | Self::RoomInUse
             | Self::MainRoom
             | Self::RoomMerged
+            | Self::RoomFull
+            | Self::NoChoice
             | Self::RoomsOpen
             | Self::RoomsClosed
             | Self::NobodyAssigned

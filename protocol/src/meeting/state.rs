@@ -3,8 +3,10 @@
 use super::agenda::Agenda;
 use super::boards::RoomBoard;
 use super::closing::Closing;
+use super::command::{Assignment, Seats};
 use super::grouping::{Grouping, Why};
 use crate::consultancy::Definition;
+use crate::ids::GroupSetId;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -44,6 +46,12 @@ pub struct State {
     /// The rule by which groups were made last; late arrivals are placed by it.
     #[serde(default)]
     pub grouping: Option<Grouping>,
+    /// The rooms that people choose among now.
+    #[serde(default)]
+    pub choice: Option<Vec<Seats>>,
+    /// Groups that were kept under a name, the oldest first.
+    #[serde(default)]
+    pub group_sets: Vec<GroupSet>,
     /// Messages to rooms, the last few.
     pub announcements: VecDeque<Announcement>,
     /// The parts of the meeting.
@@ -82,6 +90,8 @@ impl Default for State {
             place_late: true,
             plans: BTreeMap::new(),
             grouping: None,
+            choice: None,
+            group_sets: Vec::new(),
             announcements: VecDeque::new(),
             agenda: Agenda::default(),
             last_gap_to: Timestamp(0),
@@ -185,6 +195,17 @@ pub struct Person {
     /// The receipt of their last move.
     #[serde(default)]
     pub moved: Option<Moved>,
+    /// A facilitator who looks in quietly: where they came from.
+    #[serde(default)]
+    pub visiting: Option<RoomId>,
+}
+
+/// Groups that were kept under a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupSet {
+    pub id: GroupSetId,
+    pub name: ContentId,
+    pub people: Vec<Assignment>,
 }
 
 /// Who moved somebody, when, and whether their page has arrived.

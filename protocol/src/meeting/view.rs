@@ -23,12 +23,14 @@ pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use touched::touched;
 
+use super::command::{Assignment, Seats};
 use super::grouping::{Broken, Grouping, Why};
 use super::state::{
     Ask, Asked, Breakouts, Call, Hand, Moved, Pace, Role, Schedule, SharingLevel, Timeline, Turns,
 };
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
+use crate::ids::GroupSetId;
 use crate::ids::{BoardId, CommitmentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -79,6 +81,9 @@ pub struct View {
     /// For facilitators: the last move of each person.
     #[serde(default)]
     pub receipts: BTreeMap<PersonId, Moved>,
+    /// The rooms that people choose among now; who chose which is in `people`.
+    #[serde(default)]
+    pub choice: Option<Vec<Seats>>,
 }
 
 /// The rule that groups were made by, and what of it is not kept.
@@ -87,6 +92,18 @@ pub struct View {
 pub struct GroupsView {
     pub grouping: Option<Grouping>,
     pub broken: Vec<Broken>,
+    /// Groups that were kept under a name, the oldest first.
+    #[serde(default)]
+    pub sets: Vec<GroupSetView>,
+}
+
+/// Groups that were kept under a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct GroupSetView {
+    pub id: GroupSetId,
+    pub name: String,
+    pub people: Vec<Assignment>,
 }
 
 /// What opens the door.
@@ -173,6 +190,10 @@ pub struct PersonView {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
     pub pinned: bool,
+    /// A facilitator who looks in quietly: where they came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub visiting: Option<RoomId>,
 }
 
 /// A room as everyone sees it.
@@ -342,6 +363,9 @@ pub enum Change {
         person: PersonId,
         receipt: Moved,
     },
+    Choice {
+        choice: Option<Vec<Seats>>,
+    },
     Room {
         room: RoomView,
     },
@@ -409,6 +433,7 @@ pub enum Slice {
     Keys,
     Groups,
     Receipt(PersonId),
+    Choice,
     Room(RoomId),
     Detail(RoomId),
     Chat(RoomId, MessageId),

@@ -256,6 +256,7 @@ fn command(state: &State, draw: &Draw) -> Command {
         }
         // Groups by a rule, and what changes them.
         120..140 => group_draws::command(
+            state,
             draw.kind - 120,
             draw.b,
             [person, pick(&names.people, draw.a)],
@@ -518,6 +519,7 @@ fn own_acts(state: &State, actor: PersonId, command: &Command) -> bool {
         | Command::RaiseHand {}
         | Command::Say { .. }
         | Command::CallForHelp {}
+        | Command::Choose { .. }
         | Command::OfferToPresent { .. } => true,
         Command::MakeCommitment { room: None, .. } => true,
         Command::MakeCommitment { room: Some(room), .. } => presents(room),

@@ -8,6 +8,7 @@
 mod agenda;
 mod boards;
 mod breakouts;
+mod choice;
 mod closing;
 mod door;
 mod driver;

@@ -5,7 +5,7 @@ use super::play::Play;
 use protocol::consultancy::{Definition, validate};
 use protocol::ids::PersonId;
 use protocol::meeting::agenda::{PartKind, PartWish};
-use protocol::meeting::command::{About, ProtocolChoice, SectionWish, Target};
+use protocol::meeting::command::{About, ProtocolChoice, Seats, SectionWish, Target};
 use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::view::{Change, View, apply_change};
@@ -177,6 +177,19 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     talk(&mut all, flor, ana, ben)?;
     boards(&mut all, flor, ana)?;
     round(&mut all, flor, ana)?;
+    all.case("people choose a room, for a participant", ana, |play| {
+        let rooms = vec![Seats {
+            room: first,
+            seats: 2,
+        }];
+        play.command(flor, &Command::OpenChoice { rooms })?;
+        play.command(ana, &Command::Choose { room: Some(first) })
+            .map(drop)
+    })?;
+    all.case("groups are saved, for a facilitator", flor, |play| {
+        let name = "Morning".to_owned();
+        play.command(flor, &Command::SaveGroups { name }).map(drop)
+    })?;
     all.case("groups are made by a rule", flor, |play| {
         let rule = GroupRule::Mixed {
             by: Attribute::Organization,

@@ -215,6 +215,12 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::GroupsMade { .. }
         | Event::PersonPinned { .. }
         | Event::PersonCalledAgain { .. }
+        | Event::PersonVisits { .. }
+        | Event::ChoiceOpened { .. }
+        | Event::ChoiceClosed {}
+        | Event::GroupSetSaved { .. }
+        | Event::GroupSetNamed { .. }
+        | Event::GroupSetDeleted { .. }
         | Event::RoomLanguageSet { .. }
         | Event::RoomMerged { .. }
         | Event::RoomNamed { .. }

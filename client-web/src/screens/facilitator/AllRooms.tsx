@@ -76,6 +76,10 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
     if (await attempt({ type: "enter_room", room })) showRoom();
   };
 
+  const visit = async (room: RoomId) => {
+    if (await attempt({ type: "visit", room })) showRoom();
+  };
+
   return (
     <main className="all-rooms" aria-label={t("meeting.navRooms")}>
       <BreakoutBar acts={me ? <ToMainRoom me={me} onThere={showRoom} /> : null}>
@@ -128,6 +132,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
                 attempt={attempt}
                 open={open}
                 onEnter={() => void enter(state.room.id)}
+                onVisit={() => void visit(state.room.id)}
                 onMessage={() => setShown({ kind: "message", room: state.room.id })}
                 onPeople={() => setShown({ kind: "people", room: state.room.id })}
                 onMove={() => setShown({ kind: "move", room: state.room.id })}

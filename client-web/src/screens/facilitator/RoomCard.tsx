@@ -21,13 +21,15 @@ export interface RoomCardProps {
   attempt: Attempt["attempt"];
   open: boolean;
   onEnter: () => void;
+  /** Quietly. */
+  onVisit: () => void;
   onMessage: () => void;
   onPeople: () => void;
   onMove: () => void;
 }
 
 /** One room on one small card: what it does now, who is in it, what it needs. */
-export function RoomCard({ state, notes, attempt, open, onEnter, onMessage, onPeople, onMove }: RoomCardProps) {
+export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMessage, onPeople, onMove }: RoomCardProps) {
   const { t } = useTranslation();
   const roomName = useRoomName();
   const me = useMe();
@@ -130,6 +132,8 @@ export function RoomCard({ state, notes, attempt, open, onEnter, onMessage, onPe
         <Menu label={t("facilitator.moreFor", { room: name })} trigger={<Icon name="more" />}>
           {claimable || mine ? <MenuItem onAction={onMessage}>{t("facilitator.messageMenu")}</MenuItem> : null}
           {call && !mine ? <MenuItem onAction={() => void attempt({ type: "close_help", room: room.id })}>{t("facilitator.closeCall")}</MenuItem> : null}
+          {iAmHere ? null : <MenuItem onAction={onVisit}>{t("groups.visit.open")}</MenuItem>}
+          {state.now?.kind === "step" ? <MenuItem onAction={() => void attempt({ type: "add_seconds", on: { room: room.id }, seconds: 60 })}>{t("groups.visit.minute")}</MenuItem> : null}
           <MenuItem onAction={onMove}>{open ? t("facilitator.moveHere") : t("facilitator.assignHere")}</MenuItem>
           <MenuItem onAction={onPeople}>{t("facilitator.peopleAndRoles")}</MenuItem>
           {state.now?.kind === "step" && state.now.standing === "held" ? (

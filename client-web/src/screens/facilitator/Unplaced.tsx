@@ -3,12 +3,15 @@ import { Button } from "../../components/Button.tsx";
 import { Menu, MenuItem } from "../../components/Menu.tsx";
 import { VisuallyHidden } from "../../components/VisuallyHidden.tsx";
 import type { PersonView } from "../../generated/protocol.ts";
-import { useView } from "../../meeting/context.tsx";
+import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
 import { Arrow } from "./BreakoutBar.tsx";
 import { Since } from "./Countdown.tsx";
 import { betweenRooms, type RoomState, smallestRoom } from "./rooms.ts";
 import { usePlace } from "./usePlace.ts";
+
+/** A page that has not arrived after this long may have missed the move. */
+const LATE_MS = 5_000;
 
 /** People who are connected and not where they should be, each with the nearest repair. */
 export function Unplaced({ states }: { states: readonly RoomState[] }) {
@@ -33,7 +36,10 @@ function UnplacedPerson({ person, states }: { person: PersonView; states: readon
   const view = useView();
   const roomName = useRoomName();
   const place = usePlace();
+  const send = useSend();
   const left = person.room === view.meeting.main_room;
+  const receipt = view.receipts[person.id];
+  const late = useServerNow(receipt?.arrived_at === null ? 1_000 : undefined) - (receipt?.at ?? 0) > LATE_MS;
   const suggested = smallestRoom(states, left ? undefined : person.room);
   return (
     <li className="unplaced-row">
@@ -44,6 +50,12 @@ function UnplacedPerson({ person, states }: { person: PersonView; states: readon
         </span>
       </span>
       <span className="row">
+        {!left && late ? (
+          <Button onPress={() => void send({ type: "send_again", person: person.id })}>
+            {t("groups.moves.again")}
+            <VisuallyHidden> {person.name}</VisuallyHidden>
+          </Button>
+        ) : null}
         {suggested ? (
           <Button onPress={() => void place([person], suggested.room.id)}>
             {t("facilitator.placeIn", { room: roomName(suggested.room.id), count: suggested.size })}

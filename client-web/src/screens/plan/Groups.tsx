@@ -16,7 +16,9 @@ import { columns, isOpen, isUneven, withSelection } from "./groups.ts";
 import { GroupsReport } from "./GroupsReport.tsx";
 import { MakeGroups } from "./MakeGroups.tsx";
 import { MakeRooms } from "./MakeRooms.tsx";
+import { ChoosePart } from "./ChoosePart.tsx";
 import { MergedRooms } from "./MergedRooms.tsx";
+import { Moves } from "./Moves.tsx";
 import { useRegroup } from "./useRegroup.ts";
 
 /** Rooms as columns, people in them: made by a rule or by hand, by dragging, with menus and the keyboard. */
@@ -61,6 +63,7 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
       </div>
       <MakeRooms onVoiceLinks={onVoiceLinks} />
       <MakeGroups />
+      <ChoosingIfOpen />
       <GroupsReport />
       <div className="group-tools">
         <TextField label={t("facilitator.find")} className="field-small" value={query} onChange={setQuery} />
@@ -104,6 +107,13 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
         ))}
       </div>
       <MergedRooms />
+      <Moves />
     </section>
   );
+}
+
+/** The way to open it stands beside the rooms; once it is open, what was chosen stands here. */
+function ChoosingIfOpen() {
+  const view = useView();
+  return view.choice === null ? null : <ChoosePart />;
 }

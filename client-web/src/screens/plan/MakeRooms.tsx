@@ -7,7 +7,9 @@ import { TextField } from "../../components/TextField.tsx";
 import { useView } from "../../meeting/context.tsx";
 import { breakoutRooms } from "../facilitator/rooms.ts";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
+import { ChoosePart } from "./ChoosePart.tsx";
 import { numberIn } from "./groups.ts";
+import { SavedGroups } from "./SavedGroups.tsx";
 
 /** Rooms in number, what happens to late arrivals, the way to voice links. */
 export function MakeRooms({ onVoiceLinks }: { onVoiceLinks: () => void }) {
@@ -43,6 +45,8 @@ export function MakeRooms({ onVoiceLinks }: { onVoiceLinks: () => void }) {
         <Switch isSelected={view.meeting.place_late} onChange={(late) => void attempt({ type: "set_late_arrivals", place: late })}>
           {t("plan.groups.late")}
         </Switch>
+        {rooms.length > 0 && view.choice === null ? <ChoosePart /> : null}
+        {rooms.length > 0 ? <SavedGroups /> : null}
         {rooms.length > 0 ? <ToVoiceLinks onPress={onVoiceLinks} /> : null}
       </div>
       <Refused words={problem} />

@@ -2,37 +2,44 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { PHONE, useMedia } from "../../components/useMedia.ts";
-import type { DetailView, PersonView, RoomId } from "../../generated/protocol.ts";
-import { useView } from "../../meeting/context.tsx";
+import type { DetailView, GroupRule, PersonView, RoomId, Why } from "../../generated/protocol.ts";
 import { isNewcomer, presenterOf } from "../../meeting/people.ts";
-import { useNameOf, useRoomName } from "../../meeting/words.ts";
-import { useStepBar } from "./useStepBar.ts";
+import { useView } from "../../meeting/context.tsx";
+import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
+import { useOthersHere, useStepBar } from "./useStepBar.ts";
 
 /** The step in which somebody came into this room; none where they came before it began, or have read the card. */
 export interface Arrival {
   step: number | undefined;
+  /** The card was read. */
+  read: boolean;
   close: () => void;
 }
 
 /** Kept by the room, not by the card: on a phone the card comes and goes with its tab. */
 export function useArrivalIn(me: PersonView, detail: DetailView | undefined): Arrival {
-  const [arrived, setArrived] = useState<{ room: RoomId; step: number | undefined }>();
+  const [arrived, setArrived] = useState<{ room: RoomId; step: number | undefined; read: boolean }>();
   const fresh = detail !== undefined && arrived?.room !== me.room;
-  const now = fresh ? { room: me.room, step: detail.round?.timeline.step ?? undefined } : arrived;
+  const now = fresh ? { room: me.room, step: detail.round?.timeline.step ?? undefined, read: false } : arrived;
   if (fresh) setArrived(now);
-  return { step: now?.room === me.room ? now.step : undefined, close: () => setArrived({ room: me.room, step: undefined }) };
+  const own = now?.room === me.room ? now : undefined;
+  return { step: own?.step, read: own?.read ?? false, close: () => setArrived({ room: me.room, step: undefined, read: true }) };
 }
 
-/** For somebody who comes into a running round: the dilemma, the step, who speaks, what one may do. Gone with the next step. */
+/** Where one is, with whom, why and for how long; in a running round also the dilemma, the step, who speaks. Gone with the next step. */
 export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: DetailView; arrival: Arrival }) {
   const { t } = useTranslation();
   const roomName = useRoomName();
   const nameOf = useNameOf();
   const view = useView();
+  const where = useWhere(me, detail);
   const model = useStepBar(me, detail);
   const phone = useMedia(PHONE);
   const step = model.now?.kind === "step" ? model.now.index : undefined;
-  if (arrival.step === undefined || step !== arrival.step || model.now?.kind !== "step") return null;
+  const inStep = arrival.step !== undefined && step === arrival.step && model.now?.kind === "step" ? model.now : undefined;
+  // Without a step it stays until one begins or it was read; the main room needs no card.
+  const before = arrival.step === undefined && !arrival.read && step === undefined && where !== undefined;
+  if (inStep === undefined && !before) return null;
   // Who comes while a step ends has no sentence to finish: they are told who speaks in it, and that the next one comes.
   const ends = model.floor !== model.speaks;
   // What the step bar says right above is not said twice: to a newcomer it is all there, on a phone the card is next to it.
@@ -46,11 +53,14 @@ export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: D
     <section className="card arrival" aria-label={t("arrival.title", { room: roomName(me.room) })}>
       <div className="stack-tight">
         <h2>{t("arrival.title", { room: roomName(me.room) })}</h2>
-        <p>
-          {t("arrival.step", { number: model.now.index + 1, count: model.now.count, step: model.title })}
-          {repeats ? null : ` ${model.speaks} ${(ends ? t("step.graceAsk") : model.writing) ?? ""}`}
-        </p>
-        {presenter === undefined || question === null ? null : (
+        {where === undefined ? null : <p>{where}</p>}
+        {inStep === undefined ? null : (
+          <p>
+            {t("arrival.step", { number: inStep.index + 1, count: inStep.count, step: model.title })}
+            {repeats ? null : ` ${model.speaks} ${(ends ? t("step.graceAsk") : model.writing) ?? ""}`}
+          </p>
+        )}
+        {inStep === undefined || presenter === undefined || question === null ? null : (
           <p className="soft">
             {t(brings ? "dilemma.brought" : "dilemma.asks", { name: presenter })} <q dir="auto">{question}</q>
           </p>
@@ -61,4 +71,38 @@ export function ArrivalCard({ me, detail, arrival }: { me: PersonView; detail: D
       </Button>
     </section>
   );
+}
+
+/** "You are here with Ana and Luis: mixed by organization. Until about 11:34." None in the main room. */
+function useWhere(me: PersonView, detail: DetailView): string | undefined {
+  const { t, i18n } = useTranslation();
+  const { meeting } = useView();
+  const names = useNames();
+  const others = useOthersHere(me);
+  const why = useWhy(me.assigned === me.room ? me.why : undefined);
+  if (me.room === meeting.main_room) return undefined;
+  const until = detail.round?.ends_at ?? null;
+  const time = until === null ? undefined : new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" }).format(until);
+  const parts = [others.length === 0 ? t("groups.where.alone") : t("groups.where.with", { names: names(others) }), why, time === undefined ? undefined : t("groups.where.until", { time })];
+  return parts.filter((part) => part !== undefined).join(" ");
+}
+
+function useWhy(why: Why | undefined): string | undefined {
+  const { t } = useTranslation();
+  const ruleWords = (rule: GroupRule): string => ("by" in rule ? t(`groups.words.${rule.rule}`, { by: t(`groups.attribute.${rule.by}`) }) : t(`groups.words.${rule.rule}`));
+  switch (why?.kind) {
+    case undefined:
+      return undefined;
+    case "rule":
+      return t("groups.where.rule", { rule: ruleWords(why.rule) });
+    case "late":
+      return why.rule.rule === "random" ? t("groups.where.late") : t("groups.where.lateRule", { rule: ruleWords(why.rule) });
+    case "by_hand":
+    case "facilitates":
+    case "evened":
+    case "merged":
+    case "chosen":
+    case "set":
+      return t(`groups.where.${why.kind}`);
+  }
 }

@@ -9,6 +9,7 @@ import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useConnectionState, useKnownMeeting, useSend, useView } from "../../meeting/context.tsx";
 import { When } from "../../schedule/When.tsx";
 import { mayFacilitate, presenterListens, presenterOf, rightsOf } from "../../meeting/people.ts";
+import { mayChoose } from "../groups/choice.ts";
 import { ActionBar, type Help, useHelp } from "./ActionBar.tsx";
 import { type Announcement, AnnouncementCard } from "./Announcements.tsx";
 import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
@@ -27,6 +28,8 @@ import { useStepBar } from "./useStepBar.ts";
 import { useUnread } from "./useUnread.ts";
 
 const AgendaBar = lazily(() => import("../facilitator/AgendaBar.tsx"));
+const ChoiceCard = lazily(() => import("../groups/ChoiceCard.tsx"));
+const VisitBar = lazily(() => import("../groups/VisitBar.tsx"));
 const FacilitatorBar = lazily(() => import("./FacilitatorBar.tsx"));
 
 /** One's room: the step bar over everything, the people, the board, chat, hands and notebook. */
@@ -43,6 +46,12 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
   const cards = (
     <>
       {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
+      {me.visiting === undefined && view.choice === null ? null : (
+        <Suspense fallback={null}>
+          {me.visiting === undefined ? null : <VisitBar me={me} />}
+          {view.choice === null ? null : <ChoiceCard me={me} />}
+        </Suspense>
+      )}
       <MeetingWhen me={me} detail={detail} />
       {detail ? <Gathering me={me} detail={detail} /> : null}
       {detail ? <Dropped me={me} detail={detail} /> : null}
@@ -65,7 +74,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       <StepBar me={me} detail={detail} compact={phone} />
       <UnsentSlot me={me} />
       {phone ? (
-        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={(announcement ? 1 : 0) + (sharing ? 1 : 0)} onLeave={onLeave} />
+        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={(announcement ? 1 : 0) + (sharing ? 1 : 0) + (mayChoose(view, me) && me.assigned === null ? 1 : 0)} onLeave={onLeave} />
       ) : (
         <WideRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={0} onLeave={onLeave} />
       )}

@@ -146,7 +146,8 @@ export function usePeopleSpoken(me: PersonView): void {
   const { t } = useTranslation();
   const view = useView();
   const names = useNames();
-  const here = peopleOf(view, me.room).filter((person) => person.here && person.id !== me.id);
+  // Whoever looks in quietly is seen in the list and not announced.
+  const here = peopleOf(view, me.room).filter((person) => person.here && person.id !== me.id && person.visiting === undefined);
   const ids = here.map((person) => person.id).join(" ");
   const before = useRef<{ room: string; people: Map<string, string> } | undefined>(undefined);
   const digest = useEffectEvent(() => {

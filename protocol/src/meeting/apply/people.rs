@@ -96,6 +96,7 @@ fn apply_to_place(state: &mut State, at: Timestamp, by: Option<PersonId>, event:
                     arrived_at: None,
                 });
                 person.room = *room;
+                person.visiting = None;
                 person.arrived = false;
             }
         }
@@ -114,6 +115,11 @@ fn apply_to_place(state: &mut State, at: Timestamp, by: Option<PersonId>, event:
             if let Some(person) = state.people.get_mut(person) {
                 person.assigned = *room;
                 person.why = *why;
+            }
+        }
+        Event::PersonVisits { person, back } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.visiting = Some(*back);
             }
         }
         Event::PersonPinned { person, pinned } => {
@@ -169,6 +175,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         why: None,
         pinned: false,
         moved: None,
+        visiting: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Who goes where: assignments, opening, moving, bringing back.
 
 use super::draft::Draft;
-use super::{groups, guard, newcomers, note_taker, people, roles, rooms, rounds, talk};
+use super::{choice, groups, guard, newcomers, note_taker, people, roles, rooms, rounds, talk};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::{COUNTDOWN_SECONDS_MAX, PEOPLE_MAX};
 use crate::meeting::command::Assignment;
@@ -119,6 +119,13 @@ pub(super) fn room_for(draft: &Draft<'_>, profile: &Profile) -> Option<RoomId> {
             (here == 0, here, room)
         })
         .collect();
+    // Where people chose, who did not goes where a seat is left.
+    let free = |room: &RoomId| choice::seats_left(state, *room).is_some_and(|left| left > 0);
+    let any_free = sizes.iter().any(|(_, _, room)| free(room));
+    let sizes: Vec<_> = sizes
+        .into_iter()
+        .filter(|(_, _, room)| !any_free || free(room))
+        .collect();
     let (empty, fewest) = sizes.iter().map(|(empty, here, _)| (*empty, *here)).min()?;
     // `min_by_key` keeps the first of equals: the lowest number.
     sizes
@@ -222,6 +229,9 @@ pub(super) fn open_now(draft: &mut Draft<'_>) {
                 move_one(draft, person, room);
             }
         }
+    }
+    if draft.state().choice.is_some() {
+        draft.emit(Event::ChoiceClosed {});
     }
 }
 
@@ -333,6 +343,35 @@ pub(super) fn enter(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -> Res
     guard::facilitator(draft.state(), actor)?;
     guard::room(draft.state(), room)?;
     move_one(draft, actor, room);
+    Ok(())
+}
+
+/// As entering, but nobody need notice: they are shown as visiting, and the way back is known.
+pub(super) fn visit(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -> Result<(), Refusal> {
+    let someone = guard::facilitator(draft.state(), actor)?;
+    let back = someone.visiting.unwrap_or(someone.room);
+    let from = someone.room;
+    guard::room(draft.state(), room)?;
+    if from == room {
+        return Err(Refusal::NothingToDo);
+    }
+    move_one(draft, actor, room);
+    if back != room {
+        draft.emit(Event::PersonVisits { person: actor, back });
+    }
+    Ok(())
+}
+
+pub(super) fn end_visit(draft: &mut Draft<'_>, actor: PersonId) -> Result<(), Refusal> {
+    let back = guard::facilitator(draft.state(), actor)?.visiting;
+    let back = back.ok_or(Refusal::NothingToDo)?;
+    let known = draft.state().rooms.contains_key(&back);
+    let to = if known {
+        back
+    } else {
+        guard::main_room(draft.state())?
+    };
+    move_one(draft, actor, to);
     Ok(())
 }
 

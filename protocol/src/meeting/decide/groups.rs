@@ -65,6 +65,9 @@ fn make(draft: &mut Draft<'_>, size: u16, rule: GroupRule, apart: bool) -> Resul
         draft.at(),
     );
     let placed = solve(&problem, size, draft.context.seed);
+    if draft.state().choice.is_some() {
+        draft.emit(Event::ChoiceClosed {});
+    }
     draft.emit(Event::GroupsMade { rule, apart, size });
     for (n, (person, room)) in problem.people.iter().zip(&placed).enumerate() {
         if !problem.is_fixed(n) {

@@ -6,7 +6,8 @@ use super::boards;
 use super::closing::{closing_view, commitments, has_answered, project_commitment, ticket_answers};
 use super::{
     AgendaView, AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView,
-    GroupsView, KeysView, Me, MeetingView, PersonView, PlanView, RoomView, RoundView, Slice, View,
+    GroupSetView, GroupsView, KeysView, Me, MeetingView, PersonView, PlanView, RoomView, RoundView, Slice,
+    View,
 };
 use crate::consultancy::rights::{Reader, rights};
 use crate::ids::{ContentId, PersonId, PlanId, RoomId};
@@ -118,6 +119,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
         receipts: private(state, audience)
             .filter_map(|(id, someone)| Some((*id, someone.moved.filter(|_| !someone.waiting)?)))
             .collect(),
+        choice: state.choice.clone(),
     })
 }
 
@@ -150,6 +152,7 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         commitments: BTreeMap::new(),
         groups: GroupsView::default(),
         receipts: BTreeMap::new(),
+        choice: None,
     })
 }
 
@@ -202,6 +205,9 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
         }),
         Slice::Groups => audience.facilitator.then(|| Change::Groups {
             groups: groups_view(state, contents),
+        }),
+        Slice::Choice => Some(Change::Choice {
+            choice: state.choice.clone(),
         }),
         Slice::Receipt(id) => {
             let someone = state
@@ -343,8 +349,17 @@ fn keys_view(state: &State, contents: &Contents) -> KeysView {
 }
 
 fn groups_view(state: &State, contents: &Contents) -> GroupsView {
+    let sets = state.group_sets.iter().map(|set| GroupSetView {
+        id: set.id,
+        name: words(contents, set.name),
+        people: set.people.clone(),
+    });
+    let sets = sets.collect();
     let Some(grouping) = state.grouping else {
-        return GroupsView::default();
+        return GroupsView {
+            sets,
+            ..GroupsView::default()
+        };
     };
     let attributes = match grouping.rule.attribute() {
         Some(_) => Attributes::read(state, contents),
@@ -353,6 +368,7 @@ fn groups_view(state: &State, contents: &Contents) -> GroupsView {
     GroupsView {
         grouping: Some(grouping),
         broken: report(state, &attributes, grouping),
+        sets,
     }
 }
 
@@ -378,6 +394,7 @@ fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person
         supports: person.supports,
         why: person.why,
         pinned: person.pinned,
+        visiting: person.visiting,
     }
 }
 

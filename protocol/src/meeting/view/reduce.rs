@@ -31,6 +31,7 @@ pub fn apply_change(view: &mut View, change: Change) {
         }
         Change::Keys { keys } => view.keys = Some(keys),
         Change::Groups { groups } => view.groups = groups,
+        Change::Choice { choice } => view.choice = choice,
         Change::Receipt { person, receipt } => {
             view.receipts.insert(person, receipt);
         }

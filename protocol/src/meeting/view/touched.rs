@@ -9,6 +9,7 @@ use crate::meeting::state::{Role, State};
 
 /// Slices that `entry` may have changed, each once. `after` is a state with the entry applied: the one right after it,
 /// or one some entries later when these are projected together.
+#[expect(clippy::too_many_lines, reason = "the table of all events")]
 pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
     let mut slices = match &entry.event {
         Event::MeetingCreated {
@@ -44,17 +45,19 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         Event::PersonAdmitted { person }
         | Event::RoleSet { person, .. }
         | Event::PersonRemoved { person } => vec![Slice::Person(*person), Slice::Visibility(*person)],
-        Event::PersonMoved { person, .. } => vec![
-            Slice::Person(*person),
-            Slice::Receipt(*person),
-            Slice::Visibility(*person),
-        ],
+        Event::PersonMoved { person, .. } => moved(*person),
         Event::PersonArrived { person, .. } => vec![Slice::Person(*person), Slice::Receipt(*person)],
         Event::PersonCalledAgain { person } => vec![Slice::Visibility(*person)],
-        Event::GroupsMade { .. } => vec![Slice::Groups],
+        Event::GroupsMade { .. }
+        | Event::GroupSetSaved { .. }
+        | Event::GroupSetNamed { .. }
+        | Event::GroupSetDeleted { .. }
+        | Event::ChoiceOpened { .. }
+        | Event::ChoiceClosed {} => vec![Slice::Groups, Slice::Choice],
         Event::PersonConnected { person, .. }
         | Event::PersonDropped { person, .. }
         | Event::PersonPinned { person, .. }
+        | Event::PersonVisits { person, .. }
         | Event::PersonAssigned { person, .. }
         | Event::RoomFacilitatorSet { person, .. } => vec![Slice::Person(*person)],
         Event::RoomCreated { room, board, .. } => {
@@ -106,6 +109,14 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
     slices.sort_unstable();
     slices.dedup();
     slices
+}
+
+fn moved(person: PersonId) -> Vec<Slice> {
+    vec![
+        Slice::Person(person),
+        Slice::Receipt(person),
+        Slice::Visibility(person),
+    ]
 }
 
 /// Whether what the groups keep and break may be another thing now.
