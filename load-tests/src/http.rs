@@ -42,6 +42,7 @@ pub(crate) fn join(
     let body = Join {
         secret: secret.to_owned(),
         passcode: None,
+        claims: None,
         about: About {
             name: Some(name.to_owned()),
             organization: Some("Load COE".to_owned()),

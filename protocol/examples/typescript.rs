@@ -46,6 +46,9 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::Door>();
     collector.visit::<wire::JoinLink>();
     collector.visit::<wire::MakeLink>();
+    collector.visit::<wire::AskAbsent>();
+    collector.visit::<wire::Absent>();
+    collector.visit::<wire::Roster>();
     collector.visit::<wire::Links>();
     collector.visit::<wire::Join>();
     collector.visit::<wire::Joined>();

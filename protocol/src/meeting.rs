@@ -29,7 +29,7 @@ pub mod view;
 pub use apply::apply;
 pub use command::{Command, SystemCommand};
 pub use deadline::next_deadline;
-pub use decide::{decide, decide_system};
+pub use decide::{absent, decide, decide_system};
 pub use event::{Entry, Event};
 pub use refusal::{Code, Refusal};
 pub use state::State;

@@ -287,8 +287,38 @@ pub struct Join {
     #[serde(default)]
     #[cfg_attr(feature = "ts", ts(optional = nullable))]
     pub passcode: Option<String>,
+    /// They were here before, on another device, as this person; a facilitator confirms. The rest they said then.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(optional = nullable))]
+    pub claims: Option<PersonId>,
     #[serde(flatten)]
     pub about: About,
+}
+
+/// `POST /api/meetings/{id}/absent` with a link's secret as bearer: who was here and is not connected now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AskAbsent {
+    /// Where the meeting has one.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(optional = nullable))]
+    pub passcode: Option<String>,
+}
+
+/// Answer to [`AskAbsent`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Absent {
+    pub people: Vec<AbsentPerson>,
+}
+
+/// Somebody who was here: enough to know oneself by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AbsentPerson {
+    pub person: PersonId,
+    pub name: String,
+    pub organization: Option<String>,
 }
 
 /// Answer to a join, status 201 (200 when this secret had joined before).
@@ -297,6 +327,28 @@ pub struct Join {
 pub struct Joined {
     pub meeting: MeetingId,
     pub person: PersonId,
+}
+
+/// Answer to `GET /api/meetings/{id}/roster` with a facilitator's own secret as bearer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Roster {
+    pub people: Vec<RosterEntry>,
+}
+
+/// What is counted about somebody and is in no view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RosterEntry {
+    pub person: PersonId,
+    /// Sockets on this instance: tabs and devices.
+    pub connections: u32,
+    /// Times they were given the word.
+    pub turns: u32,
+    /// Since when they are in the room where they are; none while they are away or on the way.
+    pub in_room_since: Option<Timestamp>,
+    /// They have been in a breakout room.
+    pub was_in_breakout: bool,
 }
 
 /// The body of every HTTP error: `{"error": {...}}`.

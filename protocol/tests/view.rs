@@ -43,6 +43,7 @@ fn person(role: Role, room: RoomId, name: u128) -> Person {
         pinned: false,
         moved: None,
         visiting: None,
+        claims: None,
     }
 }
 

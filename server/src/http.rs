@@ -25,6 +25,7 @@ mod passcode;
 mod people;
 mod protocols;
 mod record;
+mod roster;
 pub mod secret;
 
 pub use accept::serve;
@@ -57,10 +58,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/meetings/{meeting}/record.json", get(record::json))
         // While it runs
         .route("/api/meetings/{meeting}/notes", get(notes::counts))
+        .route("/api/meetings/{meeting}/roster", get(roster::list))
         // Coming in
         .route("/api/codes", post(codes::enter))
         .route("/api/meetings/{meeting}/door", get(people::door))
         .route("/api/meetings/{meeting}/people", post(people::join))
+        .route("/api/meetings/{meeting}/absent", post(people::absent))
         .route("/api/meetings/{meeting}/socket", get(socket::upgrade))
         // Boards have a socket of their own
         .merge(app.boards.router())

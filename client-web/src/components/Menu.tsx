@@ -16,12 +16,14 @@ export interface MenuProps {
   isDisabled?: boolean;
   /** Where the tab key comes by another way, as within a list with one tab stop. */
   excludeFromTabOrder?: boolean;
+  /** Opens at once: for one that is made when it is asked for. */
+  startOpen?: boolean;
   children: ReactNode;
 }
 
-export function Menu({ trigger, label, kind = "quiet", large = false, className = "", isDisabled = false, excludeFromTabOrder = false, children }: MenuProps) {
+export function Menu({ trigger, label, kind = "quiet", large = false, className = "", isDisabled = false, excludeFromTabOrder = false, startOpen = false, children }: MenuProps) {
   return (
-    <MenuTrigger>
+    <MenuTrigger defaultOpen={startOpen}>
       <Button kind={kind} large={large} className={className} isDisabled={isDisabled} excludeFromTabOrder={excludeFromTabOrder} {...(label === undefined ? {} : { "aria-label": label })}>
         {trigger}
       </Button>

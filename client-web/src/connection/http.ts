@@ -1,4 +1,4 @@
-import type { BoardNotes, CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, Refusal, TicketResults } from "../generated/protocol.ts";
+import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, Refusal, Roster, TicketResults } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -67,6 +67,10 @@ export const api = {
   links: (meeting: MeetingId, facilitatorSecret: string) => json<Links>(`/api/meetings/${meeting}/links`, { bearer: facilitatorSecret }),
   takeLinkBack: (meeting: MeetingId, link: string, facilitatorSecret: string) =>
     request(`/api/meetings/${meeting}/links/${link}`, { method: "DELETE", bearer: facilitatorSecret }),
+  /** Who was here and is not connected now. */
+  absent: (meeting: MeetingId, linkSecret: string, ask: AskAbsent) => json<Absent>(`/api/meetings/${meeting}/absent`, { method: "POST", body: ask, bearer: linkSecret }),
+  /** What facilitators' list of people counts. */
+  roster: (meeting: MeetingId, personSecret: string) => json<Roster>(`/api/meetings/${meeting}/roster`, { bearer: personSecret }),
   /** The whole meeting with its content, for good. */
   deleteMeeting: (meeting: MeetingId, facilitatorSecret: string) =>
     request(`/api/meetings/${meeting}`, { method: "DELETE", bearer: facilitatorSecret }),

@@ -16,6 +16,16 @@ position?: string | null, pronouns?: string | null,
 access_needs?: string | null, language?: string | null, };
 
 /**
+ * Answer to [`AskAbsent`].
+ */
+export type Absent = { people: Array<AbsentPerson>, };
+
+/**
+ * Somebody who was here: enough to know oneself by.
+ */
+export type AbsentPerson = { person: PersonId, name: string, organization: string | null, };
+
+/**
  * The parts of the meeting, which runs and which comes next.
  */
 export type AgendaView = { parts: Array<PartView>, current: PartId | null, next: PartId | null, 
@@ -37,6 +47,15 @@ export type AnnouncementView = { id: MessageId, by: PersonId | null, at: Timesta
  * What people can be asked about themselves when they join. Name and language always are.
  */
 export type Ask = "organization" | "subject" | "position" | "pronouns" | "access_needs";
+
+/**
+ * `POST /api/meetings/{id}/absent` with a link's secret as bearer: who was here and is not connected now.
+ */
+export type AskAbsent = { 
+/**
+ * Where the meeting has one.
+ */
+passcode?: string | null, };
 
 /**
  * The presenter's floor, open for one question.
@@ -215,7 +234,7 @@ pace?: Pace, } | { "type": "begin", on: Target, } | { "type": "next_step", on: T
 /**
  * Nobody, facilitators included, is told who writes what on it.
  */
-hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string | null, } | { "type": "set_board_sections", board: BoardId, sections: Array<SectionWish>, } | { "type": "put_away_board", board: BoardId, away: boolean, } | { "type": "set_board_legend", board: BoardId, legend: { [key in string]: string }, } | { "type": "hide_board", board: BoardId, } | { "type": "reveal_board", board: BoardId, } | { "type": "open_hidden_page", board: BoardId, } | { "type": "open_vote", board: BoardId, dots: number, per_note: number, hidden: boolean, } | { "type": "close_vote", board: BoardId, } | { "type": "place_dot", board: BoardId, note: string, } | { "type": "take_dot", board: BoardId, note: string, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
+hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string | null, } | { "type": "set_board_sections", board: BoardId, sections: Array<SectionWish>, } | { "type": "put_away_board", board: BoardId, away: boolean, } | { "type": "set_board_legend", board: BoardId, legend: { [key in string]: string }, } | { "type": "hide_board", board: BoardId, } | { "type": "reveal_board", board: BoardId, } | { "type": "open_hidden_page", board: BoardId, } | { "type": "open_vote", board: BoardId, dots: number, per_note: number, hidden: boolean, } | { "type": "close_vote", board: BoardId, } | { "type": "place_dot", board: BoardId, note: string, } | { "type": "take_dot", board: BoardId, note: string, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -469,7 +488,11 @@ export type Join = { secret: string,
 /**
  * Where the meeting has one.
  */
-passcode?: string | null, name?: string | null, organization?: string | null, subject?: string | null, 
+passcode?: string | null, 
+/**
+ * They were here before, on another device, as this person; a facilitator confirms. The rest they said then.
+ */
+claims?: PersonId | null, name?: string | null, organization?: string | null, subject?: string | null, 
 /**
  * Their role there.
  */
@@ -829,7 +852,11 @@ pinned?: boolean,
 /**
  * A facilitator who looks in quietly: where they came from.
  */
-visiting?: RoomId, };
+visiting?: RoomId, 
+/**
+ * In the lobby: says that they are this person, who was here before.
+ */
+claims?: PersonId, };
 
 /**
  * The shared plan of rounds that were started together.
@@ -1236,6 +1263,32 @@ language?: string,
  * Its people went there.
  */
 merged_into?: RoomId, };
+
+/**
+ * Answer to `GET /api/meetings/{id}/roster` with a facilitator's own secret as bearer.
+ */
+export type Roster = { people: Array<RosterEntry>, };
+
+/**
+ * What is counted about somebody and is in no view.
+ */
+export type RosterEntry = { person: PersonId, 
+/**
+ * Sockets on this instance: tabs and devices.
+ */
+connections: number, 
+/**
+ * Times they were given the word.
+ */
+turns: number, 
+/**
+ * Since when they are in the room where they are; none while they are away or on the way.
+ */
+in_room_since: Timestamp | null, 
+/**
+ * They have been in a breakout room.
+ */
+was_in_breakout: boolean, };
 
 /**
  * A round.

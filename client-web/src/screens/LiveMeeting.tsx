@@ -50,6 +50,11 @@ export default function LiveMeeting({ known, onComeInAgain, onAskAgain }: { know
     readAlso(language);
     return () => readAlso(undefined);
   }, [language]);
+  // Who was recognized as somebody who was here before is that person from then on.
+  const person = view?.me.person;
+  useEffect(() => {
+    if (person !== undefined && person !== known.person) rememberMeeting(known.id, known.kind, { person });
+  }, [known.id, known.kind, known.person, person]);
 
   const title = view?.meeting.title;
   useEffect(() => {

@@ -31,6 +31,7 @@ const LinksTab = lazily(() => import("./links/LinksTab.tsx"));
 const AgendaBar = lazily(() => import("./facilitator/AgendaBar.tsx"));
 const AllRooms = lazily(() => import("./facilitator/AllRooms.tsx"));
 const LobbyBar = lazily(() => import("./facilitator/LobbyBar.tsx"));
+const People = lazily(() => import("./people/People.tsx"));
 const Plan = lazily(() => import("./facilitator/Plan.tsx"));
 
 /** What frames every part of a live meeting: its name, the room, whether all is saved, who one is. */
@@ -57,7 +58,7 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   const announcement = useAnnouncement(me);
   // Ahead of time, so that the way to another part is open also while the server is away.
   useEffect(() => {
-    if (facilitates) for (const page of [AllRooms, Plan, LinksTab, LobbyBar]) page.preload();
+    if (facilitates) for (const page of [AllRooms, People, Plan, LinksTab, LobbyBar]) page.preload();
   }, [facilitates]);
   const over = view.meeting.ended_at !== null;
   useEffect(() => {
@@ -78,6 +79,7 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   const tabs: { id: FacilitatorPage; title: string }[] = [
     { id: "room", title: t("meeting.navRoom") },
     { id: "rooms", title: t("meeting.navRooms") },
+    { id: "people", title: t("meeting.navPeople") },
     { id: "plan", title: t("meeting.navPlan") },
     { id: "links", title: t("meeting.navLinks") },
   ];
@@ -136,6 +138,7 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
         {shown === "room" && closes && leftClosing ? <ClosingBar onOpen={() => setLeftClosing(false)} /> : null}
         {shown === "room" && !(closes && !leftClosing) ? <Room me={me} announcement={announcement} onLeave={onLeave} /> : null}
         {shown === "rooms" ? <AllRooms onShow={setTab} /> : null}
+        {shown === "people" ? <People /> : null}
         {shown === "plan" ? <Plan /> : null}
         {shown === "links" ? <LinksTab known={known} /> : null}
       </Suspense>

@@ -118,7 +118,7 @@ test("a lobby, a passcode and a lock keep out who should not come, and what is a
   expect(await ben.page.content()).not.toContain("Subtítulos");
 
   // What she needs: for the facilitator, when asked for.
-  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Links and record" }).click();
+  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "People", exact: true }).click();
   await page.getByText("Access needs", { exact: true }).click();
   await expect(page.getByText("Subtítulos, por favor")).toBeVisible();
   await expectAccessible(page, "what somebody needs");

@@ -33,7 +33,7 @@ async function arrive(people: readonly OnTheWire[], page: Page, leftOver: number
     .toBe(leftOver);
 }
 
-const show = (page: Page, part: "Room" | "All rooms" | "Plan" | "Links and record") =>
+const show = (page: Page, part: "Room" | "All rooms" | "People" | "Plan" | "Links and record") =>
   page
     .getByRole("navigation", { name: "Parts of the meeting" })
     .getByRole("button", { name: new RegExp(`^${part}`) })
@@ -246,7 +246,7 @@ test("who is between rooms is placed with one click; who is removed is gone", as
   await page.getByRole("button", { name: "Move 1 person" }).click();
   await arrive(people, page, 0);
 
-  await show(page, "Links and record");
+  await show(page, "People");
   await page.getByRole("button", { name: "For Mei" }).click();
   await page.getByRole("menuitem", { name: "Remove from the meeting…" }).click();
   await expect(page.getByRole("alertdialog")).toContainText("lock the meeting or open a lobby");
@@ -291,7 +291,7 @@ test("a facilitator on a phone, and in Spanish", async ({ browser }) => {
   const { page } = await join(browser, created.facilitator_url, "Nadia", { viewport: PHONE, locale: "es-MX" });
   const people = await gather(created.join_url, ["Ana", "Luis", "Mei", "Sam"]);
   const nav = page.getByRole("navigation").getByRole("button");
-  await nav.nth(2).click();
+  await nav.nth(3).click();
   await page.getByLabel("Personas por grupo").fill("4");
   await page.getByRole("button", { name: "Grupos al azar" }).click();
   await expect(page.getByText("Todas las personas tienen sala.")).toBeVisible();

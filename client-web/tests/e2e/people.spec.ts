@@ -230,3 +230,53 @@ async function read(page: Page, picture: Buffer): Promise<string> {
   }, picture.toString("base64"));
   return decodeQR({ width, height, data: new Uint8ClampedArray(Buffer.from(pixels, "base64")) });
 }
+
+test("I was already here: another device becomes the person, with a facilitator's yes and not without", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const created = await createMeeting(convene.url, "Another device");
+  const nadia = await join(browser, created.facilitator_url, "Nadia");
+  const ana = await join(browser, created.join_url, "Ana");
+  await ana.page.getByRole("tab", { name: "Notebook" }).click();
+  await ana.page.getByRole("textbox", { name: "Your notebook" }).fill("Only mine");
+  await expect(ana.page.getByRole("banner").getByText("Saved", { exact: true })).toBeVisible();
+  const ben = await OnTheWire.join(created.join_url, "Ben");
+  await ana.page.close();
+  await expect.poll(() => ben.named("Ana").here, { timeout: 30_000 }).toBe(false);
+
+  // On a phone: only who is away can be picked, and nobody who facilitates.
+  const phone = await someone(browser, "Ana's phone", { viewport: PHONE });
+  await phone.page.goto(created.join_url);
+  await phone.page.getByRole("button", { name: "I joined before on another device" }).click();
+  const dialog = phone.page.getByRole("dialog");
+  await expect(dialog.getByRole("option")).toHaveCount(1);
+  await expectAccessible(phone.page, "picking one's name");
+  await dialog.getByRole("option", { name: "Ana" }).click();
+  await dialog.getByRole("button", { name: "Ask the facilitators" }).click();
+  await expect(phone.page.getByText("A facilitator is asked whether you are Ana")).toBeVisible();
+  await expectAccessible(phone.page, "waiting to be recognized");
+
+  // Somebody else tries the same and is turned away.
+  const troll = await someone(browser, "Troll");
+  await troll.page.goto(created.join_url);
+  await troll.page.getByRole("button", { name: "I joined before on another device" }).click();
+  await troll.page.getByRole("option", { name: "Ana" }).click();
+  await troll.page.getByRole("button", { name: "Ask the facilitators" }).click();
+  await expect(nadia.page.getByRole("button", { name: "It is them… Ana" })).toHaveCount(2);
+  await expectAccessible(nadia.page, "two say that they are Ana");
+  await nadia.page.getByRole("button", { name: "Turn away: Ana" }).last().click();
+  await nadia.page.getByRole("alertdialog").getByRole("button", { name: "Turn away" }).click();
+  await expect(troll.page.getByRole("heading", { name: "You were not let in" })).toBeVisible();
+
+  await nadia.page.getByRole("button", { name: "It is them… Ana" }).click();
+  await expect(nadia.page.getByRole("alertdialog")).toContainText("private notebook");
+  await nadia.page.getByRole("alertdialog").getByRole("button", { name: "Yes, it is" }).click();
+  await expect(phone.page.getByRole("heading", { name: "Main room", level: 1 })).toBeVisible();
+  await expect(phone.page.getByRole("textbox", { name: "Your notebook" })).toHaveValue("Only mine");
+  expect(Object.values(ben.view.people).filter((person) => person.name === "Ana")).toHaveLength(1);
+
+  // The device from before is still hers.
+  const back = await ana.context.newPage();
+  await back.goto(created.join_url);
+  await expect(back.getByRole("heading", { name: "Main room", level: 1 })).toBeVisible();
+  ben.leave();
+});

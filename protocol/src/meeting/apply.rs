@@ -57,7 +57,10 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PersonPinned { .. }
         | Event::PersonVisits { .. }
         | Event::RoomFacilitatorSet { .. } => apply_to_person(state, at, entry.by, &entry.event),
-        Event::RoleSet { .. } | Event::LinksChanged { .. } => apply_to_roster(state, at, &entry.event),
+        Event::RoleSet { .. }
+        | Event::PersonClaimed { .. }
+        | Event::PersonRecognized { .. }
+        | Event::LinksChanged { .. } => apply_to_roster(state, at, &entry.event),
         // It only makes the server send again.
         Event::PersonCalledAgain { .. } => {}
         Event::ChoiceOpened { .. }

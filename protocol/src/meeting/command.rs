@@ -311,6 +311,8 @@ pub enum Command {
         #[serde(default)]
         supports: Option<PersonId>,
     },
+    /// A facilitator knows who waits as somebody who was here before: from now on that device is that person too.
+    Recognize { person: PersonId },
     /// A facilitator corrects somebody's name or organization. None keeps what is, an empty organization takes it away.
     Rename {
         person: PersonId,
@@ -494,6 +496,8 @@ pub enum SystemCommand {
     Tick,
     /// No instance held the meeting between these times.
     Gap { from: Timestamp, to: Timestamp },
+    /// Someone says on another device that they are `claimed`, who was here before. `person` is made by the server.
+    Claim { person: PersonId, claimed: PersonId },
     /// Links for this role were made, or earlier ones taken back: facilitators are told.
     ChangeLinks { role: Role, replaced: bool },
 }

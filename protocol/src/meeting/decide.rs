@@ -5,6 +5,7 @@ mod ask;
 mod boards;
 mod breakouts;
 mod choice;
+mod claims;
 mod closing;
 mod door;
 mod draft;
@@ -25,6 +26,7 @@ mod ticket;
 mod turns;
 
 use super::{Command, Context, Decision, Refusal, State, SystemCommand};
+pub use claims::absent;
 use draft::Draft;
 
 /// What a person's command leads to.
@@ -75,6 +77,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
         SystemCommand::Dropped { person, generation } => people::dropped(&mut draft, *person, *generation),
         SystemCommand::Tick => system::tick(&mut draft),
         SystemCommand::Gap { from, to } => system::gap(&mut draft, *from, *to),
+        SystemCommand::Claim { person, claimed } => claims::claim(&mut draft, *person, *claimed)?,
         SystemCommand::ChangeLinks { role, replaced } => door::change_links(&mut draft, *role, *replaced)?,
     }
     turns::settle(&mut draft);
@@ -199,6 +202,7 @@ fn person_command(
             role,
             supports,
         } => roles::set(draft, actor, *person, *role, *supports),
+        Command::Recognize { person } => claims::recognize(draft, actor, *person),
         Command::Rename {
             person,
             name,

@@ -301,6 +301,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         supports: Option<PersonId>,
     },
+    /// Who waits says that they are somebody who was here before.
+    PersonClaimed { person: PersonId, claimed: PersonId },
+    /// A facilitator has confirmed it: the device of who waited is that person's from now on.
+    PersonRecognized { person: PersonId, claimed: PersonId },
     /// There are other links for this role; `replaced`: earlier ones open nothing any more.
     LinksChanged { role: Role, replaced: bool },
 

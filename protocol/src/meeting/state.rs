@@ -186,6 +186,9 @@ pub struct Person {
     /// Access support: with whom they go.
     #[serde(default)]
     pub supports: Option<PersonId>,
+    /// In the lobby: says that they are this person, who was here before. Afterwards: was recognized as them.
+    #[serde(default)]
+    pub claims: Option<PersonId>,
     /// Why they are assigned to their room.
     #[serde(default)]
     pub why: Option<Why>,

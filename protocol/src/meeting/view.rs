@@ -194,6 +194,10 @@ pub struct PersonView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub visiting: Option<RoomId>,
+    /// In the lobby: says that they are this person, who was here before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub claims: Option<PersonId>,
 }
 
 /// A room as everyone sees it.

@@ -36,7 +36,7 @@ fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
     // Those of boards, of the agenda and of talk have numbers of their own.
     let groups = 120..120 + group_draws::KINDS;
-    let kind = prop_oneof![12 => 0..58_u8, 4 => 200..220_u8, 1 => 240..245_u8, 5 => 100..113_u8, 2 => groups];
+    let kind = prop_oneof![12 => 0..60_u8, 4 => 200..220_u8, 1 => 240..245_u8, 5 => 100..113_u8, 2 => groups];
     let draw = (kind, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,
@@ -269,6 +269,7 @@ fn command(state: &State, draw: &Draw) -> Command {
             role: ROLES[usize::from(draw.a % 4)],
             supports: (!draw.a.is_multiple_of(3)).then(|| pick(&names.people, draw.a / 4)),
         },
+        58 => Command::Recognize { person },
         57 => Command::Rename {
             person,
             name: Some(text),

@@ -251,3 +251,91 @@ fn p17_a_facilitator_corrects_names_and_organizations() {
     // The words are hers, so that they go when she is forgotten.
     assert!(meeting.owned_by(ana).contains(&meeting.state.people[&ana].name));
 }
+
+fn drop_out(meeting: &mut Meeting, person: PersonId) {
+    let generation = meeting.state.people[&person].generation;
+    meeting
+        .system(SystemCommand::Dropped { person, generation })
+        .unwrap();
+}
+
+fn claim(meeting: &mut Meeting, claimed: PersonId) -> Result<PersonId, Refusal> {
+    let person = PersonId(meeting.uuid());
+    meeting.system(SystemCommand::Claim { person, claimed })?;
+    meeting.system(SystemCommand::Connected { person })?;
+    Ok(person)
+}
+
+#[test]
+fn p21_another_device_is_somebody_who_was_here_once_a_facilitator_says_so() {
+    let (mut meeting, nadia, rooms) = Meeting::with_open_rooms(1, 2);
+    let [ana, ben] = meeting.people_in(rooms[0])[..] else {
+        panic!("two people")
+    };
+    assert_eq!(
+        claim(&mut meeting, ana),
+        Err(Refusal::NoPerson),
+        "who is here is not picked"
+    );
+    drop_out(&mut meeting, ana);
+    // Also in a locked meeting: who was here is not new.
+    let lock = Command::SetDoor {
+        lobby: None,
+        locked: Some(true),
+    };
+    meeting.act(nadia, lock).unwrap();
+    let device = claim(&mut meeting, ana).unwrap();
+    let waits = &meeting.state.people[&device];
+    assert!(waits.waiting && waits.claims == Some(ana));
+    // Until then they are nobody: they see no room, no notebook of hers, and do nothing.
+    let seen = view(&meeting.state, &meeting.contents, device).unwrap();
+    assert!(seen.rooms.is_empty() && seen.me.notebook != meeting.state.people[&ana].notebook);
+    assert_eq!(
+        meeting.act(device, Command::Say { text: "hi".into() }),
+        Err(Refusal::InLobby)
+    );
+    // Letting all in makes nobody twice; only a facilitator recognizes.
+    assert_eq!(
+        meeting.act(nadia, Command::Admit { people: None }),
+        Err(Refusal::NothingToDo)
+    );
+    assert_eq!(
+        meeting.act(ben, Command::Recognize { person: device }),
+        Err(Refusal::FacilitatorsOnly)
+    );
+    let others = meeting.state.people[&ana].clone();
+    meeting.act(nadia, Command::Recognize { person: device }).unwrap();
+    assert!(view(&meeting.state, &meeting.contents, device).is_none());
+    assert_eq!(meeting.state.people[&ana], others, "she is who and where she was");
+    assert_eq!(
+        meeting.act(nadia, Command::Recognize { person: device }),
+        Err(Refusal::NoPerson)
+    );
+    assert_eq!(
+        meeting.act(nadia, Command::Recognize { person: ben }),
+        Err(Refusal::NothingToDo)
+    );
+}
+
+#[test]
+fn p21_nobody_becomes_a_facilitator_by_picking_a_name() {
+    let (mut meeting, nadia, rooms) = Meeting::with_open_rooms(1, 2);
+    let luis = meeting.join(Role::Facilitator, "Luis");
+    drop_out(&mut meeting, luis);
+    assert_eq!(claim(&mut meeting, luis), Err(Refusal::NoPerson));
+    let ana = meeting.people_in(rooms[0])[0];
+    drop_out(&mut meeting, ana);
+    let device = claim(&mut meeting, ana).unwrap();
+    meeting.act(nadia, set(ana, Role::Facilitator)).unwrap();
+    assert_eq!(
+        meeting.act(nadia, Command::Recognize { person: device }),
+        Err(Refusal::NoPerson)
+    );
+    // Somebody else after all: let in by name, they are new.
+    let admit = Command::Admit {
+        people: Some(vec![device]),
+    };
+    meeting.act(nadia, admit).unwrap();
+    assert_eq!(meeting.state.people[&device].claims, None);
+    assert!(!meeting.state.people[&device].waiting);
+}

@@ -26,6 +26,7 @@ pub struct Limits {
     join: Keyed<MeetingId>,
     passcodes: Keyed<(MeetingId, Prefix)>,
     meeting_passcodes: Keyed<MeetingId>,
+    claims: Keyed<(MeetingId, Prefix)>,
     check: Keyed<Prefix>,
     record: Keyed<[u8; 16]>,
     results: Keyed<[u8; 16]>,
@@ -81,6 +82,8 @@ impl Limits {
             passcodes: Keyed::new(0.1, 20.0),
             // From many addresses at once: a hundred, then one a second.
             meeting_passcodes: Keyed::new(1.0, 100.0),
+            // Someone who looks for their name and picks it; a hall behind one address where the network went away.
+            claims: Keyed::new(0.5, 60.0),
             // Someone who mends a file and looks again.
             check: Keyed::new(1.0, 30.0),
             // Three formats and a second thought; each reads a whole meeting.
@@ -165,6 +168,14 @@ impl Limits {
         // `passcode` refuses the next one; this one has its answer.
         drop(self.passcodes.take((meeting, prefix(from)), "passcode"));
         drop(self.meeting_passcodes.take(meeting, "passcode"));
+    }
+
+    /// Somebody says that they were here before, or looks for their name.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn claim(&self, meeting: MeetingId, from: IpAddr) -> Result<(), ApiError> {
+        self.claims.take((meeting, prefix(from)), "claim")
     }
 
     /// Somebody (a person, or whoever holds a meeting's link) wants the record.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
+use protocol::meeting;
 use protocol::meeting::state::{Breakouts, Role};
-use protocol::wire::{Door, Join, Joined, LinkKind};
+use protocol::wire::{Absent, AbsentPerson, AskAbsent, Door, Join, Joined, LinkKind};
 
 use super::ClientAddress;
 use super::body::Body;
@@ -110,7 +111,14 @@ pub(super) async fn join(
     if role != Role::Facilitator && app.store.find_secret(secret).await?.is_none() {
         passcode::check(&app, meeting, from, join.passcode.as_deref()).await?;
     }
+    if join.claims.is_some() {
+        if role == Role::Facilitator {
+            return Err(ApiError::forbidden("Facilitators come in by their link."));
+        }
+        app.limits.claim(meeting, from)?;
+    }
     let request = JoinRequest {
+        claims: join.claims,
         role,
         secret,
         about: join.about,
@@ -123,4 +131,35 @@ pub(super) async fn join(
     };
     let person = joined.person;
     Ok((status, Json(Joined { meeting, person })))
+}
+
+/// `POST /api/meetings/{id}/absent` with a link's secret: names to pick one's own from, for whoever was here on another device.
+pub(super) async fn absent(
+    State(app): State<Arc<App>>,
+    Extension(ClientAddress(from)): Extension<ClientAddress>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+    Body(ask): Body<AskAbsent>,
+) -> Result<Json<Absent>, ApiError> {
+    let meeting = identity::meeting_id(&meeting)?;
+    let owner = identity::owner(&app, meeting, &headers).await?;
+    if matches!(owner.kind, SecretKind::Person | SecretKind::Facilitator) {
+        return Err(ApiError::forbidden("This is for the door: use a join link."));
+    }
+    app.limits.claim(meeting, from)?;
+    passcode::check(&app, meeting, from, ask.passcode.as_deref()).await?;
+    let people = app
+        .hubs
+        .read(meeting, |reading| {
+            let text = |id| reading.contents.get(&id).cloned().flatten().unwrap_or_default();
+            meeting::absent(reading.state)
+                .map(|(person, someone)| AbsentPerson {
+                    person,
+                    name: text(someone.name),
+                    organization: someone.organization.map(text).filter(|text| !text.is_empty()),
+                })
+                .collect()
+        })
+        .await?;
+    Ok(Json(Absent { people }))
 }

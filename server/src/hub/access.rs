@@ -187,6 +187,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PersonMoved { .. }
         | Event::RoomFacilitatorSet { .. }
         | Event::RoleSet { .. }
+        | Event::PersonRecognized { .. }
         | Event::RoomCreated { .. }
         | Event::RoomRemoved { .. }
         | Event::BreakoutsOpened {}
@@ -207,6 +208,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::DoorSet { .. }
         | Event::PasscodeSet { .. }
         | Event::LinksChanged { .. }
+        | Event::PersonClaimed { .. }
         | Event::PersonDescribed { .. }
         | Event::PersonConnected { .. }
         | Event::PersonDropped { .. }

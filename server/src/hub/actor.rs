@@ -279,7 +279,13 @@ impl Actor {
 
     /// Closes the sockets of people who are out.
     pub(super) fn close_removed(&self, person: PersonId) {
-        let closing = Closing::new(close::FORBIDDEN, "you were removed from this meeting");
+        let someone = self.accepted.state.people.get(&person);
+        let closing = if someone.is_some_and(|someone| someone.claims.is_some()) {
+            // Their secret is another person's now; should it not be, they are told so when they come.
+            Closing::new(close::RESTART, "you were recognized: come back")
+        } else {
+            Closing::new(close::FORBIDDEN, "you were removed from this meeting")
+        };
         self.attendance
             .outboxes(person)
             .for_each(|outbox| outbox.close(closing));

@@ -113,6 +113,16 @@ impl Attendance {
         self.people.len()
     }
 
+    /// How many connections everyone has here.
+    pub(super) fn connections(&self) -> BTreeMap<PersonId, u32> {
+        let count =
+            |sessions: &BTreeMap<SessionKey, Outbox>| u32::try_from(sessions.len()).unwrap_or(u32::MAX);
+        self.people
+            .iter()
+            .map(|(person, sessions)| (*person, count(sessions)))
+            .collect()
+    }
+
     /// Whether nobody is or was here a moment ago.
     pub(super) fn is_quiet(&self) -> bool {
         self.people.is_empty() && self.graces.is_empty()

@@ -1,5 +1,6 @@
 //! Everything that can happen to a live meeting from outside: one closed enum.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use protocol::ids::{BoardId, CommandId, PersonId};
@@ -88,6 +89,8 @@ pub struct JoinRequest {
     pub secret: [u8; 32],
     /// Without a language: the meeting's.
     pub about: About,
+    /// They were here before, as this person.
+    pub claims: Option<PersonId>,
 }
 
 /// What becomes of a meeting's links, all or nothing.
@@ -119,6 +122,8 @@ pub struct Reading<'a> {
     pub position: Position,
     /// People with a connection to this instance.
     pub connected: usize,
+    /// How many connections each of them has.
+    pub connections: &'a BTreeMap<PersonId, u32>,
     /// Commands of the last minute.
     pub commands_last_minute: u32,
 }

@@ -56,6 +56,7 @@ impl Actor {
                     contents: &self.accepted.contents,
                     position: self.accepted.position,
                     connected: self.attendance.connected(),
+                    connections: &self.attendance.connections(),
                     commands_last_minute: commands,
                 }));
             }

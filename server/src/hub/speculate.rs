@@ -216,6 +216,10 @@ impl Speculation {
             // Their secret stays theirs: whoever comes back with it is told so, rather than taken for somebody new.
             self.removed.push(*person);
         }
+        if let Event::PersonRecognized { person, claimed } = event {
+            self.batch.rebind_secrets.push((person.0, claimed.0));
+            self.removed.push(*person);
+        }
         if let Event::PersonConnected { person, generation } = event {
             self.connected.push((*person, *generation));
         }
@@ -235,6 +239,9 @@ pub(super) fn new_entry(entry: &Entry) -> NewEntry {
 }
 
 fn join(request: &JoinRequest, person: PersonId) -> SystemCommand {
+    if let Some(claimed) = request.claims {
+        return SystemCommand::Claim { person, claimed };
+    }
     SystemCommand::Join {
         person,
         role: request.role,

@@ -197,3 +197,108 @@ async fn p20_facilitator_links_are_several_and_each_can_be_taken_back() {
         201
     );
 }
+
+#[tokio::test]
+async fn the_list_of_people_counts_devices_for_facilitators_alone() {
+    let server = TestServer::start().await;
+    let meeting = server.create().await;
+    let mut nadia = server.facilitator(&meeting, "Nadia").await;
+    let mut ana = server.participant(&meeting, "Ana").await;
+    let second = Person::connect(server.address, &meeting.id, &ana.secret).await;
+    let path = format!("/api/meetings/{}/roster", meeting.id);
+    let list = async |secret: &str| {
+        let bearer = format!("Bearer {secret}");
+        server.get(&path, &[("Authorization", &bearer)]).await
+    };
+    for secret in [&ana.secret, &meeting.join_link, &meeting.facilitator_link] {
+        assert_eq!(list(secret).await.status, 403);
+    }
+    ana.done(json!({"type": "raise_hand"})).await;
+    nadia
+        .done(json!({"type": "lower_hand", "person": ana.id, "called": true}))
+        .await;
+    let listed = list(&nadia.secret).await.json();
+    let people = listed["people"].as_array().unwrap();
+    let of = |id: &str| people.iter().find(|entry| entry["person"] == id).unwrap();
+    assert_eq!(of(&ana.id)["connections"], 2);
+    assert_eq!(of(&ana.id)["turns"], 1);
+    assert_eq!(of(&nadia.id)["connections"], 1);
+    assert_eq!(of(&ana.id)["was_in_breakout"], false);
+    drop(second);
+}
+
+#[tokio::test]
+async fn p21_a_second_device_is_taken_for_somebody_only_with_a_facilitators_yes() {
+    let server = TestServer::start().await;
+    let meeting = server.create().await;
+    let mut nadia = server.facilitator(&meeting, "Nadia").await;
+    let ana = server.participant(&meeting, "Ana").await;
+    nadia
+        .done(json!({"type": "set_passcode", "passcode": "heron"}))
+        .await;
+    let absent = async |bearer: &str, body: Value| {
+        let bearer = format!("Bearer {bearer}");
+        let path = format!("/api/meetings/{}/absent", meeting.id);
+        server.post(&path, &[("Authorization", &bearer)], &body).await
+    };
+    // Names only for whoever could come in, and of those who are away.
+    assert_eq!(
+        absent(&meeting.join_link, json!({})).await.json()["error"]["reason"],
+        "passcode_needed"
+    );
+    assert_eq!(
+        absent(&ana.secret, json!({"passcode": "heron"})).await.status,
+        403
+    );
+    let heron = json!({"passcode": "heron"});
+    let listed = absent(&meeting.join_link, heron.clone()).await.json();
+    assert_eq!(listed["people"], json!([]), "everybody is here");
+    let (id, secret) = (ana.id.clone(), ana.secret.clone());
+    // That she was not here before she came is old news.
+    nadia.unread();
+    ana.vanish();
+    nadia
+        .change("person", |change| {
+            change["person"]["id"] == json!(id) && change["person"]["here"] == false
+        })
+        .await;
+    let listed = absent(&meeting.join_link, heron.clone()).await.json();
+    assert_eq!(
+        listed["people"],
+        json!([{"person": id, "name": "Ana", "organization": null}])
+    );
+
+    let device = new_secret();
+    let claim = async |secret: &str, claims: &str| {
+        let bearer = format!("Bearer {}", meeting.join_link);
+        let path = format!("/api/meetings/{}/people", meeting.id);
+        let body = json!({"secret": secret, "claims": claims, "passcode": "heron"});
+        server.post(&path, &[("Authorization", &bearer)], &body).await
+    };
+    assert_eq!(
+        claim(&new_secret(), &nadia.id).await.status,
+        404,
+        "no facilitator is picked"
+    );
+    let waits = claim(&device, &id).await;
+    assert_eq!(waits.status, 201, "{waits:?}");
+    let newcomer = waits.json()["person"].as_str().unwrap().to_owned();
+    let mut waiting = Person::connect(server.address, &meeting.id, &device).await;
+    assert_eq!(waiting.view["people"][&newcomer]["claims"], json!(id));
+    assert_eq!(waiting.view["details"], json!({}));
+    nadia.done(json!({"type": "recognize", "person": newcomer})).await;
+    // The socket is told to come back, and is that person then, whatever it saw before.
+    assert_eq!(waiting.closed().await.0, 1012);
+    let again = waiting.resume().await;
+    assert_eq!((again.id.as_str(), again.resumed), (id.as_str(), false));
+    assert_eq!(again.view["me"]["person"], json!(id));
+    // The device that she had stays hers.
+    let before = Person::connect(server.address, &meeting.id, &secret).await;
+    assert_eq!(before.id, id);
+    // Picking names has its rate.
+    let mut refused = 0;
+    for _ in 0..80 {
+        refused += u32::from(absent(&meeting.join_link, heron.clone()).await.status == 429);
+    }
+    assert!(refused > 0);
+}

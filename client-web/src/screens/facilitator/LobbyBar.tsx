@@ -14,27 +14,36 @@ export default function LobbyBar() {
   const send = useSend();
   const [away, setAway] = useState<PersonView>();
   const people = Object.values(view.lobby).sort((a, b) => a.joined_at - b.joined_at);
+  const [claims, setClaims] = useState<PersonView>();
   useSpoken(people);
   if (people.length === 0) return null;
   return (
     <section className="lobby-bar" aria-labelledby="lobby-heading">
       <div className="lobby-head">
         <h2 id="lobby-heading">{t("lobby.waiting", { count: people.length })}</h2>
-        <Button kind="main" onPress={() => void send({ type: "admit", people: null })}>
-          {t("lobby.admitAll")}
-        </Button>
+        {people.every((person) => person.claims !== undefined) ? null : (
+          <Button kind="main" onPress={() => void send({ type: "admit", people: null })}>
+            {t("lobby.admitAll")}
+          </Button>
+        )}
       </div>
       <ul className="lobby-list">
         {people.map((person) => (
           <li key={person.id} className="lobby-row" data-away={!person.here || undefined}>
             <span>
               <bdi>{person.name}</bdi>{" "}
-              <span className="soft small">{[person.organization, person.here ? null : t("facilitator.isAway")].filter((part) => part !== null).join(" · ")}</span>
+              <span className="soft small">{[person.organization, person.claims === undefined ? null : t("lobby.claims"), person.here ? null : t("facilitator.isAway")].filter((part) => part !== null).join(" · ")}</span>
             </span>
             <span className="row">
-              <Button aria-label={t("lobby.admitOne", { name: person.name })} onPress={() => void send({ type: "admit", people: [person.id] })}>
-                {t("lobby.admit")}
-              </Button>
+              {person.claims === undefined ? (
+                <Button aria-label={t("lobby.admitOne", { name: person.name })} onPress={() => void send({ type: "admit", people: [person.id] })}>
+                  {t("lobby.admit")}
+                </Button>
+              ) : (
+                <Button aria-label={t("lobby.recognizeOne", { name: person.name })} onPress={() => setClaims(person)}>
+                  {t("lobby.recognize")}
+                </Button>
+              )}
               <Button kind="quiet" aria-label={t("lobby.turnAwayOne", { name: person.name })} onPress={() => setAway(person)}>
                 {t("lobby.turnAway")}
               </Button>
@@ -42,6 +51,15 @@ export default function LobbyBar() {
           </li>
         ))}
       </ul>
+      <Confirm
+        title={t("lobby.recognizeTitle", { name: claims?.name ?? "" })}
+        consequence={t("lobby.recognizeConsequence", { name: claims?.name ?? "" })}
+        confirm={t("lobby.recognizeConfirm")}
+        cancel={t("common.cancel")}
+        isOpen={claims !== undefined}
+        onConfirm={() => claims && void send({ type: "recognize", person: claims.id })}
+        onClose={() => setClaims(undefined)}
+      />
       <Confirm
         title={t("lobby.turnAwayTitle", { name: away?.name ?? "" })}
         consequence={t("lobby.turnAwayConsequence")}

@@ -16,10 +16,11 @@ export interface PersonMenuProps {
   person: PersonView;
   /** The room that the list is about; none: no room. */
   room: RoomId | undefined;
+  startOpen?: boolean;
 }
 
 /** Everything a facilitator may do with one person. */
-export function PersonMenu({ person, room }: PersonMenuProps) {
+export function PersonMenu({ person, room, startOpen = false }: PersonMenuProps) {
   const { t } = useTranslation();
   const view = useView();
   const send = useSend();
@@ -43,7 +44,7 @@ export function PersonMenu({ person, room }: PersonMenuProps) {
 
   return (
     <>
-      <Menu label={t("people.menu", { name: person.name })} trigger={<Icon name="more" />}>
+      <Menu label={t("people.menu", { name: person.name })} trigger={<Icon name="more" />} startOpen={startOpen}>
         {room !== undefined && runs && person.here && (person.role === "participant" || person.role === "facilitator") ? (
           <MenuItem onAction={() => void send({ type: "set_presenter", room, person: presents ? null : person.id })}>{presents ? t("people.noPresenter") : t("people.makePresenter")}</MenuItem>
         ) : null}

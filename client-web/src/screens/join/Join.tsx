@@ -1,9 +1,10 @@
 import "./join.css";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Form } from "react-aria-components/Form";
 import { useTranslation } from "react-i18next";
 import { Brand } from "../../components/Brand.tsx";
 import { Button } from "../../components/Button.tsx";
+import { lazily } from "../../components/lazily.ts";
 import { LanguageChoice } from "../../components/Preferences.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import { TextField } from "../../components/TextField.tsx";
@@ -16,6 +17,8 @@ import { StatePage } from "../states/StatePage.tsx";
 import { WrongLink } from "../states/WrongLink.tsx";
 import { AskedFields, type AskedValues, said } from "./AskedFields.tsx";
 import { lastAnswers, rememberAnswers } from "./answers.ts";
+
+const WasHere = lazily(() => import("./WasHere.tsx"));
 
 export interface JoinProps {
   meeting: MeetingId;
@@ -96,6 +99,7 @@ function JoinForm({ meeting, link, door, onJoined, onDoorChanged }: JoinProps & 
   const [problem, setProblem] = useState<string>();
   const [nameProblem, setNameProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [wasHere, setWasHere] = useState(false);
 
   const newcomer = door !== undefined && door.link !== "facilitator";
   const asksPasscode = newcomer && door.has_passcode;
@@ -175,6 +179,18 @@ function JoinForm({ meeting, link, door, onJoined, onDoorChanged }: JoinProps & 
           {problem}
         </p>
       )}
+      {newcomer && !door.ended ? (
+        <div>
+          <Button kind="quiet" onPress={() => setWasHere(true)}>
+            {t("join.wasHere")}
+          </Button>
+        </div>
+      ) : null}
+      {wasHere && door ? (
+        <Suspense fallback={null}>
+          <WasHere meeting={meeting} link={link} door={door} onClose={() => setWasHere(false)} onJoined={() => onJoined(link.kind)} />
+        </Suspense>
+      ) : null}
       <Next door={door} />
       <p className="small soft">{t("join.kept")}</p>
     </Form>

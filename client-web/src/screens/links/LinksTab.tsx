@@ -4,7 +4,6 @@ import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Dialog.tsx";
 import type { KnownMeeting } from "../../connection/identity.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
-import { PeopleCard } from "../facilitator/PeopleCard.tsx";
 import { DeleteMeeting } from "./DeleteMeeting.tsx";
 import { LinkCards } from "./LinkCards.tsx";
 import { RecordDownloads } from "./RecordDownloads.tsx";
@@ -22,7 +21,6 @@ export default function LinksTab({ known }: { known: KnownMeeting }) {
       <h2>{t("meeting.navLinks")}</h2>
       <LinkCards known={known} passcode={keys?.passcode ?? undefined} changedAt={keys?.links_changed_at} />
       <RecordDownloads />
-      <PeopleCard />
       <section className="card stack">
         <h2>{t("end.heading")}</h2>
         <div className="row">

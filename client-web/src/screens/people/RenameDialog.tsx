@@ -9,7 +9,7 @@ import { useSend } from "../../meeting/context.tsx";
 import { offerUndo } from "../facilitator/undo.ts";
 
 /** A facilitator corrects what somebody is called. */
-export function RenameDialog({ person, onClose }: { person: PersonView; onClose: () => void }) {
+export default function RenameDialog({ person, onClose }: { person: PersonView; onClose: () => void }) {
   const { t } = useTranslation();
   const send = useSend();
   const [name, setName] = useState(person.name);

@@ -13,7 +13,7 @@ import "../facilitator/all-rooms.css";
 const NOBODY = "nobody";
 
 /** With whom an interpreter or captioner goes; with nobody in particular is an answer too. */
-export function SupportDialog({ person, onClose, onChoose }: { person: PersonView; onClose: () => void; onChoose: (supports: PersonId | null) => Promise<boolean> }) {
+export default function SupportDialog({ person, onClose, onChoose }: { person: PersonView; onClose: () => void; onChoose: (supports: PersonId | null) => Promise<boolean> }) {
   const { t, i18n } = useTranslation();
   const view = useView();
   const [query, setQuery] = useState("");

@@ -1,12 +1,15 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "../../components/Dialog.tsx";
+import { lazily } from "../../components/lazily.ts";
 import { MenuItem, MenuSection } from "../../components/Menu.tsx";
 import type { PersonId, PersonView, Role } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { offerUndo } from "../facilitator/undo.ts";
-import { RenameDialog } from "./RenameDialog.tsx";
-import { SupportDialog } from "./SupportDialog.tsx";
+
+// Only facilitators open them: they are no part of a room as it is first loaded.
+const RenameDialog = lazily(() => import("./RenameDialog.tsx"));
+const SupportDialog = lazily(() => import("./SupportDialog.tsx"));
 
 const ROLES: readonly Role[] = ["facilitator", "participant", "observer", "access_support"];
 
@@ -55,7 +58,7 @@ export function usePersonActs(person: PersonView): { items: ReactNode; dialogs: 
     </MenuSection>,
   ];
   const dialogs = (
-    <>
+    <Suspense fallback={null}>
       {open === "support" ? <SupportDialog person={person} onClose={() => setOpen(undefined)} onChoose={(supports) => become("access_support", supports)} /> : null}
       {open === "rename" ? <RenameDialog person={person} onClose={() => setOpen(undefined)} /> : null}
       <Confirm
@@ -67,7 +70,7 @@ export function usePersonActs(person: PersonView): { items: ReactNode; dialogs: 
         onConfirm={() => void become(own, null)}
         onClose={() => setOpen(undefined)}
       />
-    </>
+    </Suspense>
   );
   return { items, dialogs };
 }

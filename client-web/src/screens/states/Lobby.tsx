@@ -27,7 +27,7 @@ export function Lobby({ onLeave }: { onLeave: () => void }) {
         <bdi>{meeting.title}</bdi>
       </p>
       <When meeting={meeting.id} title={meeting.title} schedule={meeting.schedule} secret={known.linkSecret} />
-      <p>{t("lobby.wait", { name: me?.name ?? "" })}</p>
+      <p>{t(me?.claims === undefined ? "lobby.wait" : "lobby.waitClaim", { name: me?.name ?? "" })}</p>
       <p className="soft" role="status">
         {phase.kind === "live" ? t("lobby.seen") : t("meeting.trying")}
       </p>

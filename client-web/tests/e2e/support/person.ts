@@ -98,7 +98,7 @@ export class Person implements Someone {
   }
 
   /** Facilitators have their pages in tabs on top. */
-  async part(name: "Room" | "All rooms" | "Plan" | "Links and record"): Promise<void> {
+  async part(name: "Room" | "All rooms" | "People" | "Plan" | "Links and record"): Promise<void> {
     await this.page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name, exact: true }).click();
   }
 

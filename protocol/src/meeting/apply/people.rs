@@ -15,6 +15,7 @@ pub(super) fn apply_to_person(state: &mut State, at: Timestamp, by: Option<Perso
         Event::PersonAdmitted { person } => {
             if let Some(person) = state.people.get_mut(person) {
                 person.waiting = false;
+                person.claims = None;
             }
         }
         Event::PersonDescribed {
@@ -62,6 +63,7 @@ pub(super) fn apply_to_person(state: &mut State, at: Timestamp, by: Option<Perso
         Event::PersonRemoved { person } => {
             if let Some(person) = state.people.get_mut(person) {
                 person.removed = true;
+                person.claims = None;
                 person.here = false;
                 person.here_since = at;
                 person.facilitates = None;
@@ -176,6 +178,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         pinned: false,
         moved: None,
         visiting: None,
+        claims: None,
     })
 }
 

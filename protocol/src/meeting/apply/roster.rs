@@ -16,6 +16,19 @@ pub(super) fn apply_to_roster(state: &mut State, at: Timestamp, event: &Event) {
                 person.supports = *supports;
             }
         }
+        Event::PersonClaimed { person, claimed } => {
+            if let Some(person) = state.people.get_mut(person) {
+                person.claims = Some(*claimed);
+            }
+        }
+        Event::PersonRecognized { person, .. } => {
+            // Who waited was nobody of their own. Whose they were tells their sockets to come back.
+            if let Some(person) = state.people.get_mut(person) {
+                person.removed = true;
+                person.here = false;
+                person.here_since = at;
+            }
+        }
         Event::LinksChanged { .. } => state.links_changed_at = Some(at),
         _ => {}
     }

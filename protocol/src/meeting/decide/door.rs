@@ -69,7 +69,7 @@ pub(super) fn join(
 }
 
 /// Those who only ever waited take nobody's place in the meeting.
-fn has_place(state: &State, waiting: bool) -> Result<(), Refusal> {
+pub(super) fn has_place(state: &State, waiting: bool) -> Result<(), Refusal> {
     let people = state.people.values();
     let full = if waiting {
         people.filter(|p| p.waiting && !p.removed).count() >= LOBBY_MAX
@@ -143,7 +143,14 @@ pub(super) fn admit(
         |state: &State, person: &PersonId| state.people.get(person).is_some_and(|p| p.waiting && !p.removed);
     let people: Vec<PersonId> = match people {
         Some(people) => people.to_vec(),
-        None => draft.state().people.keys().copied().collect(),
+        // Who says that they were here before is nobody new, unless somebody says so.
+        None => {
+            let people = draft.state().people.iter();
+            people
+                .filter(|(_, p)| p.claims.is_none())
+                .map(|(id, _)| *id)
+                .collect()
+        }
     };
     for person in people {
         if !waits(draft.state(), &person) {

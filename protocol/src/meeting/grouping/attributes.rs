@@ -73,6 +73,7 @@ impl Attributes {
                 SystemCommand::Create { .. }
                 | SystemCommand::Dropped { .. }
                 | SystemCommand::Gap { .. }
+                | SystemCommand::Claim { .. }
                 | SystemCommand::ChangeLinks { .. },
             ) => false,
         };

@@ -395,6 +395,7 @@ fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person
         why: person.why,
         pinned: person.pinned,
         visiting: person.visiting,
+        claims: person.claims,
     }
 }
 

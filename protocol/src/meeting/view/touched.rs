@@ -9,7 +9,7 @@ use crate::meeting::state::{Role, State};
 
 /// Slices that `entry` may have changed, each once. `after` is a state with the entry applied: the one right after it,
 /// or one some entries later when these are projected together.
-#[expect(clippy::too_many_lines, reason = "the table of all events")]
+#[expect(clippy::too_many_lines, reason = "one table of every kind of event")]
 pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
     let mut slices = match &entry.event {
         Event::MeetingCreated {
@@ -100,6 +100,13 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::TicketAnswered { .. }
         | Event::CommitmentSet { .. }
         | Event::CommitmentTaken { .. } => touched_closing(after, &entry.event),
+        Event::PersonClaimed { person, .. } => vec![Slice::Person(*person)],
+        // Who was somebody in the lobby sees all that the person sees, and nothing of what they saw before.
+        Event::PersonRecognized { person, claimed } => vec![
+            Slice::Person(*person),
+            Slice::Visibility(*person),
+            Slice::Visibility(*claimed),
+        ],
         Event::GapNoticed { .. } => Vec::new(),
     };
     if after.grouping.is_some() && concerns_groups(&entry.event) {

@@ -67,6 +67,7 @@ impl Scene {
         let request = JoinRequest {
             role,
             secret: secret::hash(&secret),
+            claims: None,
             about: About {
                 name: Some(name.to_owned()),
                 ..About::default()

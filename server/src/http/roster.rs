@@ -1,0 +1,48 @@
+//! `GET /api/meetings/{id}/roster`: what facilitators' list of people shows and no view carries. Asked now and then, not pushed.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use protocol::wire::{Roster, RosterEntry};
+
+use super::identity;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::store::SecretKind;
+
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Roster>, ApiError> {
+    let meeting = identity::meeting_id(&meeting)?;
+    let owner = identity::owner(&app, meeting, &headers).await?;
+    // A person's own: a link alone is nobody who looks.
+    if owner.kind != SecretKind::Person || !identity::is_facilitator(&app, &owner).await? {
+        return Err(ApiError::forbidden("Only facilitators see this list."));
+    }
+    let people = app
+        .hubs
+        .read(meeting, |reading| {
+            let main = reading.state.main_room;
+            let people = reading.state.people.iter();
+            people
+                .filter(|(_, someone)| !someone.removed)
+                .map(|(id, someone)| RosterEntry {
+                    person: *id,
+                    connections: reading.connections.get(id).copied().unwrap_or(0),
+                    turns: someone.turns,
+                    in_room_since: someone
+                        .stays
+                        .last()
+                        .filter(|stay| stay.to.is_none())
+                        .map(|stay| stay.from),
+                    was_in_breakout: someone.stays.iter().any(|stay| Some(stay.room) != main),
+                })
+                .collect()
+        })
+        .await?;
+    Ok(Json(Roster { people }))
+}
