@@ -76,6 +76,10 @@ id! {
     CommitmentId
 }
 id! {
+    /// A question to a keynote's speaker.
+    QuestionId
+}
+id! {
     /// Made by the client; a command sent twice with one id is done once.
     CommandId
 }

@@ -71,6 +71,14 @@ pub const PARTS_MAX: usize = 30;
 pub const PART_SECONDS_MIN: u32 = 60;
 /// The longest part, in seconds.
 pub const PART_SECONDS_MAX: u32 = 4 * 3600;
+/// Questions to keynotes in one meeting: two for each of 150 people.
+pub const QUESTIONS_MAX: usize = 300;
+/// Questions of one person to one keynote.
+pub const QUESTIONS_EACH_MAX: usize = 10;
+/// A question, in grapheme clusters: it is read aloud.
+pub const QUESTION_GRAPHEMES_MAX: usize = 500;
+/// Messages of one thread with the facilitators that a snapshot carries; facilitators get all threads.
+pub const THREAD_SHOWN_MAX: usize = 50;
 /// Fewer people than this in a room and the start-check speaks up.
 pub const ROOM_PEOPLE_MIN: usize = 4;
 /// What one person can take on: more is a wish.

@@ -21,6 +21,7 @@ pub mod event;
 pub mod grouping;
 pub mod refusal;
 pub mod state;
+pub mod talk;
 pub mod ticket;
 pub mod timeline;
 pub mod turns;

@@ -23,10 +23,12 @@ mod closing;
 mod csv;
 mod markdown;
 mod rounds;
+mod talk;
 mod words;
 
 pub use agenda::RecordPart;
 pub use build::record;
+pub use talk::{RecordAsked, RecordMessage};
 
 use crate::consultancy::{Brings, Texts};
 use crate::ids::CommitmentId;
@@ -92,6 +94,8 @@ pub struct Record {
     pub people: Vec<RecordPerson>,
     /// The parts in order; empty where there was no agenda.
     pub agenda: Vec<RecordPart>,
+    /// Messages to everyone, where the chat was kept.
+    pub chat_to_all: Vec<RecordMessage>,
     /// By number; the main room is 0.
     pub rooms: Vec<RecordRoom>,
     /// For facilitators: the exit ticket, once it was asked.
@@ -242,6 +246,8 @@ pub struct RecordRoom {
     pub votes: Vec<RecordVote>,
     /// The room's other boards that have notes.
     pub boards: Vec<RecordBoard>,
+    /// What was said in writing, where the chat was kept; it goes as far as the notes.
+    pub chat: Vec<RecordMessage>,
 }
 
 /// One more board of a room.
@@ -395,6 +401,8 @@ impl Record {
     /// | `person` | someone: `from` when they joined, `seconds` present |
     /// | `stay` | someone's time in a room |
     /// | `part` | a part of the agenda: `section` is its kind, `text` its title, `person` the speaker |
+    /// | `question` | a question to a keynote: `seconds` has its votes, `section` is `answered` or empty |
+    /// | `chat` | a message to a room or (without one) to everyone |
     /// | `step` | a step of a round (`gathering` is one): `planned_seconds`, `seconds` |
     /// | `stop` | a time in which the clock stood: `text` is `paused`, `held` or `waiting` |
     /// | `dilemma` | a field of a dilemma card: `section` names it, `person` presented |

@@ -8,7 +8,9 @@ use play::Play;
 use protocol::ids::PersonId;
 use protocol::meeting::Command;
 use protocol::meeting::agenda::{PartKind, PartWish};
+use protocol::meeting::command::TalkWish;
 use protocol::meeting::state::Role;
+use protocol::meeting::talk::{ChatPlace, Question, QuestionMark};
 use protocol::record::{Record, RecordReader, Sources, record};
 use std::collections::BTreeMap;
 
@@ -91,5 +93,131 @@ fn d6_the_record_has_the_agenda_with_times_planned_and_real() {
         let csv = record.to_csv();
         assert!(csv.contains("\r\npart,,'=Dr. Ruiz,,,,,,,Keynote,"), "{csv}");
         assert!(record.to_markdown("es").contains("| Bienvenida |"));
+    }
+}
+
+#[test]
+fn q6_the_record_has_questions_with_their_votes() {
+    let mut play = Play::new("Spring meeting");
+    let flor = play.join("Flor", Role::Facilitator);
+    let (ana, ben) = (
+        play.join("Ana", Role::Participant),
+        play.join("Ben", Role::Participant),
+    );
+    let parts = vec![part(PartKind::Keynote, 30, None)];
+    play.command(flor, &Command::AddParts { parts, before: None })
+        .unwrap();
+    start(&mut play, flor, 0);
+    let anonymous = TalkWish {
+        anonymous_questions: Some(true),
+        ..TalkWish::default()
+    };
+    play.command(flor, &Command::SetTalk(anonymous)).unwrap();
+    for (person, text, anonymous) in [
+        (ana, "What of *labs*?", false),
+        (ben, "And who pays?", true),
+        (ana, "Rude words", false),
+    ] {
+        let text = text.to_owned();
+        play.command(person, &Command::AskQuestion { text, anonymous })
+            .unwrap();
+    }
+    let by_text = |play: &Play, text: &str| {
+        let mut questions = play.state.talk.questions.iter();
+        let is = |question: &Question| play.contents[&question.text].as_deref() == Some(text);
+        *questions.find(|(_, question)| is(question)).unwrap().0
+    };
+    let question = by_text(&play, "And who pays?");
+    for person in [ana, ben] {
+        play.command(person, &Command::VoteQuestion { question, up: true })
+            .unwrap();
+    }
+    let mark = |question, mark| Command::MarkQuestion { question, mark };
+    play.command(flor, &mark(question, QuestionMark::Answered))
+        .unwrap();
+    let rude = by_text(&play, "Rude words");
+    play.command(flor, &mark(rude, QuestionMark::Hidden)).unwrap();
+    for reader in [RecordReader::Facilitator, RecordReader::Person(ana)] {
+        let record = record_of(&play, reader);
+        let questions = &record.agenda[0].questions;
+        assert_eq!(
+            questions
+                .iter()
+                .map(|q| (q.votes, q.answered, q.asked_by.is_some()))
+                .collect::<Vec<_>>(),
+            [(2, true, false), (0, false, true)]
+        );
+        let english = record.to_markdown("en");
+        for line in [
+            "- And who pays? — *without a name* (votes: 2, answered)",
+            "- What of \\*labs\\*? — *Ana* (votes: 0)",
+        ] {
+            assert!(
+                english.lines().any(|l| l == line),
+                "{line:?} is not in\n{english}"
+            );
+        }
+        assert!(
+            record
+                .to_csv()
+                .contains("\r\nquestion,,,,,,,,,answered,,,,2,And who pays?,\r\n")
+        );
+        assert!(!record.to_json().unwrap().contains("Rude words"));
+    }
+}
+
+#[test]
+fn c4_the_record_has_chat_from_when_it_was_said_and_no_thread() {
+    let mut play = Play::new("Spring meeting");
+    let flor = play.join("Flor", Role::Facilitator);
+    let ana = play.join("Ana", Role::Participant);
+    let say = |play: &mut Play, person: PersonId, text: &str| {
+        let text = text.to_owned();
+        play.command(person, &Command::Say { text }).unwrap();
+    };
+    let keep = |play: &mut Play, keep| {
+        let wish = TalkWish {
+            keep_chat: Some(keep),
+            chat_to_all: Some(true),
+            ..TalkWish::default()
+        };
+        play.command(flor, &Command::SetTalk(wish)).unwrap();
+    };
+    say(&mut play, ana, "before");
+    keep(&mut play, true);
+    say(&mut play, ana, "=while");
+    say(&mut play, ana, "regretted");
+    let text = "to all of you".to_owned();
+    play.command(flor, &Command::SayToAll { text }).unwrap();
+    let text = "between us".to_owned();
+    let person = None;
+    play.command(ana, &Command::SayToFacilitators { text, person })
+        .unwrap();
+    let main = play.room(0).unwrap();
+    let message = play.state.rooms[&main].chat.back().unwrap().id;
+    let place = ChatPlace::Room(main);
+    play.command(flor, &Command::DeleteMessage { place, message })
+        .unwrap();
+    keep(&mut play, false);
+    say(&mut play, ana, "after");
+    for reader in [RecordReader::Facilitator, RecordReader::Person(ana)] {
+        let record = record_of(&play, reader);
+        let json = record.to_json().unwrap();
+        assert_eq!(record.rooms[0].chat.len(), 1, "{json}");
+        assert_eq!(record.chat_to_all.len(), 1);
+        for gone in ["before", "regretted", "between us", "after"] {
+            assert!(!json.contains(gone), "{gone}");
+        }
+        let english = record.to_markdown("en");
+        assert!(
+            english.lines().any(|l| l == "- 15:00 *Ana:* \\=while"),
+            "{english}"
+        );
+        assert!(
+            english.lines().any(|l| l == "- 15:00 *Flor:* to all of you"),
+            "{english}"
+        );
+        assert!(record.to_csv().contains("\r\nchat,Main room,Ana,"));
+        assert!(record.to_csv().contains(",'=while,\r\n"));
     }
 }

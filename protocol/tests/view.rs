@@ -68,6 +68,7 @@ fn room(number: u16, chat: u128) -> Room {
             person: id(1),
             at: Timestamp(5),
             text: id(chat),
+            deleted: false,
         }]),
         language: None,
         merged_into: None,
@@ -187,6 +188,7 @@ fn v1_what_someone_must_not_see_is_not_sent() {
         room: id(ROOM_2),
         facilitator: false,
         waiting: false,
+        own: None,
     };
     for slice in [
         Slice::Detail(id(ROOM_1)),
@@ -294,6 +296,7 @@ fn a_message_with_a_known_id_replaces_it() {
         room: id(ROOM_1),
         facilitator: false,
         waiting: false,
+        own: None,
     };
     let said = project(&state, &contents, Slice::Chat(id(ROOM_1), id(301)), here).unwrap();
     let before = seen.clone();

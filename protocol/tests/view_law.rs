@@ -315,7 +315,7 @@ fn play_one(play: &mut Play, people: &mut Vec<PersonId>, who: u8, kind: u8, n: u
             play.pass(60);
             play.system(&SystemCommand::Gap { from, to });
         }
-        47..=95 => {
+        47..=120 => {
             let rooms: Vec<RoomId> = play.state.rooms.keys().copied().collect();
             let (a, b) = (n as usize / 7, n as usize / 11);
             let (room, about) = (rooms[b % rooms.len()], pick(people, n / 5));

@@ -63,6 +63,15 @@ passcode?: string | null, };
 export type Asked = { until_left: Millis, };
 
 /**
+ * A question to a keynote's speaker.
+ */
+export type AskedView = { id: QuestionId, part: PartId, 
+/**
+ * None where they asked without their name and the reader is no facilitator.
+ */
+person: PersonId | null, anonymous: boolean, at: Timestamp, text: string, votes: number, mark: QuestionMark, };
+
+/**
  * Where one person goes.
  */
 export type Assignment = { person: PersonId, room: RoomId | null, };
@@ -167,12 +176,21 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, } | { "slice": "talk", talk: TalkRules, } | { "slice": "question", question: AskedView, } | { "slice": "question_gone", id: QuestionId, } | { "slice": "chat_all", message: ChatView, } | { "slice": "thread", person: PersonId, message: ChatView, } | { "slice": "own", own: OwnView, };
+
+/**
+ * Where a message stands.
+ */
+export type ChatPlace = { "room": RoomId } | { "thread": PersonId } | "all";
 
 /**
  * A chat message.
  */
-export type ChatView = { id: MessageId, person: PersonId, at: Timestamp, text: string, };
+export type ChatView = { id: MessageId, person: PersonId, at: Timestamp, text: string, 
+/**
+ * By a facilitator; the text is gone.
+ */
+deleted: boolean, };
 
 /**
  * What a browser may say. The first message is `hello`, within five seconds.
@@ -234,7 +252,11 @@ pace?: Pace, } | { "type": "begin", on: Target, } | { "type": "next_step", on: T
 /**
  * Nobody, facilitators included, is told who writes what on it.
  */
-hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string | null, } | { "type": "set_board_sections", board: BoardId, sections: Array<SectionWish>, } | { "type": "put_away_board", board: BoardId, away: boolean, } | { "type": "set_board_legend", board: BoardId, legend: { [key in string]: string }, } | { "type": "hide_board", board: BoardId, } | { "type": "reveal_board", board: BoardId, } | { "type": "open_hidden_page", board: BoardId, } | { "type": "open_vote", board: BoardId, dots: number, per_note: number, hidden: boolean, } | { "type": "close_vote", board: BoardId, } | { "type": "place_dot", board: BoardId, note: string, } | { "type": "take_dot", board: BoardId, note: string, } | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
+hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string | null, } | { "type": "set_board_sections", board: BoardId, sections: Array<SectionWish>, } | { "type": "put_away_board", board: BoardId, away: boolean, } | { "type": "set_board_legend", board: BoardId, legend: { [key in string]: string }, } | { "type": "hide_board", board: BoardId, } | { "type": "reveal_board", board: BoardId, } | { "type": "open_hidden_page", board: BoardId, } | { "type": "open_vote", board: BoardId, dots: number, per_note: number, hidden: boolean, } | { "type": "close_vote", board: BoardId, } | { "type": "place_dot", board: BoardId, note: string, } | { "type": "take_dot", board: BoardId, note: string, } | { "type": "ask_question", text: string, 
+/**
+ * Others are not told who asks; where the facilitators allow it.
+ */
+anonymous: boolean, } | { "type": "vote_question", question: QuestionId, up: boolean, } | { "type": "mark_question", question: QuestionId, mark: QuestionMark, } | { "type": "say_to_facilitators", text: string, person: PersonId | null, } | { "type": "say_to_all", text: string, } | { "type": "delete_message", place: ChatPlace, message: MessageId, } | { "type": "set_talk" } & TalkWish | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -353,7 +375,11 @@ rights: { [key in Reader]?: Rights }, note_taker?: PersonId,
 /**
  * The sections of the board now: those of the running or last round. Empty: one unnamed section.
  */
-plan_of_sections: PlanId | null, };
+plan_of_sections: PlanId | null, 
+/**
+ * Who speaks in the keynote that runs; they read the room as `speaker`.
+ */
+speaker?: PersonId, };
 
 /**
  * The dilemma card.
@@ -616,6 +642,11 @@ protocol: string, timeline: Timeline,
 has_presenter: boolean, };
 
 /**
+ * Who speaks and writes in the main room while no round runs there.
+ */
+export type MainFloor = "open" | "facilitators";
+
+/**
  * `POST /api/meetings/{id}/links`: what the link is for.
  */
 export type MakeLink = { kind: LinkKind, 
@@ -684,6 +715,10 @@ people: Array<RecordPerson>,
  */
 agenda: Array<RecordPart>, 
 /**
+ * Messages to everyone, where the chat was kept.
+ */
+chat_to_all: Array<RecordMessage>, 
+/**
  * By number; the main room is 0.
  */
 rooms: Array<RecordRoom>, 
@@ -733,6 +768,19 @@ export type Named = { id: PersonId, name: string, };
  * The answers of one organization's people.
  */
 export type OrganizationResult = { answers: number, questions: Array<QuestionResult>, };
+
+/**
+ * What only the reader is sent.
+ */
+export type OwnView = { 
+/**
+ * Questions that one asked, with or without one's name.
+ */
+asked: Array<QuestionId>, 
+/**
+ * Questions that one voted for.
+ */
+votes: Array<QuestionId>, };
 
 /**
  * How rooms go through a plan.
@@ -912,9 +960,19 @@ redirect: { [key in string]: string }, };
 export type ProtocolChoice = { "library": string } | { "own": Definition };
 
 /**
+ * A question to a keynote's speaker.
+ */
+export type QuestionId = string;
+
+/**
  * How a question is answered.
  */
 export type QuestionKind = "scale" | "choice" | "words";
+
+/**
+ * How far a question has come.
+ */
+export type QuestionMark = "open" | "now" | "answered" | "hidden";
 
 /**
  * The answers to one question.
@@ -971,6 +1029,15 @@ export type RecordAnswers = { person: Named,
 answers: Array<string>, };
 
 /**
+ * A question to a keynote's speaker.
+ */
+export type RecordAsked = { text: string, votes: number, answered: boolean, 
+/**
+ * None: asked without a name. That holds in every record.
+ */
+asked_by: Named | null, };
+
+/**
  * One more board of a room.
  */
 export type RecordBoard = { name: string | null, 
@@ -1023,6 +1090,11 @@ starts_at: string | null, ended_at: string | null,
 made_at: string, };
 
 /**
+ * A chat message.
+ */
+export type RecordMessage = { at: string, person: Named | null, text: string, };
+
+/**
  * A note.
  */
 export type RecordNote = { text: string, authors: Array<Named>, color: string | null, 
@@ -1050,7 +1122,11 @@ runs: Array<Span>,
 /**
  * Who spoke: somebody in the meeting, or a name.
  */
-speaker: Named | null, speaker_name: string | null, slides: string | null, };
+speaker: Named | null, speaker_name: string | null, slides: string | null, 
+/**
+ * The most votes first; hidden ones are left out.
+ */
+questions: Array<RecordAsked>, };
 
 /**
  * Who was there, and when.
@@ -1105,7 +1181,11 @@ votes: Array<RecordVote>,
 /**
  * The room's other boards that have notes.
  */
-boards: Array<RecordBoard>, };
+boards: Array<RecordBoard>, 
+/**
+ * What was said in writing, where the chat was kept; it goes as far as the notes.
+ */
+chat: Array<RecordMessage>, };
 
 /**
  * One run of a protocol.
@@ -1210,7 +1290,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_message" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
 
 /**
  * What one kind of reader may do in a room now.
@@ -1459,6 +1539,28 @@ asks_restated_question?: boolean, };
 export type StopKind = "paused" | "held" | "waiting";
 
 /**
+ * What facilitators chose.
+ */
+export type TalkRules = { floor: MainFloor, 
+/**
+ * Questions may be asked without one's name; facilitators see it.
+ */
+anonymous_questions: boolean, chat_to_all: boolean, 
+/**
+ * The chat of rooms and to all goes into the record, from when this is said.
+ */
+keep_chat: boolean, };
+
+/**
+ * What is to hold for talk beside the rooms' chat. None keeps what is.
+ */
+export type TalkWish = { 
+/**
+ * Who speaks and writes in the main room while no round runs there.
+ */
+floor?: MainFloor | null, anonymous_questions?: boolean | null, chat_to_all?: boolean | null, keep_chat?: boolean | null, };
+
+/**
  * A plan with all its rooms, or one room.
  */
 export type Target = { "plan": PlanId } | { "room": RoomId };
@@ -1625,7 +1727,27 @@ receipts: { [key in PersonId]: Moved },
 /**
  * The rooms that people choose among now; who chose which is in `people`.
  */
-choice: Array<Seats> | null, };
+choice: Array<Seats> | null, 
+/**
+ * What facilitators chose for talk.
+ */
+talk: TalkRules, 
+/**
+ * Questions to keynotes; hidden ones for facilitators only.
+ */
+questions: { [key in QuestionId]: AskedView }, 
+/**
+ * Messages to everyone, oldest first, the last 200.
+ */
+chat_all: Array<ChatView>, 
+/**
+ * One's own thread with the facilitators; all threads for them. The last 50 messages of each.
+ */
+threads: { [key in PersonId]: Array<ChatView> }, 
+/**
+ * What nobody else is sent.
+ */
+own: OwnView, };
 
 /**
  * Where one room talks.

@@ -61,7 +61,7 @@ export function readerOf(person: PersonView, room: RoomId, detail: DetailView | 
     case "participant":
       if (person.facilitates === room) return "facilitator";
       if (isNewcomer(person.id, detail)) return "newcomer";
-      return speakerOf(detail) === person.id ? "speaker" : "group";
+      return speakerOf(detail) === person.id || detail?.speaker === person.id ? "speaker" : "group";
   }
 }
 

@@ -3,6 +3,7 @@ import type { Change, ChatView, View } from "../generated/protocol.ts";
 /** Messages of one room that are kept on the page; the server's snapshots carry as many. */
 const CHAT_SHOWN_MAX = 200;
 const ANNOUNCEMENTS_SHOWN_MAX = 20;
+const THREAD_SHOWN_MAX = 50;
 
 /** Puts changed slices into a view. What did not change stays the same object, so that only its readers render again. */
 export function applyChanges(view: View, changes: readonly Change[]): View {
@@ -72,6 +73,18 @@ function applyChange(view: View, change: Change): View {
       return { ...view, commitments: { ...view.commitments, [change.commitment.id]: change.commitment } };
     case "commitment_gone":
       return { ...view, commitments: without(view.commitments, change.id) };
+    case "talk":
+      return { ...view, talk: change.talk };
+    case "question":
+      return { ...view, questions: { ...view.questions, [change.question.id]: change.question } };
+    case "question_gone":
+      return { ...view, questions: without(view.questions, change.id) };
+    case "chat_all":
+      return { ...view, chat_all: withMessage(view.chat_all, change.message) };
+    case "thread":
+      return { ...view, threads: { ...view.threads, [change.person]: withMessage(view.threads[change.person] ?? [], change.message, THREAD_SHOWN_MAX) } };
+    case "own":
+      return { ...view, own: change.own };
     case "announcement": {
       const others = view.announcements.filter((old) => old.id !== change.announcement.id);
       return { ...view, announcements: [...others, change.announcement].slice(-ANNOUNCEMENTS_SHOWN_MAX) };
@@ -79,9 +92,9 @@ function applyChange(view: View, change: Change): View {
   }
 }
 
-function withMessage(messages: readonly ChatView[], message: ChatView): ChatView[] {
+function withMessage(messages: readonly ChatView[], message: ChatView, most = CHAT_SHOWN_MAX): ChatView[] {
   const known = messages.some((old) => old.id === message.id);
-  return known ? messages.map((old) => (old.id === message.id ? message : old)) : [...messages, message].slice(-CHAT_SHOWN_MAX);
+  return known ? messages.map((old) => (old.id === message.id ? message : old)) : [...messages, message].slice(-most);
 }
 
 function without<T>(entries: { [key in string]: T }, id: string): { [key in string]: T } {

@@ -18,6 +18,7 @@ import { NewVersion } from "./NewVersion.tsx";
 import { AnnouncementCard, useAnnouncement } from "./room/Announcements.tsx";
 import { Room } from "./room/Room.tsx";
 import { focusRoomHeading, useMoveSpoken, usePlansSpoken, useStepSpoken } from "./room/useSpoken.ts";
+import { useTalkSpoken } from "./room/useTalkSpoken.ts";
 import { useStepBar } from "./room/useStepBar.ts";
 import { Loading } from "./states/Loading.tsx";
 import { SavedSign } from "./SavedSign.tsx";
@@ -153,6 +154,7 @@ function Spoken({ me, showsRoom }: { me: PersonView; showsRoom: boolean }) {
   useStepSpoken(model, me.room);
   usePlansSpoken(me);
   useMoveSpoken(me, showsRoom);
+  useTalkSpoken(me, showsRoom);
   useSigns(me, model);
   return null;
 }

@@ -6,6 +6,7 @@
 use super::{Floor, Who};
 use crate::ids::{BoardId, PersonId, RoomId};
 use crate::meeting::state::{Clock, Role, Room, State};
+use crate::meeting::talk::MainFloor;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +21,7 @@ pub enum Reader {
     Presenter,
     /// The others.
     Group,
-    /// One of the others who has the turn in a go-round.
+    /// One of the others who has the turn in a go-round, or the speaker of a keynote.
     Speaker,
     /// One of the others who came in after the clarifying questions: listens until the next step.
     Newcomer,
@@ -61,6 +62,7 @@ pub fn reader(state: &State, person: PersonId, room_id: RoomId) -> Option<Reader
         Role::Participant if someone.facilitates == Some(room_id) => Some(Reader::Facilitator),
         Role::Participant if listens(room, person) => Some(Reader::Newcomer),
         Role::Participant if speaker(room) == Some(person) => Some(Reader::Speaker),
+        Role::Participant if keynote_speaker(state, room) == Some(person) => Some(Reader::Speaker),
         Role::Participant => Some(Reader::Group),
     }
 }
@@ -83,6 +85,17 @@ fn listens(room: &Room, person: PersonId) -> bool {
 pub fn speaker(room: &Room) -> Option<PersonId> {
     let round = room.round.as_ref().filter(|r| r.ended_at.is_none())?;
     round.turns.as_ref()?.speaker()
+}
+
+/// Who speaks to everyone in the main room: in the keynote that runs, while no round does.
+pub fn keynote_speaker(state: &State, room: &Room) -> Option<PersonId> {
+    let part = state.agenda.current().filter(|_| is_free_main_room(room))?;
+    part.plan.speaker
+}
+
+/// The main room, while no round is under way in it: its floor is what the facilitators chose.
+fn is_free_main_room(room: &Room) -> bool {
+    room.number == 0 && room.round.as_ref().is_none_or(|round| round.ended_at.is_some())
 }
 
 /// Who has a turn in a go-round of this room, in order: the participants who are here, the presenter apart, as they
@@ -116,7 +129,9 @@ pub fn rights(state: &State, room: &Room, reader: Reader) -> Rights {
         sections: Vec::new(),
     };
     let Some(step) = current_step(state, room) else {
-        return all;
+        let closed = state.talk.rules.floor == MainFloor::Facilitators && is_free_main_room(room);
+        let bound = matches!(reader, Reader::Presenter | Reader::Group | Reader::Newcomer);
+        return if closed && bound { Rights::default() } else { all };
     };
     if matches!(reader, Reader::Facilitator | Reader::AccessSupport) {
         return all;

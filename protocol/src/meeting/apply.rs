@@ -7,6 +7,7 @@ mod closing;
 mod people;
 mod rooms;
 mod roster;
+mod talk;
 
 use self::closing::apply_to_closing;
 use self::people::{apply_to_person, close_stay};
@@ -16,7 +17,7 @@ use super::boards::{self, RoomBoard};
 use super::event::{Entry, Event};
 use super::grouping::Grouping;
 use super::state::{Announcement, Breakouts, Cause, Plan, Room, SharingLevel, State};
-use crate::ids::BoardId;
+use crate::ids::{BoardId, RoomId};
 use crate::limits::RECENT_COMMANDS_MAX;
 use crate::time::Timestamp;
 use std::collections::VecDeque;
@@ -75,6 +76,13 @@ pub fn apply(state: &mut State, entry: &Entry) {
             state.rooms.remove(room);
         }
         Event::PlanStarted { .. } | Event::PlanTimed { .. } => apply_to_plan(state, at, &entry.event),
+        Event::TalkSet { .. }
+        | Event::QuestionAsked { .. }
+        | Event::QuestionVoted { .. }
+        | Event::QuestionMarked { .. }
+        | Event::ThreadSaid { .. }
+        | Event::AllSaid { .. }
+        | Event::MessageDeleted { .. } => talk::apply_to_talk(state, at, &entry.event),
         Event::AgendaSet { .. }
         | Event::PartStarted { .. }
         | Event::PartTakenBack { .. }
@@ -111,34 +119,21 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::ChatSaid { room, .. }
         | Event::HelpCalled { room, .. }
         | Event::HelpClaimed { room, .. }
-        | Event::HelpClosed { room } => {
-            if let Event::HandLowered {
-                person, called: true, ..
-            } = &entry.event
-                && let Some(person) = state.people.get_mut(person)
-            {
-                person.turns = person.turns.saturating_add(1);
-            }
-            let turns = hand_turns(state, &entry.event);
-            if let Some(room) = state.rooms.get_mut(room) {
-                apply_to_room(room, at, &entry.event, &turns);
-            }
-        }
+        | Event::HelpClosed { room } => apply_in_room(state, at, *room, &entry.event),
     }
 }
 
-fn remember_command(state: &mut State, entry: &Entry) {
-    let (Some(by), Some(command)) = (entry.by, entry.command) else {
-        return;
-    };
-    if !state.recent_command_set.insert((by, command)) {
-        return;
-    }
-    state.recent_commands.push_back((by, command));
-    if state.recent_commands.len() > RECENT_COMMANDS_MAX
-        && let Some(oldest) = state.recent_commands.pop_front()
+fn apply_in_room(state: &mut State, at: Timestamp, room: RoomId, event: &Event) {
+    if let Event::HandLowered {
+        person, called: true, ..
+    } = event
+        && let Some(person) = state.people.get_mut(person)
     {
-        state.recent_command_set.remove(&oldest);
+        person.turns = person.turns.saturating_add(1);
+    }
+    let turns = hand_turns(state, event);
+    if let Some(room) = state.rooms.get_mut(&room) {
+        apply_to_room(room, at, event, &turns);
     }
 }
 
@@ -171,6 +166,21 @@ fn apply_to_plan(state: &mut State, at: Timestamp, event: &Event) {
             }
         }
         _ => {}
+    }
+}
+
+fn remember_command(state: &mut State, entry: &Entry) {
+    let (Some(by), Some(command)) = (entry.by, entry.command) else {
+        return;
+    };
+    if !state.recent_command_set.insert((by, command)) {
+        return;
+    }
+    state.recent_commands.push_back((by, command));
+    if state.recent_commands.len() > RECENT_COMMANDS_MAX
+        && let Some(oldest) = state.recent_commands.pop_front()
+    {
+        state.recent_command_set.remove(&oldest);
     }
 }
 

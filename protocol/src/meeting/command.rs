@@ -3,11 +3,12 @@
 use super::agenda::{PartLength, PartWish};
 use super::grouping::GroupRule;
 use super::state::{Ask, Pace, Role, SharingLevel};
+use super::talk::{ChatPlace, MainFloor, QuestionMark};
 use super::ticket::{QuestionKind, TicketAnswer};
 use crate::consultancy::{Definition, Texts};
 use crate::ids::CommitmentId;
 use crate::ids::GroupSetId;
-use crate::ids::{BoardId, PartId, PersonId, PlanId, RoomId};
+use crate::ids::{BoardId, MessageId, PartId, PersonId, PlanId, QuestionId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -298,6 +299,34 @@ pub enum Command {
     /// One of them back.
     TakeDot { board: BoardId, note: String },
 
+    // Talk beside the rooms.
+    /// A question to the speaker of the keynote that runs.
+    AskQuestion {
+        text: String,
+        /// Others are not told who asks; where the facilitators allow it.
+        #[serde(default)]
+        anonymous: bool,
+    },
+    /// One's vote for a question, or not any more.
+    VoteQuestion { question: QuestionId, up: bool },
+    /// A facilitator says how far a question has come.
+    MarkQuestion {
+        question: QuestionId,
+        mark: QuestionMark,
+    },
+    /// A message in one's own thread with the facilitators; a facilitator names whose thread.
+    SayToFacilitators {
+        text: String,
+        #[serde(default)]
+        person: Option<PersonId>,
+    },
+    /// A message to everyone, where the facilitators allow it.
+    SayToAll { text: String },
+    /// A facilitator (in their room: its facilitator) deletes a message.
+    DeleteMessage { place: ChatPlace, message: MessageId },
+    /// What holds for talk. None keeps what is.
+    SetTalk(TalkWish),
+
     /// Out of the meeting, for good.
     RemovePerson { person: PersonId },
     /// End the meeting: readable, not changeable.
@@ -399,6 +428,18 @@ pub struct About {
     pub access_needs: Option<String>,
     #[serde(default)]
     pub language: Option<String>,
+}
+
+/// What is to hold for talk beside the rooms' chat. None keeps what is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields = nullable))]
+#[serde(default)]
+pub struct TalkWish {
+    /// Who speaks and writes in the main room while no round runs there.
+    pub floor: Option<MainFloor>,
+    pub anonymous_questions: Option<bool>,
+    pub chat_to_all: Option<bool>,
+    pub keep_chat: Option<bool>,
 }
 
 /// When a meeting is, as people say it.

@@ -4,6 +4,7 @@ mod agenda;
 mod ask;
 mod boards;
 mod breakouts;
+mod chat;
 mod choice;
 mod claims;
 mod closing;
@@ -15,6 +16,7 @@ mod newcomers;
 mod note_taker;
 mod pace;
 mod people;
+mod questions;
 mod repairs;
 mod roles;
 mod rooms;
@@ -174,16 +176,15 @@ fn person_command(
         Command::Hold { room } => schedule::hold(draft, actor, *room),
         Command::Release { room } => schedule::release(draft, actor, *room),
         Command::StopRound { on } => schedule::stop(draft, actor, *on),
-        // The agenda.
-        Command::AddParts { parts, before } => agenda::add(draft, actor, parts, *before),
-        Command::EditPart { part, wish } => agenda::edit(draft, actor, *part, wish),
-        Command::MovePart { part, before } => agenda::move_one(draft, actor, *part, *before),
-        Command::RemovePart { part } => agenda::remove(draft, actor, *part),
-        Command::SetPartLengths { lengths } => agenda::set_lengths(draft, actor, lengths),
-        Command::ShortenParts {} => agenda::shorten(draft, actor),
-        Command::StartPart { part } => agenda::start(draft, actor, *part),
-        Command::UndoPart { part } => agenda::undo(draft, actor, *part),
-        Command::EndPart { part } => agenda::end(draft, actor, *part),
+        Command::AddParts { .. }
+        | Command::EditPart { .. }
+        | Command::MovePart { .. }
+        | Command::RemovePart { .. }
+        | Command::SetPartLengths { .. }
+        | Command::ShortenParts {}
+        | Command::StartPart { .. }
+        | Command::UndoPart { .. }
+        | Command::EndPart { .. } => agenda::command(draft, actor, command),
         Command::AddBoard { .. }
         | Command::NameBoard { .. }
         | Command::SetBoardSections { .. }
@@ -196,6 +197,13 @@ fn person_command(
         | Command::CloseVote { .. }
         | Command::PlaceDot { .. }
         | Command::TakeDot { .. } => boards::decide(draft, actor, command),
+        Command::AskQuestion { .. }
+        | Command::VoteQuestion { .. }
+        | Command::MarkQuestion { .. }
+        | Command::SayToFacilitators { .. }
+        | Command::SayToAll { .. }
+        | Command::DeleteMessage { .. }
+        | Command::SetTalk(_) => chat::command(draft, actor, command),
         Command::EndMeeting {} => system::end(draft, actor),
         Command::SetRole {
             person,

@@ -11,11 +11,14 @@ use super::grouping::{GroupRule, Why};
 use super::state::{
     Ask, Asked, Cause, Dilemma, Pace, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns,
 };
+use super::talk::{ChatPlace, QuestionMark, TalkRules};
 use super::ticket::TicketQuestion;
 use crate::consultancy::Definition;
 use crate::ids::CommitmentId;
 use crate::ids::GroupSetId;
-use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, RoomId};
+use crate::ids::{
+    BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, QuestionId, RoomId,
+};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -290,6 +293,44 @@ pub enum Event {
     },
     /// Who takes the notes in a room. None: nobody does.
     NoteTakerSet { room: RoomId, person: Option<PersonId> },
+
+    // Talk beside the rooms.
+    /// What holds for it.
+    TalkSet { rules: TalkRules },
+    /// A question to the speaker of a keynote.
+    QuestionAsked {
+        question: QuestionId,
+        part: PartId,
+        person: PersonId,
+        text: ContentId,
+        anonymous: bool,
+    },
+    /// A vote for it, or one taken back.
+    QuestionVoted {
+        question: QuestionId,
+        person: PersonId,
+        up: bool,
+    },
+    /// How far it has come.
+    QuestionMarked {
+        question: QuestionId,
+        mark: QuestionMark,
+    },
+    /// A message between somebody (`thread`) and the facilitators.
+    ThreadSaid {
+        thread: PersonId,
+        message: MessageId,
+        person: PersonId,
+        text: ContentId,
+    },
+    /// A message to everyone.
+    AllSaid {
+        message: MessageId,
+        person: PersonId,
+        text: ContentId,
+    },
+    /// Its words are erased.
+    MessageDeleted { place: ChatPlace, message: MessageId },
     /// No instance held the meeting for a while. Timelines that move say so in their own events.
     GapNoticed { from: Timestamp, to: Timestamp },
 

@@ -181,6 +181,20 @@ pub enum Refusal {
     NothingHidden,
     #[error("This is no note's id.")]
     BadNote,
+    #[error("There is no such question.")]
+    NoQuestion,
+    #[error("Questions are asked while a keynote runs.")]
+    NoKeynote,
+    #[error("This question takes no votes any more.")]
+    QuestionClosed,
+    #[error("In this meeting questions are asked with one's name.")]
+    NamesAreSaid,
+    #[error("That is more questions than one keynote can have from you.")]
+    TooManyQuestions,
+    #[error("There is no such message.")]
+    NoMessage,
+    #[error("The facilitators have not opened the chat to everyone.")]
+    ChatToAllClosed,
     #[error("Nothing to do.")]
     NothingToDo,
     #[error("This is out of date.")]
@@ -231,6 +245,8 @@ impl Refusal {
             | Self::PasscodeNeeded
             | Self::WrongPasscode
             | Self::LinkReplaced
+            | Self::NamesAreSaid
+            | Self::ChatToAllClosed
             | Self::NotYourFloor => Code::Forbidden,
             Self::NoMeeting
             | Self::NoGroups
@@ -239,6 +255,8 @@ impl Refusal {
             | Self::NoProtocol
             | Self::NoPart
             | Self::NoBoard
+            | Self::NoQuestion
+            | Self::NoMessage
             | Self::NoCommitment
             | Self::NoTicket => Code::NotFound,
             Self::OutOfRange
@@ -249,7 +267,11 @@ impl Refusal {
             | Self::BadTime
             | Self::BadNote
             | Self::BadProtocol => Code::BadMessage,
-            Self::TextTooLong | Self::TooMany | Self::TooManyRooms | Self::TooManyBoards => Code::TooLarge,
+            Self::TextTooLong
+            | Self::TooMany
+            | Self::TooManyQuestions
+            | Self::TooManyRooms
+            | Self::TooManyBoards => Code::TooLarge,
             Self::MeetingEnded => Code::ReadOnly,
             Self::MeetingExists
             | Self::MeetingFull
@@ -294,6 +316,8 @@ impl Refusal {
             | Self::AlreadyAsked
             | Self::PartHasRun
             | Self::NotBehind
+            | Self::NoKeynote
+            | Self::QuestionClosed
             | Self::NothingToShorten
             | Self::FirstBoard
             | Self::BoardPutAway

@@ -5,6 +5,7 @@ use super::boards::RoomBoard;
 use super::closing::Closing;
 use super::command::{Assignment, Seats};
 use super::grouping::{Grouping, Why};
+use super::talk::Talk;
 use crate::consultancy::Definition;
 use crate::ids::GroupSetId;
 use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
@@ -57,6 +58,9 @@ pub struct State {
     /// The parts of the meeting.
     #[serde(default)]
     pub agenda: Agenda,
+    /// Questions, threads with facilitators, chat to all.
+    #[serde(default)]
+    pub talk: Talk,
     /// Until when the last gap without an instance lasted, so that it is noticed once.
     pub last_gap_to: Timestamp,
     /// The last command ids, so that a command sent twice has the effect of one. The store remembers all.
@@ -94,6 +98,7 @@ impl Default for State {
             group_sets: Vec::new(),
             announcements: VecDeque::new(),
             agenda: Agenda::default(),
+            talk: Talk::default(),
             last_gap_to: Timestamp(0),
             recent_commands: VecDeque::new(),
             recent_command_set: BTreeSet::new(),
@@ -313,6 +318,9 @@ pub struct ChatMessage {
     pub person: PersonId,
     pub at: Timestamp,
     pub text: ContentId,
+    /// By a facilitator; its words are erased.
+    #[serde(default)]
+    pub deleted: bool,
 }
 
 /// A facilitator's message to rooms.

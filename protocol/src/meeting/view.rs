@@ -14,6 +14,7 @@ mod boards;
 mod closing;
 mod project;
 mod reduce;
+mod talk;
 mod touched;
 
 pub use agenda::{AgendaView, PartView};
@@ -21,6 +22,7 @@ pub use boards::{BoardSectionView, BoardView, VoteView, project_own};
 pub use closing::{ClosingView, CommitmentView, QuestionView, TicketView};
 pub use project::{audience, project, view};
 pub use reduce::apply_change;
+pub use talk::{AskedView, OwnView};
 pub use touched::touched;
 
 use super::command::{Assignment, Seats};
@@ -28,10 +30,11 @@ use super::grouping::{Broken, Grouping, Why};
 use super::state::{
     Ask, Asked, Breakouts, Call, Hand, Moved, Pace, Role, Schedule, SharingLevel, Timeline, Turns,
 };
+use super::talk::TalkRules;
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
 use crate::ids::GroupSetId;
-use crate::ids::{BoardId, CommitmentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
+use crate::ids::{BoardId, CommitmentId, MeetingId, MessageId, PersonId, PlanId, QuestionId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +87,21 @@ pub struct View {
     /// The rooms that people choose among now; who chose which is in `people`.
     #[serde(default)]
     pub choice: Option<Vec<Seats>>,
+    /// What facilitators chose for talk.
+    #[serde(default)]
+    pub talk: TalkRules,
+    /// Questions to keynotes; hidden ones for facilitators only.
+    #[serde(default)]
+    pub questions: BTreeMap<QuestionId, AskedView>,
+    /// Messages to everyone, oldest first, the last 200.
+    #[serde(default)]
+    pub chat_all: Vec<ChatView>,
+    /// One's own thread with the facilitators; all threads for them. The last 50 messages of each.
+    #[serde(default)]
+    pub threads: BTreeMap<PersonId, Vec<ChatView>>,
+    /// What nobody else is sent.
+    #[serde(default)]
+    pub own: OwnView,
 }
 
 /// The rule that groups were made by, and what of it is not kept.
@@ -238,6 +256,10 @@ pub struct DetailView {
     pub note_taker: Option<PersonId>,
     /// The sections of the board now: those of the running or last round. Empty: one unnamed section.
     pub plan_of_sections: Option<PlanId>,
+    /// Who speaks in the keynote that runs; they read the room as `speaker`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub speaker: Option<PersonId>,
 }
 
 /// The dilemma card.
@@ -321,6 +343,9 @@ pub struct ChatView {
     pub person: PersonId,
     pub at: Timestamp,
     pub text: String,
+    /// By a facilitator; the text is gone.
+    #[serde(default)]
+    pub deleted: bool,
 }
 
 /// A facilitator's message.
@@ -426,6 +451,28 @@ pub enum Change {
     CommitmentGone {
         id: CommitmentId,
     },
+    Talk {
+        talk: TalkRules,
+    },
+    Question {
+        question: AskedView,
+    },
+    /// Hidden by a facilitator.
+    QuestionGone {
+        id: QuestionId,
+    },
+    /// Append; a message with a known id replaces it.
+    ChatAll {
+        message: ChatView,
+    },
+    /// Append; a message with a known id replaces it.
+    Thread {
+        person: PersonId,
+        message: ChatView,
+    },
+    Own {
+        own: OwnView,
+    },
 }
 
 /// What an entry touched; see [`Change`] for what is sent of it.
@@ -453,6 +500,12 @@ pub enum Slice {
     Closing,
     TicketAnswers,
     Commitment(CommitmentId),
+    Talk,
+    Question(QuestionId),
+    ChatAll(MessageId),
+    Thread(PersonId, MessageId),
+    /// What is this person's alone.
+    Own(PersonId),
     /// What this person may see has changed (a move, a promotion): they get a snapshot.
     Visibility(PersonId),
 }
@@ -464,4 +517,21 @@ pub struct Audience {
     pub facilitator: bool,
     /// In the lobby: sees the meeting's name and that they wait.
     pub waiting: bool,
+    /// The one person that this is for; none for what all of them get alike.
+    pub own: Option<PersonId>,
+}
+
+impl Audience {
+    /// Without what is for one person alone: a frame that many share.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        Self { own: None, ..self }
+    }
+}
+
+impl Slice {
+    /// Whether something of it is for this person alone, so that their frame is shared with nobody.
+    pub fn is_for(self, person: PersonId) -> bool {
+        matches!(self, Self::Own(own) | Self::Thread(own, _) if own == person)
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::build::{Builder, seconds_between};
 use super::clock::{Clock, minutes};
+use super::talk::{RecordAsked, questions};
 use super::words::Words;
 use super::{Named, Span};
 use crate::meeting::agenda::{Part, PartKind};
@@ -23,6 +24,8 @@ pub struct RecordPart {
     pub speaker: Option<Named>,
     pub speaker_name: Option<String>,
     pub slides: Option<String>,
+    /// The most votes first; hidden ones are left out.
+    pub questions: Vec<RecordAsked>,
 }
 
 pub(super) fn agenda(builder: &Builder<'_>) -> Vec<RecordPart> {
@@ -49,6 +52,7 @@ fn record_part(builder: &Builder<'_>, part: &Part) -> RecordPart {
         speaker: plan.speaker.and_then(|person| builder.named(person)),
         speaker_name: builder.maybe_words(plan.speaker_name),
         slides: builder.maybe_words(plan.slides),
+        questions: questions(builder, plan.id),
     }
 }
 

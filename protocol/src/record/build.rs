@@ -3,8 +3,8 @@
 use super::access::{Access, access};
 use super::rounds::Stops;
 use super::{
-    Named, RECORD_VERSION, Record, RecordMeeting, RecordPerson, RecordReader, RecordRoom, RecordStay,
-    Sources, Span,
+    Named, RECORD_VERSION, Record, RecordMeeting, RecordMessage, RecordPerson, RecordReader, RecordRoom,
+    RecordStay, Sources, Span,
 };
 use crate::ids::{ContentId, PersonId, RoomId};
 use crate::meeting::State;
@@ -15,11 +15,13 @@ use std::collections::BTreeMap;
 /// What `reader` may keep of the meeting; none when it was not created, or for someone who is not in it (any more).
 pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
     let state = sources.state;
-    let builder = Builder {
+    let mut builder = Builder {
+        chat: BTreeMap::new(),
         sources: *sources,
         until: state.ended_at.unwrap_or(sources.at),
         stops: Stops::read(sources.entries),
     };
+    builder.chat = super::talk::chat(&builder, sources.entries);
     let made_for = match reader {
         RecordReader::Facilitator => None,
         RecordReader::Person(id) => {
@@ -50,6 +52,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
         made_for,
         people: builder.people(reader, &rooms),
         agenda: super::agenda::agenda(&builder),
+        chat_to_all: builder.chat.get(&None).cloned().unwrap_or_default(),
         rooms: state
             .rooms
             .iter()
@@ -66,6 +69,8 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
 /// What the parts of a record are built from.
 pub(super) struct Builder<'a> {
     pub(super) sources: Sources<'a>,
+    /// What was said in writing and kept: by room, and (none) to everyone.
+    chat: BTreeMap<Option<RoomId>, Vec<RecordMessage>>,
     /// What still runs is counted up to here.
     pub(super) until: Timestamp,
     pub(super) stops: Stops,
@@ -155,6 +160,11 @@ impl Builder<'_> {
             sections,
             votes,
             boards,
+            chat: if shown {
+                self.chat.get(&Some(id)).cloned().unwrap_or_default()
+            } else {
+                Vec::new()
+            },
         }
     }
 }

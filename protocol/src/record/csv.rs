@@ -4,7 +4,8 @@ use super::RecordCommitment;
 use super::clock::Clock;
 use super::words::{role, words};
 use super::{
-    Named, Record, RecordPart, RecordRoom, RecordRound, RecordSection, RecordStep, RecordTime, Span, StopKind,
+    Named, Record, RecordAsked, RecordMessage, RecordPart, RecordRoom, RecordRound, RecordSection,
+    RecordStep, RecordTime, Span, StopKind,
 };
 use crate::consultancy::Texts;
 use crate::ids::RoomId;
@@ -134,7 +135,40 @@ impl Table<'_> {
             };
             self.timed(row, part.seconds, &part.runs)
         };
-        self.record.agenda.iter().map(row).collect()
+        let questions = self.record.agenda.iter().flat_map(|part| &part.questions);
+        let question = |question: &RecordAsked| Row {
+            table: "question",
+            person: question
+                .asked_by
+                .as_ref()
+                .map(|p| p.name.clone())
+                .unwrap_or_default(),
+            section: if question.answered { "answered" } else { "" }.to_owned(),
+            seconds: question.votes.to_string(),
+            text: question.text.clone(),
+            ..Row::default()
+        };
+        let parts = self.record.agenda.iter().map(row);
+        parts
+            .chain(questions.map(question))
+            .chain(self.chat("", &self.record.chat_to_all))
+            .collect()
+    }
+
+    fn chat(&self, room: &str, messages: &[RecordMessage]) -> Vec<Row> {
+        let row = |message: &RecordMessage| Row {
+            table: "chat",
+            room: room.to_owned(),
+            person: message
+                .person
+                .as_ref()
+                .map(|p| p.name.clone())
+                .unwrap_or_default(),
+            from: self.clock.rfc3339(message.at),
+            text: message.text.clone(),
+            ..Row::default()
+        };
+        messages.iter().map(row).collect()
     }
 
     fn room(&self, room: &RecordRoom) -> Vec<Row> {
@@ -172,6 +206,7 @@ impl Table<'_> {
                 });
             }
         }
+        rows.extend(self.chat(&self.room_name(room), &room.chat));
         rows
     }
 

@@ -3,8 +3,8 @@
 use super::clock::{Clock, minutes};
 use super::words::{Words, role, words};
 use super::{
-    Named, Record, RecordDilemma, RecordNote, RecordPerson, RecordRoom, RecordRound, RecordSection,
-    RecordTime,
+    Named, Record, RecordAsked, RecordDilemma, RecordMessage, RecordNote, RecordPerson, RecordRoom,
+    RecordRound, RecordSection, RecordTime,
 };
 use crate::consultancy::Brings;
 use crate::text::is_unwanted;
@@ -132,6 +132,7 @@ impl Document<'_> {
 
     fn agenda(&mut self) {
         if self.record.agenda.is_empty() {
+            self.chat(&self.record.chat_to_all, self.words.chat_to_all, "##");
             return;
         }
         self.block(&format!("## {}", self.words.agenda));
@@ -140,10 +141,54 @@ impl Document<'_> {
             .map(|part| part.cells(self.words, &self.clock, escape))
             .collect();
         self.table(&self.words.part_columns, &rows);
+        for part in &self.record.agenda {
+            self.questions(&part.questions);
+        }
+        self.chat(&self.record.chat_to_all, self.words.chat_to_all, "##");
+    }
+
+    fn questions(&mut self, questions: &[RecordAsked]) {
+        let words = self.words;
+        if questions.is_empty() {
+            return;
+        }
+        self.block(&format!("### {}", words.questions));
+        let line = |question: &RecordAsked| {
+            let asked_by = question.asked_by.as_ref();
+            let name = asked_by.map_or_else(|| words.without_name.to_owned(), |person| self.name(person));
+            let answered = if question.answered {
+                format!(", {}", words.answered)
+            } else {
+                String::new()
+            };
+            let (text, votes) = (lines_of(&question.text), question.votes);
+            format!("- {text} — *{name}* ({}: {votes}{answered})", words.votes)
+        };
+        let lines: Vec<String> = questions.iter().map(line).collect();
+        self.block(&lines.join("\n"));
+    }
+
+    fn chat(&mut self, messages: &[RecordMessage], heading: &str, level: &str) {
+        if messages.is_empty() {
+            return;
+        }
+        self.block(&format!("{level} {heading}"));
+        let line = |message: &RecordMessage| {
+            let name = message.person.as_ref().map(|person| self.name(person));
+            let at = self.clock.hour(message.at);
+            format!(
+                "- {at} *{}:* {}",
+                name.unwrap_or_default(),
+                lines_of(&message.text)
+            )
+        };
+        let lines: Vec<String> = messages.iter().map(line).collect();
+        self.block(&lines.join("\n"));
     }
 
     fn room(&mut self, room: &RecordRoom) {
-        let is_bare = room.rounds.is_empty()
+        let is_bare = room.chat.is_empty()
+            && room.rounds.is_empty()
             && room.sections.is_empty()
             && room.boards.is_empty()
             && !room.notes_withheld;
@@ -165,6 +210,7 @@ impl Document<'_> {
             self.round(at + 1, round);
         }
         self.notes(room);
+        self.chat(&room.chat, self.words.chat, "###");
     }
 
     fn round(&mut self, number: usize, round: &RecordRound) {

@@ -36,7 +36,7 @@ fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let number = prop_oneof![6 => -400..400_i32, 1 => any::<i32>()];
     // Those of boards, of the agenda and of talk have numbers of their own.
     let groups = 120..120 + group_draws::KINDS;
-    let kind = prop_oneof![12 => 0..60_u8, 4 => 200..220_u8, 1 => 240..245_u8, 5 => 100..113_u8, 2 => groups];
+    let kind = prop_oneof![12 => 0..60_u8, 6 => 200..240_u8, 1 => 240..245_u8, 5 => 100..113_u8, 2 => groups];
     let draw = (kind, any::<u8>(), any::<u8>(), any::<u8>(), number, wait).prop_map(
         |(kind, who, a, b, number, wait)| Draw {
             kind,

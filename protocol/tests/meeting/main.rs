@@ -20,5 +20,6 @@ mod repairs;
 mod roles;
 mod rounds;
 mod schedule;
+mod talk;
 mod ticket;
 mod turns;

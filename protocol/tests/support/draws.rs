@@ -1,9 +1,10 @@
 //! Drawn commands of the agenda, of talk, and of what is done about rooms, for the laws.
 
-use protocol::ids::{PartId, PersonId, RoomId};
+use protocol::ids::{MessageId, PartId, PersonId, QuestionId, RoomId};
 use protocol::meeting::agenda::{PartKind, PartLength, PartWish};
-use protocol::meeting::command::ProtocolChoice;
+use protocol::meeting::command::{ProtocolChoice, TalkWish};
 use protocol::meeting::state::Pace;
+use protocol::meeting::talk::{ChatPlace, MainFloor, QuestionMark};
 use protocol::meeting::{Command, State};
 use uuid::Uuid;
 
@@ -29,7 +30,52 @@ pub fn command(state: &State, kind: usize, a: usize, b: usize, room: RoomId, per
             .then(|| "https://example.org/slides".to_owned()),
         captions: None,
     };
-    match (kind / 3 + kind) % 9 {
+    let questions: Vec<QuestionId> = state.talk.questions.keys().copied().collect();
+    let question = questions.get(a % questions.len().max(1)).copied();
+    let question = question.unwrap_or(QuestionId(Uuid::from_u128(78)));
+    let text = format!("Said {b}");
+    match kind % 20 {
+        9 | 10 => Command::AskQuestion {
+            text,
+            anonymous: b.is_multiple_of(2),
+        },
+        11 | 12 => Command::VoteQuestion {
+            question,
+            up: !b.is_multiple_of(4),
+        },
+        13 => Command::MarkQuestion {
+            question,
+            mark: [
+                QuestionMark::Open,
+                QuestionMark::Now,
+                QuestionMark::Answered,
+                QuestionMark::Hidden,
+            ][b % 4],
+        },
+        14 | 15 => Command::SayToFacilitators {
+            text,
+            person: b.is_multiple_of(2).then_some(person),
+        },
+        16 => Command::SayToAll { text },
+        17 => {
+            let (place, messages) = match b % 3 {
+                0 => (
+                    ChatPlace::Room(room),
+                    state.rooms.get(&room).map(|room| &room.chat),
+                ),
+                1 => (ChatPlace::Thread(person), state.talk.threads.get(&person)),
+                _ => (ChatPlace::All, Some(&state.talk.all)),
+            };
+            let mut messages = messages.into_iter().flatten().map(|message| message.id);
+            let message = messages.next_back().unwrap_or(MessageId(Uuid::from_u128(79)));
+            Command::DeleteMessage { place, message }
+        }
+        18 | 19 => Command::SetTalk(TalkWish {
+            floor: Some([MainFloor::Open, MainFloor::Facilitators][a % 2]),
+            anonymous_questions: Some(!b.is_multiple_of(3)),
+            chat_to_all: Some(!b.is_multiple_of(4)),
+            keep_chat: Some(b.is_multiple_of(2)),
+        }),
         0 => Command::AddParts {
             parts: vec![wish; 1 + b % 3],
             before: a.is_multiple_of(3).then_some(part),
@@ -75,6 +121,13 @@ fn of_rooms(a: usize, b: usize, room: RoomId, person: PersonId) -> Command {
 
 /// What somebody who is no facilitator may do of it.
 #[allow(dead_code, reason = "each test file uses a part of it")]
-pub fn own(_state: &State, _actor: PersonId, command: &Command) -> bool {
-    matches!(command, Command::TakeNotes { .. })
+pub fn own(_state: &State, actor: PersonId, command: &Command) -> bool {
+    match command {
+        Command::AskQuestion { .. }
+        | Command::VoteQuestion { .. }
+        | Command::SayToAll { .. }
+        | Command::TakeNotes { .. } => true,
+        Command::SayToFacilitators { person, .. } => person.is_none_or(|person| person == actor),
+        _ => false,
+    }
 }

@@ -5,9 +5,10 @@ use super::play::Play;
 use protocol::consultancy::{Definition, validate};
 use protocol::ids::PersonId;
 use protocol::meeting::agenda::{PartKind, PartWish};
-use protocol::meeting::command::{About, ProtocolChoice, Seats, SectionWish, Target};
+use protocol::meeting::command::{About, ProtocolChoice, Seats, SectionWish, TalkWish, Target};
 use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::state::{Ask, Role};
+use protocol::meeting::talk::{ChatPlace, MainFloor, QuestionMark};
 use protocol::meeting::view::{Change, View, apply_change};
 use protocol::meeting::{Command, Refusal};
 use serde::{Deserialize, Serialize};
@@ -174,6 +175,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     })?;
     door(&mut all, flor)?;
     agenda(&mut all, flor, ana)?;
+    questions(&mut all, flor, ana)?;
     talk(&mut all, flor, ana, ben)?;
     boards(&mut all, flor, ana)?;
     round(&mut all, flor, ana)?;
@@ -340,6 +342,62 @@ fn boards(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn 
         play.command(flor, &Command::PutAwayBoard { board, away: true })
             .map(drop)
     })
+}
+
+/// Questions, a thread with the facilitators, chat to all; as the one who asks sees it, and a facilitator.
+fn questions(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    let set = Command::SetTalk(TalkWish {
+        floor: Some(MainFloor::Facilitators),
+        anonymous_questions: Some(true),
+        ..TalkWish::default()
+    });
+    let text = |text: &str| text.to_owned();
+    all.case("a keynote, and a question without a name", ana, |play| {
+        let part = play.state.agenda.next().ok_or(Refusal::NoPart)?;
+        play.command(flor, &Command::StartPart { part })?;
+        play.command(flor, &set)?;
+        let text = text("Who pays?");
+        let anonymous = true;
+        play.command(ana, &Command::AskQuestion { text, anonymous })
+            .map(drop)
+    })?;
+    let question = all.play.state.talk.questions.keys().next().copied();
+    let question = question.ok_or("a question was asked")?;
+    all.case("a vote of one's own", ana, |play| {
+        play.command(ana, &Command::VoteQuestion { question, up: true })
+            .map(drop)
+    })?;
+    let mark = |mark| Command::MarkQuestion { question, mark };
+    all.case("a question is hidden, for a participant", ana, |play| {
+        play.command(flor, &mark(QuestionMark::Hidden)).map(drop)
+    })?;
+    all.case("a question comes back, for a facilitator", flor, |play| {
+        play.command(flor, &mark(QuestionMark::Now)).map(drop)
+    })?;
+    all.case("a thread, and a message to all", ana, |play| {
+        let (text, person) = (text("A break?"), None);
+        play.command(ana, &Command::SayToFacilitators { text, person })?;
+        let text = "Back at eleven".to_owned();
+        play.command(flor, &Command::SayToAll { text }).map(drop)
+    })?;
+    all.case(
+        "a message of a thread is deleted, for a facilitator",
+        flor,
+        |play| {
+            let thread = play.state.talk.threads.get(&ana);
+            let last = thread.and_then(|messages| messages.back());
+            let message = last.ok_or(Refusal::NoMessage)?.id;
+            let place = ChatPlace::Thread(ana);
+            play.command(flor, &Command::DeleteMessage { place, message })
+                .map(drop)
+        },
+    )?;
+    let open = Command::SetTalk(TalkWish {
+        floor: Some(MainFloor::Open),
+        ..TalkWish::default()
+    });
+    all.play.command(flor, &open)?;
+    Ok(())
 }
 
 fn talk(

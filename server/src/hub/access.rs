@@ -201,6 +201,12 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::NewcomerListens { .. }
         | Event::NewcomerLetIn { .. }
         | Event::RoundParted { .. }
+        // The speaker of a keynote and the floor of the main room.
+        | Event::AgendaSet { .. }
+        | Event::PartStarted { .. }
+        | Event::PartTakenBack { .. }
+        | Event::PartEnded { .. }
+        | Event::TalkSet { .. }
         | Event::PresenterSet { .. } => true,
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }
@@ -245,10 +251,12 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::HelpCalled { .. }
         | Event::HelpClaimed { .. }
         | Event::HelpClosed { .. }
-        | Event::AgendaSet { .. }
-        | Event::PartStarted { .. }
-        | Event::PartTakenBack { .. }
-        | Event::PartEnded { .. }
+        | Event::QuestionAsked { .. }
+        | Event::QuestionVoted { .. }
+        | Event::QuestionMarked { .. }
+        | Event::ThreadSaid { .. }
+        | Event::AllSaid { .. }
+        | Event::MessageDeleted { .. }
         | Event::ClosingSet { .. }
         | Event::TicketSet { .. }
         | Event::TicketAnswered { .. }

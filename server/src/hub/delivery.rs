@@ -132,10 +132,13 @@ impl<'a> Frames<'a> {
         if self.touched.contains(&Slice::Visibility(person)) {
             return self.source.snapshot(person);
         }
-        let audience = view::audience(self.source.state, person)?;
+        let mut audience = view::audience(self.source.state, person)?;
         let (source, touched) = (self.source, self.touched);
         if touched.contains(&Slice::Dots(person)) || touched.contains(&Slice::Pages(person)) {
             return source.changes_of(touched, audience, person);
+        }
+        if !touched.iter().any(|slice| slice.is_for(person)) {
+            audience = audience.shared();
         }
         self.by_audience
             .entry(audience)

@@ -212,7 +212,11 @@ impl Session<'_> {
 
     async fn command(&mut self, id: CommandId, command: Command) -> Result<(), End> {
         let class = match command {
-            Command::Say { .. } | Command::Announce { .. } => Class::Chat,
+            Command::Say { .. }
+            | Command::SayToFacilitators { .. }
+            | Command::SayToAll { .. }
+            | Command::AskQuestion { .. }
+            | Command::Announce { .. } => Class::Chat,
             Command::Describe { .. }
             | Command::SetDilemma { .. }
             | Command::Retitle { .. }

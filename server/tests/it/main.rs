@@ -51,3 +51,5 @@ mod silence;
 mod slow_reader;
 /// A server that is told to stop.
 mod stopping;
+/// Questions, threads, deleted words: who is sent what.
+mod talk;

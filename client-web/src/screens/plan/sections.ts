@@ -17,6 +17,7 @@ export const SECTIONS: readonly Section[] = [
   { id: "agenda", Part: lazily(() => import("./Agenda.tsx")) },
   { id: "groups", Part: GroupsSection },
   { id: "round", Part: lazily(() => import("./RoundSection.tsx")) },
+  { id: "talk", Part: lazily(() => import("./Talk.tsx")) },
   { id: "before", Part: lazily(() => import("./BeforeSection.tsx")) },
   { id: "closing", Part: lazily(() => import("./ClosingSection.tsx")) },
 ];

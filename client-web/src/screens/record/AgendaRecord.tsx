@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { QuestionsRecord } from "./ChatRecord.tsx";
 import type { RecordPart } from "../../generated/protocol.ts";
 
 /** The parts of the meeting with times planned and real. */
@@ -40,6 +41,7 @@ export function AgendaRecord({ parts, zone }: { parts: readonly RecordPart[]; zo
           ))}
         </tbody>
       </table>
+      <QuestionsRecord questions={parts.flatMap((part) => part.questions)} />
     </section>
   );
 }

@@ -14,6 +14,7 @@ import { AgendaRecord } from "./AgendaRecord.tsx";
 import { Attendance } from "./Attendance.tsx";
 import { TicketRecord } from "./TicketRecord.tsx";
 import { CommitmentsRecord } from "./CommitmentsRecord.tsx";
+import { ChatRecord } from "./ChatRecord.tsx";
 import { hasContent } from "./read.ts";
 import { RoomRecord } from "./RoomRecord.tsx";
 
@@ -106,6 +107,7 @@ function Document({ record, known }: { record: MeetingRecord; known: KnownMeetin
       </header>
       <Attendance people={record.people} zone={zone} />
       <AgendaRecord parts={record.agenda} zone={zone} />
+      <ChatRecord messages={record.chat_to_all} heading={t("talk.allChat")} zone={zone} />
       {rooms.length === 0 && record.commitments.length === 0 ? <p className="soft">{t("record.empty")}</p> : null}
       {rooms.map((room) => (
         <RoomRecord key={room.id} room={room} people={record.people} zone={zone} />

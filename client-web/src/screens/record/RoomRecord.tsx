@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Named, RecordPerson, RecordRoom, RecordRound, RecordSection, RecordTime } from "../../generated/protocol.ts";
 import { inLanguage } from "../../meeting/step.ts";
+import { ChatRecord } from "./ChatRecord.tsx";
 import { clockText } from "../facilitator/schedule.ts";
 import { useRecordRoomName } from "./names.ts";
 import { inRoom, longest } from "./read.ts";
@@ -46,6 +47,7 @@ export function RoomRecord({ room, people, zone }: { room: RecordRoom; people: r
           ))}
         </div>
       ))}
+      <ChatRecord messages={room.chat} heading={t("room.chat")} zone={zone} />
     </section>
   );
 }

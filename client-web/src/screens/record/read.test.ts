@@ -14,7 +14,7 @@ const person = (id: string, organization: string | null, room: string): RecordPe
   seconds: 60,
   stays: [{ room, from: "2026-03-05T10:00:00Z", to: null, seconds: 60 }],
 });
-const room = (rest: Partial<RecordRoom>): RecordRoom => ({ id: "r", number: 1, name: null, sharing: "room", notes_withheld: false, rounds: [], sections: [], votes: [], boards: [], ...rest });
+const room = (rest: Partial<RecordRoom>): RecordRoom => ({ id: "r", number: 1, name: null, sharing: "room", notes_withheld: false, rounds: [], sections: [], chat: [], votes: [], boards: [], ...rest });
 const step = (planned: number, seconds: number) => ({ id: "s", name: {}, planned_seconds: planned, seconds, runs: [], stops: [] });
 const note = { text: "t", authors: [], color: null, dots: [] };
 

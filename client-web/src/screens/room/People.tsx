@@ -105,6 +105,7 @@ function useMarks(person: PersonView, me: PersonView, detail: DetailView | undef
   if (presenterOf(detail) === person.id) marks.push(presenterListens(view, detail) ? t("people.presenterListening") : t("people.presenter"));
   if (isNewcomer(person.id, detail)) marks.push(t("people.newcomer"));
   if (speakerOf(detail) === person.id) marks.push(t("people.hasTurn"));
+  if (detail?.speaker === person.id) marks.push(t("keynote.speaks"));
   if (person.role === "facilitator") marks.push(person.visiting === undefined ? t("people.facilitator") : t("groups.visit.mark"));
   else if (person.facilitates === me.room) marks.push(t("people.roomFacilitator"));
   if (person.role === "observer") marks.push(t("people.observer"));

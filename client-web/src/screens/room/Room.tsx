@@ -20,6 +20,8 @@ import { Dropped } from "./Dropped.tsx";
 import { Gathering } from "./Gathering.tsx";
 import { GoRound } from "./GoRound.tsx";
 import { Hands } from "./Hands.tsx";
+import { Keynote, useKeynote } from "./Keynote.tsx";
+import { Questions } from "./Questions.tsx";
 import { People } from "./People.tsx";
 import { SharingCard, useSharingAsked } from "./SharingCard.tsx";
 import { StepBar, WholeRound } from "./StepBar.tsx";
@@ -43,8 +45,10 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
   const arrival = useArrivalIn(me, detail);
   const sharing = useSharingAsked(me, detail);
   const help = useHelp(detail);
+  const keynote = useKeynote(me, detail);
   const cards = (
     <>
+      {keynote ? <Keynote me={me} part={keynote} /> : null}
       {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
       {me.visiting === undefined && view.choice === null ? null : (
         <Suspense fallback={null}>
@@ -106,7 +110,7 @@ interface PartsProps {
   onLeave: () => void;
 }
 
-type SideTab = "chat" | "hands" | "notebook";
+type SideTab = "questions" | "chat" | "hands" | "notebook";
 
 function WideRoom({ me, detail, cards, guide, help, onLeave }: PartsProps) {
   const { t } = useTranslation();
@@ -115,7 +119,9 @@ function WideRoom({ me, detail, cards, guide, help, onLeave }: PartsProps) {
   const rights = rightsOf(me, me.room, detail);
   const presents = presenterOf(detail) === me.id;
   // A presenter who only listens has their notebook beside the board without looking for it.
-  const tab: SideTab = chosen ?? (presents && presenterListens(view, detail) ? "notebook" : "chat");
+  const keynote = useKeynote(me, detail);
+  const usual: SideTab = presents && presenterListens(view, detail) ? "notebook" : keynote ? "questions" : "chat";
+  const tab: SideTab = chosen === undefined || (chosen === "questions" && !keynote) ? usual : chosen;
   const unread = useUnread(me, tab === "chat");
   return (
     <>
@@ -135,6 +141,7 @@ function WideRoom({ me, detail, cards, guide, help, onLeave }: PartsProps) {
           selected={tab}
           onSelect={setTab}
           items={[
+            ...(keynote ? [{ id: "questions" as const, title: t("keynote.questions"), content: <Questions me={me} /> }] : []),
             { id: "chat", title: t("room.chat"), count: unread, content: <Chat me={me} mayWrite={rights.chat} /> },
             { id: "hands", title: t("room.hands"), count: detail?.hands.length ?? 0, content: <Hands me={me} detail={detail} /> },
             { id: "notebook", title: t("room.notebook"), content: <NotebookSlot me={me} /> },
@@ -154,6 +161,7 @@ function PhoneRoom({ me, detail, cards, guide, help, news, onLeave }: PartsProps
   const [tab, setTab] = useState<PhoneTab>("now");
   const rights = rightsOf(me, me.room, detail);
   const unread = useUnread(me, tab === "chat");
+  const keynote = useKeynote(me, detail);
   const tabs: { id: PhoneTab; icon: IconName; count: number }[] = [
     { id: "now", icon: "clock", count: tab === "now" ? 0 : news },
     { id: "board", icon: "board", count: 0 },
@@ -169,6 +177,12 @@ function PhoneRoom({ me, detail, cards, guide, help, news, onLeave }: PartsProps
             {cards}
             <ActionBar me={me} detail={detail} help={help} onLeave={onLeave} />
             {guide}
+            {keynote ? (
+              <section className="card stack-tight">
+                <h2>{t("keynote.questions")}</h2>
+                <Questions me={me} />
+              </section>
+            ) : null}
             <section className="card stack-tight">
               <h2>{t("room.notebook")}</h2>
               <NotebookSlot me={me} />

@@ -51,6 +51,7 @@ pub(super) fn apply_to_room(room: &mut Room, at: Timestamp, event: &Event, turns
                 person: *person,
                 at,
                 text: *text,
+                deleted: false,
             });
             if room.chat.len() > CHAT_SHOWN_MAX {
                 room.chat.pop_front();

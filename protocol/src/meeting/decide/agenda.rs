@@ -5,13 +5,28 @@ use super::{closing, guard, rooms};
 use crate::ids::{ContentId, PartId, PersonId};
 use crate::limits::{PART_SECONDS_MAX, PART_SECONDS_MIN, PARTS_MAX};
 use crate::meeting::agenda::{Part, PartKind, PartLength, PartPlan, PartWish};
-use crate::meeting::{Event, Refusal, State};
+use crate::meeting::{Command, Event, Refusal, State};
 use crate::time::{Millis, Timestamp};
 
 /// A schedule is what was promised if the meeting begins this long before its time, or later.
 const EARLY: Millis = Millis(3_600_000);
 
-pub(super) fn add(
+pub(super) fn command(draft: &mut Draft<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::AddParts { parts, before } => add(draft, actor, parts, *before),
+        Command::EditPart { part, wish } => edit(draft, actor, *part, wish),
+        Command::MovePart { part, before } => move_one(draft, actor, *part, *before),
+        Command::RemovePart { part } => remove(draft, actor, *part),
+        Command::SetPartLengths { lengths } => set_lengths(draft, actor, lengths),
+        Command::ShortenParts {} => shorten(draft, actor),
+        Command::StartPart { part } => start(draft, actor, *part),
+        Command::UndoPart { part } => undo(draft, actor, *part),
+        Command::EndPart { part } => end(draft, actor, *part),
+        _ => Err(Refusal::NothingToDo),
+    }
+}
+
+fn add(
     draft: &mut Draft<'_>,
     actor: PersonId,
     wishes: &[PartWish],
@@ -36,12 +51,7 @@ pub(super) fn add(
     Ok(())
 }
 
-pub(super) fn edit(
-    draft: &mut Draft<'_>,
-    actor: PersonId,
-    part: PartId,
-    wish: &PartWish,
-) -> Result<(), Refusal> {
+fn edit(draft: &mut Draft<'_>, actor: PersonId, part: PartId, wish: &PartWish) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     let old = known(draft.state(), part)?.plan.clone();
     let mut new = plan(draft, part, wish)?;
@@ -58,7 +68,7 @@ pub(super) fn edit(
     Ok(())
 }
 
-pub(super) fn move_one(
+fn move_one(
     draft: &mut Draft<'_>,
     actor: PersonId,
     part: PartId,
@@ -84,7 +94,7 @@ pub(super) fn move_one(
     Ok(())
 }
 
-pub(super) fn remove(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Refusal> {
+fn remove(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     if !known(draft.state(), part)?.runs.is_empty() {
         return Err(Refusal::PartHasRun);
@@ -95,11 +105,7 @@ pub(super) fn remove(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Re
     Ok(())
 }
 
-pub(super) fn set_lengths(
-    draft: &mut Draft<'_>,
-    actor: PersonId,
-    lengths: &[PartLength],
-) -> Result<(), Refusal> {
+fn set_lengths(draft: &mut Draft<'_>, actor: PersonId, lengths: &[PartLength]) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     if lengths.len() > PARTS_MAX {
         return Err(Refusal::TooMany);
@@ -111,7 +117,7 @@ pub(super) fn set_lengths(
     stretch(draft, lengths)
 }
 
-pub(super) fn shorten(draft: &mut Draft<'_>, actor: PersonId) -> Result<(), Refusal> {
+fn shorten(draft: &mut Draft<'_>, actor: PersonId) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     let (agenda, at) = (&draft.state().agenda, draft.at());
     if agenda.behind(at) == 0 {
@@ -124,7 +130,7 @@ pub(super) fn shorten(draft: &mut Draft<'_>, actor: PersonId) -> Result<(), Refu
     stretch(draft, &lengths)
 }
 
-pub(super) fn start(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Refusal> {
+fn start(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     known(draft.state(), part)?;
     let (state, at) = (draft.state(), draft.at());
@@ -144,7 +150,7 @@ pub(super) fn start(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Res
 }
 
 /// Names what it takes back, so that of two who press at once the second takes back nothing more.
-pub(super) fn undo(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Refusal> {
+fn undo(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     let agenda = &draft.state().agenda;
     let running = agenda.current().filter(|known| known.plan.id == part);
@@ -168,7 +174,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Resu
     Ok(())
 }
 
-pub(super) fn end(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Refusal> {
+fn end(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     if draft.state().agenda.current != Some(part) {
         return Err(Refusal::Stale);

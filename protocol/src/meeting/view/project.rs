@@ -4,12 +4,13 @@ use super::ClosingView;
 use super::agenda::agenda_view;
 use super::boards;
 use super::closing::{closing_view, commitments, has_answered, project_commitment, ticket_answers};
+use super::talk;
 use super::{
     AgendaView, AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView,
-    GroupSetView, GroupsView, KeysView, Me, MeetingView, PersonView, PlanView, RoomView, RoundView, Slice,
-    View,
+    GroupSetView, GroupsView, KeysView, Me, MeetingView, OwnView, PersonView, PlanView, RoomView, RoundView,
+    Slice, View,
 };
-use crate::consultancy::rights::{Reader, rights};
+use crate::consultancy::rights::{Reader, keynote_speaker, rights};
 use crate::ids::{ContentId, PersonId, PlanId, RoomId};
 use crate::limits::ANNOUNCEMENTS_SHOWN_MAX;
 use crate::meeting::Contents;
@@ -17,6 +18,7 @@ use crate::meeting::grouping::{Attributes, report};
 use crate::meeting::state::{
     Announcement, Breakouts, ChatMessage, Clock, Pace, Person, Plan, Role, Room, Round, State, Timeline,
 };
+use crate::meeting::talk::TalkRules;
 use crate::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
@@ -120,6 +122,11 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .filter_map(|(id, someone)| Some((*id, someone.moved.filter(|_| !someone.waiting)?)))
             .collect(),
         choice: state.choice.clone(),
+        talk: state.talk.rules,
+        questions: talk::questions(state, contents, audience),
+        chat_all: state.talk.all.iter().map(|m| chat_view(contents, m)).collect(),
+        threads: talk::threads(state, contents, audience),
+        own: talk::own_view(state, person),
     })
 }
 
@@ -153,6 +160,11 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         groups: GroupsView::default(),
         receipts: BTreeMap::new(),
         choice: None,
+        talk: TalkRules::default(),
+        questions: BTreeMap::new(),
+        chat_all: Vec::new(),
+        threads: BTreeMap::new(),
+        own: OwnView::default(),
     })
 }
 
@@ -169,6 +181,7 @@ pub fn audience(state: &State, person: PersonId) -> Option<Audience> {
         room: someone.room,
         facilitator: someone.role == Role::Facilitator,
         waiting: someone.waiting,
+        own: Some(person),
     })
 }
 
@@ -180,16 +193,7 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
     }
     match slice {
         Slice::Meeting => meeting_view(state, contents).map(|meeting| Change::Meeting { meeting }),
-        Slice::Person(id) => match state.people.get(&id).filter(|p| !p.removed) {
-            Some(someone) => {
-                let person = person_view(state, contents, id, someone);
-                if !someone.waiting {
-                    return Some(Change::Person { person });
-                }
-                audience.facilitator.then_some(Change::Waiting { person })
-            }
-            None => Some(Change::PersonGone { id }),
-        },
+        Slice::Person(id) => project_person(state, contents, id, audience),
         Slice::Needs(id) => {
             let someone = state
                 .people
@@ -273,9 +277,23 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
             count: ticket_answers(state),
         }),
         Slice::Commitment(id) => project_commitment(state, contents, id, audience),
+        Slice::Talk | Slice::Question(_) | Slice::ChatAll(_) | Slice::Thread(..) | Slice::Own(_) => {
+            talk::project(state, contents, slice, audience)
+        }
         // Of one person's own: [`super::project_own`].
         Slice::Visibility(_) | Slice::Dots(_) | Slice::Pages(_) => None,
     }
+}
+
+fn project_person(state: &State, contents: &Contents, id: PersonId, audience: Audience) -> Option<Change> {
+    let Some(someone) = state.people.get(&id).filter(|p| !p.removed) else {
+        return Some(Change::PersonGone { id });
+    };
+    let person = person_view(state, contents, id, someone);
+    if someone.waiting {
+        return audience.facilitator.then_some(Change::Waiting { person });
+    }
+    Some(Change::Person { person })
 }
 
 /// Rooms whose round on `plan` is not over.
@@ -442,18 +460,22 @@ fn detail_view(state: &State, contents: &Contents, id: RoomId, room: &Room) -> D
         call: room.call,
         rights: READERS
             .into_iter()
-            .filter(|reader| is_read_by(room, *reader))
+            .filter(|reader| is_read_by(state, room, *reader))
             .map(|reader| (reader, rights(state, room, reader)))
             .collect(),
         note_taker: room.note_taker,
         plan_of_sections: room.round.as_ref().map(|round| round.plan),
+        speaker: keynote_speaker(state, room),
     }
 }
 
 /// Whether there can be such a reader now.
-fn is_read_by(room: &Room, reader: Reader) -> bool {
+fn is_read_by(state: &State, room: &Room, reader: Reader) -> bool {
     match reader {
-        Reader::Speaker => room.round.as_ref().is_some_and(|round| round.turns.is_some()),
+        Reader::Speaker => {
+            room.round.as_ref().is_some_and(|round| round.turns.is_some())
+                || keynote_speaker(state, room).is_some()
+        }
         Reader::Newcomer => room
             .round
             .as_ref()
@@ -525,12 +547,13 @@ fn said(pace: Pace) -> Option<Pace> {
     (pace != Pace::Flexible).then_some(pace)
 }
 
-fn chat_view(contents: &Contents, message: &ChatMessage) -> ChatView {
+pub(super) fn chat_view(contents: &Contents, message: &ChatMessage) -> ChatView {
     ChatView {
         id: message.id,
         person: message.person,
         at: message.at,
         text: words(contents, message.text),
+        deleted: message.deleted,
     }
 }
 

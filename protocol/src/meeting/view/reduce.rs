@@ -1,7 +1,7 @@
 //! What a client does with a change: replace one slice. The browser's reducer does the same (`protocol/fixtures`).
 
 use super::{Change, View};
-use crate::limits::{ANNOUNCEMENTS_SHOWN_MAX, CHAT_SHOWN_MAX};
+use crate::limits::{ANNOUNCEMENTS_SHOWN_MAX, CHAT_SHOWN_MAX, THREAD_SHOWN_MAX};
 
 /// Puts `change` into `view`. Never fails: a slice that is not there is added, one that is gone already stays gone.
 pub fn apply_change(view: &mut View, change: Change) {
@@ -76,6 +76,19 @@ pub fn apply_change(view: &mut View, change: Change) {
         Change::CommitmentGone { id } => {
             view.commitments.remove(&id);
         }
+        Change::Talk { talk } => view.talk = talk,
+        Change::Question { question } => {
+            view.questions.insert(question.id, question);
+        }
+        Change::QuestionGone { id } => {
+            view.questions.remove(&id);
+        }
+        Change::ChatAll { message } => put(&mut view.chat_all, message, CHAT_SHOWN_MAX, |m| m.id),
+        Change::Thread { person, message } => {
+            let messages = view.threads.entry(person).or_default();
+            put(messages, message, THREAD_SHOWN_MAX, |m| m.id);
+        }
+        Change::Own { own } => view.own = own,
         Change::Announcement { announcement } => {
             put(
                 &mut view.announcements,

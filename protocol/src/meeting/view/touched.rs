@@ -93,7 +93,14 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         Event::AgendaSet { .. }
         | Event::PartStarted { .. }
         | Event::PartTakenBack { .. }
-        | Event::PartEnded { .. } => vec![Slice::Agenda],
+        | Event::PartEnded { .. } => in_main_room(after, Slice::Agenda),
+        Event::TalkSet { .. }
+        | Event::QuestionAsked { .. }
+        | Event::QuestionVoted { .. }
+        | Event::QuestionMarked { .. }
+        | Event::ThreadSaid { .. }
+        | Event::AllSaid { .. }
+        | Event::MessageDeleted { .. } => super::talk::touched(after, &entry.event),
         Event::LinksChanged { .. } => vec![Slice::Keys],
         Event::ClosingSet { .. }
         | Event::TicketSet { .. }
@@ -139,6 +146,12 @@ fn concerns_groups(event: &Event) -> bool {
             | Event::RoleSet { .. }
             | Event::RoomRemoved { .. }
     )
+}
+
+/// The speaker of a keynote and the chosen floor give rights in the main room.
+pub(super) fn in_main_room(after: &State, slice: Slice) -> Vec<Slice> {
+    let detail = after.main_room.map(Slice::Detail);
+    std::iter::once(slice).chain(detail).collect()
 }
 
 fn joined(person: PersonId, needs: bool, visibility: bool) -> Vec<Slice> {

@@ -143,6 +143,17 @@ const TABLE: &[Row] = &[
     // There is none with this id: whose it is not is told no more than that.
     Row { who: ". . f . .", command: |n| json!({"type": "change_commitment", "commitment": n.person, "done": true}) },
     Row { who: ". . f . .", command: |n| json!({"type": "take_away_commitment", "commitment": n.person}) },
+    // Talk beside the rooms. It is the presenter's floor in A and B.
+    Row { who: ". . f . .", command: |_| json!({"type": "ask_question", "text": "words"}) },
+    Row { who: ". . f . .", command: |n| json!({"type": "vote_question", "question": n.plan, "up": true}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "mark_question", "question": n.plan, "mark": "now"}) },
+    Row { who: ". . f . .", command: |_| json!({"type": "say_to_facilitators", "text": "words"}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "say_to_facilitators", "text": "words", "person": n.person}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "say_to_all", "text": "words"}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "delete_message", "place": {"room": n.room}, "message": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "delete_message", "place": {"thread": n.person}, "message": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "delete_message", "place": "all", "message": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "set_talk", "floor": "facilitators"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "end_meeting"}) },
 ];
 
