@@ -1,9 +1,7 @@
 import { useState } from "react";
-import { Form } from "react-aria-components/Form";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "../components/Avatar.tsx";
-import { Button } from "../components/Button.tsx";
-import { Dialog } from "../components/Dialog.tsx";
+import { FormDialog } from "../components/FormDialog.tsx";
 import { Menu, MenuItem } from "../components/Menu.tsx";
 import { LanguageChoice, ThemeChoice } from "../components/Preferences.tsx";
 import { TextField } from "../components/TextField.tsx";
@@ -58,27 +56,11 @@ function EditMe({ me, onClose }: { me: PersonView; onClose: () => void }) {
     if (outcome.ok || outcome.reason === "nothing_to_do") onClose();
   };
   return (
-    <Dialog title={t("meeting.meMenu", { name: me.name })} isOpen onClose={onClose}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <TextField label={t("join.name")} value={name} onChange={setName} maxLength={120} autoComplete="name" />
-        <AskedFields asks={asks} values={values} onChange={(news) => setValues({ ...values, ...news })} />
-        <LanguageChoice />
-        <ThemeChoice />
-        <div className="dialog-actions">
-          <Button large onPress={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button large kind="main" type="submit">
-            {t("common.save")}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
+    <FormDialog title={t("meeting.meMenu", { name: me.name })} onSubmit={save} onClose={onClose}>
+      <TextField label={t("join.name")} value={name} onChange={setName} maxLength={120} autoComplete="name" />
+      <AskedFields asks={asks} values={values} onChange={(news) => setValues({ ...values, ...news })} />
+      <LanguageChoice />
+      <ThemeChoice />
+    </FormDialog>
   );
 }

@@ -18,7 +18,7 @@ mod talk;
 mod touched;
 
 pub use agenda::{AgendaView, PartView};
-pub use boards::{BoardSectionView, BoardView, VoteView, project_own};
+pub use boards::{BoardSectionView, BoardView, VoteView};
 pub use closing::{ClosingView, CommitmentView, QuestionView, TicketView};
 pub use project::{audience, project, view};
 pub use reduce::apply_change;
@@ -532,6 +532,9 @@ impl Audience {
 impl Slice {
     /// Whether something of it is for this person alone, so that their frame is shared with nobody.
     pub fn is_for(self, person: PersonId) -> bool {
-        matches!(self, Self::Own(own) | Self::Thread(own, _) if own == person)
+        matches!(
+            self,
+            Self::Own(own) | Self::Thread(own, _) | Self::Dots(own) | Self::Pages(own) if own == person
+        )
     }
 }

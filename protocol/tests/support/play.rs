@@ -4,7 +4,7 @@ use protocol::ids::{CommandId, PersonId, RoomId};
 use protocol::meeting::command::About;
 use protocol::meeting::grouping::Attributes;
 use protocol::meeting::state::Role;
-use protocol::meeting::view::{Audience, Change, View, audience, project, project_own, touched, view};
+use protocol::meeting::view::{Audience, Change, View, audience, project, touched, view};
 use protocol::meeting::{
     Command, Contents, Context, Decision, Entry, Event, Refusal, State, SystemCommand, apply, decide,
     decide_system,
@@ -124,10 +124,7 @@ impl Play {
             .collect();
         slices
             .into_iter()
-            .flat_map(|slice| {
-                let shared = project(&self.state, &self.contents, slice, audience);
-                shared.into_iter().chain(project_own(&self.state, slice, reader))
-            })
+            .filter_map(|slice| project(&self.state, &self.contents, slice, audience))
             .collect()
     }
 

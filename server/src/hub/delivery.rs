@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use axum::extract::ws::Utf8Bytes;
 use protocol::ids::PersonId;
-use protocol::meeting::view::{self, Audience, Change, Slice};
+use protocol::meeting::view::{self, Audience, Slice};
 use protocol::meeting::{Contents, State};
 use protocol::time::Timestamp;
 use protocol::wire::{self, ServerMessage};
@@ -58,30 +58,10 @@ impl Source<'_> {
 
     /// The touched slices as one audience may see them; none when it sees nothing of them.
     pub(super) fn changes(&self, touched: &BTreeSet<Slice>, audience: Audience) -> Option<Utf8Bytes> {
-        let changes = self.shared(touched, audience).collect();
-        self.frame(changes)
-    }
-
-    /// The same with what is for this person alone.
-    pub(super) fn changes_of(
-        &self,
-        touched: &BTreeSet<Slice>,
-        audience: Audience,
-        person: PersonId,
-    ) -> Option<Utf8Bytes> {
-        let own = touched
+        let changes: Vec<_> = touched
             .iter()
-            .filter_map(|slice| view::project_own(self.state, *slice, person));
-        let changes = self.shared(touched, audience).chain(own).collect();
-        self.frame(changes)
-    }
-
-    fn shared(&self, touched: &BTreeSet<Slice>, audience: Audience) -> impl Iterator<Item = Change> {
-        let slices = touched.iter();
-        slices.filter_map(move |slice| view::project(self.state, self.contents, *slice, audience))
-    }
-
-    fn frame(&self, changes: Vec<Change>) -> Option<Utf8Bytes> {
+            .filter_map(|slice| view::project(self.state, self.contents, *slice, audience))
+            .collect();
         if changes.is_empty() {
             return None;
         }
@@ -99,7 +79,7 @@ impl Source<'_> {
             return None;
         }
         let audience = view::audience(self.state, person)?;
-        let frame = self.changes_of(touched, audience, person).unwrap_or_else(|| {
+        let frame = self.changes(touched, audience).unwrap_or_else(|| {
             encode(&ServerMessage::Changes {
                 position: on_wire(self.position),
                 now: self.now,
@@ -134,9 +114,6 @@ impl<'a> Frames<'a> {
         }
         let mut audience = view::audience(self.source.state, person)?;
         let (source, touched) = (self.source, self.touched);
-        if touched.contains(&Slice::Dots(person)) || touched.contains(&Slice::Pages(person)) {
-            return source.changes_of(touched, audience, person);
-        }
         if !touched.iter().any(|slice| slice.is_for(person)) {
             audience = audience.shared();
         }

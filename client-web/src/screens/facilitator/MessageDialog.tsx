@@ -1,8 +1,6 @@
 import { useState } from "react";
-import { Form } from "react-aria-components/Form";
 import { useTranslation } from "react-i18next";
-import { Button } from "../../components/Button.tsx";
-import { Dialog } from "../../components/Dialog.tsx";
+import { FormDialog } from "../../components/FormDialog.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import { toastStore } from "../../components/toast_store.ts";
 import type { RoomId } from "../../generated/protocol.ts";
@@ -23,25 +21,9 @@ export function MessageDialog({ rooms, onClose }: { rooms: RoomId[] | null; onCl
     }
   };
   return (
-    <Dialog title={t("facilitator.messageTo", { to })} isOpen onClose={onClose}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <TextField label={t("facilitator.message")} hint={t("facilitator.messageHint")} value={text} onChange={setText} lines={3} maxLength={2000} autoFocus />
-        <Refused words={problem} />
-        <div className="dialog-actions">
-          <Button large onPress={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button large kind="main" type="submit" isDisabled={text.trim() === ""}>
-            {t("facilitator.send")}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
+    <FormDialog title={t("facilitator.messageTo", { to })} submit={t("facilitator.send")} canSubmit={text.trim() !== ""} onSubmit={submit} onClose={onClose}>
+      <TextField label={t("facilitator.message")} hint={t("facilitator.messageHint")} value={text} onChange={setText} lines={3} maxLength={2000} autoFocus />
+      <Refused words={problem} />
+    </FormDialog>
   );
 }

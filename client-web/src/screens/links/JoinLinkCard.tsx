@@ -2,11 +2,11 @@ import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { CopyField } from "../../components/CopyField.tsx";
-import { Confirm } from "../../components/Dialog.tsx";
 import { toastStore } from "../../components/toast_store.ts";
 import type { KnownMeeting } from "../../connection/identity.ts";
 import { QrCode } from "./QrCode.tsx";
 import { QrScreen } from "./QrScreen.tsx";
+import { ReplaceLink } from "./ReplaceLink.tsx";
 import { useKindLink } from "./useKindLink.ts";
 
 export interface JoinLinkCardProps {
@@ -64,20 +64,7 @@ export function JoinLinkCard({ known, passcode, changedAt }: JoinLinkCardProps) 
           <span className="soft small">{t("links.replaceHint")}</span>
         </div>
       )}
-      {problem === undefined ? null : (
-        <p className="field-error" role="alert">
-          {problem}
-        </p>
-      )}
-      <Confirm
-        title={t("links.replaceTitle")}
-        consequence={t("links.replaceConsequence")}
-        confirm={t("links.replaceConfirm")}
-        cancel={t("common.cancel")}
-        isOpen={asking}
-        onConfirm={() => void replace()}
-        onClose={() => setAsking(false)}
-      />
+      <ReplaceLink consequence={t("links.replaceConsequence")} asking={asking} problem={problem} onReplace={replace} onClose={() => setAsking(false)} />
       {large && url !== undefined ? <QrScreen title={known.title} link={url} code={code} passcode={passcode} onClose={close} /> : null}
     </section>
   );

@@ -2,9 +2,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { CopyField } from "../../components/CopyField.tsx";
-import { Confirm } from "../../components/Dialog.tsx";
 import { VisuallyHidden } from "../../components/VisuallyHidden.tsx";
 import type { KnownMeeting } from "../../connection/identity.ts";
+import { ReplaceLink } from "./ReplaceLink.tsx";
 import { useKindLink } from "./useKindLink.ts";
 
 const OTHERS = ["observer", "access_support"] as const;
@@ -47,20 +47,7 @@ function OtherLink({ kind, known, changedAt }: { kind: (typeof OTHERS)[number]; 
           </div>
         </>
       )}
-      {problem === undefined ? null : (
-        <p className="field-error" role="alert">
-          {problem}
-        </p>
-      )}
-      <Confirm
-        title={t("links.replaceTitle")}
-        consequence={t("links.replaceOtherConsequence")}
-        confirm={t("links.replaceConfirm")}
-        cancel={t("common.cancel")}
-        isOpen={asking}
-        onConfirm={() => void make(true)}
-        onClose={() => setAsking(false)}
-      />
+      <ReplaceLink consequence={t("links.replaceOtherConsequence")} asking={asking} problem={problem} onReplace={() => make(true)} onClose={() => setAsking(false)} />
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "../../components/Button.tsx";
-import { Dialog } from "../../components/Dialog.tsx";
+import { FormDialog } from "../../components/FormDialog.tsx";
 import { Select } from "../../components/Select.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { PartKind, PartView, PartWish } from "../../generated/protocol.ts";
@@ -30,30 +29,13 @@ export function PartDialog({ part, onClose }: { part: PartView | undefined; onCl
   };
 
   return (
-    <Dialog title={t(part ? "agenda.edit" : "agenda.add")} isOpen onClose={onClose}>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <Select<PartKind> label={t("agenda.kindLabel")} value={wish.kind} options={PART_KINDS.map((kind) => ({ value: kind, text: t(`agenda.kind.${kind}`) }))} onChange={(kind) => set({ kind })} />
-        <TextField label={t("agenda.title")} hint={t("agenda.titleHint", { kind: t(`agenda.kind.${wish.kind}`) })} value={wish.title ?? ""} onChange={(title) => set({ title })} maxLength={120} />
-        <TextField label={t("agenda.minutesLabel")} value={minutes} onChange={setMinutes} inputMode="decimal" maxLength={6} error={checked && seconds === undefined ? t("agenda.minutesWrong") : undefined} />
-        {wish.kind === "keynote" ? <KeynoteFields wish={wish} onChange={set} /> : null}
-        <Refused words={problem} />
-        <div className="dialog-actions">
-          <Button large onPress={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button large kind="main" type="submit">
-            {t(part ? "common.save" : "agenda.addThis")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={t(part ? "agenda.edit" : "agenda.add")} submit={t(part ? "common.save" : "agenda.addThis")} onSubmit={save} onClose={onClose}>
+      <Select<PartKind> label={t("agenda.kindLabel")} value={wish.kind} options={PART_KINDS.map((kind) => ({ value: kind, text: t(`agenda.kind.${kind}`) }))} onChange={(kind) => set({ kind })} />
+      <TextField label={t("agenda.title")} hint={t("agenda.titleHint", { kind: t(`agenda.kind.${wish.kind}`) })} value={wish.title ?? ""} onChange={(title) => set({ title })} maxLength={120} />
+      <TextField label={t("agenda.minutesLabel")} value={minutes} onChange={setMinutes} inputMode="decimal" maxLength={6} error={checked && seconds === undefined ? t("agenda.minutesWrong") : undefined} />
+      {wish.kind === "keynote" ? <KeynoteFields wish={wish} onChange={set} /> : null}
+      <Refused words={problem} />
+    </FormDialog>
   );
 }
 

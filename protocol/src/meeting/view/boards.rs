@@ -1,7 +1,7 @@
 //! Boards and votes as people see them.
 
+use super::Slice;
 use super::project::{audience, maybe_words, sees_room, words};
-use super::{Change, Slice};
 use crate::consultancy::Texts;
 use crate::ids::{BoardId, PersonId, RoomId};
 use crate::meeting::Contents;
@@ -152,19 +152,6 @@ pub(super) fn pages(state: &State, person: PersonId) -> BTreeMap<BoardId, BoardI
         .flat_map(|(_, room)| &room.boards)
         .filter_map(|board| Some((board.id, board.page_of(person)?)))
         .collect()
-}
-
-/// What of a slice is sent to one person alone.
-pub fn project_own(state: &State, slice: Slice, person: PersonId) -> Option<Change> {
-    match slice {
-        Slice::Dots(id) if id == person => Some(Change::Dots {
-            dots: dots(state, person),
-        }),
-        Slice::Pages(id) if id == person => Some(Change::Pages {
-            pages: pages(state, person),
-        }),
-        _ => None,
-    }
 }
 
 pub(super) fn touched(after: &State, room: RoomId, board: BoardId, change: &BoardChange) -> Vec<Slice> {

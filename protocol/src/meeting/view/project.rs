@@ -280,8 +280,13 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
         Slice::Talk | Slice::Question(_) | Slice::ChatAll(_) | Slice::Thread(..) | Slice::Own(_) => {
             talk::project(state, contents, slice, audience)
         }
-        // Of one person's own: [`super::project_own`].
-        Slice::Visibility(_) | Slice::Dots(_) | Slice::Pages(_) => None,
+        Slice::Dots(id) => (audience.own == Some(id)).then(|| Change::Dots {
+            dots: boards::dots(state, id),
+        }),
+        Slice::Pages(id) => (audience.own == Some(id)).then(|| Change::Pages {
+            pages: boards::pages(state, id),
+        }),
+        Slice::Visibility(_) => None,
     }
 }
 

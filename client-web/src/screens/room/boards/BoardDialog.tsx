@@ -1,12 +1,11 @@
 import { type ReactNode, useState } from "react";
 import { FileTrigger } from "react-aria-components/FileTrigger";
-import { Form } from "react-aria-components/Form";
 import { useTranslation } from "react-i18next";
 import { NAME_MAX, readTemplate, type TemplateFault, type Texts } from "../../../board/template_file.ts";
 import { sectionsOf, TEMPLATE_NAMES, type TemplateName } from "../../../board/templates.ts";
 import { announcer } from "../../../components/announcer.ts";
 import { Button } from "../../../components/Button.tsx";
-import { Dialog } from "../../../components/Dialog.tsx";
+import { FormDialog } from "../../../components/FormDialog.tsx";
 import { Select } from "../../../components/Select.tsx";
 import { Switch } from "../../../components/Switch.tsx";
 import { TextField } from "../../../components/TextField.tsx";
@@ -126,28 +125,12 @@ interface BoardFormProps {
 function BoardForm({ title, submit, problem, name, onName, nameError, drafts, onDrafts, onSave, onClose, children }: BoardFormProps) {
   const { t, i18n } = useTranslation();
   return (
-    <Dialog title={title} isOpen onClose={onClose}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSave();
-        }}
-      >
-        <TextField label={t("board.many.name")} value={name} onChange={onName} error={nameError} maxLength={NAME_MAX} autoFocus />
-        {children}
-        <SectionsEditor drafts={drafts} onChange={onDrafts} language={i18n.language} make={(texts) => draftOf(texts, i18n.language)} />
-        <Refused words={problem} />
-        <div className="dialog-actions">
-          <Button large onPress={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button large kind="main" type="submit">
-            {submit}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
+    <FormDialog title={title} submit={submit} onSubmit={onSave} onClose={onClose}>
+      <TextField label={t("board.many.name")} value={name} onChange={onName} error={nameError} maxLength={NAME_MAX} autoFocus />
+      {children}
+      <SectionsEditor drafts={drafts} onChange={onDrafts} language={i18n.language} make={(texts) => draftOf(texts, i18n.language)} />
+      <Refused words={problem} />
+    </FormDialog>
   );
 }
 

@@ -1,8 +1,6 @@
 import { useState } from "react";
-import { Form } from "react-aria-components/Form";
 import { useTranslation } from "react-i18next";
-import { Button } from "../../../components/Button.tsx";
-import { Dialog } from "../../../components/Dialog.tsx";
+import { FormDialog } from "../../../components/FormDialog.tsx";
 import { Select } from "../../../components/Select.tsx";
 import { Switch } from "../../../components/Switch.tsx";
 import type { BoardView } from "../../../generated/protocol.ts";
@@ -26,30 +24,14 @@ export function VoteDialog({ board, onClose }: { board: BoardView; onClose: () =
     if (await attempt({ type: "open_vote", board: board.id, dots: Number(dots), per_note: Number(most), hidden })) onClose();
   };
   return (
-    <Dialog title={t("board.vote.open")} isOpen onClose={onClose}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void open();
-        }}
-      >
-        <Select label={t("board.vote.dots")} value={dots} options={options(CHOICES)} onChange={setDots} />
-        <Select label={t("board.vote.perNote")} value={most} options={options(upTo)} onChange={setPerNote} />
-        <Switch isSelected={hidden} onChange={setHidden}>
-          {t("board.vote.hide")}
-        </Switch>
-        {board.vote ? <p className="soft small">{t("board.vote.again")}</p> : null}
-        <Refused words={problem} />
-        <div className="dialog-actions">
-          <Button large onPress={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button large kind="main" type="submit">
-            {t("board.vote.start")}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
+    <FormDialog title={t("board.vote.open")} submit={t("board.vote.start")} onSubmit={open} onClose={onClose}>
+      <Select label={t("board.vote.dots")} value={dots} options={options(CHOICES)} onChange={setDots} />
+      <Select label={t("board.vote.perNote")} value={most} options={options(upTo)} onChange={setPerNote} />
+      <Switch isSelected={hidden} onChange={setHidden}>
+        {t("board.vote.hide")}
+      </Switch>
+      {board.vote ? <p className="soft small">{t("board.vote.again")}</p> : null}
+      <Refused words={problem} />
+    </FormDialog>
   );
 }
