@@ -36,7 +36,10 @@ test("each section is one step away, keeps what was written in it, and the plan 
   await expect(page.getByRole("heading", { level: 2, name: "Rooms and people" })).toHaveCount(0);
   await expect(page.getByRole("radiogroup", { name: "Protocol" })).toBeVisible();
   await expectAccessible(page, "the round in the plan");
-  await page.keyboard.press("Tab");
+  for (const name of ["Talk", "Before the meeting"]) {
+    await page.keyboard.press("Tab");
+    await expect(sections.getByRole("button", { name, exact: true })).toBeFocused();
+  }
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Date and time" })).toBeInViewport({ ratio: 0.5 });
   await expect(page.getByRole("region", { name: "At the door" })).toBeInViewport({ ratio: 0.5 });
