@@ -65,6 +65,8 @@ pub const MEETING_MINUTES: u32 = 120;
 pub const TURN_SECONDS_MIN: u32 = 5;
 /// How long the presenter's floor is open for one question, in seconds.
 pub const ASK_SECONDS: u32 = 30;
+/// People of a small group in a step: more would be a room.
+pub const SMALL_GROUP_MAX: u8 = 12;
 /// Parts of an agenda: a day's worth.
 pub const PARTS_MAX: usize = 30;
 /// The shortest part, in seconds.

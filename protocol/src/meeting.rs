@@ -20,6 +20,7 @@ mod decide;
 pub mod event;
 pub mod grouping;
 pub mod refusal;
+pub mod small_groups;
 pub mod state;
 pub mod talk;
 pub mod ticket;

@@ -23,6 +23,7 @@ fn every_file_of_the_library_can_be_run() {
             "success-analysis",
             "atlas",
             "chalk-talk",
+            "one-two-four-all",
         ]
     );
     for definition in library() {
@@ -50,6 +51,7 @@ fn the_minutes_of_each_form() {
     assert_eq!(minutes("success-analysis"), [6, 8, 4, 12, 4, 6]);
     assert_eq!(minutes("atlas"), [2, 3, 10, 10, 10, 10]);
     assert_eq!(minutes("chalk-talk"), [2, 13, 5, 6, 4]);
+    assert_eq!(minutes("one-two-four-all"), [1, 2, 4, 5]);
 }
 
 #[test]
@@ -89,7 +91,7 @@ fn nobody_presents_where_there_are_only_data_or_a_question() {
         .filter(|definition| !definition.presenter)
         .map(|definition| definition.id.as_str())
         .collect();
-    assert_eq!(without, ["atlas", "chalk-talk"]);
+    assert_eq!(without, ["atlas", "chalk-talk", "one-two-four-all"]);
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn floors() {
         faults("/steps/0/floor", json!("nobody")),
         [
             "step 'present': field 'floor': nobody speaks and nobody writes in this step: choose a floor, or let \
-             someone write"
+             someone write, if only in their notebook"
         ]
     );
     assert_eq!(
@@ -240,8 +240,8 @@ fn the_file_as_a_whole() {
     assert_eq!(
         faults("/steps/0/minuts", json!(1)),
         [
-            "step 'present': field 'minuts': is unknown; the fields here are id, name, minutes, floor, turn_minutes, write, \
-             prompts, asks_sharing, asks_restated_question"
+            "step 'present': field 'minuts': is unknown; the fields here are id, name, minutes, floor, turn_minutes, \
+             groups_of, one_per_group, notebook, write, prompts, asks_sharing, asks_restated_question"
         ]
     );
     assert_eq!(

@@ -147,6 +147,7 @@ fn with_round(state: &mut State, at: u128, timeline: Timeline) {
         turns: None,
         asked: None,
         waits_for: None,
+        small: None,
         parted_from: None,
         listening: Default::default(),
     });

@@ -1,4 +1,5 @@
 /** Reading order, and where notes stand: pure. */
+import { wholeSection } from "../meeting/small.ts";
 import type { Note } from "./notes.ts";
 
 export interface Section {
@@ -23,7 +24,7 @@ export function groupsOf(notes: readonly Note[], sections: readonly Section[]): 
   const rest: Group = { section: undefined, notes: [] };
   for (const note of notes) {
     // A board without sections shows all notes as one, whatever sections an earlier round had.
-    const group = sections.length > 0 ? byId.get(note.section) : groups[0];
+    const group = sections.length > 0 ? (byId.get(note.section) ?? byId.get(wholeSection(note.section))) : groups[0];
     (group ?? rest).notes.push(note);
   }
   if (rest.notes.length > 0) groups.push(rest);

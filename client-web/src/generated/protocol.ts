@@ -1311,7 +1311,11 @@ write: boolean,
 /**
  * Sections that are theirs now; empty with `write`: any.
  */
-sections: Array<string>, };
+sections: Array<string>, 
+/**
+ * Each small group has these sections for itself: a part of each, named after the group's number.
+ */
+per_group?: boolean, };
 
 /**
  * What someone may do in the whole meeting.
@@ -1405,7 +1409,11 @@ waits_for?: PersonId,
 /**
  * None: flexible.
  */
-pace?: Pace, };
+pace?: Pace, 
+/**
+ * Who is with whom in this step, or was in the last one in pairs or small groups.
+ */
+small?: SmallGroups, };
 
 /**
  * When a meeting is to be.
@@ -1488,6 +1496,36 @@ export type SharingLevel = "room" | "meeting";
 export type Size = { least: number, most: number, };
 
 /**
+ * One of them.
+ */
+export type SmallGroup = { 
+/**
+ * From 1 in each step.
+ */
+number: number, 
+/**
+ * Who was there first comes first.
+ */
+people: Array<PersonId>, };
+
+/**
+ * The small groups of a step.
+ */
+export type SmallGroups = { 
+/**
+ * How many people each was meant to have.
+ */
+size: number, 
+/**
+ * By number. Together they are everybody who takes part.
+ */
+groups: Array<SmallGroup>, 
+/**
+ * The highest number so far: one that is gone is given to no other.
+ */
+last: number, };
+
+/**
  * A stretch of time. What still runs has no end, and its seconds count up to when the record was made.
  */
 export type Span = { from: string, to: string | null, seconds: number, };
@@ -1517,7 +1555,19 @@ floor: Floor,
  */
 turn_minutes?: number, 
 /**
- * Who may write where on the board.
+ * With the floor `pairs`: how many people talk with each other. Without it, two.
+ */
+groups_of?: number, 
+/**
+ * In a go-round: one person speaks for each small group of a step before.
+ */
+one_per_group?: boolean, 
+/**
+ * Everyone writes in their own notebook, which nobody else reads.
+ */
+notebook?: boolean, 
+/**
+ * Who may write where on the board. With the floor `pairs` each small group has each of these sections for itself.
  */
 write: Array<Write>, 
 /**

@@ -1,6 +1,8 @@
 /** Who is who in a room. Pure; the server enforces, this only shows. */
 import type { DetailView, PersonId, PersonView, Reader, Rights, RoomId, View } from "../generated/protocol.ts";
 
+import { ownSection, smallOf } from "./small.ts";
+
 const NO_RIGHTS: Rights = { speak: false, chat: false, write: false, sections: [] };
 
 /** Who presents in the running round of a room. */
@@ -66,7 +68,11 @@ export function readerOf(person: PersonView, room: RoomId, detail: DetailView | 
 }
 
 export function rightsOf(person: PersonView, room: RoomId, detail: DetailView | undefined): Rights {
-  return detail?.rights[readerOf(person, room, detail)] ?? NO_RIGHTS;
+  const rights = detail?.rights[readerOf(person, room, detail)] ?? NO_RIGHTS;
+  if (rights.per_group !== true) return rights;
+  const group = smallOf(detail, person.id);
+  const sections = group ? rights.sections.map((section) => ownSection(section, group)) : [];
+  return { ...rights, sections, write: sections.length > 0 };
 }
 
 /** Whether the presenter only listens while others speak: not where everybody is silent. */

@@ -14,12 +14,13 @@ const SHORT: [&str; 2] = [
     include_str!("catalogue/consultancy-20.json"),
 ];
 /// The other whole forms, in the order in which they are shown.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 6] = [
     include_str!("catalogue/tuning.json"),
     include_str!("catalogue/charrette.json"),
     include_str!("catalogue/success-analysis.json"),
     include_str!("catalogue/atlas.json"),
     include_str!("catalogue/chalk-talk.json"),
+    include_str!("catalogue/one-two-four-all.json"),
 ];
 /// Where the presenter writes the question again.
 const RESTATED: &str = "restated-question";

@@ -89,7 +89,19 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub turn_minutes: Option<f64>,
-    /// Who may write where on the board.
+    /// With the floor `pairs`: how many people talk with each other. Without it, two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub groups_of: Option<u8>,
+    /// In a go-round: one person speaks for each small group of a step before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+    pub one_per_group: bool,
+    /// Everyone writes in their own notebook, which nobody else reads.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+    pub notebook: bool,
+    /// Who may write where on the board. With the floor `pairs` each small group has each of these sections for itself.
     #[serde(default)]
     pub write: Vec<Write>,
     /// What each kind of reader is asked to do.
@@ -108,6 +120,11 @@ impl Step {
     /// Length in whole seconds.
     pub fn seconds(&self) -> u32 {
         whole_seconds(self.minutes)
+    }
+
+    /// How many people a small group of this step has; none where the room stays together.
+    pub fn small_size(&self) -> Option<u8> {
+        (self.floor == Floor::Pairs).then(|| self.groups_of.unwrap_or(2))
     }
 
     /// The longest turn of a go-round in whole seconds; none: an equal share.
@@ -145,7 +162,7 @@ pub enum Floor {
     Everyone,
     /// Each person in order, the presenter apart.
     GoRound,
-    /// In pairs.
+    /// In pairs, or in small groups of another size: everyone, each with their own.
     Pairs,
 }
 

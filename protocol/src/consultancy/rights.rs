@@ -5,6 +5,7 @@
 
 use super::{Floor, Who};
 use crate::ids::{BoardId, PersonId, RoomId};
+use crate::meeting::small_groups::SmallGroups;
 use crate::meeting::state::{Clock, Role, Room, State};
 use crate::meeting::talk::MainFloor;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,10 @@ pub struct Rights {
     pub write: bool,
     /// Sections that are theirs now; empty with `write`: any.
     pub sections: Vec<String>,
+    /// Each small group has these sections for itself: a part of each, named after the group's number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+    pub per_group: bool,
 }
 
 /// How `person` reads `room`; none if they are not in it and not a facilitator.
@@ -99,18 +104,36 @@ fn is_free_main_room(room: &Room) -> bool {
 }
 
 /// Who has a turn in a go-round of this room, in order: the participants who are here, the presenter apart, as they
-/// joined the meeting.
+/// joined the meeting. Where one speaks for each small group, the first of each.
 pub fn takes_turns(state: &State, room_id: RoomId) -> Vec<PersonId> {
     let Some(room) = state.rooms.get(&room_id) else {
         return Vec::new();
     };
     let presenter = presenter(room);
+    let spoken_for = current_step(state, room).is_some_and(|step| step.one_per_group);
+    let small = small_groups(room).filter(|_| spoken_for);
+    let mut people = members(state, room_id);
+    people.retain(|person| presenter != Some(*person) && small.is_none_or(|small| small.is_first(*person)));
+    people
+}
+
+/// The small groups of the running round of a room.
+pub fn small_groups(room: &Room) -> Option<&SmallGroups> {
+    let round = room.round.as_ref().filter(|r| r.ended_at.is_none())?;
+    round.small.as_ref()
+}
+
+/// Who takes part in a step of everybody: the participants who are here, as they joined the meeting.
+pub fn members(state: &State, room_id: RoomId) -> Vec<PersonId> {
+    let Some(room) = state.rooms.get(&room_id) else {
+        return Vec::new();
+    };
     let mut people: Vec<_> = state
         .people
         .iter()
         .filter(|(_, p)| p.room == room_id && p.here && !p.removed && !p.waiting)
         .filter(|(_, p)| p.role == Role::Participant)
-        .filter(|(id, _)| presenter != Some(**id) && !listens(room, **id))
+        .filter(|(id, _)| !listens(room, **id))
         .map(|(id, p)| (p.joined_at, *id))
         .collect();
     people.sort_unstable();
@@ -126,7 +149,7 @@ pub fn rights(state: &State, room: &Room, reader: Reader) -> Rights {
         speak: true,
         chat: true,
         write: true,
-        sections: Vec::new(),
+        ..Rights::default()
     };
     let Some(step) = current_step(state, room) else {
         let closed = state.talk.rules.floor == MainFloor::Facilitators && is_free_main_room(room);
@@ -166,16 +189,26 @@ pub fn rights(state: &State, room: &Room, reader: Reader) -> Rights {
         speak: talk,
         chat: talk,
         write: !sections.is_empty(),
+        per_group: !sections.is_empty() && step.small_size().is_some(),
         sections,
     }
 }
 
 /// What `person` may do in `room` now; nothing where they are not.
 pub fn rights_of(state: &State, person: PersonId, room_id: RoomId) -> Rights {
-    match (reader(state, person, room_id), state.rooms.get(&room_id)) {
-        (Some(reader), Some(room)) => rights(state, room, reader),
-        _ => Rights::default(),
+    let (Some(reader), Some(room)) = (reader(state, person, room_id), state.rooms.get(&room_id)) else {
+        return Rights::default();
+    };
+    let mut rights = rights(state, room, reader);
+    if rights.per_group {
+        let own = small_groups(room).and_then(|small| small.of(person));
+        rights.sections = own.map_or_else(Vec::new, |group| {
+            let sections = rights.sections.iter();
+            sections.map(|section| group.section(section)).collect()
+        });
+        rights.write = !rights.sections.is_empty();
     }
+    rights
 }
 
 /// Who may write on a room's board now.

@@ -106,6 +106,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PresenterSet { room, .. }
         | Event::PresenterOffered { room, .. }
         | Event::TurnsChanged { room, .. }
+        | Event::SmallGroupsSet { room, .. }
         | Event::PresenterAsked { room, .. }
         | Event::PresenterFloorClosed { room }
         | Event::NewcomerListens { room, .. }

@@ -22,6 +22,7 @@ mod roles;
 mod rooms;
 mod rounds;
 mod schedule;
+mod small_groups;
 mod system;
 mod talk;
 mod ticket;
@@ -50,6 +51,7 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Dec
     }
     let mut draft = Draft::new(state, context);
     person_command(&mut draft, actor, command)?;
+    small_groups::settle(&mut draft);
     turns::settle(&mut draft);
     let decision = draft.finish();
     if decision.events.is_empty() {
@@ -82,6 +84,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
         SystemCommand::Claim { person, claimed } => claims::claim(&mut draft, *person, *claimed)?,
         SystemCommand::ChangeLinks { role, replaced } => door::change_links(&mut draft, *role, *replaced)?,
     }
+    small_groups::settle(&mut draft);
     turns::settle(&mut draft);
     Ok(draft.finish())
 }

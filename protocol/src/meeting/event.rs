@@ -8,6 +8,7 @@ use super::boards::{BoardSection, Revealed};
 use super::closing::CommitmentWords;
 use super::command::{Assignment, Seats};
 use super::grouping::{GroupRule, Why};
+use super::small_groups::SmallGroups;
 use super::state::{
     Ask, Asked, Cause, Dilemma, Pace, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns,
 };
@@ -222,6 +223,8 @@ pub enum Event {
         cause: TurnCause,
         turns: Turns,
     },
+    /// Who is with whom in a step in pairs or small groups.
+    SmallGroupsSet { room: RoomId, small: SmallGroups },
     /// The presenter, who only listens in this step, has the floor for one question.
     PresenterAsked { room: RoomId, asked: Asked },
     /// They only listen again.

@@ -5,6 +5,7 @@ use super::boards::RoomBoard;
 use super::closing::Closing;
 use super::command::{Assignment, Seats};
 use super::grouping::{Grouping, Why};
+use super::small_groups::SmallGroups;
 use super::talk::Talk;
 use crate::consultancy::Definition;
 use crate::ids::GroupSetId;
@@ -418,6 +419,9 @@ pub struct Round {
     /// The plan that it was on before it went its own pace.
     #[serde(default)]
     pub parted_from: Option<PlanId>,
+    /// The small groups of this step, or of the last one that had any.
+    #[serde(default)]
+    pub small: Option<SmallGroups>,
 }
 
 /// The presenter's floor, open for one question.

@@ -27,6 +27,7 @@ pub use touched::touched;
 
 use super::command::{Assignment, Seats};
 use super::grouping::{Broken, Grouping, Why};
+use super::small_groups::SmallGroups;
 use super::state::{
     Ask, Asked, Breakouts, Call, Hand, Moved, Pace, Role, Schedule, SharingLevel, Timeline, Turns,
 };
@@ -306,6 +307,10 @@ pub struct RoundView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub pace: Option<Pace>,
+    /// Who is with whom in this step, or was in the last one in pairs or small groups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub small: Option<SmallGroups>,
 }
 
 /// A protocol as it was when the plan started.

@@ -5,6 +5,7 @@ use super::build::Builder;
 use super::{NoteText, RecordBoard, RecordNote, RecordSection, RecordVote};
 use crate::consultancy::Texts;
 use crate::meeting::boards::{RoomBoard, Vote};
+use crate::meeting::small_groups::whole_section;
 use crate::meeting::state::Room;
 
 impl Builder<'_> {
@@ -64,7 +65,12 @@ impl Builder<'_> {
         notes: &[NoteText],
         votes: &[&Vote],
     ) -> Vec<RecordSection> {
-        let is_known = |note: &NoteText| known.iter().any(|(id, _)| note.section.as_ref() == Some(id));
+        // What small groups wrote stands in the section that each of them had for itself.
+        let stands_in = |note: &NoteText, id: &str| {
+            let section = note.section.as_deref();
+            section.is_some_and(|section| section == id || whole_section(section) == id)
+        };
+        let is_known = |note: &NoteText| known.iter().any(|(id, _)| stands_in(note, id));
         let others = RecordSection {
             id: None,
             name: Texts::new(),
@@ -75,10 +81,7 @@ impl Builder<'_> {
             .map(|(id, name)| RecordSection {
                 id: Some(id.clone()),
                 name: name.clone(),
-                notes: self.notes(
-                    notes.iter().filter(|note| note.section.as_ref() == Some(id)),
-                    votes,
-                ),
+                notes: self.notes(notes.iter().filter(|note| stands_in(note, id)), votes),
             })
             .collect();
         sections.push(others);

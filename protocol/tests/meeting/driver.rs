@@ -309,6 +309,26 @@ impl Meeting {
         }
     }
 
+    /// Whoever takes part in a step of small groups is in one, and nobody is alone where there are others.
+    fn check_small_groups(&self) {
+        for (id, room) in &self.state.rooms {
+            let step = rights::current_step(&self.state, room);
+            let used = step.is_some_and(|step| step.small_size().is_some() || step.one_per_group);
+            let Some(small) = rights::small_groups(room).filter(|_| used) else {
+                let in_pairs = step.is_some_and(|step| step.small_size().is_some());
+                assert!(!in_pairs, "R19 a step in pairs has its groups");
+                continue;
+            };
+            let mut listed: Vec<PersonId> = small.groups.iter().flat_map(|g| g.people.clone()).collect();
+            let mut members = rights::members(&self.state, *id);
+            listed.sort_unstable();
+            members.sort_unstable();
+            assert_eq!(listed, members, "R19 everybody is in one group");
+            let alone = small.groups.iter().any(|group| group.people.len() < 2);
+            assert!(!alone || small.groups.len() == 1, "R20 nobody is alone");
+        }
+    }
+
     /// A room keeps its first board, and nobody has more dots than the vote gives.
     fn check_boards(&self) {
         for room in self.state.rooms.values() {
@@ -371,6 +391,7 @@ impl Meeting {
             "a tick leaves nothing due"
         );
         self.check_turns();
+        self.check_small_groups();
         self.check_boards();
         for round in rounds() {
             assert!(round.hold_used <= 180, "T8 three minutes for a room");

@@ -166,12 +166,13 @@ fn command(state: &State, draw: &Draw) -> Command {
         },
         28..=30 => Command::StartRound {
             rooms: (draw.b.is_multiple_of(2)).then(|| vec![room]),
-            protocol: if draw.number % 2 == 0 {
-                ProtocolChoice::Library("consultancy-50".into())
-            } else {
-                super::turns::with_go_rounds()
+            protocol: match draw.number.rem_euclid(3) {
+                0 => ProtocolChoice::Library("consultancy-50".into()),
+                1 => ProtocolChoice::Library("one-two-four-all".into()),
+                _ => super::turns::with_go_rounds(),
             },
-            seconds: (draw.a.is_multiple_of(2)).then(|| vec![60, 30, 61, 90, 6, 30]),
+            seconds: (draw.a.is_multiple_of(2) && draw.number.rem_euclid(3) != 1)
+                .then(|| vec![60, 30, 61, 90, 6, 30]),
             pace: None,
         },
         31 | 32 => Command::Begin { on },

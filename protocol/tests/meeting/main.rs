@@ -20,6 +20,7 @@ mod repairs;
 mod roles;
 mod rounds;
 mod schedule;
+mod small_groups;
 mod talk;
 mod ticket;
 mod turns;

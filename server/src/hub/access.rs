@@ -198,6 +198,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::RoundTimed { .. }
         | Event::RoundEnded { .. }
         | Event::TurnsChanged { .. }
+        | Event::SmallGroupsSet { .. }
         | Event::NewcomerListens { .. }
         | Event::NewcomerLetIn { .. }
         | Event::RoundParted { .. }

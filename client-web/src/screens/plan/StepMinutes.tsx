@@ -40,7 +40,7 @@ export function StepMinutes({ definition, texts, total, onChange, onReset }: Ste
               <th scope="row">
                 {index + 1}. {name}
               </th>
-              <td className="soft">{t(`plan.floor.${step.floor}`)}</td>
+              <td className="soft">{step.groups_of === undefined ? t(`plan.floor.${step.floor}`) : t("small.planned", { size: step.groups_of })}</td>
               <td>
                 <TextField
                   aria-label={t("plan.round.minutesOf", { step: name })}

@@ -6,10 +6,12 @@ import { Skeleton } from "../../components/Skeleton.tsx";
 import type { BoardView, DetailView, PersonView } from "../../generated/protocol.ts";
 import { useBoards, useConnection, useConnectionState, useSend, useView } from "../../meeting/context.tsx";
 import { mayFacilitate, rightsOf } from "../../meeting/people.ts";
+import { wholeSection } from "../../meeting/small.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf, useRoomName } from "../../meeting/words.ts";
 import { BoardTabs, useBoardName } from "./boards/BoardTabs.tsx";
 import { boardsOf, useChosen } from "./boards/chosen.ts";
+import { useOthersInGroup } from "./useSmallGroup.ts";
 import { HiddenBar } from "./boards/HiddenBar.tsx";
 
 /** The board and its editor are the heaviest part of the client: their own chunks, fetched when a room is shown. */
@@ -36,15 +38,20 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
   const isFirst = board === detail?.board;
   const definition = detail?.plan_of_sections && isFirst ? view.definitions[detail.plan_of_sections] : undefined;
   const own = chosen?.sections;
-  const sections = useMemo(
-    () => (definition?.definition.sections ?? own ?? []).map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language) })),
-    [definition, own, i18n.language],
-  );
-  const writable = isFirst ? rights.sections : NO_SECTIONS;
+  const writable = useSame(isFirst ? rights.sections : NO_SECTIONS);
+  const others = useOthersInGroup(me, detail);
+  const sections = useMemo(() => {
+    const whole = (definition?.definition.sections ?? own ?? []).map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language) }));
+    // In a step in pairs one's own part of a section stands before the others'.
+    return whole.flatMap((section) => {
+      const part = writable.find((id) => id !== section.id && wholeSection(id) === section.id);
+      return part === undefined ? [section] : [{ id: part, name: others === "" ? t("small.mine") : t("small.with", { names: others }) }, section];
+    });
+  }, [definition, own, i18n.language, writable, others, t]);
   // What anybody is asked to write now: a facilitator, who may write anywhere, sees it marked as well.
   const asked = useMemo(
-    () => (isFirst ? [...new Set(Object.values(detail?.rights ?? {}).flatMap((one) => one?.sections ?? []))] : NO_SECTIONS),
-    [isFirst, detail?.rights],
+    () => (!isFirst ? NO_SECTIONS : rights.per_group === true ? writable : [...new Set(Object.values(detail?.rights ?? {}).flatMap((one) => one?.sections ?? []))]),
+    [isFirst, detail?.rights, rights.per_group, writable],
   );
   const vote = useVote(me, chosen);
   const goesOn = view.meeting.ended_at === null;
@@ -93,6 +100,12 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
       </div>
     </div>
   );
+}
+
+/** The same list as long as it says the same. */
+function useSame(list: readonly string[]): readonly string[] {
+  const words = list.join(" ");
+  return useMemo(() => (words === "" ? NO_SECTIONS : words.split(" ")), [words]);
 }
 
 /** The reader's own page of a hidden board; one is asked for where they may write and have none. */

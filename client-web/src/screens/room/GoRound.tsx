@@ -7,6 +7,7 @@ import { useSend, useServerNow } from "../../meeting/context.tsx";
 import { mayFacilitate } from "../../meeting/people.ts";
 import { useNameOf, useNames } from "../../meeting/words.ts";
 import { clockText } from "../facilitator/schedule.ts";
+import { SpeaksFor } from "./SmallGroup.tsx";
 import { turnLeftMs } from "./turns.ts";
 
 /** In a go-round: who has the turn and for how long, who comes next, who is asked again; and one's own 'I pass'. */
@@ -58,6 +59,7 @@ export function GoRound({ me, detail }: { me: PersonView; detail: DetailView }) 
           </div>
         ) : null}
       </dl>
+      <SpeaksFor person={speaker} detail={detail} />
       {turns.returning ? <p className="small soft">{t("turns.returning")}</p> : null}
       {mine ? (
         <div className="row">

@@ -9,6 +9,7 @@ import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useConnectionState, useKnownMeeting, useSend, useView } from "../../meeting/context.tsx";
 import { When } from "../../schedule/When.tsx";
 import { mayFacilitate, presenterListens, presenterOf, rightsOf } from "../../meeting/people.ts";
+import { stepOf } from "../../meeting/small.ts";
 import { mayChoose } from "../groups/choice.ts";
 import { ActionBar, type Help, useHelp } from "./ActionBar.tsx";
 import { type Announcement, AnnouncementCard } from "./Announcements.tsx";
@@ -24,6 +25,7 @@ import { Keynote, useKeynote } from "./Keynote.tsx";
 import { Questions } from "./Questions.tsx";
 import { People } from "./People.tsx";
 import { SharingCard, useSharingAsked } from "./SharingCard.tsx";
+import { SmallGroups } from "./SmallGroup.tsx";
 import { StepBar, WholeRound } from "./StepBar.tsx";
 import { useChatSpoken, usePeopleSpoken } from "./useSpoken.ts";
 import { useStepBar } from "./useStepBar.ts";
@@ -60,6 +62,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       {detail ? <Gathering me={me} detail={detail} /> : null}
       {detail ? <Dropped me={me} detail={detail} /> : null}
       {detail ? <Asked me={me} detail={detail} /> : null}
+      {detail ? <SmallGroups me={me} detail={detail} /> : null}
       {detail ? <GoRound me={me} detail={detail} /> : null}
       {detail ? <Newcomers me={me} detail={detail} /> : null}
       {sharing ? <SharingCard {...sharing} /> : null}
@@ -115,12 +118,16 @@ type SideTab = "questions" | "chat" | "hands" | "notebook";
 function WideRoom({ me, detail, cards, guide, help, onLeave }: PartsProps) {
   const { t } = useTranslation();
   const view = useView();
-  const [chosen, setTab] = useState<SideTab>();
   const rights = rightsOf(me, me.room, detail);
   const presents = presenterOf(detail) === me.id;
+  // A step of one's own notebook opens it for everybody, whatever they looked at before.
+  const inNotebook = stepOf(view, detail)?.notebook === true && me.role !== "observer";
+  const [choice, setChoice] = useState<{ tab: SideTab; inNotebook: boolean }>();
+  const chosen = choice?.inNotebook === inNotebook || !inNotebook ? choice?.tab : undefined;
+  const setTab = (tab: SideTab) => setChoice({ tab, inNotebook });
   // A presenter who only listens has their notebook beside the board without looking for it.
   const keynote = useKeynote(me, detail);
-  const usual: SideTab = presents && presenterListens(view, detail) ? "notebook" : keynote ? "questions" : "chat";
+  const usual: SideTab = inNotebook || (presents && presenterListens(view, detail)) ? "notebook" : keynote ? "questions" : "chat";
   const tab: SideTab = chosen === undefined || (chosen === "questions" && !keynote) ? usual : chosen;
   const unread = useUnread(me, tab === "chat");
   return (

@@ -1,10 +1,13 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Breakouts, DetailView, PersonView, Reader, RoomId } from "../../generated/protocol.ts";
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
 import { peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
 import { usePartBar } from "./usePartBar.ts";
+import { useOthersInGroup } from "./useSmallGroup.ts";
 import { turnWords } from "./turns.ts";
+import { smallOf } from "../../meeting/small.ts";
 import { inLanguage, type StepNow, stepNow } from "../../meeting/step.ts";
 
 /** The step bar in words: where am I, what is asked of me, how long is left, what comes next. */
@@ -54,6 +57,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
   const reader = readerOf(me, me.room, detail);
   const countdown = useCountdown(me, now);
   const part = usePartBar(me, now);
+  const others = useOthersInGroup(me, detail);
   const inMain = me.room === view.meeting.main_room;
   const breakouts = view.meeting.breakouts.state;
   const alone = !Object.values(view.people).some((person) => person.id !== me.id && person.room === me.room && person.here);
@@ -98,7 +102,9 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       const asked = round?.asked ? (voice === "presenter" ? t("asked.floorMine") : t("asked.floorTheirs", { name })) : undefined;
       const isNew = reader === "newcomer" ? t("newcomers.floor") : undefined;
       const stands = reader === "observer" || reader === "access_support" ? t(`roles.floor.${reader}`) : undefined;
-      const speaks = isNew ?? stands ?? asked ?? turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
+      const together = standing.step.floor === "pairs" ? talkWords(t, smallOf(detail, me.id) ? others : undefined, standing.step.groups_of) : undefined;
+      const speaks = isNew ?? stands ?? asked ?? together ?? turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
+      const inNotebook = standing.step.notebook === true && reader !== "facilitator";
       const held = standing.standing === "held" ? t("step.heldAsk") : undefined;
       const answers = round?.asked ? t(`asked.${ASKED_PROMPTS[voice]}`, { name }) : undefined;
       return {
@@ -110,7 +116,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
         // Who listens as a newcomer is not asked to do what the others do; while the presenter answers one question nobody
         // is told to talk, nor they to be silent.
         prompt: held ?? (isNew === undefined ? (answers ?? text(standing.step.prompts[voice])) : undefined),
-        writing: reader === "facilitator" ? undefined : rights.write ? t("step.write") : t("step.readOnly"),
+        writing: reader === "facilitator" ? undefined : inNotebook ? t("small.notebook") : rights.write ? t("step.write") : t("step.readOnly"),
         ring: {
           leftMs: inGrace ? standing.leftMs + standing.graceMs : standing.leftMs,
           totalMs: inGrace ? standing.graceMs : standing.totalMs,
@@ -121,6 +127,12 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       };
     }
   }
+}
+
+/** Who talks with whom in a step in pairs or small groups: with whom the reader is, if they are in one. */
+function talkWords(t: TFunction, others: string | undefined, size = 2): string | undefined {
+  if (others !== undefined) return others === "" ? t("small.alone") : t("small.talk", { names: others });
+  return size > 2 ? t("small.theyTalk", { size }) : undefined;
 }
 
 function useCountdown(me: PersonView, now: number): StepBarModel["countdown"] {

@@ -3,7 +3,8 @@
 use super::DefinitionFault;
 use crate::consultancy::{Definition, Floor, Prompts, Size, Step, Texts, Who, Write};
 use crate::limits::{
-    LINE_GRAPHEMES_MAX, SECTIONS_MAX, STEP_SECONDS_MAX, STEP_SECONDS_MIN, STEPS_MAX, TEXT_GRAPHEMES_MAX,
+    LINE_GRAPHEMES_MAX, SECTIONS_MAX, SMALL_GROUP_MAX, STEP_SECONDS_MAX, STEP_SECONDS_MIN, STEPS_MAX,
+    TEXT_GRAPHEMES_MAX,
 };
 use crate::text::{TextFault, is_unwanted, line, paragraph};
 use std::collections::BTreeSet;
@@ -142,6 +143,7 @@ impl Check {
                 self.fault("turn_minutes", "only a step with the floor 'go_round' has turns");
             }
         }
+        self.small_groups(definition, step);
         let floor = step.floor;
         if matches!(floor, Floor::Presenter | Floor::Group | Floor::Ask) && !definition.presenter {
             self.fault(
@@ -152,10 +154,10 @@ impl Check {
                 ),
             );
         }
-        if floor == Floor::Nobody && step.write.is_empty() {
+        if floor == Floor::Nobody && step.write.is_empty() && !step.notebook {
             self.fault(
                 "floor",
-                "nobody speaks and nobody writes in this step: choose a floor, or let someone write",
+                "nobody speaks and nobody writes in this step: choose a floor, or let someone write, if only in their notebook",
             );
         }
         for (at, rule) in step.write.iter().enumerate() {
@@ -180,6 +182,27 @@ impl Check {
                     "asks the presenter: set 'presenter' to true, or take it away",
                 );
             }
+        }
+    }
+
+    fn small_groups(&mut self, definition: &Definition, step: &Step) {
+        if let Some(size) = step.groups_of {
+            if step.floor != Floor::Pairs {
+                self.fault("groups_of", "only a step with the floor 'pairs' has small groups");
+            }
+            if !(2..=SMALL_GROUP_MAX).contains(&size) {
+                self.fault("groups_of", format!("must be 2 to {SMALL_GROUP_MAX}, is {size}"));
+            }
+        }
+        let had_groups = || {
+            let before = definition.steps.iter().take_while(|one| one.id != step.id);
+            before.into_iter().any(|one| one.floor == Floor::Pairs)
+        };
+        if step.one_per_group && !(step.floor == Floor::GoRound && had_groups()) {
+            self.fault(
+                "one_per_group",
+                "needs the floor 'go_round', and a step with the floor 'pairs' before it",
+            );
         }
     }
 

@@ -150,6 +150,11 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
                 round.turns = Some(turns.clone());
             }
         }
+        Event::SmallGroupsSet { small, .. } => {
+            if let Some(round) = &mut room.round {
+                round.small = Some(small.clone());
+            }
+        }
         Event::PresenterOffered { person, offered, .. } => {
             if let Some(round) = &mut room.round {
                 round.offers.retain(|offer| offer != person);
@@ -191,6 +196,7 @@ fn start_round(room: &mut Room, at: Timestamp, plan: PlanId, timeline: &Timeline
         listening: BTreeSet::new(),
         waits_for: None,
         parted_from: None,
+        small: None,
     });
 }
 

@@ -509,6 +509,7 @@ fn round_view(state: &State, room: RoomId, round: &Round) -> RoundView {
         listening: round.listening.iter().copied().collect(),
         waits_for: round.waits_for,
         pace: state.plans.get(&round.plan).and_then(|plan| said(plan.pace)),
+        small: round.small.clone(),
     }
 }
 

@@ -75,6 +75,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::PresenterSet { room, .. }
         | Event::PresenterOffered { room, .. }
         | Event::TurnsChanged { room, .. }
+        | Event::SmallGroupsSet { room, .. }
         | Event::PresenterAsked { room, .. }
         | Event::PresenterFloorClosed { room }
         | Event::NewcomerListens { room, .. }
