@@ -4,7 +4,8 @@
 
 pub mod catalogue;
 pub mod definition;
+mod repeat;
 pub mod rights;
 pub mod validate;
 
-pub use definition::{Brings, Definition, Floor, Prompts, Section, Size, Step, Texts, Who, Write};
+pub use definition::{Brings, Definition, Floor, Prompts, Repeat, Section, Size, Step, Texts, Who, Write};

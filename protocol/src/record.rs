@@ -300,6 +300,10 @@ pub struct RecordRound {
     pub steps: Vec<RecordStep>,
     /// Seconds that the room held for in all.
     pub held_seconds: u32,
+    /// Where one was client after the other: what those before the last one brought.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<RecordClient>>", optional))]
+    pub earlier: Vec<RecordClient>,
     /// The dilemma is kept by the room and not in this record.
     pub dilemma_withheld: bool,
     pub dilemma: Option<RecordDilemma>,
@@ -307,6 +311,14 @@ pub struct RecordRound {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub brings: Option<Brings>,
+}
+
+/// Somebody who was client in their turn, and what they brought.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordClient {
+    pub person: Option<Named>,
+    pub dilemma: RecordDilemma,
 }
 
 /// One step.

@@ -23,6 +23,7 @@ fn every_file_of_the_library_can_be_run() {
             "success-analysis",
             "atlas",
             "chalk-talk",
+            "troika",
             "one-two-four-all",
         ]
     );
@@ -51,6 +52,7 @@ fn the_minutes_of_each_form() {
     assert_eq!(minutes("success-analysis"), [6, 8, 4, 12, 4, 6]);
     assert_eq!(minutes("atlas"), [2, 3, 10, 10, 10, 10]);
     assert_eq!(minutes("chalk-talk"), [2, 13, 5, 6, 4]);
+    assert_eq!(minutes("troika"), [1, 2, 1, 4, 1]);
     assert_eq!(minutes("one-two-four-all"), [1, 2, 4, 5]);
 }
 

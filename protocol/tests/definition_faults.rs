@@ -346,3 +346,43 @@ fn what_is_brought() {
         "{said:?}"
     );
 }
+
+#[test]
+fn small_groups_and_clients() {
+    assert_eq!(
+        faults("/steps/1/groups_of", json!(13)),
+        [
+            "step 'clarify': field 'groups_of': only a step with the floor 'pairs' has small groups",
+            "step 'clarify': field 'groups_of': must be 2 to 12, is 13",
+        ]
+    );
+    assert_eq!(
+        faults("/steps/1/one_per_group", json!(true)),
+        [
+            "step 'clarify': field 'one_per_group': needs the floor 'go_round', and a step with the floor 'pairs' before it"
+        ]
+    );
+    let repeat = |first: &str, last: &str, made_for: u8, most: u8| {
+        faults(
+            "/repeat",
+            json!({"first": first, "last": last, "made_for": made_for, "most": most}),
+        )
+    };
+    assert_eq!(repeat("present", "clarify", 3, 4), Vec::<String>::new());
+    assert_eq!(
+        repeat("clarify", "present", 3, 4),
+        ["field 'repeat': 'first' and 'last' must be ids of steps, in this order"]
+    );
+    assert_eq!(
+        repeat("present", "clarify", 1, 0),
+        [
+            "field 'repeat.made_for': must be 2 to 12, is 1",
+            "field 'repeat.most': must be 1 to 12, is 0",
+        ]
+    );
+    assert_eq!(
+        faults("/steps/0/client", json!(1)).len(),
+        1,
+        "that a step is one client's is said by a plan, not by a file"
+    );
+}

@@ -148,6 +148,8 @@ fn with_round(state: &mut State, at: u128, timeline: Timeline) {
         asked: None,
         waits_for: None,
         small: None,
+        clients: Vec::new(),
+        client_turn: None,
         parted_from: None,
         listening: Default::default(),
     });

@@ -202,6 +202,19 @@ export type ClientMessage = { "type": "hello", version: number, secret: string,
 resume?: Position, } | { "type": "command", command_id: CommandId, command: Command, } | { "type": "ticket", board: BoardId, } | { "type": "time", sent: number, };
 
 /**
+ * A turn in a protocol with one client after the other.
+ */
+export type ClientView = { 
+/**
+ * None: all who were here had been client.
+ */
+person: PersonId | null, 
+/**
+ * They agreed that the room's notes go further than the room.
+ */
+agreed: boolean, };
+
+/**
  * The clock of a step (or of the gathering).
  */
 export type Clock = { "state": "running", ends_at: Timestamp, } | { "state": "paused", left: Millis, since: Timestamp, } | { "state": "held", left: Millis, since: Timestamp, until: Timestamp, } | { "state": "waiting", since: Timestamp, } | { "state": "finished" };
@@ -342,6 +355,10 @@ presenter: boolean,
  * What they bring where it is not a dilemma.
  */
 brings?: Brings, 
+/**
+ * Steps that are done once for each person of a room, who presents then.
+ */
+repeat?: Repeat, 
 /**
  * Sections of the board, in reading order.
  */
@@ -1051,6 +1068,11 @@ put_away: boolean,
 nameless: boolean, votes: Array<RecordVote>, sections: Array<RecordSection>, };
 
 /**
+ * Somebody who was client in their turn, and what they brought.
+ */
+export type RecordClient = { person: Named | null, dilemma: RecordDilemma, };
+
+/**
  * What somebody takes on.
  */
 export type RecordCommitment = { id: CommitmentId, person: Named, 
@@ -1208,6 +1230,10 @@ gathering: RecordTime, steps: Array<RecordStep>,
  */
 held_seconds: number, 
 /**
+ * Where one was client after the other: what those before the last one brought.
+ */
+earlier?: Array<RecordClient>, 
+/**
  * The dilemma is kept by the room and not in this record.
  */
 dilemma_withheld: boolean, dilemma: RecordDilemma | null, 
@@ -1291,6 +1317,23 @@ voters: number, opened_at: string, closed_at: string | null, };
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
 export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_message" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
+
+/**
+ * Steps that are done once for each person of a room.
+ */
+export type Repeat = { 
+/**
+ * The ids of the first and the last of them.
+ */
+first: string, last: string, 
+/**
+ * For how many people the minutes are meant; for more or fewer they are shorter or longer, so that the whole stays.
+ */
+made_for: number, 
+/**
+ * At most so often; whoever is too many only helps.
+ */
+most: number, };
 
 /**
  * What one kind of reader may do in a room now.
@@ -1413,7 +1456,11 @@ pace?: Pace,
 /**
  * Who is with whom in this step, or was in the last one in pairs or small groups.
  */
-small?: SmallGroups, };
+small?: SmallGroups, 
+/**
+ * In a protocol with one client after the other: who was in which turn, in order.
+ */
+clients?: Array<ClientView>, };
 
 /**
  * When a meeting is to be.
@@ -1562,6 +1609,10 @@ groups_of?: number,
  * In a go-round: one person speaks for each small group of a step before.
  */
 one_per_group?: boolean, 
+/**
+ * Set where a plan has the steps of each client written out: whose, from 0. Not for files.
+ */
+client?: number, 
 /**
  * Everyone writes in their own notebook, which nobody else reads.
  */

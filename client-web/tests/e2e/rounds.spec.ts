@@ -46,7 +46,7 @@ test("a facilitator chooses a protocol without a presenter; in its silent step o
   await show(nadia.page, "All rooms");
   await nadia.page.getByRole("button", { name: "Start a round" }).click();
   const dialog = nadia.page.getByRole("dialog");
-  await expect(dialog.getByRole("radiogroup", { name: "Protocol" }).getByRole("radio")).toHaveCount(9);
+  await expect(dialog.getByRole("radiogroup", { name: "Protocol" }).getByRole("radio")).toHaveCount(10);
   await dialog.getByText("ATLAS: looking at data").click();
   await expect(dialog.getByRole("radio", { name: /ATLAS.*45 min · 4 to 8 people.*Look at data together/ })).toBeChecked();
   await expect(dialog).toContainText("After ATLAS: Learning from Data by Eric Buchovecky");

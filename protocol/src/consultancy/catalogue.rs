@@ -14,12 +14,13 @@ const SHORT: [&str; 2] = [
     include_str!("catalogue/consultancy-20.json"),
 ];
 /// The other whole forms, in the order in which they are shown.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
     include_str!("catalogue/tuning.json"),
     include_str!("catalogue/charrette.json"),
     include_str!("catalogue/success-analysis.json"),
     include_str!("catalogue/atlas.json"),
     include_str!("catalogue/chalk-talk.json"),
+    include_str!("catalogue/troika.json"),
     include_str!("catalogue/one-two-four-all.json"),
 ];
 /// Where the presenter writes the question again.
@@ -108,6 +109,7 @@ fn shortened(whole: &Definition, file: &str) -> Option<Definition> {
         people: whole.people,
         presenter: whole.presenter,
         brings: whole.brings.clone(),
+        repeat: None,
         sections,
         steps,
     };

@@ -35,10 +35,28 @@ pub struct Definition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub brings: Option<Brings>,
+    /// Steps that are done once for each person of a room, who presents then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub repeat: Option<Repeat>,
     /// Sections of the board, in reading order.
     pub sections: Vec<Section>,
     /// What happens, in order.
     pub steps: Vec<Step>,
+}
+
+/// Steps that are done once for each person of a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Repeat {
+    /// The ids of the first and the last of them.
+    pub first: String,
+    pub last: String,
+    /// For how many people the minutes are meant; for more or fewer they are shorter or longer, so that the whole stays.
+    pub made_for: u8,
+    /// At most so often; whoever is too many only helps.
+    pub most: u8,
 }
 
 /// How many people take part in a room, the presenter included. A hint for who makes rooms; nothing is refused by it.
@@ -97,6 +115,10 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
     pub one_per_group: bool,
+    /// Set where a plan has the steps of each client written out: whose, from 0. Not for files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub client: Option<u8>,
     /// Everyone writes in their own notebook, which nobody else reads.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]

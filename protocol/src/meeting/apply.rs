@@ -107,6 +107,8 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PresenterOffered { room, .. }
         | Event::TurnsChanged { room, .. }
         | Event::SmallGroupsSet { room, .. }
+        | Event::ClientBegan { room, .. }
+        | Event::ClientAgreed { room, .. }
         | Event::PresenterAsked { room, .. }
         | Event::PresenterFloorClosed { room }
         | Event::NewcomerListens { room, .. }

@@ -7,6 +7,7 @@ mod breakouts;
 mod chat;
 mod choice;
 mod claims;
+mod clients;
 mod closing;
 mod door;
 mod draft;

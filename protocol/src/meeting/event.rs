@@ -225,6 +225,18 @@ pub enum Event {
     },
     /// Who is with whom in a step in pairs or small groups.
     SmallGroupsSet { room: RoomId, small: SmallGroups },
+    /// In a protocol with one client after the other: a turn began. Its client presents.
+    ClientBegan {
+        room: RoomId,
+        turn: u8,
+        person: Option<PersonId>,
+    },
+    /// Who was client agrees that the room's notes go further, or not any more.
+    ClientAgreed {
+        room: RoomId,
+        person: PersonId,
+        agreed: bool,
+    },
     /// The presenter, who only listens in this step, has the floor for one question.
     PresenterAsked { room: RoomId, asked: Asked },
     /// They only listen again.

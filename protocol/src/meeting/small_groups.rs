@@ -40,10 +40,15 @@ pub fn whole_section(id: &str) -> &str {
     }
 }
 
+/// The id of a part of a section: of a small group's own, or of what is written for one client.
+pub fn part_of(whole: &str, number: u16) -> String {
+    format!("{whole}{OWN}{number}")
+}
+
 impl SmallGroup {
     /// The id of the group's own part of a section.
     pub fn section(&self, whole: &str) -> String {
-        format!("{whole}{OWN}{}", self.number)
+        part_of(whole, self.number)
     }
 }
 

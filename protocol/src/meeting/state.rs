@@ -422,6 +422,23 @@ pub struct Round {
     /// The small groups of this step, or of the last one that had any.
     #[serde(default)]
     pub small: Option<SmallGroups>,
+    /// In a protocol with one client after the other: who was in which turn, in order.
+    #[serde(default)]
+    pub clients: Vec<Client>,
+    /// The turn that is on.
+    #[serde(default)]
+    pub client_turn: Option<u8>,
+}
+
+/// A turn in a protocol with one client after the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Client {
+    /// None: all who were here had been client.
+    pub person: Option<PersonId>,
+    /// What they brought, when another turn began; while theirs is on it is in [`Room`].
+    pub dilemma: Dilemma,
+    /// They agreed that the room's notes go further than the room.
+    pub agreed: bool,
 }
 
 /// The presenter's floor, open for one question.

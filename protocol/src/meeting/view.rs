@@ -311,6 +311,20 @@ pub struct RoundView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub small: Option<SmallGroups>,
+    /// In a protocol with one client after the other: who was in which turn, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<ClientView>>", optional))]
+    pub clients: Vec<ClientView>,
+}
+
+/// A turn in a protocol with one client after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ClientView {
+    /// None: all who were here had been client.
+    pub person: Option<PersonId>,
+    /// They agreed that the room's notes go further than the room.
+    pub agreed: bool,
 }
 
 /// A protocol as it was when the plan started.

@@ -276,12 +276,13 @@ impl Table<'_> {
             });
             rows.extend(self.stops(&step.id, &step.time, || row("stop")));
         }
-        if let Some(dilemma) = &round.dilemma {
-            let presenter = round
-                .presenter
-                .as_ref()
-                .map(|p| p.name.clone())
-                .unwrap_or_default();
+        let earlier = round
+            .earlier
+            .iter()
+            .map(|client| (&client.dilemma, &client.person));
+        let last = round.dilemma.iter().map(|dilemma| (dilemma, &round.presenter));
+        for (dilemma, person) in earlier.chain(last) {
+            let presenter = person.as_ref().map(|p| p.name.clone()).unwrap_or_default();
             let fields = [
                 ("title", dilemma.title.as_ref()),
                 ("focus_question", dilemma.focus_question.as_ref()),

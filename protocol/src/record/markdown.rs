@@ -266,8 +266,12 @@ impl Document<'_> {
             };
             self.block(&format!("*{card}*"));
         }
+        for client in &round.earlier {
+            self.dilemma(&client.dilemma, round.brings.as_ref(), client.person.as_ref());
+        }
         if let Some(dilemma) = &round.dilemma {
-            self.dilemma(dilemma, round.brings.as_ref());
+            let whose = round.presenter.as_ref().filter(|_| !round.earlier.is_empty());
+            self.dilemma(dilemma, round.brings.as_ref(), whose);
         }
     }
 
@@ -280,11 +284,17 @@ impl Document<'_> {
         stops.join(", ")
     }
 
-    fn dilemma(&mut self, dilemma: &RecordDilemma, brings: Option<&Brings>) {
+    fn dilemma(&mut self, dilemma: &RecordDilemma, brings: Option<&Brings>, whose: Option<&Named>) {
         let words = self.words;
         let name = brings.map(|brings| escape(words.pick(&brings.name)));
         let line = brings.map(|brings| escape(words.pick(&brings.line)));
-        self.block(&format!("#### {}", name.as_deref().unwrap_or(words.dilemma)));
+        let whose = whose
+            .map(|person| format!(" ({})", self.name(person)))
+            .unwrap_or_default();
+        self.block(&format!(
+            "#### {}{whose}",
+            name.as_deref().unwrap_or(words.dilemma)
+        ));
         let fields = [
             (words.title, dilemma.title.as_ref()),
             (

@@ -2,7 +2,7 @@
 
 use super::access::{Access, rounds};
 use super::build::{Builder, seconds_between};
-use super::{RecordDilemma, RecordRound, RecordStep, RecordStop, RecordTime, Span, StopKind};
+use super::{RecordClient, RecordDilemma, RecordRound, RecordStep, RecordStop, RecordTime, Span, StopKind};
 use crate::ids::RoomId;
 use crate::meeting::state::{Clock, Dilemma, Room, Round};
 use crate::meeting::{Entry, Event};
@@ -79,8 +79,8 @@ impl Builder<'_> {
         let count = rounds(room).count();
         let round = |(at, round): (usize, &Round)| {
             let is_current = at + 1 == count && room.round.is_some();
-            let dilemma = if is_current { &room.dilemma } else { &round.dilemma };
-            let dilemma = self.dilemma(dilemma);
+            let card = if is_current { &room.dilemma } else { &round.dilemma };
+            let dilemma = self.dilemma(card);
             let shown = access.dilemma(room, round);
             if !shown && !access.attendance {
                 return None;
@@ -106,6 +106,11 @@ impl Builder<'_> {
                 gathering: self.time(id, at, round, None),
                 steps: steps.collect(),
                 held_seconds: round.hold_used,
+                earlier: if shown {
+                    self.earlier_clients(round)
+                } else {
+                    Vec::new()
+                },
                 dilemma_withheld: dilemma.is_some() && !shown,
                 dilemma: dilemma.filter(|_| shown),
                 brings: plan.definition.brings.clone(),
@@ -138,6 +143,21 @@ impl Builder<'_> {
             runs,
             stops: stops.collect(),
         }
+    }
+
+    /// What the clients before the last one brought, where each is client in turn.
+    fn earlier_clients(&self, round: &Round) -> Vec<RecordClient> {
+        let last = round.client_turn.map(usize::from);
+        let clients = round.clients.iter().enumerate();
+        clients
+            .filter(|(turn, _)| Some(*turn) != last)
+            .filter_map(|(_, client)| {
+                Some(RecordClient {
+                    person: client.person.and_then(|person| self.named(person)),
+                    dilemma: self.dilemma(&client.dilemma)?,
+                })
+            })
+            .collect()
     }
 
     fn dilemma(&self, dilemma: &Dilemma) -> Option<RecordDilemma> {

@@ -329,6 +329,22 @@ impl Meeting {
         }
     }
 
+    /// Nobody is client twice, and in a turn its client presents.
+    fn check_clients(&self) {
+        let rounds = self.state.rooms.values().filter_map(|room| room.round.as_ref());
+        for round in rounds.filter(|round| round.ended_at.is_none()) {
+            let Some(turn) = round.client_turn else { continue };
+            let client = &round.clients[usize::from(turn)];
+            if let Some(presenter) = round.presenter {
+                assert_eq!(
+                    client.person,
+                    Some(presenter),
+                    "R24 the client of the turn presents"
+                );
+            }
+        }
+    }
+
     /// A room keeps its first board, and nobody has more dots than the vote gives.
     fn check_boards(&self) {
         for room in self.state.rooms.values() {
@@ -392,6 +408,7 @@ impl Meeting {
         );
         self.check_turns();
         self.check_small_groups();
+        self.check_clients();
         self.check_boards();
         for round in rounds() {
             assert!(round.hold_used <= 180, "T8 three minutes for a room");

@@ -166,12 +166,13 @@ fn command(state: &State, draw: &Draw) -> Command {
         },
         28..=30 => Command::StartRound {
             rooms: (draw.b.is_multiple_of(2)).then(|| vec![room]),
-            protocol: match draw.number.rem_euclid(3) {
+            protocol: match draw.number.rem_euclid(4) {
+                3 => ProtocolChoice::Library("troika".into()),
                 0 => ProtocolChoice::Library("consultancy-50".into()),
                 1 => ProtocolChoice::Library("one-two-four-all".into()),
                 _ => super::turns::with_go_rounds(),
             },
-            seconds: (draw.a.is_multiple_of(2) && draw.number.rem_euclid(3) != 1)
+            seconds: (draw.a.is_multiple_of(2) && draw.number.rem_euclid(2) == 0)
                 .then(|| vec![60, 30, 61, 90, 6, 30]),
             pace: None,
         },
@@ -539,9 +540,12 @@ fn own_acts(state: &State, actor: PersonId, command: &Command) -> bool {
             *person == actor && state.rooms.get(room).and_then(rights::speaker) == Some(actor)
         }
         Command::LowerHand { person, called } => person.is_none_or(|p| p == actor) && !called,
-        Command::SetDilemma { room, .. }
-        | Command::AgreeSharing { room, .. }
-        | Command::SetPresenter { room, .. } => presents(room),
+        Command::AgreeSharing { room, .. } => {
+            let round = state.rooms.get(room).and_then(|room| room.round.as_ref());
+            let clients = round.iter().flat_map(|round| &round.clients);
+            presents(room) || clients.into_iter().any(|client| client.person == Some(actor))
+        }
+        Command::SetDilemma { room, .. } | Command::SetPresenter { room, .. } => presents(room),
         // One may take on the facilitation of one's own gathering room.
         Command::SetRoomFacilitator { person, room } => {
             *person == actor && *room == Some(state.people[&actor].room)

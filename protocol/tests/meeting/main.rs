@@ -9,6 +9,7 @@ mod agenda;
 mod boards;
 mod breakouts;
 mod choice;
+mod clients;
 mod closing;
 mod door;
 mod driver;

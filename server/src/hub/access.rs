@@ -163,6 +163,7 @@ fn ids(people: &BTreeSet<PersonId>) -> Arc<BTreeSet<Uuid>> {
 }
 
 /// Whether an event can change who reads or writes a board, or makes one.
+#[expect(clippy::too_many_lines, reason = "the table of all events")]
 pub(super) fn concerns_boards(event: &Event) -> bool {
     match event {
         Event::Board { change, .. } => match change {
@@ -199,6 +200,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::RoundEnded { .. }
         | Event::TurnsChanged { .. }
         | Event::SmallGroupsSet { .. }
+        | Event::ClientBegan { .. }
         | Event::NewcomerListens { .. }
         | Event::NewcomerLetIn { .. }
         | Event::RoundParted { .. }
@@ -241,6 +243,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::LateArrivalsSet { .. }
         | Event::PresenterOffered { .. }
         | Event::PresenterAsked { .. }
+        | Event::ClientAgreed { .. }
         | Event::PresenterFloorClosed { .. }
         | Event::DilemmaSet { .. }
         | Event::RoomWaits { .. }

@@ -6,6 +6,7 @@ import { Confirm } from "../../components/Dialog.tsx";
 import { spanWords } from "../../components/span.ts";
 import { isNear } from "../../components/time_left.ts";
 import type { Command, DefinitionView, PlanView, Target } from "../../generated/protocol.ts";
+import { clientCount } from "../../meeting/clients.ts";
 import { useServerNow } from "../../meeting/context.tsx";
 import { inLanguage } from "../../meeting/step.ts";
 import { Countdown } from "./Countdown.tsx";
@@ -30,7 +31,10 @@ export function PlanHeader({ plan, definition, readyRooms }: PlanHeaderProps) {
   const timeline = caughtUp(plan.timeline, now);
   const steps = definition.definition.steps;
   const step = timeline.step === null ? undefined : steps[timeline.step];
-  const name = inLanguage(definition.definition.name, i18n.language);
+  const clients = clientCount(definition.definition);
+  const called = inLanguage(definition.definition.name, i18n.language);
+  // Rooms with more or fewer clients are on plans of their own.
+  const name = clients > 0 ? t("clients.plan", { name: called, count: clients }) : called;
   const left = leftMs(timeline, now);
   const grace = inGrace(timeline, now);
   const stepping = usePlanStepping(plan, definition, timeline.step, grace);

@@ -94,6 +94,9 @@ export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMess
       {state.round || state.away.length > 0 || state.noteTaker ? (
         <div className="room-card-who">
           <Presenter state={state} attempt={attempt} />
+          {state.now?.kind === "step" && state.now.step.client !== undefined ? (
+            <span className="soft">{t("clients.short", { number: state.now.step.client + 1, total: state.clients })}</span>
+          ) : null}
           {state.noteTaker ? (
             <span className="room-card-sign room-card-notes" title={t("facilitator.noteTaker", { name: state.noteTaker.name })}>
               <Icon name="pen" size={16} />
@@ -245,7 +248,9 @@ function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["att
   const { t } = useTranslation();
   const roomName = useRoomName();
   const { presenter, presented, round, room } = state;
-  if (!round || !presented) return null;
+  // Where each is client in turn nobody need be chosen before the first turn.
+  const comesByItself = state.clients > 0 && presenter === undefined && !(state.now?.kind === "step" && state.now.step.client !== undefined);
+  if (!round || !presented || comesByItself) return null;
   const missing = presenter === undefined || !presenter.here;
   const { offers, others } = mayPresent(state);
   const inStep = state.now?.kind === "step";

@@ -1,11 +1,14 @@
 /** What a facilitator needs to know of each room, and which rooms need somebody. Pure. */
 import type { DetailView, PersonId, PersonView, RoomId, RoomView, RoundView, View } from "../../generated/protocol.ts";
+import { clientCount } from "../../meeting/clients.ts";
 import { peopleOf } from "../../meeting/people.ts";
 import { type StepNow, stepNow } from "../../meeting/step.ts";
 import { driftMs, stepsBehind } from "./schedule.ts";
 
 /** Fewer participants than this in a room and the start-check speaks up (protocol/src/limits.rs). */
 export const ROOM_PEOPLE_MIN = 4;
+/** Where each is client in turn, two help one. */
+const CLIENTS_MIN = 3;
 /** A room this far behind its plan is worth a look. */
 const BEHIND_MS = 60_000;
 
@@ -36,6 +39,8 @@ export interface RoomState {
   presenter: PersonView | undefined;
   /** Somebody presents in the protocol of the round. */
   presented: boolean;
+  /** How many are client in it, one after the other; zero in other protocols. */
+  clients: number;
   /** Above zero: behind the plan. */
   driftMs: number | undefined;
   /** Whole steps behind the plan; below zero: ahead. */
@@ -71,6 +76,7 @@ export function roomState(view: View, room: RoomView, now: number): RoomState {
     now: round && definition ? stepNow(round, definition, now) : undefined,
     presenter: round?.presenter ? view.people[round.presenter] : undefined,
     presented: definition?.definition.presenter ?? true,
+    clients: clientCount(definition?.definition),
     driftMs: round && plan ? driftMs(round.timeline, plan.timeline, now) : undefined,
     stepsBehind: round && plan ? stepsBehind(round.timeline, plan.timeline, now) : 0,
     needs: [],
@@ -87,6 +93,8 @@ export function counts(person: PersonView): boolean {
 function hasNeed(need: Need, state: RoomState): boolean {
   const { now, presenter, round } = state;
   const gathering = now?.kind === "gathering" || now?.kind === "waiting";
+  // Where each is client in turn nobody has to be found.
+  const byTurns = state.clients > 0 && !(now?.kind === "step" && now.step.client !== undefined && state.size > 0);
   switch (need) {
     case "call":
       return state.detail?.call != null && state.detail.call.claimed_by === null;
@@ -95,11 +103,11 @@ function hasNeed(need: Need, state: RoomState): boolean {
     case "presenter_away":
       return presenter !== undefined && !presenter.here && now?.kind === "step";
     case "no_presenter":
-      return now !== undefined && now.kind !== "waiting" && now.kind !== "finished" && state.presented && (presenter === undefined || (gathering && !presenter.here));
+      return now !== undefined && now.kind !== "waiting" && now.kind !== "finished" && state.presented && !byTurns && (presenter === undefined || (gathering && !presenter.here));
     case "facilitator_away":
       return round !== undefined && state.facilitators.length > 0 && !state.facilitators.some((person) => person.here && person.room === state.room.id);
     case "few":
-      return gathering && state.size < ROOM_PEOPLE_MIN;
+      return gathering && state.size < (state.clients > 0 ? CLIENTS_MIN : ROOM_PEOPLE_MIN);
     case "alone":
       return now?.kind === "step" && state.size === 1;
     case "held":
@@ -144,7 +152,7 @@ export interface StartCheck {
 export function startCheck(states: readonly RoomState[], rooms: readonly RoomId[]): StartCheck {
   const onPlan = states.filter((state) => rooms.includes(state.room.id) && (state.now?.kind === "gathering" || state.now?.kind === "waiting"));
   const noPresenter = onPlan.filter((state) => state.needs.includes("no_presenter") || state.needs.includes("waiting"));
-  const few = onPlan.filter((state) => state.size < ROOM_PEOPLE_MIN);
+  const few = onPlan.filter((state) => state.needs.includes("few"));
   return { noPresenter, few, ready: onPlan.filter((state) => !noPresenter.includes(state) && !few.includes(state)).length };
 }
 

@@ -5,7 +5,7 @@ import { lazily } from "../../components/lazily.ts";
 import { Skeleton } from "../../components/Skeleton.tsx";
 import type { BoardView, DetailView, PersonView } from "../../generated/protocol.ts";
 import { useBoards, useConnection, useConnectionState, useSend, useView } from "../../meeting/context.tsx";
-import { mayFacilitate, rightsOf } from "../../meeting/people.ts";
+import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { wholeSection } from "../../meeting/small.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf, useRoomName } from "../../meeting/words.ts";
@@ -39,20 +39,25 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
   const definition = detail?.plan_of_sections && isFirst ? view.definitions[detail.plan_of_sections] : undefined;
   const own = chosen?.sections;
   const writable = useSame(isFirst ? rights.sections : NO_SECTIONS);
-  const others = useOthersInGroup(me, detail);
-  const sections = useMemo(() => {
-    const whole = (definition?.definition.sections ?? own ?? []).map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language) }));
-    // In a step in pairs one's own part of a section stands before the others'.
-    return whole.flatMap((section) => {
-      const part = writable.find((id) => id !== section.id && wholeSection(id) === section.id);
-      return part === undefined ? [section] : [{ id: part, name: others === "" ? t("small.mine") : t("small.with", { names: others }) }, section];
-    });
-  }, [definition, own, i18n.language, writable, others, t]);
   // What anybody is asked to write now: a facilitator, who may write anywhere, sees it marked as well.
   const asked = useMemo(
     () => (!isFirst ? NO_SECTIONS : rights.per_group === true ? writable : [...new Set(Object.values(detail?.rights ?? {}).flatMap((one) => one?.sections ?? []))]),
     [isFirst, detail?.rights, rights.per_group, writable],
   );
+  const others = useOthersInGroup(me, detail);
+  const client = useNameOf()(presenterOf(detail) ?? "");
+  const sections = useMemo(() => {
+    const whole = (definition?.definition.sections ?? own ?? []).map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language) }));
+    const called = (section: string) => {
+      if (rights.per_group !== true) return client === undefined ? section : t("clients.section", { section, name: client });
+      return others === "" ? t("small.mine") : t("small.with", { names: others });
+    };
+    // One's own part of a section in pairs, and the part of this turn's client, stand before what others wrote there.
+    return whole.flatMap((section) => {
+      const part = asked.find((id) => id !== section.id && wholeSection(id) === section.id);
+      return part === undefined ? [section] : [{ id: part, name: called(section.name) }, section];
+    });
+  }, [definition, own, i18n.language, asked, rights.per_group, others, client, t]);
   const vote = useVote(me, chosen);
   const goesOn = view.meeting.ended_at === null;
   const hidden = chosen?.hidden === true && goesOn;

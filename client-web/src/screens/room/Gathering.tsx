@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Button, Toggle } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
+import { clientCount, clientTurn } from "../../meeting/clients.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { hasPresenterRole, mayTakeOn, presenterHere, presenterOf } from "../../meeting/people.ts";
 import { useNameOf, useNames } from "../../meeting/words.ts";
@@ -16,12 +17,15 @@ export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }
   const gathers = round.timeline.step === null;
   const presented = hasPresenterRole(view, detail);
   const takesOn = mayTakeOn(view, me);
-  if (!(presented && (gathers || presenterHere(view, me.room) === undefined)) && !takesOn) return null;
+  const clients = clientCount(view.definitions[round.plan]?.definition);
+  // Where each is client in turn the room need not look for anybody, once the first turn has begun.
+  const turns = clients > 0 && !gathers;
+  if (!(presented && !(turns && clientTurn(view, detail) === undefined) && (gathers || presenterHere(view, me.room) === undefined)) && !takesOn) return null;
   const presents = presenterOf(detail) === me.id;
   const offered = round.offers.includes(me.id);
   return (
     <section className="card gathering">
-      <div className="gathering-words">{presented ? <WhoPresents me={me} detail={detail} /> : <p>{t("step.noFacilitator")}</p>}</div>
+      <div className="gathering-words">{presented && clients > 0 && gathers ? <p>{t("clients.gather", { count: clients })}</p> : presented ? <WhoPresents me={me} detail={detail} /> : <p>{t("step.noFacilitator")}</p>}</div>
       <div className="row">
         {takesOn ? (
           <Button large onPress={() => void send({ type: "set_room_facilitator", person: me.id, room: me.room })}>
@@ -36,7 +40,7 @@ export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }
         {presented && !presents && me.role === "participant" ? (
           <Toggle large isSelected={offered} onChange={(now) => void send({ type: "offer_to_present", offered: now })}>
             {offered ? <Icon name="check" /> : null}
-            {offered ? t("step.offered") : t("step.canPresent")}
+            {clients > 0 && gathers ? t("clients.first") : offered ? t("step.offered") : t("step.canPresent")}
           </Toggle>
         ) : null}
       </div>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Choice } from "../../components/Choice.tsx";
 import type { DetailView, PersonView, RoomId, SharingLevel, View } from "../../generated/protocol.ts";
+import { ownTurn } from "../../meeting/clients.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
 
@@ -13,6 +14,8 @@ interface Presented {
 }
 
 export interface SharingAsked extends Presented {
+  /** Others were client in this round too, and have to agree. */
+  others: boolean;
   choose: (level: SharingLevel) => void;
   /** Where they are not in that room any more: to be done with it. */
   close: (() => void) | undefined;
@@ -21,14 +24,17 @@ export interface SharingAsked extends Presented {
 /** Whose yes counts in a room (R7), once its round has begun. Pure. */
 export function presentedIn(me: PersonView, detail: DetailView | undefined): Presented | undefined {
   const round = detail?.round;
+  // Where one was client after the other, each has a say of their own.
+  const own = ownTurn(detail, me.id);
+  if (own) return { room: me.room, level: own.agreed ? "meeting" : "room" };
   return round && round.presenter === me.id && round.timeline.step !== null ? { room: me.room, level: detail.sharing } : undefined;
 }
 
 /** In the step that asks for it, and when the round is over. Pure. */
-export function isAsked(view: View, detail: DetailView | undefined): boolean {
+export function isAsked(view: View, detail: DetailView | undefined, turn?: number): boolean {
   const round = detail?.round;
   if (!round) return false;
-  const asksFrom = view.definitions[round.plan]?.definition.steps.findIndex((step) => step.asks_sharing === true) ?? -1;
+  const asksFrom = view.definitions[round.plan]?.definition.steps.findIndex((step) => step.asks_sharing === true && (turn === undefined || step.client === turn)) ?? -1;
   return round.ended_at !== null || round.timeline.clock.state === "finished" || (asksFrom >= 0 && (round.timeline.step ?? -1) >= asksFrom);
 }
 
@@ -43,24 +49,25 @@ export function useSharingAsked(me: PersonView, detail: DetailView | undefined):
   if (last && !here && last.room === me.room && detail?.round) setLast(undefined);
   const isBack = me.room === view.meeting.main_room && view.meeting.breakouts.state === "closed";
   if (view.meeting.ended_at !== null) return undefined;
-  const asked = here ? (isAsked(view, detail) ? here : undefined) : isBack && last?.room !== me.room ? last : undefined;
+  const asked = here ? (isAsked(view, detail, ownTurn(detail, me.id)?.turn) ? here : undefined) : isBack && last?.room !== me.room ? last : undefined;
   if (!asked) return undefined;
   const choose = async (level: SharingLevel) => {
     const outcome = await send({ type: "agree_sharing", room: asked.room, level });
     if (outcome.ok) setLast({ room: asked.room, level });
   };
-  return { ...asked, choose: (level) => void choose(level), close: here ? undefined : () => setLast(undefined) };
+  const others = (view.details[asked.room]?.round?.clients?.length ?? 0) > 1;
+  return { ...asked, others, choose: (level) => void choose(level), close: here ? undefined : () => setLast(undefined) };
 }
 
 /** The presenter says how far the room's notes may go. */
-export function SharingCard({ room, level, choose, close }: SharingAsked) {
+export function SharingCard({ room, level, others, choose, close }: SharingAsked) {
   const { t } = useTranslation();
   const roomName = useRoomName();
   const heading = close ? t("sharing.headingOf", { room: roomName(room) }) : t("sharing.heading");
   return (
     <section className="card stack-tight">
       <h2>{heading}</h2>
-      <p className="soft small">{t("sharing.explain")}</p>
+      <p className="soft small">{others ? t("clients.sharing") : t("sharing.explain")}</p>
       <Choice<SharingLevel>
         label={heading}
         labelHidden

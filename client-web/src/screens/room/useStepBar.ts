@@ -5,8 +5,10 @@ import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
 import { peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
 import { usePartBar } from "./usePartBar.ts";
+import { useClientWords } from "./useClientWords.ts";
 import { useOthersInGroup } from "./useSmallGroup.ts";
 import { turnWords } from "./turns.ts";
+import { clientCount } from "../../meeting/clients.ts";
 import { smallOf } from "../../meeting/small.ts";
 import { inLanguage, type StepNow, stepNow } from "../../meeting/step.ts";
 
@@ -58,6 +60,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
   const countdown = useCountdown(me, now);
   const part = usePartBar(me, now);
   const others = useOthersInGroup(me, detail);
+  const turn = useClientWords(me, detail);
   const inMain = me.room === view.meeting.main_room;
   const breakouts = view.meeting.breakouts.state;
   const alone = !Object.values(view.people).some((person) => person.id !== me.id && person.room === me.room && person.here);
@@ -87,7 +90,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       return {
         ...model,
         title: t("step.gathering"),
-        floor: t(definition.definition.presenter ? "step.gatheringAsk" : "step.gatheringAskShared"),
+        floor: clientCount(definition.definition) > 0 ? t("clients.gatheringAsk") : t(definition.definition.presenter ? "step.gatheringAsk" : "step.gatheringAskShared"),
         ring: { leftMs: standing.leftMs, totalMs: standing.totalMs, addedMs: 0, paused: standing.standing !== "running" },
         next: t("step.next", { step: text(definition.definition.steps[0]?.name ?? {}) }),
       };
@@ -109,7 +112,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       const answers = round?.asked ? t(`asked.${ASKED_PROMPTS[voice]}`, { name }) : undefined;
       return {
         ...model,
-        place: t("step.of", { number: standing.index + 1, count: standing.count }),
+        place: turn ? `${t("step.of", { number: standing.index + 1, count: standing.count })} · ${turn}` : t("step.of", { number: standing.index + 1, count: standing.count }),
         title: text(standing.step.name),
         floor: inGrace ? `${t("step.grace")} ${t("step.graceAsk")}` : speaks,
         speaks,

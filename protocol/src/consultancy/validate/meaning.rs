@@ -94,6 +94,44 @@ impl Check {
             self.one_step(definition, step);
         }
         self.step = None;
+        self.repeat(definition);
+    }
+
+    fn repeat(&mut self, definition: &Definition) {
+        let Some(repeat) = &definition.repeat else { return };
+        if !definition.presenter {
+            self.fault(
+                "repeat",
+                "needs a presenter: set 'presenter' to true, or take it away",
+            );
+        }
+        let Some(range) = definition.repeated() else {
+            self.fault("repeat", "'first' and 'last' must be ids of steps, in this order");
+            return;
+        };
+        let once = range.count();
+        if !(2..=SMALL_GROUP_MAX).contains(&repeat.made_for) {
+            self.fault(
+                "repeat.made_for",
+                format!("must be 2 to {SMALL_GROUP_MAX}, is {}", repeat.made_for),
+            );
+        }
+        if repeat.most < repeat.made_for || repeat.most > SMALL_GROUP_MAX {
+            self.fault(
+                "repeat.most",
+                format!(
+                    "must be {} to {SMALL_GROUP_MAX}, is {}",
+                    repeat.made_for, repeat.most
+                ),
+            );
+        }
+        let all = definition.steps.len() - once + once * usize::from(repeat.most);
+        if all > STEPS_MAX {
+            self.fault(
+                "repeat",
+                format!("at most {STEPS_MAX} steps when written out, are {all}"),
+            );
+        }
     }
 
     fn size(&mut self, people: Option<Size>) {
@@ -144,6 +182,9 @@ impl Check {
             }
         }
         self.small_groups(definition, step);
+        if step.client.is_some() {
+            self.fault("client", "is for running rounds: use 'repeat'");
+        }
         let floor = step.floor;
         if matches!(floor, Floor::Presenter | Floor::Group | Floor::Ask) && !definition.presenter {
             self.fault(

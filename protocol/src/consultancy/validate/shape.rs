@@ -71,11 +71,18 @@ static DEFINITION: &[Field] = &[
     optional("people", Kind::Object(SIZE)),
     needed("presenter", Kind::Flag),
     optional("brings", Kind::Object(BRINGS)),
+    optional("repeat", Kind::Object(REPEAT)),
     needed("sections", Kind::List(&Kind::Object(SECTION))),
     needed("steps", Kind::Steps(&Kind::Object(STEP))),
 ];
 static SIZE: &[Field] = &[needed("least", Kind::Whole), needed("most", Kind::Whole)];
 static BRINGS: &[Field] = &[needed("name", Kind::Words), needed("line", Kind::Words)];
+static REPEAT: &[Field] = &[
+    needed("first", Kind::Text),
+    needed("last", Kind::Text),
+    needed("made_for", Kind::Whole),
+    needed("most", Kind::Whole),
+];
 static SECTION: &[Field] = &[needed("id", Kind::Text), needed("name", Kind::Words)];
 static STEP: &[Field] = &[
     needed("id", Kind::Text),

@@ -4,7 +4,7 @@ use crate::ids::{PersonId, PlanId};
 use crate::limits::CHAT_SHOWN_MAX;
 use crate::meeting::event::Event;
 use crate::meeting::state::{
-    Call, ChatMessage, Clock, Dilemma, Hand, Room, Round, SharingLevel, State, StepRun, Timeline,
+    Call, ChatMessage, Client, Clock, Dilemma, Hand, Room, Round, SharingLevel, State, StepRun, Timeline,
 };
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
@@ -112,6 +112,14 @@ fn apply_to_round(room: &mut Room, at: Timestamp, event: &Event) {
                 round.presenter = *person;
                 round.asked = None;
                 round.waits_for = None;
+                replace_client(round, *person);
+            }
+        }
+        Event::ClientBegan { turn, person, .. } => begin_client(room, *turn, *person),
+        Event::ClientAgreed { person, agreed, .. } => {
+            let clients = room.round.iter_mut().flat_map(|round| &mut round.clients);
+            for client in clients.filter(|client| client.person == Some(*person)) {
+                client.agreed = *agreed;
             }
         }
         Event::PresenterAsked { asked, .. } => {
@@ -197,7 +205,53 @@ fn start_round(room: &mut Room, at: Timestamp, plan: PlanId, timeline: &Timeline
         waits_for: None,
         parted_from: None,
         small: None,
+        clients: Vec::new(),
+        client_turn: None,
     });
+}
+
+/// Another turn: its client presents, and the card on the screen is theirs. The card that was written before the first
+/// turn is the first client's.
+fn begin_client(room: &mut Room, turn: u8, person: Option<PersonId>) {
+    let Some(round) = &mut room.round else { return };
+    let is_first = round.client_turn.is_none();
+    if let Some(before) = current_client(round) {
+        before.dilemma = room.dilemma.clone();
+    }
+    let at = usize::from(turn);
+    if round.clients.len() <= at {
+        round.clients.resize(at + 1, Client::default());
+    }
+    round.client_turn = Some(turn);
+    if let Some(client) = current_client(round) {
+        if client.person != person {
+            client.person = person;
+            client.agreed = false;
+        }
+        if !is_first {
+            room.dilemma = client.dilemma.clone();
+        }
+    }
+    round.presenter = person;
+    round.asked = None;
+    round.waits_for = None;
+    room.had_presenter |= person.is_some();
+}
+
+/// Somebody else presents in the turn that is on. Who was client and is gone stays named.
+fn replace_client(round: &mut Round, person: Option<PersonId>) {
+    if let Some(client) = current_client(round)
+        && person.is_some()
+        && client.person != person
+    {
+        client.person = person;
+        client.agreed = false;
+    }
+}
+
+fn current_client(round: &mut Round) -> Option<&mut Client> {
+    let turn = usize::from(round.client_turn?);
+    round.clients.get_mut(turn)
 }
 
 /// What belongs to a step alone.

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::guard;
-use crate::consultancy::Floor;
+use crate::consultancy::{Floor, rights};
 use crate::ids::{PersonId, RoomId};
 use crate::meeting::state::{Person, Role};
 use crate::meeting::{Event, Refusal};
@@ -18,11 +18,16 @@ pub(super) fn came(draft: &mut Draft<'_>, person: PersonId) {
     let Ok(round) = guard::round(state, room) else {
         return;
     };
+    // Where one is client after the other, the questions to this one.
+    let client = state
+        .rooms
+        .get(&room)
+        .and_then(|room| rights::current_step(state, room)?.client);
     let clarifying = state.plans.get(&round.plan).and_then(|plan| {
         plan.definition
             .steps
             .iter()
-            .position(|step| step.floor == Floor::Ask)
+            .position(|step| step.floor == Floor::Ask && step.client == client)
     });
     let missed = match (round.timeline.current(), clarifying) {
         (Some(now), Some(clarifying)) => now > clarifying,

@@ -2,13 +2,13 @@
 
 use super::breakouts::breakout_rooms;
 use super::draft::Draft;
-use super::{guard, rooms, schedule};
+use super::{clients, guard, rooms, schedule};
 use crate::consultancy::{Definition, catalogue, rights, validate};
 use crate::ids::{ContentId, PersonId, RoomId};
 use crate::limits::{DILEMMA_LINKS_MAX, GATHERING_SECONDS, STEP_SECONDS_MAX, STEP_SECONDS_MIN};
 use crate::meeting::command::ProtocolChoice;
-use crate::meeting::state::{Cause, Clock, Pace, Role, SharingLevel, Timeline};
-use crate::meeting::{Event, Refusal};
+use crate::meeting::state::{Cause, Clock, Pace, Person, Role, SharingLevel, Timeline};
+use crate::meeting::{Event, Refusal, State};
 use crate::time::Millis;
 
 /// What is to run, and how.
@@ -41,15 +41,12 @@ pub(super) fn start(
             return Err(Refusal::RoundUnderWay);
         }
     }
-    let timeline = Timeline::gathering(
-        draft.at() + Millis::from_seconds(GATHERING_SECONDS),
-        seconds.clone(),
-    );
-    let groups: Vec<&[RoomId]> = match wish.pace {
-        Pace::Own => rooms.chunks(1).collect(),
-        Pace::Together | Pace::Flexible => vec![&rooms],
-    };
-    for group in groups {
+    for (clients, group) in plans_of(draft.state(), &definition, &rooms, wish.pace) {
+        let (definition, seconds) = definition.written_out(&seconds, clients);
+        let timeline = Timeline::gathering(
+            draft.at() + Millis::from_seconds(GATHERING_SECONDS),
+            seconds.clone(),
+        );
         let plan = draft.id();
         draft.emit(Event::PlanStarted {
             plan,
@@ -58,7 +55,7 @@ pub(super) fn start(
             timeline: timeline.clone(),
             pace: wish.pace,
         });
-        for room in group {
+        for room in &group {
             let had_round = guard::room(draft.state(), *room)?.round.is_some();
             draft.emit(Event::RoundStarted {
                 room: *room,
@@ -71,6 +68,34 @@ pub(super) fn start(
         }
     }
     Ok(())
+}
+
+/// Which rooms go together on one plan: all of them, but at their own pace each alone; and where each person is client in
+/// turn, those with as many people.
+fn plans_of(
+    state: &State,
+    definition: &Definition,
+    rooms: &[RoomId],
+    pace: Pace,
+) -> Vec<(Option<u8>, Vec<RoomId>)> {
+    let people = |room: RoomId| {
+        let people = state.people.values();
+        let takes_part = |p: &&Person| p.role == Role::Participant && !p.removed && !p.waiting;
+        people.filter(takes_part).filter(|p| p.room == room).count()
+    };
+    let mut plans: Vec<(Option<u8>, Vec<RoomId>)> = Vec::new();
+    for room in rooms {
+        let clients = definition.clients(people(*room));
+        let with_others = pace != Pace::Own;
+        match plans
+            .iter_mut()
+            .find(|(known, _)| with_others && *known == clients)
+        {
+            Some((_, group)) => group.push(*room),
+            None => plans.push((clients, vec![*room])),
+        }
+    }
+    plans
 }
 
 fn lower_hands(draft: &mut Draft<'_>, room: RoomId) {
@@ -331,6 +356,9 @@ pub(super) fn agree_sharing(
     level: SharingLevel,
 ) -> Result<(), Refusal> {
     let room = guard::room(draft.state(), room_id)?;
+    if room.round.as_ref().is_some_and(|round| !round.clients.is_empty()) {
+        return clients::agree(draft, actor, room_id, level);
+    }
     if room.round.as_ref().and_then(|round| round.presenter) != Some(actor) {
         return Err(Refusal::PresenterOnly);
     }

@@ -13,7 +13,7 @@ pub(super) use tick::{shift, tick};
 
 use self::hold::{budget, running};
 use super::draft::Draft;
-use super::{ask, guard, pace, rounds, small_groups, turns};
+use super::{ask, clients, guard, pace, rounds, small_groups, turns};
 use crate::ids::{PersonId, PlanId, RoomId};
 use crate::limits::{HOLD_SECONDS_MAX, STEP_SECONDS_MAX};
 use crate::meeting::command::Target;
@@ -98,6 +98,7 @@ pub(super) fn time_room(draft: &mut Draft<'_>, room: RoomId, cause: Cause, timel
             turns::stretch(draft, room, cause, &before);
             ask::stretch(draft, room, cause, &before);
         } else {
+            clients::begin(draft, room);
             small_groups::begin(draft, room);
             turns::begin(draft, room);
         }

@@ -6,9 +6,9 @@ use super::boards;
 use super::closing::{closing_view, commitments, has_answered, project_commitment, ticket_answers};
 use super::talk;
 use super::{
-    AgendaView, AnnouncementView, Audience, Change, ChatView, DefinitionView, DetailView, DilemmaView,
-    GroupSetView, GroupsView, KeysView, Me, MeetingView, OwnView, PersonView, PlanView, RoomView, RoundView,
-    Slice, View,
+    AgendaView, AnnouncementView, Audience, Change, ChatView, ClientView, DefinitionView, DetailView,
+    DilemmaView, GroupSetView, GroupsView, KeysView, Me, MeetingView, OwnView, PersonView, PlanView,
+    RoomView, RoundView, Slice, View,
 };
 use crate::consultancy::rights::{Reader, keynote_speaker, rights};
 use crate::ids::{ContentId, PersonId, PlanId, RoomId};
@@ -510,6 +510,14 @@ fn round_view(state: &State, room: RoomId, round: &Round) -> RoundView {
         waits_for: round.waits_for,
         pace: state.plans.get(&round.plan).and_then(|plan| said(plan.pace)),
         small: round.small.clone(),
+        clients: round
+            .clients
+            .iter()
+            .map(|client| ClientView {
+                person: client.person,
+                agreed: client.agreed,
+            })
+            .collect(),
     }
 }
 

@@ -76,6 +76,8 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::PresenterOffered { room, .. }
         | Event::TurnsChanged { room, .. }
         | Event::SmallGroupsSet { room, .. }
+        | Event::ClientBegan { room, .. }
+        | Event::ClientAgreed { room, .. }
         | Event::PresenterAsked { room, .. }
         | Event::PresenterFloorClosed { room }
         | Event::NewcomerListens { room, .. }

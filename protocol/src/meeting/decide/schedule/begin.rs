@@ -61,7 +61,9 @@ fn is_ready(draft: &Draft<'_>, room: RoomId) -> bool {
     let plan = guard::round(state, room)
         .ok()
         .and_then(|round| state.plans.get(&round.plan));
-    plan.is_some_and(|p| !p.definition.presenter) || guard::has_presenter(state, room)
+    // Where each is client in turn, who begins is known without anybody saying so.
+    plan.is_some_and(|p| !p.definition.presenter || p.definition.has_clients())
+        || guard::has_presenter(state, room)
 }
 
 /// The gathering of a plan is over at `at`: rooms that are ready begin, the others wait for a presenter. If no room is
