@@ -50,6 +50,8 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::Absent>();
     collector.visit::<wire::Roster>();
     collector.visit::<wire::Links>();
+    collector.visit::<wire::RecordLink>();
+    collector.visit::<wire::RecordLinkView>();
     collector.visit::<wire::Join>();
     collector.visit::<wire::Joined>();
     collector.visit::<wire::HttpError>();

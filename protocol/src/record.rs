@@ -6,6 +6,8 @@
 //!   they share one board.
 //! - A **person's** record has the rooms they were in, whole, and of other rooms what their presenters gave to the
 //!   meeting.
+//! - The **shared** record, for whoever has its link, has what was given to the meeting, and how many came; not who came
+//!   and when.
 //! - **Commitments** are their owners': facilitators have all, others their own, those of their rooms, and what was given
 //!   to the meeting.
 //! - **Notebooks** are in nobody's: a record never sees them.
@@ -21,6 +23,7 @@ mod build;
 pub(crate) mod clock;
 mod closing;
 mod csv;
+mod files;
 mod markdown;
 mod rounds;
 mod talk;
@@ -28,6 +31,7 @@ mod words;
 
 pub use agenda::RecordPart;
 pub use build::record;
+pub use files::RecordFile;
 pub use talk::{RecordAsked, RecordMessage};
 
 use crate::consultancy::{Brings, Texts};
@@ -79,6 +83,8 @@ pub enum RecordReader {
     Facilitator,
     /// Someone who took part.
     Person(PersonId),
+    /// Whoever has the record's own link.
+    Shared,
 }
 
 /// A record. Its JSON form is this struct; times are RFC 3339 in UTC, lengths are seconds.
@@ -88,9 +94,13 @@ pub struct Record {
     /// [`RECORD_VERSION`]
     pub version: u32,
     pub meeting: RecordMeeting,
-    /// Whom it was made for; none: the facilitators.
+    /// Whom it was made for; none: the facilitators, or whoever has the record's link.
     pub made_for: Option<Named>,
-    /// In the order in which they came.
+    /// For whoever has the record's link: who came, in numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub came: Option<RecordCame>,
+    /// In the order in which they came; nobody in what is shared by a link.
     pub people: Vec<RecordPerson>,
     /// The parts in order; empty where there was no agenda.
     pub agenda: Vec<RecordPart>,
@@ -102,6 +112,15 @@ pub struct Record {
     pub exit_ticket: Option<RecordTicket>,
     /// What people take on, in the order in which they wrote it.
     pub commitments: Vec<RecordCommitment>,
+}
+
+/// Who came, without saying who.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordCame {
+    pub people: u32,
+    /// Where they came from, in the order of the alphabet.
+    pub organizations: Vec<String>,
 }
 
 /// The exit ticket with what may be shown of its answers.
@@ -410,6 +429,8 @@ impl Record {
     /// | `table` | a row is |
     /// |---|---|
     /// | `meeting` | the meeting: `text` is its title |
+    /// | `came` | in what is shared by a link: `seconds` has how many came |
+    /// | `organization` | in what is shared by a link: where some of them came from |
     /// | `person` | someone: `from` when they joined, `seconds` present |
     /// | `stay` | someone's time in a room |
     /// | `part` | a part of the agenda: `section` is its kind, `text` its title, `person` the speaker |
@@ -426,6 +447,15 @@ impl Record {
     /// A cell that a spreadsheet would take for a formula begins with `'`.
     pub fn to_csv(&self) -> String {
         csv::write(self)
+    }
+
+    /// All of it as files for one archive: the document, the data, the table, each kind of row as a table of its own, each
+    /// room's boards as text. Their names are plain, each is there once, and none leads out of the archive's folder.
+    ///
+    /// # Errors
+    /// As [`Self::to_json`].
+    pub fn to_files(&self, language: &str) -> serde_json::Result<Vec<RecordFile>> {
+        files::files(self, language)
     }
 
     /// The record as JSON, for people and programs.

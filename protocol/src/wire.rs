@@ -263,6 +263,24 @@ pub struct LinkView {
     pub made_at: Option<Timestamp>,
 }
 
+/// Answer to `POST /api/meetings/{id}/record-link` with a facilitator's secret as bearer: the record for people who have no
+/// part in the meeting. An earlier one opens nothing any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordLink {
+    /// With the secret in its fragment, which browsers do not send.
+    pub url: String,
+}
+
+/// Answer to `GET /api/meetings/{id}/record-link` with a facilitator's secret as bearer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordLinkView {
+    /// The link is hashed at rest, so it cannot be shown again.
+    pub is_open: bool,
+    pub made_at: Option<Timestamp>,
+}
+
 /// What a link lets one be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

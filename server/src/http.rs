@@ -25,6 +25,7 @@ mod passcode;
 mod people;
 mod protocols;
 mod record;
+mod record_link;
 mod roster;
 pub mod secret;
 
@@ -56,6 +57,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/meetings/{meeting}/record.md", get(record::markdown))
         .route("/api/meetings/{meeting}/record.csv", get(record::csv))
         .route("/api/meetings/{meeting}/record.json", get(record::json))
+        .route("/api/meetings/{meeting}/record.zip", get(record::archive))
+        .route(
+            "/api/meetings/{meeting}/record-link",
+            get(record_link::look)
+                .post(record_link::make)
+                .delete(record_link::take_back),
+        )
         // While it runs
         .route("/api/meetings/{meeting}/notes", get(notes::counts))
         .route("/api/meetings/{meeting}/roster", get(roster::list))

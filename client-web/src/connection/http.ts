@@ -1,4 +1,4 @@
-import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, Refusal, Roster, TicketResults } from "../generated/protocol.ts";
+import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, RecordLink, RecordLinkView, Refusal, Roster, TicketResults } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -56,6 +56,9 @@ async function json<T>(path: string, call: Call): Promise<T> {
   return (await (await request(path, call)).json()) as T;
 }
 
+/** `zip` has the others and the boards in it. */
+export type RecordForm = "md" | "csv" | "json" | "zip";
+
 export const api = {
   create: (meeting: CreateMeeting) => json<MeetingCreated>("/api/meetings", { method: "POST", body: meeting }),
   enterCode: (code: string) => json<CodeFound>("/api/codes", { method: "POST", body: { code } }),
@@ -88,6 +91,9 @@ export const api = {
   /** What the reader has taken on, on the days that they gave, as a file for calendars. */
   commitmentDays: async (meeting: MeetingId, personSecret: string) => (await request(`/api/meetings/${meeting}/commitments.ics`, { bearer: personSecret })).blob(),
   notes: (meeting: MeetingId, personSecret: string) => json<BoardNotes>(`/api/meetings/${meeting}/notes`, { bearer: personSecret }),
-  record: async (meeting: MeetingId, form: "md" | "csv" | "json", personSecret: string) =>
-    (await request(`/api/meetings/${meeting}/record.${form}`, { bearer: personSecret })).blob(),
+  record: async (meeting: MeetingId, form: RecordForm, secret: string) => (await request(`/api/meetings/${meeting}/record.${form}`, { bearer: secret })).blob(),
+  /** Whether the record is shared by a link. */
+  recordLink: (meeting: MeetingId, facilitatorSecret: string) => json<RecordLinkView>(`/api/meetings/${meeting}/record-link`, { bearer: facilitatorSecret }),
+  makeRecordLink: (meeting: MeetingId, facilitatorSecret: string) => json<RecordLink>(`/api/meetings/${meeting}/record-link`, { method: "POST", bearer: facilitatorSecret }),
+  takeRecordLinkBack: (meeting: MeetingId, facilitatorSecret: string) => request(`/api/meetings/${meeting}/record-link`, { method: "DELETE", bearer: facilitatorSecret }),
 };

@@ -57,6 +57,8 @@ export interface KnownMeeting {
   joinCode?: string | undefined;
   /** Links that were made here for others than newcomers. */
   links?: Partial<Record<LinkKind, string>> | undefined;
+  /** The link to the record, where it was made here. */
+  recordUrl?: string | undefined;
   /** What a facilitator planned for the next round and has not sent: a plan is the server's only once a round starts. */
   planned?: PlannedRound | undefined;
 }

@@ -12,6 +12,8 @@ pub(super) struct Access {
     pub(super) attendance: bool,
     /// Everything, whatever the sharing level.
     whole: bool,
+    /// Where nobody presented nobody need be asked.
+    common: bool,
 }
 
 impl Access {
@@ -27,9 +29,10 @@ impl Access {
         self.whole || self.unowned(room) || all_agreed
     }
 
-    /// Nobody presented in the room, so nobody need be asked. For facilitators: others' rooms are not theirs.
+    /// Nobody presented in the room, so nobody need be asked. For facilitators, and in the main room, where all were; other
+    /// rooms are their people's.
     fn unowned(self, room: &Room) -> bool {
-        self.attendance && !room.had_presenter
+        self.common && !room.had_presenter
     }
 }
 
@@ -39,15 +42,18 @@ pub(super) fn access(state: &State, reader: RecordReader, id: RoomId, room: &Roo
         RecordReader::Facilitator => Some(Access {
             attendance: true,
             whole: false,
+            common: true,
         }),
         RecordReader::Person(person) if was_in(state, person, id) => Some(Access {
             attendance: true,
             whole: true,
+            common: true,
         }),
-        RecordReader::Person(_) => {
+        RecordReader::Person(_) | RecordReader::Shared => {
             let other = Access {
                 attendance: false,
                 whole: false,
+                common: reader == RecordReader::Shared && room.number == 0,
             };
             let any_dilemma = || rounds(room).any(|round| other.dilemma(room, round));
             (other.notes(room) || any_dilemma()).then_some(other)

@@ -3,8 +3,8 @@
 use super::access::{Access, access};
 use super::rounds::Stops;
 use super::{
-    Named, RECORD_VERSION, Record, RecordMeeting, RecordMessage, RecordPerson, RecordReader, RecordRoom,
-    RecordStay, Sources, Span,
+    Named, RECORD_VERSION, Record, RecordCame, RecordMeeting, RecordMessage, RecordPerson, RecordReader,
+    RecordRoom, RecordStay, Sources, Span,
 };
 use crate::ids::{ContentId, PersonId, RoomId};
 use crate::meeting::State;
@@ -23,7 +23,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
     };
     builder.chat = super::talk::chat(&builder, sources.entries);
     let made_for = match reader {
-        RecordReader::Facilitator => None,
+        RecordReader::Facilitator | RecordReader::Shared => None,
         RecordReader::Person(id) => {
             state
                 .people
@@ -50,6 +50,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
             made_at: sources.at,
         },
         made_for,
+        came: (reader == RecordReader::Shared).then(|| builder.came()),
         people: builder.people(reader, &rooms),
         agenda: super::agenda::agenda(&builder),
         chat_to_all: builder.chat.get(&None).cloned().unwrap_or_default(),
@@ -100,6 +101,26 @@ impl Builder<'_> {
             from,
             to,
             seconds: seconds_between([(from, to.unwrap_or(self.until))]),
+        }
+    }
+
+    /// Those who were in any room, in numbers.
+    fn came(&self) -> RecordCame {
+        let people = self.state().people.values();
+        let came: Vec<_> = people
+            .filter(|person| !person.waiting && !person.removed && !person.stays.is_empty())
+            .collect();
+        let mut organizations = BTreeMap::new();
+        for name in came
+            .iter()
+            .filter_map(|person| self.maybe_words(person.organization))
+        {
+            // Capital letters make no other organization.
+            organizations.entry(name.to_lowercase()).or_insert(name);
+        }
+        RecordCame {
+            people: u32::try_from(came.len()).unwrap_or(u32::MAX),
+            organizations: organizations.into_values().collect(),
         }
     }
 

@@ -103,6 +103,7 @@ impl Builder<'_> {
     fn keeps(&self, reader: RecordReader, one: &Commitment) -> bool {
         match reader {
             RecordReader::Facilitator => true,
+            RecordReader::Shared => one.shared,
             RecordReader::Person(person) => {
                 let of_their_room = |room: RoomId| self.was_in(person, room);
                 one.shared || one.person == person || one.room.is_some_and(of_their_room)

@@ -9,8 +9,14 @@ use super::{
 };
 use crate::consultancy::Texts;
 use crate::ids::RoomId;
+use std::collections::BTreeMap;
 
-const HEADER: [&str; 16] = [
+/// Spreadsheets read a file as UTF-8 only with one.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+const COLUMNS: usize = 16;
+
+const HEADER: [&str; COLUMNS] = [
     "table",
     "room",
     "person",
@@ -52,11 +58,50 @@ struct Row {
 }
 
 pub(super) fn write(record: &Record) -> String {
+    let mut out = String::from(BYTE_ORDER_MARK);
+    line(&mut out, HEADER);
+    for row in &rows(record) {
+        line(&mut out, row.cells());
+    }
+    out
+}
+
+/// Each kind of row as a table of its own, with the columns that it fills.
+pub(super) fn tables(record: &Record) -> BTreeMap<&'static str, String> {
+    let rows = rows(record);
+    let mut kinds = BTreeMap::<_, Vec<[&str; COLUMNS]>>::new();
+    for row in &rows {
+        kinds.entry(row.table).or_default().push(row.cells());
+    }
+    let text = |cells: Vec<[&str; COLUMNS]>| {
+        let filled: Vec<usize> = (1..COLUMNS)
+            .filter(|column| {
+                let mut column_cells = cells.iter().filter_map(|row| row.get(*column));
+                column_cells.any(|cell| !cell.is_empty())
+            })
+            .collect();
+        let mut out = String::from(BYTE_ORDER_MARK);
+        for row in std::iter::once(&HEADER).chain(&cells) {
+            line(
+                &mut out,
+                filled.iter().filter_map(|column| row.get(*column).copied()),
+            );
+        }
+        out
+    };
+    kinds
+        .into_iter()
+        .map(|(kind, cells)| (kind, text(cells)))
+        .collect()
+}
+
+fn rows(record: &Record) -> Vec<Row> {
     let table = Table {
         record,
         clock: Clock::of(record.meeting.time_zone.as_deref()),
     };
     let mut rows = vec![table.meeting()];
+    rows.extend(table.came());
     rows.extend(table.people());
     rows.extend(table.agenda());
     for room in &record.rooms {
@@ -64,13 +109,7 @@ pub(super) fn write(record: &Record) -> String {
     }
     rows.extend(table.exit_ticket());
     rows.extend(table.commitments());
-    // Spreadsheets read the file as UTF-8 only with a byte order mark.
-    let mut out = String::from("\u{feff}");
-    line(&mut out, HEADER);
-    for row in &rows {
-        line(&mut out, row.cells());
-    }
-    out
+    rows
 }
 
 struct Table<'a> {
@@ -95,6 +134,24 @@ impl Table<'_> {
             text: meeting.title.clone(),
             ..Row::default()
         }
+    }
+
+    fn came(&self) -> Vec<Row> {
+        let Some(came) = &self.record.came else {
+            return Vec::new();
+        };
+        let organization = |name: &String| Row {
+            table: "organization",
+            organization: name.clone(),
+            ..Row::default()
+        };
+        let all = Row {
+            table: "came",
+            seconds: came.people.to_string(),
+            ..Row::default()
+        };
+        let organizations = came.organizations.iter().map(organization);
+        std::iter::once(all).chain(organizations).collect()
     }
 
     fn people(&self) -> Vec<Row> {
@@ -368,7 +425,7 @@ fn names(people: &[Named]) -> String {
 }
 
 impl Row {
-    fn cells(&self) -> [&str; 16] {
+    fn cells(&self) -> [&str; COLUMNS] {
         [
             self.table,
             &self.room,
@@ -390,7 +447,7 @@ impl Row {
     }
 }
 
-fn line(out: &mut String, cells: [&str; 16]) {
+fn line<'c>(out: &mut String, cells: impl IntoIterator<Item = &'c str>) {
     for (at, text) in cells.into_iter().enumerate() {
         if at > 0 {
             out.push(',');

@@ -10,14 +10,20 @@ use crate::consultancy::Brings;
 use crate::text::is_unwanted;
 use crate::time::Timestamp;
 
+/// The boards of one room as a document of their own; none where there are no notes that this reader may keep.
+pub(super) fn boards(record: &Record, room: &RecordRoom, language: &str) -> Option<String> {
+    if room.sections.is_empty() && room.boards.is_empty() {
+        return None;
+    }
+    let mut document = Document::new(record, language);
+    let (title, name) = (escape(&record.meeting.title), document.room_name(room));
+    document.block(&format!("# {title}: {name}"));
+    document.notes(room);
+    Some(document.out)
+}
+
 pub(super) fn write(record: &Record, language: &str) -> String {
-    let mut document = Document {
-        record,
-        words: words(language),
-        language,
-        clock: Clock::of(record.meeting.time_zone.as_deref()),
-        out: String::new(),
-    };
+    let mut document = Document::new(record, language);
     document.head();
     document.people();
     document.agenda();
@@ -35,6 +41,18 @@ struct Document<'a> {
     language: &'a str,
     clock: Clock,
     out: String,
+}
+
+impl<'a> Document<'a> {
+    fn new(record: &'a Record, language: &'a str) -> Self {
+        Self {
+            record,
+            words: words(language),
+            language,
+            clock: Clock::of(record.meeting.time_zone.as_deref()),
+            out: String::new(),
+        }
+    }
 }
 
 impl Document<'_> {
@@ -62,6 +80,7 @@ impl Document<'_> {
         let words = self.words;
         self.block(&format!("# {}", escape(&meeting.title)));
         let reader = match &self.record.made_for {
+            None if self.record.came.is_some() => words.for_whoever.to_owned(),
             None => words.for_facilitators.to_owned(),
             Some(person) => format!("{} {}", words.made_for, self.name(person)),
         };
@@ -91,6 +110,19 @@ impl Document<'_> {
 
     fn people(&mut self) {
         self.block(&format!("## {}", self.words.who_was_there));
+        if let Some(came) = &self.record.came {
+            let organizations: Vec<String> = came.organizations.iter().map(|name| escape(name)).collect();
+            let mut lines = format!("- **{}:** {}", self.words.people, came.people);
+            if !organizations.is_empty() {
+                lines = format!(
+                    "{lines}\n- **{}:** {}",
+                    self.words.organizations,
+                    organizations.join(", ")
+                );
+            }
+            self.block(&lines);
+            return;
+        }
         if self.record.people.is_empty() {
             self.block(self.words.nobody);
             return;

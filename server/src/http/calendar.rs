@@ -29,6 +29,7 @@ pub(super) async fn file(
             format!("{public}/m/{meeting}#{letter}.{}", identity::bearer(&headers)?)
         }
         _ if identity::is_facilitator(&app, &owner).await? => format!("{public}/m/{meeting}#f"),
+        SecretKind::Record => return Err(ApiError::forbidden("This link opens a record and nothing else.")),
         SecretKind::Person | SecretKind::Facilitator => format!("{public}/m/{meeting}#j"),
     };
     let language = record::language(&headers);

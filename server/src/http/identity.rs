@@ -82,7 +82,9 @@ pub(super) fn person(owner: &SecretOwner) -> Option<PersonId> {
 pub(super) async fn is_facilitator(app: &App, owner: &SecretOwner) -> Result<bool, ApiError> {
     let person = match owner.kind {
         SecretKind::Facilitator => return Ok(true),
-        SecretKind::Join | SecretKind::Observer | SecretKind::AccessSupport => return Ok(false),
+        SecretKind::Join | SecretKind::Observer | SecretKind::AccessSupport | SecretKind::Record => {
+            return Ok(false);
+        }
         SecretKind::Person => person(owner),
     };
     let is_facilitator = app

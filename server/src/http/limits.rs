@@ -29,6 +29,8 @@ pub struct Limits {
     claims: Keyed<(MeetingId, Prefix)>,
     check: Keyed<Prefix>,
     record: Keyed<[u8; 16]>,
+    shared_record: Keyed<(MeetingId, Option<Prefix>)>,
+    shared_records: Keyed<MeetingId>,
     results: Keyed<[u8; 16]>,
     notes: Keyed<[u8; 16]>,
     sockets: Arc<Sockets>,
@@ -88,6 +90,9 @@ impl Limits {
             check: Keyed::new(1.0, 30.0),
             // Three formats and a second thought; each reads a whole meeting.
             record: Keyed::new(0.2, 12.0),
+            // A link that was sent to many: a school behind one address, and all of them together.
+            shared_record: Keyed::new(0.5, 30.0),
+            shared_records: Keyed::new(3.0, 150.0),
             // Looked at again while answers come in, on some devices.
             results: Keyed::new(1.0, 20.0),
             // A page that looks every few seconds, on some screens at once.
@@ -184,6 +189,16 @@ impl Limits {
     /// 429 with `Retry-After`.
     pub fn record(&self, who: Uuid) -> Result<(), ApiError> {
         self.record.take(who.into_bytes(), "record")
+    }
+
+    /// Somebody has the record's link.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`, to an address that asks too often, or when all ask too often.
+    pub fn shared_record(&self, meeting: MeetingId, from: Option<IpAddr>) -> Result<(), ApiError> {
+        self.shared_record
+            .take((meeting, from.map(prefix)), "shared_record")?;
+        self.shared_records.take(meeting, "shared_record")
     }
 
     /// A facilitator looks at the answers to an exit ticket.

@@ -15,7 +15,7 @@ use super::{body, identity, secret as secrets};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::hub::input::LinkChange;
-use crate::store::{NewSecret, Revoke, SecretKind, SecretOwner};
+use crate::store::{LinkRow, NewSecret, Revoke, SecretKind, SecretOwner};
 
 /// Bytes of a secret's hash that name its link: enough for one meeting, of no use to whoever wants in.
 const NAME_BYTES: usize = 8;
@@ -40,7 +40,7 @@ pub(super) async fn make(
     };
     let change = LinkChange {
         by: identity::person(&owner),
-        role: role_of(wanted.kind),
+        role: Some(role_of(wanted.kind)),
         revoke: wanted.replace.then_some(Revoke::Kind(kind)).into_iter().collect(),
         add: vec![self::secret(&secret, kind)],
         join_code: join_code.clone(),
@@ -70,7 +70,7 @@ pub(super) async fn list(
                 SecretKind::Facilitator => LinkKind::Facilitator,
                 SecretKind::Observer => LinkKind::Observer,
                 SecretKind::AccessSupport => LinkKind::AccessSupport,
-                SecretKind::Join | SecretKind::Person => return None,
+                SecretKind::Join | SecretKind::Person | SecretKind::Record => return None,
             };
             Some(LinkView {
                 link: name(&link.hash),
@@ -90,7 +90,8 @@ pub(super) async fn take_back(
 ) -> Result<StatusCode, ApiError> {
     let (meeting, owner) = facilitator(&app, &meeting, &headers).await?;
     let links = app.store.links(meeting.0).await?;
-    let found = links.into_iter().find(|row| name(&row.hash) == link);
+    let is_it = |row: &LinkRow| row.kind != SecretKind::Record && name(&row.hash) == link;
+    let found = links.into_iter().find(is_it);
     let Some(found) = found else {
         return Err(ApiError::not_found());
     };
@@ -103,10 +104,11 @@ pub(super) async fn take_back(
     let change = LinkChange {
         by: identity::person(&owner),
         role: match found.kind {
-            SecretKind::Facilitator => Role::Facilitator,
-            SecretKind::Join | SecretKind::Person => Role::Participant,
-            SecretKind::Observer => Role::Observer,
-            SecretKind::AccessSupport => Role::AccessSupport,
+            SecretKind::Facilitator => Some(Role::Facilitator),
+            SecretKind::Join | SecretKind::Person => Some(Role::Participant),
+            SecretKind::Observer => Some(Role::Observer),
+            SecretKind::AccessSupport => Some(Role::AccessSupport),
+            SecretKind::Record => None,
         },
         revoke: vec![Revoke::Secret(found.hash)],
         add: Vec::new(),
@@ -117,7 +119,7 @@ pub(super) async fn take_back(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn facilitator(
+pub(super) async fn facilitator(
     app: &App,
     meeting: &str,
     headers: &HeaderMap,
@@ -165,6 +167,7 @@ pub(super) fn letter(kind: SecretKind) -> char {
         SecretKind::Join | SecretKind::Person => 'j',
         SecretKind::Observer => 'o',
         SecretKind::AccessSupport => 'a',
+        SecretKind::Record => 'r',
     }
 }
 

@@ -25,12 +25,17 @@ pub(super) async fn door(
 ) -> Result<Json<Door>, ApiError> {
     let meeting = identity::meeting_id(&meeting)?;
     let owner = identity::owner(&app, meeting, &headers).await?;
+    if owner.kind == SecretKind::Record {
+        return Err(only_a_record());
+    }
     let is_facilitator = identity::is_facilitator(&app, &owner).await?;
     let link = match owner.kind {
         SecretKind::Observer => LinkKind::Observer,
         SecretKind::AccessSupport => LinkKind::AccessSupport,
         _ if is_facilitator => LinkKind::Facilitator,
-        SecretKind::Facilitator | SecretKind::Join | SecretKind::Person => LinkKind::Join,
+        SecretKind::Facilitator | SecretKind::Join | SecretKind::Person | SecretKind::Record => {
+            LinkKind::Join
+        }
     };
     let link_name = match owner.kind {
         SecretKind::Person => None,
@@ -79,6 +84,11 @@ pub(super) async fn door(
     Ok(Json(door))
 }
 
+/// The record's link is no way in.
+fn only_a_record() -> ApiError {
+    ApiError::forbidden("This link opens a record and nothing else.")
+}
+
 /// `POST /api/meetings/{id}/people` with a link's secret. The same person's secret sent twice is one person.
 pub(super) async fn join(
     State(app): State<Arc<App>>,
@@ -94,6 +104,7 @@ pub(super) async fn join(
         SecretKind::Join => Role::Participant,
         SecretKind::Observer => Role::Observer,
         SecretKind::AccessSupport => Role::AccessSupport,
+        SecretKind::Record => return Err(only_a_record()),
         SecretKind::Person => {
             return Err(ApiError::forbidden(
                 "Join with a link, not with a person's secret.",
@@ -143,6 +154,9 @@ pub(super) async fn absent(
 ) -> Result<Json<Absent>, ApiError> {
     let meeting = identity::meeting_id(&meeting)?;
     let owner = identity::owner(&app, meeting, &headers).await?;
+    if owner.kind == SecretKind::Record {
+        return Err(only_a_record());
+    }
     if matches!(owner.kind, SecretKind::Person | SecretKind::Facilitator) {
         return Err(ApiError::forbidden("This is for the door: use a join link."));
     }

@@ -1,21 +1,23 @@
-//! `GET /api/meetings/{id}/record.{md,csv,json}`: what a meeting leaves behind, as far as the asker may have it.
+//! `GET /api/meetings/{id}/record.{md,csv,json,zip}`: what a meeting leaves behind, as far as the asker may have it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use protocol::ids::{BoardId, MeetingId, PersonId};
 use protocol::meeting::Entry;
 use protocol::meeting::ticket::{self, TicketResults};
-use protocol::record::{NoteText, RecordReader, Sources, record};
+use protocol::record::{NoteText, Record, RecordReader, Sources, record};
 
-use super::identity;
+use super::{ClientAddress, identity};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::store::SecretKind;
+
+mod pack;
 
 /// Entries that are read from the journal at once.
 const ENTRIES_AT_ONCE: usize = 10_000;
@@ -23,15 +25,16 @@ const ENTRIES_AT_ONCE: usize = 10_000;
 pub(super) async fn markdown(
     State(app): State<Arc<App>>,
     Path(meeting): Path<String>,
+    from: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let language = language(&headers);
     respond(
         &app,
         &meeting,
+        from,
         &headers,
-        "text/markdown; charset=utf-8",
-        "md",
+        ("text/markdown; charset=utf-8", "md"),
         move |record| Some(record.to_markdown(language)),
     )
     .await
@@ -40,14 +43,15 @@ pub(super) async fn markdown(
 pub(super) async fn csv(
     State(app): State<Arc<App>>,
     Path(meeting): Path<String>,
+    from: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     respond(
         &app,
         &meeting,
+        from,
         &headers,
-        "text/csv; charset=utf-8",
-        "csv",
+        ("text/csv; charset=utf-8", "csv"),
         |record| Some(record.to_csv()),
     )
     .await
@@ -56,12 +60,33 @@ pub(super) async fn csv(
 pub(super) async fn json(
     State(app): State<Arc<App>>,
     Path(meeting): Path<String>,
+    from: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    respond(&app, &meeting, &headers, "application/json", "json", |record| {
-        record.to_json().ok()
-    })
+    respond(
+        &app,
+        &meeting,
+        from,
+        &headers,
+        ("application/json", "json"),
+        |record| record.to_json().ok(),
+    )
     .await
+}
+
+/// Everything in one file.
+pub(super) async fn archive(
+    State(app): State<Arc<App>>,
+    Path(meeting): Path<String>,
+    from: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let language = language(&headers);
+    let record = read(&app, &meeting, from, &headers).await?;
+    // Compressing a long meeting takes a moment of a processor.
+    let packed = tokio::task::spawn_blocking(move || pack::pack(&record.to_files(language).ok()?)).await;
+    let bytes = packed.ok().flatten().ok_or_else(ApiError::unavailable)?;
+    Ok(file(bytes, "application/zip", "zip"))
 }
 
 /// The language of the words around people's own: what the page asks for.
@@ -79,32 +104,73 @@ pub(super) fn language(headers: &HeaderMap) -> &'static str {
 async fn respond(
     app: &App,
     meeting: &str,
+    from: Option<Extension<ClientAddress>>,
     headers: &HeaderMap,
-    media_type: &'static str,
-    extension: &str,
-    write: impl Fn(&protocol::record::Record) -> Option<String>,
+    (media_type, extension): (&'static str, &str),
+    write: impl Fn(&Record) -> Option<String>,
 ) -> Result<Response, ApiError> {
-    let meeting = identity::meeting_id(meeting)?;
+    let record = read(app, meeting, from, headers).await?;
+    let body = write(&record).ok_or_else(ApiError::unavailable)?;
+    Ok(file(body.into_bytes(), media_type, extension))
+}
+
+fn file(body: Vec<u8>, media_type: &'static str, extension: &str) -> Response {
+    let name = format!("attachment; filename=\"convene-record.{extension}\"");
+    let mut response = body.into_response();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+/// Whose record the bearer's secret opens, within the rates.
+async fn reader(
+    app: &App,
+    meeting: MeetingId,
+    from: Option<Extension<ClientAddress>>,
+    headers: &HeaderMap,
+) -> Result<RecordReader, ApiError> {
     let owner = identity::owner(app, meeting, headers).await?;
-    let reader = match owner.kind {
+    match owner.kind {
         SecretKind::Join | SecretKind::Observer | SecretKind::AccessSupport => {
             return Err(ApiError::forbidden(
                 "Join the meeting first: a record is a person's.",
             ));
         }
-        _ if identity::is_facilitator(app, &owner).await? => RecordReader::Facilitator,
-        _ => RecordReader::Person(identity::person(&owner).ok_or_else(ApiError::unauthenticated)?),
-    };
+        SecretKind::Record => {
+            app.limits
+                .shared_record(meeting, from.map(|Extension(ClientAddress(from))| from))?;
+            return Ok(RecordReader::Shared);
+        }
+        SecretKind::Facilitator | SecretKind::Person => {}
+    }
     app.limits.record(owner.person.unwrap_or(owner.meeting))?;
+    if identity::is_facilitator(app, &owner).await? {
+        return Ok(RecordReader::Facilitator);
+    }
+    let person = identity::person(&owner).ok_or_else(ApiError::unauthenticated)?;
+    Ok(RecordReader::Person(person))
+}
+
+async fn read(
+    app: &App,
+    meeting: &str,
+    from: Option<Extension<ClientAddress>>,
+    headers: &HeaderMap,
+) -> Result<Record, ApiError> {
+    let meeting = identity::meeting_id(meeting)?;
+    let reader = reader(app, meeting, from, headers).await?;
     let boards = notes(app, meeting, reader).await?;
     let ballots = match reader {
         RecordReader::Facilitator => app.store.ballots(meeting.0).await?,
-        RecordReader::Person(_) => Vec::new(),
+        RecordReader::Person(_) | RecordReader::Shared => Vec::new(),
     };
     let entries = entries(app, meeting).await?;
     let at = app.clock.now();
-    let record = app
-        .hubs
+    app.hubs
         .read(meeting, move |reading| {
             let sources = Sources {
                 ballots: &ballots,
@@ -117,17 +183,7 @@ async fn respond(
             record(&sources, reader)
         })
         .await?
-        .ok_or_else(|| ApiError::forbidden("You are not in this meeting any more."))?;
-    let body = write(&record).ok_or_else(ApiError::unavailable)?;
-    let name = format!("attachment; filename=\"convene-record.{extension}\"");
-    let mut response = body.into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    }
-    Ok(response)
+        .ok_or_else(|| ApiError::forbidden("You are not in this meeting any more."))
 }
 
 /// `GET /api/meetings/{id}/exit-ticket`: what facilitators may see of its answers now.
@@ -174,7 +230,7 @@ async fn notes(
             match reader {
                 // Someone who is out has no record; do not read for nothing.
                 RecordReader::Person(person) if !is_in(reading.state, person) => Vec::new(),
-                RecordReader::Facilitator | RecordReader::Person(_) => rooms
+                RecordReader::Facilitator | RecordReader::Person(_) | RecordReader::Shared => rooms
                     .flat_map(|room| &room.boards)
                     .map(|board| board.id)
                     .collect(),

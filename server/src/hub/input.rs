@@ -98,8 +98,8 @@ pub struct JoinRequest {
 pub struct LinkChange {
     /// The facilitator who asks; none where only a link asks.
     pub by: Option<PersonId>,
-    /// What the links let one be.
-    pub role: Role,
+    /// What the links let one be; none: the record's, of which the meeting is not told, and which may change after its end.
+    pub role: Option<Role>,
     pub revoke: Vec<Revoke>,
     pub add: Vec<NewSecret>,
     /// A new code to say aloud in place of the old one.

@@ -78,7 +78,7 @@ pub(super) struct Speculation {
 impl Speculation {
     /// Whether there is nothing to write.
     pub(super) fn is_empty(&self) -> bool {
-        self.batch.entries.is_empty() && self.batch.secrets.is_empty()
+        self.batch.entries.is_empty() && self.batch.secrets.is_empty() && self.batch.revoke.is_empty()
     }
 }
 
@@ -134,8 +134,15 @@ impl Speculation {
             }
             What::System(command) => decide_system(&self.state, command, context),
             What::Links { change, .. } => {
+                let Some(role) = change.role else {
+                    self.take_links(change);
+                    return Verdict::Done {
+                        first: self.batch.entries.len(),
+                        count: 0,
+                    };
+                };
                 let command = SystemCommand::ChangeLinks {
-                    role: change.role,
+                    role,
                     replaced: !change.revoke.is_empty(),
                 };
                 decide_system(&self.state, &command, context)
@@ -168,16 +175,18 @@ impl Speculation {
                 kind: SecretKind::Person,
                 person: Some(person.0),
             }),
-            What::Links { change, .. } => {
-                self.batch.revoke.extend(change.revoke.iter().copied());
-                self.batch.secrets.extend(change.add.iter().cloned());
-                if change.join_code.is_some() {
-                    self.batch.join_code.clone_from(&change.join_code);
-                }
-            }
+            What::Links { change, .. } => self.take_links(change),
             What::Command { .. } | What::Secret { .. } | What::System(_) => {}
         }
         Verdict::Done { first, count }
+    }
+
+    fn take_links(&mut self, change: &LinkChange) {
+        self.batch.revoke.extend(change.revoke.iter().copied());
+        self.batch.secrets.extend(change.add.iter().cloned());
+        if change.join_code.is_some() {
+            self.batch.join_code.clone_from(&change.join_code);
+        }
     }
 
     fn take(&mut self, decision: Decision, context: &Context, concerns: &mut bool) {

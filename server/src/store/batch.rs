@@ -139,6 +139,8 @@ pub enum SecretKind {
     Observer,
     /// The link of interpreters and captioners.
     AccessSupport,
+    /// The link to the record, for people who have no part in the meeting.
+    Record,
 }
 
 /// Whether a meeting goes on.

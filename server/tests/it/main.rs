@@ -41,6 +41,7 @@ mod note_counts;
 mod one_command;
 /// What operators may see, and who is none.
 mod operators;
+mod record_link;
 /// Coming back: by changes, by a snapshot, after a move.
 mod resume;
 /// Settings of the real program: one line that says what is wrong.

@@ -7,6 +7,7 @@ import { useSend, useView } from "../../meeting/context.tsx";
 import { DeleteMeeting } from "./DeleteMeeting.tsx";
 import { LinkCards } from "./LinkCards.tsx";
 import { RecordDownloads } from "./RecordDownloads.tsx";
+import { RecordLinkCard } from "./RecordLinkCard.tsx";
 
 /** In the meeting, for facilitators: the links, the record, and the end of it. */
 export default function LinksTab({ known }: { known: KnownMeeting }) {
@@ -21,6 +22,7 @@ export default function LinksTab({ known }: { known: KnownMeeting }) {
       <h2>{t("meeting.navLinks")}</h2>
       <LinkCards known={known} passcode={keys?.passcode ?? undefined} changedAt={keys?.links_changed_at} />
       <RecordDownloads />
+      <RecordLinkCard known={known} />
       <section className="card stack">
         <h2>{t("end.heading")}</h2>
         <div className="row">

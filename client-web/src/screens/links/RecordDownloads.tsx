@@ -2,13 +2,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { fileName, saveFile } from "../../components/save_file.ts";
-import { api } from "../../connection/http.ts";
+import { api, type RecordForm } from "../../connection/http.ts";
 import { fragmentOf } from "../../connection/identity.ts";
 import { useKnownMeeting, useView } from "../../meeting/context.tsx";
 import { faultText } from "../../text/fault.ts";
 
-type Form = "md" | "csv" | "json";
-const FORMS: readonly Form[] = ["md", "csv", "json"];
+const FORMS: readonly RecordForm[] = ["zip", "md", "csv", "json"];
 
 /** The record as files. Fetched with the person's secret in a header, so it is never in an address. */
 export function RecordDownloads() {
@@ -17,7 +16,7 @@ export function RecordDownloads() {
   const { meeting } = useView();
   const [problem, setProblem] = useState<string>();
 
-  const download = async (form: Form) => {
+  const download = async (form: RecordForm) => {
     setProblem(undefined);
     try {
       saveFile(await api.record(known.id, form, known.personSecret), `${fileName(meeting.title)}.${form}`);

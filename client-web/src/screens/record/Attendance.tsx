@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { RecordPerson } from "../../generated/protocol.ts";
+import type { RecordCame, RecordPerson } from "../../generated/protocol.ts";
 import { useCompare } from "../../text/collate.ts";
 import { byOrganization } from "./read.ts";
 
@@ -55,6 +55,20 @@ export function Attendance({ people, zone }: { people: readonly RecordPerson[]; 
           </tbody>
         ))}
       </table>
+    </section>
+  );
+}
+
+/** For whoever has the record's link: who came, in numbers. */
+export function Came({ came }: { came: RecordCame }) {
+  const { t, i18n } = useTranslation();
+  const organizations = came.organizations.toSorted(useCompare());
+  return (
+    <section aria-labelledby="record-attendance">
+      <h2 id="record-attendance">
+        {t("record.attendance")} <span className="soft record-count">{t("record.attendanceCount", { count: came.people })}</span>
+      </h2>
+      {organizations.length > 0 ? <p dir="auto">{new Intl.ListFormat(i18n.language).format(organizations)}</p> : null}
     </section>
   );
 }

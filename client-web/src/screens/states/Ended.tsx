@@ -2,9 +2,10 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Brand } from "../../components/Brand.tsx";
 import { Button } from "../../components/Button.tsx";
-import { useMe, useView } from "../../meeting/context.tsx";
+import { useKnownMeeting, useMe, useView } from "../../meeting/context.tsx";
 import { ClosingParts, useStillOpen } from "../closing/Closing.tsx";
 import { DeleteMeeting } from "../links/DeleteMeeting.tsx";
+import { RecordLinkCard } from "../links/RecordLinkCard.tsx";
 
 /** The meeting is over: what to take along. */
 export default function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
@@ -12,6 +13,7 @@ export default function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
   const { meeting } = useView();
   const { open, until } = useStillOpen();
   const me = useMe();
+  const known = useKnownMeeting();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${t("states.endedTitle")}: ${meeting.title} · ${t("common.appName")}`;
@@ -32,6 +34,7 @@ export default function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
       </div>
       <p>{open && until !== null ? t("closing.openUntil", { day: when.format(until) }) : t("states.ended")}</p>
       <ClosingParts />
+      {me?.role === "facilitator" ? <RecordLinkCard known={known} /> : null}
       <div className="row">
         <Button large onPress={onSeeRoom}>
           {t("states.seeRoom")}

@@ -86,6 +86,7 @@ pub(super) fn kind_number(kind: SecretKind) -> i64 {
         SecretKind::Person => PERSON_SECRET,
         SecretKind::Observer => 3,
         SecretKind::AccessSupport => 4,
+        SecretKind::Record => 5,
     }
 }
 
@@ -96,6 +97,7 @@ pub(super) fn kind(number: i64) -> Result<SecretKind, sqlx::Error> {
         PERSON_SECRET => Ok(SecretKind::Person),
         3 => Ok(SecretKind::Observer),
         4 => Ok(SecretKind::AccessSupport),
+        5 => Ok(SecretKind::Record),
         _ => Err(malformed("an unknown kind of secret")),
     }
 }

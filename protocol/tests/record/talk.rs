@@ -1,10 +1,6 @@
 //! What the agenda and the talk of a meeting leave in its record.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#[path = "support/play.rs"]
-mod play;
-
-use play::Play;
+use crate::play::Play;
 use protocol::ids::PersonId;
 use protocol::meeting::Command;
 use protocol::meeting::agenda::{PartKind, PartWish};

@@ -1,0 +1,123 @@
+//! Boards and their votes.
+
+use crate::scene::forms;
+use crate::scene::played;
+use protocol::consultancy::Texts;
+use protocol::meeting::Command;
+use protocol::meeting::command::SectionWish;
+use protocol::record::NoteText;
+use protocol::record::RecordReader;
+
+#[test]
+fn n6_every_board_is_in_the_record_with_the_dots_of_its_votes() {
+    let mut meeting = played();
+    let (flor, ana, ben, one) = (meeting.flor, meeting.ana, meeting.ben, meeting.one);
+    let add = Command::AddBoard {
+        room: one,
+        name: "Plus *and* delta".to_owned(),
+        sections: vec![SectionWish {
+            id: None,
+            name: Texts::from([("en".to_owned(), "Plus".to_owned())]),
+        }],
+        hide_authors: false,
+    };
+    meeting.play.command(flor, &add).unwrap();
+    let room = &meeting.play.state.rooms[&one];
+    let (first, second) = (room.board, room.boards[1].clone());
+    let note = |id: &str, section: &str| NoteText {
+        id: id.to_owned(),
+        section: Some(section.to_owned()),
+        text: format!("Words of {id}"),
+        authors: vec![ben],
+        color: None,
+    };
+    let notes = vec![note("a", &second.sections[0].id), note("b", "gone")];
+    meeting.boards.insert(second.id, notes);
+    let vote = |board, hidden| Command::OpenVote {
+        board,
+        dots: 3,
+        per_note: 2,
+        hidden,
+    };
+    let place = |board, note: &str| Command::PlaceDot {
+        board,
+        note: note.to_owned(),
+    };
+    for (who, command) in [
+        (flor, vote(second.id, false)),
+        (ana, place(second.id, "a")),
+        (ben, place(second.id, "a")),
+        (ben, place(second.id, "deleted")),
+        (flor, Command::CloseVote { board: second.id }),
+        // A hidden one that is open is nobody's to see.
+        (flor, vote(first, true)),
+        (ben, place(first, "Labstaketoolong")),
+        (
+            flor,
+            Command::PutAwayBoard {
+                board: second.id,
+                away: true,
+            },
+        ),
+    ] {
+        meeting.play.command(who, &command).unwrap();
+    }
+    let record = meeting.record(RecordReader::Person(ana));
+    let room = record.rooms.iter().find(|room| room.id == one).unwrap();
+    assert!(room.votes.is_empty());
+    assert!(
+        room.sections
+            .iter()
+            .all(|section| section.notes[0].dots.is_empty())
+    );
+    let board = &room.boards[0];
+    assert!(board.put_away && board.votes.len() == 1 && board.votes[0].voters == 2);
+    assert_eq!(board.sections[0].name["en"], "Plus");
+    assert_eq!(board.sections[0].notes[0].dots, [2]);
+    assert_eq!(board.sections[1].notes[0].dots, [0]);
+    let document = record.to_markdown("en");
+    assert!(
+        document.contains("### Plus \\*and\\* delta (put away)"),
+        "{document}"
+    );
+    assert!(
+        document.contains("- Words of a **(dots: 2)** — *Ben"),
+        "{document}"
+    );
+    let table = record.to_csv();
+    assert!(
+        table.contains("Plus *and* delta: Plus,,,,,Words of a,2"),
+        "{table}"
+    );
+    let hidden = meeting.record(RecordReader::Facilitator);
+    assert!(
+        !forms(&hidden).contains("Words of a"),
+        "the presenter has not agreed"
+    );
+}
+
+#[test]
+fn n8_who_wrote_on_a_board_with_hidden_authors_is_in_nobodys_record() {
+    let mut meeting = played();
+    let (flor, ben, one) = (meeting.flor, meeting.ben, meeting.one);
+    let add = Command::AddBoard {
+        room: one,
+        name: "Openly".to_owned(),
+        sections: Vec::new(),
+        hide_authors: true,
+    };
+    meeting.play.command(flor, &add).unwrap();
+    let board = meeting.play.state.rooms[&one].boards[1].id;
+    let note = NoteText {
+        id: "a".to_owned(),
+        text: "It is too long".to_owned(),
+        authors: vec![ben],
+        ..NoteText::default()
+    };
+    meeting.boards.insert(board, vec![note]);
+    let record = meeting.record(RecordReader::Person(ben));
+    let room = record.rooms.iter().find(|room| room.id == one).unwrap();
+    assert!(room.boards[0].nameless && room.boards[0].sections[0].notes[0].authors.is_empty());
+    let document = record.to_markdown("en");
+    assert!(document.contains("- It is too long — *somebody*"), "{document}");
+}

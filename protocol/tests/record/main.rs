@@ -1,0 +1,17 @@
+//! The record for its readers (facilitators, a room's own people, others, whoever has its link) and both sharing levels.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test a panic is the message; also in its helpers"
+)]
+
+#[path = "../support/play.rs"]
+mod play;
+
+mod boards;
+mod closing;
+mod documents;
+mod readers;
+mod scene;
+mod shared;
+mod talk;
