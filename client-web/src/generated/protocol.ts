@@ -720,11 +720,15 @@ export type MeetingRecord = {
  */
 version: number, meeting: RecordMeeting, 
 /**
- * Whom it was made for; none: the facilitators.
+ * Whom it was made for; none: the facilitators, or whoever has the record's link.
  */
 made_for: Named | null, 
 /**
- * In the order in which they came.
+ * For whoever has the record's link: who came, in numbers.
+ */
+came?: RecordCame, 
+/**
+ * In the order in which they came; nobody in what is shared by a link.
  */
 people: Array<RecordPerson>, 
 /**
@@ -1068,6 +1072,15 @@ put_away: boolean,
 nameless: boolean, votes: Array<RecordVote>, sections: Array<RecordSection>, };
 
 /**
+ * Who came, without saying who.
+ */
+export type RecordCame = { people: number, 
+/**
+ * Where they came from, in the order of the alphabet.
+ */
+organizations: Array<string>, };
+
+/**
  * Somebody who was client in their turn, and what they brought.
  */
 export type RecordClient = { person: Named | null, dilemma: RecordDilemma, };
@@ -1093,6 +1106,25 @@ shared: boolean, };
  * The dilemma card.
  */
 export type RecordDilemma = { title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string>, };
+
+/**
+ * Answer to `POST /api/meetings/{id}/record-link` with a facilitator's secret as bearer: the record for people who have no
+ * part in the meeting. An earlier one opens nothing any more.
+ */
+export type RecordLink = { 
+/**
+ * With the secret in its fragment, which browsers do not send.
+ */
+url: string, };
+
+/**
+ * Answer to `GET /api/meetings/{id}/record-link` with a facilitator's secret as bearer.
+ */
+export type RecordLinkView = { 
+/**
+ * The link is hashed at rest, so it cannot be shown again.
+ */
+is_open: boolean, made_at: Timestamp | null, };
 
 /**
  * The meeting.

@@ -86,9 +86,7 @@ export function RecordLinkCard({ known }: { known: KnownMeeting }) {
           )}
           <div className="row">
             <Button onPress={() => setAsking("anew")}>{t("recordLink.anew")}</Button>
-            <Button kind="danger" onPress={() => setAsking("back")}>
-              {t("recordLink.takeBack")}
-            </Button>
+            <Button onPress={() => setAsking("back")}>{t("recordLink.takeBack")}</Button>
           </div>
         </>
       ) : (
