@@ -49,6 +49,10 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::AskAbsent>();
     collector.visit::<wire::Absent>();
     collector.visit::<wire::Roster>();
+    collector.visit::<wire::ListAnswer>();
+    collector.visit::<wire::MakePersonalLinks>();
+    collector.visit::<wire::PersonalLinks>();
+    collector.visit::<protocol::meeting::expected::ExpectedList>();
     collector.visit::<wire::Links>();
     collector.visit::<wire::RecordLink>();
     collector.visit::<wire::RecordLinkView>();

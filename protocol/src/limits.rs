@@ -95,6 +95,8 @@ pub const TICKET_WORDS_GRAPHEMES_MAX: usize = 500;
 pub const TICKET_SHOWN_MIN: usize = 5;
 /// How long after its end a meeting still takes commitments and answers of those who were there, in seconds: seven days.
 pub const CLOSING_SECONDS: u32 = 7 * 24 * 3600;
+/// Faults of a list that are told at once: more are counted.
+pub const LIST_FAULTS_SHOWN_MAX: usize = 100;
 /// Command ids a meeting remembers in its state; the store remembers all.
 pub const RECENT_COMMANDS_MAX: usize = 2_048;
 /// Groups that a meeting keeps under names: more would not be found again.

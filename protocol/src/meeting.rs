@@ -18,6 +18,7 @@ pub mod command;
 mod deadline;
 mod decide;
 pub mod event;
+pub mod expected;
 pub mod grouping;
 pub mod refusal;
 pub mod small_groups;

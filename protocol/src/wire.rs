@@ -3,6 +3,7 @@
 use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, MeetingId, PersonId, PlanId, RoomId};
 use crate::meeting::command::{About, Command, ScheduleWish};
+use crate::meeting::expected::ListFault;
 use crate::meeting::refusal::{Code, Refusal};
 use crate::meeting::state::{Ask, Breakouts, Schedule, Timeline};
 use crate::meeting::view::{Change, View};
@@ -215,6 +216,10 @@ pub struct Door {
     /// For the facilitator link only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join_code: Option<String>,
+    /// Who comes by this link, where it is one person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub you: Option<AbsentPerson>,
     /// What the link is called in the list of links; none for a person's own secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link_name: Option<String>,
@@ -293,6 +298,55 @@ pub enum LinkKind {
     Observer,
     /// An interpreter, a captioner.
     AccessSupport,
+    /// One person, who is asked nothing at the door. Made for a person, see [`MakePersonalLinks`].
+    Personal,
+}
+
+/// Answer to `POST /api/meetings/{id}/expected/check` with an [`ExpectedList`] and a facilitator's own secret as bearer, and (201) to
+/// the same on `/expected`, which does it. One with faults does nothing and comes with status 422 there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ListAnswer {
+    /// What is wrong, by table and row, the first hundred.
+    pub faults: Vec<ListFault>,
+    /// How many more there are.
+    pub more_faults: u32,
+    /// How many people are added.
+    pub people: u32,
+    /// Rows of people who are in the meeting or on its list already.
+    pub known: Vec<u32>,
+    /// Rooms that are made: names, or numbers where only a number was said.
+    pub rooms: Vec<String>,
+}
+
+/// `POST /api/meetings/{id}/personal-links` with a facilitator's own secret as bearer: links by which these people come in without
+/// being asked who they are. Earlier ones stay good, unless `replace`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MakePersonalLinks {
+    pub people: Vec<PersonId>,
+    /// Earlier links of these people open nothing any more.
+    #[serde(default)]
+    pub replace: bool,
+    /// With `replace`: there are no new ones.
+    #[serde(default)]
+    pub take_back: bool,
+}
+
+/// Answer to [`MakePersonalLinks`], in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PersonalLinks {
+    pub links: Vec<PersonalLink>,
+}
+
+/// A person's link, shown this once: links are hashed at rest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PersonalLink {
+    pub person: PersonId,
+    /// `{public}/m/{id}#p.SECRET`
+    pub url: String,
 }
 
 /// `POST /api/meetings/{id}/people` with a link's secret as bearer. The browser makes `secret` (at least 128 random
@@ -367,6 +421,10 @@ pub struct RosterEntry {
     pub in_room_since: Option<Timestamp>,
     /// They have been in a breakout room.
     pub was_in_breakout: bool,
+    /// When the last of their personal links was made; none: they have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub link_made_at: Option<Timestamp>,
 }
 
 /// The body of every HTTP error: `{"error": {...}}`.

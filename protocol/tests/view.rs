@@ -44,6 +44,7 @@ fn person(role: Role, room: RoomId, name: u128) -> Person {
         moved: None,
         visiting: None,
         claims: None,
+        expected: false,
     }
 }
 

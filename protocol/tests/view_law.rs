@@ -14,12 +14,14 @@ use protocol::ids::{BoardId, PersonId, RoomId};
 use protocol::meeting::command::{
     About, Assignment, ProtocolChoice, ScheduleWish, SectionWish, Target, VoiceLink,
 };
+use protocol::meeting::expected::{ExpectedList, ExpectedPerson};
 use protocol::meeting::state::{Ask, Role, SharingLevel};
 use protocol::meeting::view::{Slice, apply_change, project, touched};
 use protocol::meeting::{Command, SystemCommand};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-/// Two facilitators, six participants, an observer and an interpreter; three rooms.
+/// Two facilitators, six participants, an observer, an interpreter, somebody who is expected; three rooms.
 fn full() -> (Play, Vec<PersonId>) {
     let mut play = Play::new("Spring meeting");
     let mut people = vec![
@@ -32,6 +34,26 @@ fn full() -> (Play, Vec<PersonId>) {
         people.push(play.join(name, Role::Participant));
     }
     let _ = play.command(people[0], &Command::CreateRooms { count: 3 });
+    // Somebody who has not come yet, and may come, be placed or be taken off the list at any time.
+    let expected = ExpectedPerson {
+        about: About {
+            name: Some("Guy".to_owned()),
+            ..About::default()
+        },
+        ..ExpectedPerson::default()
+    };
+    let list = Arc::new(ExpectedList {
+        people: vec![expected],
+        rooms: Vec::new(),
+    });
+    play.system(&SystemCommand::Expect { by: people[0], list });
+    people.extend(
+        play.state
+            .people
+            .iter()
+            .filter(|(_, p)| p.expected)
+            .map(|(id, _)| *id),
+    );
     (play, people)
 }
 

@@ -15,6 +15,7 @@ mod body;
 mod calendar;
 mod client;
 mod codes;
+mod expected;
 mod guard;
 mod identity;
 pub mod limits;
@@ -48,6 +49,19 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .route("/api/meetings/{meeting}/links/{link}", delete(links::take_back))
         .route("/api/meetings/{meeting}/meeting.ics", get(calendar::file))
+        // Who is expected
+        .route(
+            "/api/meetings/{meeting}/expected",
+            post(expected::bring).layer(DefaultBodyLimit::max(expected::LIST_MAX)),
+        )
+        .route(
+            "/api/meetings/{meeting}/expected/check",
+            post(expected::look).layer(DefaultBodyLimit::max(expected::LIST_MAX)),
+        )
+        .route(
+            "/api/meetings/{meeting}/personal-links",
+            post(expected::make_links).layer(DefaultBodyLimit::max(expected::IDS_MAX)),
+        )
         // What it leaves behind
         .route("/api/meetings/{meeting}/exit-ticket", get(record::exit_ticket))
         .route(

@@ -135,7 +135,7 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// The answers to a meeting's exit ticket, in the order of the alphabet (J15).
     fn ballots(&self, meeting: Uuid) -> Answer<'_, Result<Vec<String>, ReadError>>;
 
-    /// The links of a meeting that open it, oldest first: all secrets that belong to no person.
+    /// The links of a meeting that open it, oldest first: all secrets but those that people were given as they came.
     fn links(&self, meeting: Uuid) -> Answer<'_, Result<Vec<LinkRow>, ReadError>>;
 
     /// The meeting of a join code. The code is compared as it is: callers normalise.
@@ -318,6 +318,8 @@ pub struct LinkRow {
     pub hash: [u8; 32],
     /// What it is good for.
     pub kind: SecretKind,
+    /// Whose it is, where it is one person's.
+    pub person: Option<Uuid>,
     /// When it was made, in milliseconds; unknown for links older than this column.
     pub made_at: Option<i64>,
 }

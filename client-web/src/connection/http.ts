@@ -1,4 +1,4 @@
-import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, HttpError, Join, Joined, JoinLink, Library, Links, LiveMeetings, MakeLink, MeetingCreated, MeetingId, RecordLink, RecordLinkView, Refusal, Roster, TicketResults } from "../generated/protocol.ts";
+import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, ExpectedList, HttpError, Join, Joined, JoinLink, Library, Links, ListAnswer, LiveMeetings, MakeLink, MakePersonalLinks, MeetingCreated, MeetingId, PersonalLinks, RecordLink, RecordLinkView, Refusal, Roster, TicketResults } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -72,6 +72,15 @@ export const api = {
     request(`/api/meetings/${meeting}/links/${link}`, { method: "DELETE", bearer: facilitatorSecret }),
   /** Who was here and is not connected now. */
   absent: (meeting: MeetingId, linkSecret: string, ask: AskAbsent) => json<Absent>(`/api/meetings/${meeting}/absent`, { method: "POST", body: ask, bearer: linkSecret }),
+  /** What a list of people and rooms would lead to. */
+  checkList: (meeting: MeetingId, list: ExpectedList, personSecret: string) =>
+    json<ListAnswer>(`/api/meetings/${meeting}/expected/check`, { method: "POST", body: list, bearer: personSecret }),
+  /** Does it, all or nothing. */
+  bringList: (meeting: MeetingId, list: ExpectedList, personSecret: string) =>
+    json<ListAnswer>(`/api/meetings/${meeting}/expected`, { method: "POST", body: list, bearer: personSecret }),
+  /** Links that let these people in without a question. */
+  makePersonalLinks: (meeting: MeetingId, wanted: MakePersonalLinks, personSecret: string) =>
+    json<PersonalLinks>(`/api/meetings/${meeting}/personal-links`, { method: "POST", body: wanted, bearer: personSecret }),
   /** What facilitators' list of people counts. */
   roster: (meeting: MeetingId, personSecret: string) => json<Roster>(`/api/meetings/${meeting}/roster`, { bearer: personSecret }),
   /** The whole meeting with its content, for good. */

@@ -13,7 +13,7 @@ export interface Link {
 }
 
 /** What stands before the secret in a link. */
-const LETTERS: Record<LinkKind, string> = { facilitator: "f", join: "j", observer: "o", access_support: "a" };
+const LETTERS: Record<LinkKind, string> = { facilitator: "f", join: "j", observer: "o", access_support: "a", personal: "p" };
 const KINDS = Object.keys(LETTERS) as LinkKind[];
 
 export function parseFragment(fragment: string): Link | undefined {

@@ -428,6 +428,10 @@ lobby: boolean, locked: boolean, has_passcode: boolean, ended: boolean,
  */
 join_code?: string | null, 
 /**
+ * Who comes by this link, where it is one person's.
+ */
+you?: AbsentPerson, 
+/**
  * What the link is called in the list of links; none for a person's own secret.
  */
 link_name?: string | null, };
@@ -457,6 +461,54 @@ reason?: Refusal | null,
  * For people, in English; pages use `code` and `reason`.
  */
 message: string, retry_after_ms?: number | null, };
+
+/**
+ * What somebody is to be. Nobody becomes a facilitator by a list.
+ */
+export type ExpectedKind = "participant" | "room_facilitator" | "observer" | "access_support";
+
+/**
+ * People and rooms as a facilitator brings them.
+ */
+export type ExpectedList = { people: Array<ExpectedPerson>, rooms: Array<ExpectedRoom>, };
+
+/**
+ * One row of people.
+ */
+export type ExpectedPerson = { 
+/**
+ * Where it stands in their file, for what is said about it.
+ */
+row: number, 
+/**
+ * A room by its name or number; one that is not there yet is made.
+ */
+room?: string | null, kind: ExpectedKind, 
+/**
+ * There is somebody else of this name and organization, and they know.
+ */
+namesake: boolean, name?: string | null, organization?: string | null, subject?: string | null, 
+/**
+ * Their role there.
+ */
+position?: string | null, pronouns?: string | null, 
+/**
+ * For facilitators only.
+ */
+access_needs?: string | null, language?: string | null, };
+
+/**
+ * One row of rooms.
+ */
+export type ExpectedRoom = { 
+/**
+ * Where it stands in their file.
+ */
+row: number, name: string, 
+/**
+ * An https or tel link.
+ */
+voice?: string | null, };
 
 /**
  * Who may speak (and chat) in a step. Facilitators always may.
@@ -581,7 +633,7 @@ export type Library = { protocols: Array<Definition>, };
 /**
  * What a link lets one be.
  */
-export type LinkKind = "facilitator" | "join" | "observer" | "access_support";
+export type LinkKind = "facilitator" | "join" | "observer" | "access_support" | "personal";
 
 /**
  * One link, without its secret: links are hashed at rest.
@@ -597,6 +649,53 @@ link: string, kind: LinkKind, made_at: Timestamp | null, };
  * apart.
  */
 export type Links = { links: Array<LinkView>, };
+
+/**
+ * Answer to `POST /api/meetings/{id}/expected/check` with an [`ExpectedList`] and a facilitator's own secret as bearer, and (201) to
+ * the same on `/expected`, which does it. One with faults does nothing and comes with status 422 there.
+ */
+export type ListAnswer = { 
+/**
+ * What is wrong, by table and row, the first hundred.
+ */
+faults: Array<ListFault>, 
+/**
+ * How many more there are.
+ */
+more_faults: number, 
+/**
+ * How many people are added.
+ */
+people: number, 
+/**
+ * Rows of people who are in the meeting or on its list already.
+ */
+known: Array<number>, 
+/**
+ * Rooms that are made: names, or numbers where only a number was said.
+ */
+rooms: Array<string>, };
+
+/**
+ * Something of a list that cannot be taken.
+ */
+export type ListFault = { table: ListTable, row: number, field: ListField, fault: ListFaultKind, 
+/**
+ * The other of two rows that say the same.
+ */
+other_row?: number, };
+
+/**
+ * What is wrong with a field.
+ */
+export type ListFaultKind = "missing" | "too_long" | "hidden" | "twice" | "bad_language" | "bad_link" | "merged_room" | "too_many_people" | "too_many_rooms";
+
+/**
+ * A column of a list.
+ */
+export type ListField = "name" | "organization" | "subject" | "position" | "pronouns" | "access_needs" | "language" | "room" | "kind" | "voice";
+
+export type ListTable = "people" | "rooms";
 
 /**
  * One live meeting, for operators.
@@ -671,6 +770,20 @@ export type MakeLink = { kind: LinkKind,
  * In place of all links of this kind, which open nothing any more; for `join` there is a new code too.
  */
 replace: boolean, };
+
+/**
+ * `POST /api/meetings/{id}/personal-links` with a facilitator's own secret as bearer: links by which these people come in without
+ * being asked who they are. Earlier ones stay good, unless `replace`.
+ */
+export type MakePersonalLinks = { people: Array<PersonId>, 
+/**
+ * Earlier links of these people open nothing any more.
+ */
+replace: boolean, 
+/**
+ * With `replace`: there are no new ones.
+ */
+take_back: boolean, };
 
 /**
  * Who the reader is. The rest about them is in `people`.
@@ -925,7 +1038,25 @@ visiting?: RoomId,
 /**
  * In the lobby: says that they are this person, who was here before.
  */
-claims?: PersonId, };
+claims?: PersonId, 
+/**
+ * For facilitators: on the list, and has not come yet.
+ */
+expected?: boolean, };
+
+/**
+ * A person's link, shown this once: links are hashed at rest.
+ */
+export type PersonalLink = { person: PersonId, 
+/**
+ * `{public}/m/{id}#p.SECRET`
+ */
+url: string, };
+
+/**
+ * Answer to [`MakePersonalLinks`], in its order.
+ */
+export type PersonalLinks = { links: Array<PersonalLink>, };
 
 /**
  * The shared plan of rounds that were started together.
@@ -1348,7 +1479,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_message" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_message" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
 
 /**
  * Steps that are done once for each person of a room.
@@ -1447,7 +1578,11 @@ in_room_since: Timestamp | null,
 /**
  * They have been in a breakout room.
  */
-was_in_breakout: boolean, };
+was_in_breakout: boolean, 
+/**
+ * When the last of their personal links was made; none: they have none.
+ */
+link_made_at?: Timestamp, };
 
 /**
  * A round.
@@ -1790,7 +1925,7 @@ until_left: Millis, };
  */
 export type View = { me: Me, meeting: MeetingView, 
 /**
- * Everyone who joined and was not removed.
+ * Everyone who joined and was not removed; for facilitators also who is expected.
  */
 people: { [key in PersonId]: PersonView }, 
 /**

@@ -88,9 +88,9 @@ export function mayFacilitate(person: PersonView, room: RoomId): boolean {
   return person.role === "facilitator" || person.facilitates === room;
 }
 
-/** Joined, but their page has not shown the meeting yet: nobody to miss, somebody to expect. */
+/** On the facilitators' list, or joined without their page having shown the meeting yet: nobody to miss, somebody to expect. */
 export function isExpected(person: PersonView): boolean {
-  return !person.here && person.here_since === person.joined_at;
+  return !person.here && (person.expected === true || person.here_since === person.joined_at);
 }
 
 /** The people of a room in a stable order that does not jump: as they joined the meeting. */

@@ -18,7 +18,9 @@ export default function Entrance({ params }: { params: { meeting: string } }) {
 
 function Through({ meeting, link }: { meeting: MeetingId; link: Link }) {
   const [known, setKnown] = useState(() => knownMeeting(meeting, link.kind));
-  if (known?.joined) {
+  // A personal link says who comes: on a device that somebody else used before it is not them.
+  const sameLink = link.kind !== "personal" || link.secret === undefined || link.secret === known?.linkSecret;
+  if (known?.joined && sameLink) {
     const comeInAgain = () => setKnown(rememberMeeting(meeting, link.kind, { joined: false }));
     // Who was turned away and asks again is somebody new.
     const askAgain = () => setKnown(rememberMeeting(meeting, link.kind, { joined: false, inLobby: false, person: undefined, personSecret: freshSecret() }));

@@ -1,6 +1,7 @@
 //! What may be asked of a meeting.
 
 use super::agenda::{PartLength, PartWish};
+use super::expected::ExpectedList;
 use super::grouping::GroupRule;
 use super::state::{Ask, Pace, Role, SharingLevel};
 use super::talk::{ChatPlace, MainFloor, QuestionMark};
@@ -12,6 +13,7 @@ use crate::ids::{BoardId, MessageId, PartId, PersonId, PlanId, QuestionId, RoomI
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -541,4 +543,6 @@ pub enum SystemCommand {
     Claim { person: PersonId, claimed: PersonId },
     /// Links for this role were made, or earlier ones taken back: facilitators are told.
     ChangeLinks { role: Role, replaced: bool },
+    /// A facilitator brings a list of who is expected.
+    Expect { by: PersonId, list: Arc<ExpectedList> },
 }

@@ -11,6 +11,7 @@ mod clients;
 mod closing;
 mod door;
 mod draft;
+mod expected;
 mod groups;
 mod guard;
 mod newcomers;
@@ -28,6 +29,9 @@ mod system;
 mod talk;
 mod ticket;
 mod turns;
+
+pub(in crate::meeting) use people::is_language;
+pub(in crate::meeting) use rooms::is_link;
 
 use super::{Command, Context, Decision, Refusal, State, SystemCommand};
 pub use claims::absent;
@@ -84,6 +88,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
         SystemCommand::Gap { from, to } => system::gap(&mut draft, *from, *to),
         SystemCommand::Claim { person, claimed } => claims::claim(&mut draft, *person, *claimed)?,
         SystemCommand::ChangeLinks { role, replaced } => door::change_links(&mut draft, *role, *replaced)?,
+        SystemCommand::Expect { by, list } => expected::expect(&mut draft, *by, list)?,
     }
     small_groups::settle(&mut draft);
     turns::settle(&mut draft);

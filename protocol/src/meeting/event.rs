@@ -85,6 +85,9 @@ pub enum Event {
         /// In the lobby until [`Event::PersonAdmitted`].
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         waiting: bool,
+        /// On a facilitator's list, and has not come yet.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        expected: bool,
     },
     /// Out of the lobby, into the meeting.
     PersonAdmitted { person: PersonId },

@@ -9,6 +9,7 @@ mod problem;
 mod report;
 mod search;
 
+pub(in crate::meeting) use attributes::comparable;
 pub use attributes::{Attributes, Profile};
 pub use problem::{Problem, language_of};
 pub use report::{Broken, Reason, report};

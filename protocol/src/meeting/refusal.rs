@@ -203,6 +203,12 @@ pub enum Refusal {
     CannotSupport,
     #[error("This link was replaced. Ask the facilitator for the new one.")]
     LinkReplaced,
+    #[error("Something in this list cannot be taken. Look at it again.")]
+    BadList,
+    #[error("This person has not come yet.")]
+    NotComeYet,
+    #[error("Facilitators come in by a facilitators' link.")]
+    FacilitatorsOwnLink,
 }
 
 /// The coarse codes of the wire.
@@ -232,6 +238,7 @@ pub enum Code {
 
 impl Refusal {
     /// The coarse code of the wire.
+    #[expect(clippy::too_many_lines, reason = "one table of every refusal")]
     pub fn code(self) -> Code {
         match self {
             Self::FacilitatorsOnly
@@ -245,6 +252,7 @@ impl Refusal {
             | Self::PasscodeNeeded
             | Self::WrongPasscode
             | Self::LinkReplaced
+            | Self::FacilitatorsOwnLink
             | Self::NamesAreSaid
             | Self::ChatToAllClosed
             | Self::NotYourFloor => Code::Forbidden,
@@ -266,6 +274,7 @@ impl Refusal {
             | Self::BadTimeZone
             | Self::BadTime
             | Self::BadNote
+            | Self::BadList
             | Self::BadProtocol => Code::BadMessage,
             Self::TextTooLong
             | Self::TooMany
@@ -329,6 +338,7 @@ impl Refusal {
             | Self::NothingHidden
             | Self::NothingToDo
             | Self::CannotSupport
+            | Self::NotComeYet
             | Self::RoomsTogether
             | Self::NotesTaken
             | Self::Stale => Code::Conflict,

@@ -207,6 +207,9 @@ pub struct Person {
     /// A facilitator who looks in quietly: where they came from.
     #[serde(default)]
     pub visiting: Option<RoomId>,
+    /// On a facilitator's list, and has not come yet: facilitators see them, nobody else.
+    #[serde(default)]
+    pub expected: bool,
 }
 
 /// Groups that were kept under a name.

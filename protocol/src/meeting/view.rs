@@ -46,7 +46,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct View {
     pub me: Me,
     pub meeting: MeetingView,
-    /// Everyone who joined and was not removed.
+    /// Everyone who joined and was not removed; for facilitators also who is expected.
     pub people: BTreeMap<PersonId, PersonView>,
     /// The main room and all breakout rooms.
     pub rooms: BTreeMap<RoomId, RoomView>,
@@ -217,6 +217,10 @@ pub struct PersonView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub claims: Option<PersonId>,
+    /// For facilitators: on the list, and has not come yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+    pub expected: bool,
 }
 
 /// A room as everyone sees it.

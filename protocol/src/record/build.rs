@@ -130,8 +130,8 @@ impl Builder<'_> {
         self.state()
             .people
             .iter()
-            // Who was never let in was not there.
-            .filter(|(_, person)| !person.waiting)
+            // Who was never let in, and who never came, was not there.
+            .filter(|(_, person)| !person.waiting && !person.expected)
             .map(|(id, person)| self.person(*id, person, rooms))
             .filter(|person| everyone || !person.stays.is_empty())
             .collect()

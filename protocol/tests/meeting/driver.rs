@@ -3,6 +3,7 @@
 use protocol::consultancy::{Floor, rights};
 use protocol::ids::{CommandId, ContentId, MeetingId, PersonId, PlanId, RoomId};
 use protocol::meeting::command::{About, ProtocolChoice, Target};
+use protocol::meeting::expected::Known;
 use protocol::meeting::grouping::Attributes;
 use protocol::meeting::state::{Clock, Role, Round, Timeline};
 use protocol::meeting::{
@@ -85,13 +86,15 @@ impl Meeting {
 
     fn context(&mut self, actor: Option<PersonId>, command: Option<CommandId>) -> Context {
         self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let mut attributes = Attributes::read(&self.state, &self.contents);
+        attributes.known = Known::read(&self.state, &self.contents);
         Context {
             actor,
             command,
             at: self.now,
             seed: self.seed,
             ids: self.uuid(),
-            attributes: Arc::new(Attributes::read(&self.state, &self.contents)),
+            attributes: Arc::new(attributes),
         }
     }
 

@@ -13,6 +13,7 @@ mod clients;
 mod closing;
 mod door;
 mod driver;
+mod expected;
 mod floor;
 mod groups;
 mod laws;

@@ -2,6 +2,7 @@
 
 use protocol::ids::{CommandId, PersonId, RoomId};
 use protocol::meeting::command::About;
+use protocol::meeting::expected::Known;
 use protocol::meeting::grouping::Attributes;
 use protocol::meeting::state::Role;
 use protocol::meeting::view::{Audience, Change, View, audience, project, touched, view};
@@ -138,13 +139,15 @@ impl Play {
 
     fn context(&mut self, actor: Option<PersonId>) -> Context {
         let command: CommandId = self.id();
+        let mut attributes = Attributes::read(&self.state, &self.contents);
+        attributes.known = Known::read(&self.state, &self.contents);
         Context {
             actor,
             command: actor.map(|_| command),
             at: self.at(),
             seed: u64::try_from(self.made % 1_000_003).unwrap_or_default(),
             ids: self.id::<CommandId>().0,
-            attributes: Arc::new(Attributes::read(&self.state, &self.contents)),
+            attributes: Arc::new(attributes),
         }
     }
 

@@ -30,6 +30,7 @@ pub(super) async fn file(
         }
         _ if identity::is_facilitator(&app, &owner).await? => format!("{public}/m/{meeting}#f"),
         SecretKind::Record => return Err(ApiError::forbidden("This link opens a record and nothing else.")),
+        SecretKind::Personal => format!("{public}/m/{meeting}#p"),
         SecretKind::Person | SecretKind::Facilitator => format!("{public}/m/{meeting}#j"),
     };
     let language = record::language(&headers);

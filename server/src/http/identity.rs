@@ -36,7 +36,7 @@ pub(super) async fn owner(
     let found = app.store.find_secret(secret::hash(bearer(headers)?)).await?;
     match found {
         Some(owner) if owner.meeting == meeting.0 => {
-            if let Some(person) = person(&owner) {
+            if let Some(person) = whose(&owner) {
                 let is_in = move |reading: &Reading<'_>| {
                     reading
                         .state
@@ -70,6 +70,12 @@ pub(super) async fn owner(
     }
 }
 
+/// Who has this secret, or would come by this link.
+fn whose(owner: &SecretOwner) -> Option<PersonId> {
+    let is_one = matches!(owner.kind, SecretKind::Person | SecretKind::Personal);
+    owner.person.filter(|_| is_one).map(PersonId)
+}
+
 /// The person that a secret stands for; a link stands for nobody.
 pub(super) fn person(owner: &SecretOwner) -> Option<PersonId> {
     owner
@@ -82,7 +88,11 @@ pub(super) fn person(owner: &SecretOwner) -> Option<PersonId> {
 pub(super) async fn is_facilitator(app: &App, owner: &SecretOwner) -> Result<bool, ApiError> {
     let person = match owner.kind {
         SecretKind::Facilitator => return Ok(true),
-        SecretKind::Join | SecretKind::Observer | SecretKind::AccessSupport | SecretKind::Record => {
+        SecretKind::Join
+        | SecretKind::Observer
+        | SecretKind::AccessSupport
+        | SecretKind::Record
+        | SecretKind::Personal => {
             return Ok(false);
         }
         SecretKind::Person => person(owner),

@@ -33,6 +33,7 @@ pub struct Limits {
     shared_records: Keyed<MeetingId>,
     results: Keyed<[u8; 16]>,
     notes: Keyed<[u8; 16]>,
+    lists: Keyed<[u8; 16]>,
     sockets: Arc<Sockets>,
 }
 
@@ -97,6 +98,8 @@ impl Limits {
             results: Keyed::new(1.0, 20.0),
             // A page that looks every few seconds, on some screens at once.
             notes: Keyed::new(1.0, 30.0),
+            // Somebody who mends a list and looks again; links one by one.
+            lists: Keyed::new(1.0, 60.0),
             sockets: Arc::new(Sockets {
                 per_address: sockets_per_address.get(),
                 open: Mutex::default(),
@@ -215,6 +218,14 @@ impl Limits {
     /// 429 with `Retry-After`.
     pub fn notes(&self, who: Uuid) -> Result<(), ApiError> {
         self.notes.take(who.into_bytes(), "notes")
+    }
+
+    /// A facilitator brings a list, has one checked, or makes links for people.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn list(&self, who: Uuid) -> Result<(), ApiError> {
+        self.lists.take(who.into_bytes(), "lists")
     }
 
     /// Somebody wants a protocol checked.

@@ -29,6 +29,9 @@ pub(super) async fn make(
 ) -> Result<(StatusCode, Json<JoinLink>), ApiError> {
     let (meeting, owner) = facilitator(&app, &meeting, &headers).await?;
     let wanted: MakeLink = body::read_or_default(&bytes)?;
+    if wanted.kind == LinkKind::Personal {
+        return Err(ApiError::bad_message("A personal link is made for a person."));
+    }
     app.limits.join(meeting)?;
     let kind = kind_of(wanted.kind);
     let secret = secrets::make()?;
@@ -70,7 +73,9 @@ pub(super) async fn list(
                 SecretKind::Facilitator => LinkKind::Facilitator,
                 SecretKind::Observer => LinkKind::Observer,
                 SecretKind::AccessSupport => LinkKind::AccessSupport,
-                SecretKind::Join | SecretKind::Person | SecretKind::Record => return None,
+                SecretKind::Join | SecretKind::Person | SecretKind::Record | SecretKind::Personal => {
+                    return None;
+                }
             };
             Some(LinkView {
                 link: name(&link.hash),
@@ -105,7 +110,7 @@ pub(super) async fn take_back(
         by: identity::person(&owner),
         role: match found.kind {
             SecretKind::Facilitator => Some(Role::Facilitator),
-            SecretKind::Join | SecretKind::Person => Some(Role::Participant),
+            SecretKind::Join | SecretKind::Person | SecretKind::Personal => Some(Role::Participant),
             SecretKind::Observer => Some(Role::Observer),
             SecretKind::AccessSupport => Some(Role::AccessSupport),
             SecretKind::Record => None,
@@ -168,6 +173,7 @@ pub(super) fn letter(kind: SecretKind) -> char {
         SecretKind::Observer => 'o',
         SecretKind::AccessSupport => 'a',
         SecretKind::Record => 'r',
+        SecretKind::Personal => 'p',
     }
 }
 
@@ -177,13 +183,14 @@ fn kind_of(link: LinkKind) -> SecretKind {
         LinkKind::Join => SecretKind::Join,
         LinkKind::Observer => SecretKind::Observer,
         LinkKind::AccessSupport => SecretKind::AccessSupport,
+        LinkKind::Personal => SecretKind::Personal,
     }
 }
 
 fn role_of(link: LinkKind) -> Role {
     match link {
         LinkKind::Facilitator => Role::Facilitator,
-        LinkKind::Join => Role::Participant,
+        LinkKind::Join | LinkKind::Personal => Role::Participant,
         LinkKind::Observer => Role::Observer,
         LinkKind::AccessSupport => Role::AccessSupport,
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
+use protocol::ids::PersonId;
 use protocol::meeting;
 use protocol::meeting::state::{Breakouts, Role};
 use protocol::wire::{Absent, AbsentPerson, AskAbsent, Door, Join, Joined, LinkKind};
@@ -32,6 +33,7 @@ pub(super) async fn door(
     let link = match owner.kind {
         SecretKind::Observer => LinkKind::Observer,
         SecretKind::AccessSupport => LinkKind::AccessSupport,
+        SecretKind::Personal => LinkKind::Personal,
         _ if is_facilitator => LinkKind::Facilitator,
         SecretKind::Facilitator | SecretKind::Join | SecretKind::Person | SecretKind::Record => {
             LinkKind::Join
@@ -41,6 +43,10 @@ pub(super) async fn door(
         SecretKind::Person => None,
         _ => Some(links::name(&secret::hash(identity::bearer(&headers)?))),
     };
+    let comes = owner
+        .person
+        .filter(|_| owner.kind == SecretKind::Personal)
+        .map(PersonId);
     let join_code = if is_facilitator {
         app.store.join_code(meeting.0).await?
     } else {
@@ -78,6 +84,13 @@ pub(super) async fn door(
                 has_passcode: reading.state.passcode.is_some(),
                 ended: reading.state.ended_at.is_some(),
                 join_code: join_code.as_deref().map(secret::shown_code),
+                you: comes
+                    .and_then(|person| Some((person, reading.state.people.get(&person)?)))
+                    .map(|(person, someone)| AbsentPerson {
+                        person,
+                        name: text(someone.name),
+                        organization: someone.organization.map(text).filter(|text| !text.is_empty()),
+                    }),
             }
         })
         .await?;
@@ -105,6 +118,8 @@ pub(super) async fn join(
         SecretKind::Observer => Role::Observer,
         SecretKind::AccessSupport => Role::AccessSupport,
         SecretKind::Record => return Err(only_a_record()),
+        // What they are is known: the link only says who.
+        SecretKind::Personal => Role::Participant,
         SecretKind::Person => {
             return Err(ApiError::forbidden(
                 "Join with a link, not with a person's secret.",
@@ -119,17 +134,23 @@ pub(super) async fn join(
     app.limits.join(meeting)?;
     let secret = secret::hash(&join.secret);
     // Who has joined before says nothing at the door: a join that is sent again is one.
-    if role != Role::Facilitator && app.store.find_secret(secret).await?.is_none() {
+    let comes_as = owner
+        .person
+        .filter(|_| owner.kind == SecretKind::Personal)
+        .map(PersonId);
+    let newcomer = role != Role::Facilitator && comes_as.is_none();
+    if newcomer && app.store.find_secret(secret).await?.is_none() {
         passcode::check(&app, meeting, from, join.passcode.as_deref()).await?;
     }
     if join.claims.is_some() {
-        if role == Role::Facilitator {
-            return Err(ApiError::forbidden("Facilitators come in by their link."));
+        if !newcomer {
+            return Err(ApiError::forbidden("This link says who you are."));
         }
         app.limits.claim(meeting, from)?;
     }
     let request = JoinRequest {
         claims: join.claims,
+        comes_as,
         role,
         secret,
         about: join.about,
@@ -157,7 +178,10 @@ pub(super) async fn absent(
     if owner.kind == SecretKind::Record {
         return Err(only_a_record());
     }
-    if matches!(owner.kind, SecretKind::Person | SecretKind::Facilitator) {
+    if matches!(
+        owner.kind,
+        SecretKind::Person | SecretKind::Personal | SecretKind::Facilitator
+    ) {
         return Err(ApiError::forbidden("This is for the door: use a join link."));
     }
     app.limits.claim(meeting, from)?;

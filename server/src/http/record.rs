@@ -135,7 +135,7 @@ async fn reader(
 ) -> Result<RecordReader, ApiError> {
     let owner = identity::owner(app, meeting, headers).await?;
     match owner.kind {
-        SecretKind::Join | SecretKind::Observer | SecretKind::AccessSupport => {
+        SecretKind::Join | SecretKind::Observer | SecretKind::AccessSupport | SecretKind::Personal => {
             return Err(ApiError::forbidden(
                 "Join the meeting first: a record is a person's.",
             ));

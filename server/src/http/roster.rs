@@ -1,10 +1,13 @@
 //! `GET /api/meetings/{id}/roster`: what facilitators' list of people shows and no view carries. Asked now and then, not pushed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use protocol::ids::PersonId;
+use protocol::time::Timestamp;
 use protocol::wire::{Roster, RosterEntry};
 
 use super::identity;
@@ -23,9 +26,18 @@ pub(super) async fn list(
     if owner.kind != SecretKind::Person || !identity::is_facilitator(&app, &owner).await? {
         return Err(ApiError::forbidden("Only facilitators see this list."));
     }
+    // The last of several wins: they come oldest first.
+    let links: BTreeMap<_, _> = app
+        .store
+        .links(meeting.0)
+        .await?
+        .into_iter()
+        .filter(|link| link.kind == SecretKind::Personal)
+        .filter_map(|link| Some((PersonId(link.person?), link.made_at.map(Timestamp))))
+        .collect();
     let people = app
         .hubs
-        .read(meeting, |reading| {
+        .read(meeting, move |reading| {
             let main = reading.state.main_room;
             let people = reading.state.people.iter();
             people
@@ -39,6 +51,7 @@ pub(super) async fn list(
                         .last()
                         .filter(|stay| stay.to.is_none())
                         .map(|stay| stay.from),
+                    link_made_at: links.get(id).copied().flatten(),
                     was_in_breakout: someone.stays.iter().any(|stay| Some(stay.room) != main),
                 })
                 .collect()

@@ -214,7 +214,29 @@ impl Actor {
                     Ok(true) => reply.send(Ok(())),
                     Err(error) => reply.send(Err(error.into())),
                 },
-                What::Command { .. } | What::Join { .. } | What::System(_) => open.push(proposal),
+                // Who comes by a personal link leaves no entry either.
+                What::Join {
+                    request,
+                    person,
+                    reply,
+                } if request.comes_as.is_some() => {
+                    match self.shared.store.find_secret(request.secret).await {
+                        Ok(None) => open.push(Proposal {
+                            what: What::Join {
+                                request,
+                                person,
+                                reply,
+                            },
+                            context: proposal.context,
+                        }),
+                        Ok(Some(_)) => reply.send(Ok(JoinedPerson { person, new: true })),
+                        Err(error) => reply.send(Err(error.into())),
+                    }
+                }
+                // A list that was written names nobody who is not there already.
+                What::Command { .. } | What::Join { .. } | What::Expect { .. } | What::System(_) => {
+                    open.push(proposal);
+                }
             }
         }
         *proposals = open;
@@ -303,7 +325,7 @@ impl Actor {
                     });
                 }
                 What::Secret { reply, .. } => reply.send(Ok(())),
-                What::Links { reply, .. } => reply.send(match verdict {
+                What::Links { reply, .. } | What::Expect { reply, .. } => reply.send(match verdict {
                     Verdict::Refused(refusal) => Err(Fail::Refused(*refusal)),
                     Verdict::Done { .. } | Verdict::Before => Ok(()),
                 }),
@@ -351,7 +373,7 @@ impl Actor {
                     }
                 }
                 What::Join { reply, .. } => reply.send(Err(Fail::Unavailable)),
-                What::Secret { reply, .. } | What::Links { reply, .. } => {
+                What::Secret { reply, .. } | What::Links { reply, .. } | What::Expect { reply, .. } => {
                     reply.send(Err(Fail::Unavailable));
                 }
                 // A tick is asked for again as long as its deadline stands.
@@ -368,7 +390,9 @@ impl Actor {
         for proposal in proposals {
             match proposal.what {
                 What::Join { reply, .. } => reply.send(Err(fail)),
-                What::Secret { reply, .. } | What::Links { reply, .. } => reply.send(Err(fail)),
+                What::Secret { reply, .. } | What::Links { reply, .. } | What::Expect { reply, .. } => {
+                    reply.send(Err(fail));
+                }
                 What::Command { .. } | What::System(_) => {}
             }
         }

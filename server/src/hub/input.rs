@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use protocol::ids::{BoardId, CommandId, PersonId};
 use protocol::meeting::command::About;
+use protocol::meeting::expected::ExpectedList;
 use protocol::meeting::state::Role;
 use protocol::meeting::{Command, Contents, Refusal, State};
 use tokio::sync::{oneshot, watch};
@@ -63,6 +65,8 @@ pub enum Input {
     Secret(NewSecret, Reply<()>),
     /// Links are made or taken back, which facilitators hear of.
     Links(Box<LinkChange>, Reply<()>),
+    /// A facilitator brings a list of who is expected.
+    Expect(PersonId, Arc<ExpectedList>, Reply<()>),
     /// Who may read and write a board, from now on.
     Access(BoardId, Reply<watch::Receiver<BoardAccess>>),
     /// Look at the accepted state.
@@ -91,6 +95,8 @@ pub struct JoinRequest {
     pub about: About,
     /// They were here before, as this person.
     pub claims: Option<PersonId>,
+    /// They come by a personal link, as this person.
+    pub comes_as: Option<PersonId>,
 }
 
 /// What becomes of a meeting's links, all or nothing.
@@ -132,9 +138,11 @@ impl Input {
     /// Answers with a failure: the hub could not be opened or is going.
     pub(super) fn fail(self, fail: Fail) {
         match self {
-            Self::Attach(_, reply) | Self::Secret(_, reply) | Self::Links(_, reply) | Self::Delete(reply) => {
-                reply.send(Err(fail))
-            }
+            Self::Attach(_, reply)
+            | Self::Secret(_, reply)
+            | Self::Links(_, reply)
+            | Self::Expect(_, _, reply)
+            | Self::Delete(reply) => reply.send(Err(fail)),
             Self::Join(_, reply) => reply.send(Err(fail)),
             Self::Access(_, reply) => reply.send(Err(fail)),
             Self::Read(read) => read(Err(fail)),
@@ -172,6 +180,7 @@ impl fmt::Debug for Input {
             Self::Join(..) => "Join",
             Self::Secret(..) => "Secret",
             Self::Links(..) => "Links",
+            Self::Expect(..) => "Expect",
             Self::Access(..) => "Access",
             Self::Read(_) => "Read",
             Self::Delete(_) => "Delete",

@@ -45,6 +45,9 @@ impl Actor {
                 let by = change.by;
                 proposals.push(self.proposal(What::Links { change, reply }, by, None));
             }
+            Input::Expect(by, list, reply) => {
+                proposals.push(self.proposal(What::Expect { by, list, reply }, Some(by), None));
+            }
             Input::Access(board, reply) => {
                 reply.send(self.accepted.access.watch(board).ok_or(Fail::Gone));
             }
@@ -138,12 +141,13 @@ impl Actor {
             | What::Command { .. }
             | What::Secret { .. }
             | What::Links { .. }
+            | What::Expect { .. }
             | What::System(_) => None,
         });
         let person = match twin {
             Some(person) => person,
             None => match self.shared.store.find_secret(request.secret).await {
-                Ok(None) => PersonId(Uuid::now_v7()),
+                Ok(None) => request.comes_as.unwrap_or_else(|| PersonId(Uuid::now_v7())),
                 Ok(Some(owner)) => {
                     let known = owner
                         .person
@@ -180,6 +184,13 @@ impl Actor {
             What::Command { command, .. } => Attributes::for_command(state, contents, command),
             What::System(command) => Attributes::for_system(state, contents, Some(command)),
             What::Join { .. } => Attributes::for_system(state, contents, None),
+            What::Expect { by, list, .. } => {
+                let command = SystemCommand::Expect {
+                    by: *by,
+                    list: list.clone(),
+                };
+                Attributes::for_system(state, contents, Some(&command))
+            }
             What::Secret { .. } | What::Links { .. } => Attributes::default(),
         };
         let context = Context {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use protocol::ids::{BoardId, MeetingId};
+use protocol::ids::{BoardId, MeetingId, PersonId};
+use protocol::meeting::expected::ExpectedList;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, LinkChange, Reading, Reply};
@@ -143,6 +144,20 @@ impl Hubs {
     /// [`Fail`].
     pub async fn change_links(&self, meeting: MeetingId, change: LinkChange) -> Result<(), Fail> {
         self.answer(meeting, |reply| Input::Links(Box::new(change.clone()), reply))
+            .await
+    }
+
+    /// A facilitator brings a list of who is expected.
+    ///
+    /// # Errors
+    /// [`Fail`].
+    pub async fn expect(
+        &self,
+        meeting: MeetingId,
+        by: PersonId,
+        list: Arc<ExpectedList>,
+    ) -> Result<(), Fail> {
+        self.answer(meeting, |reply| Input::Expect(by, list.clone(), reply))
             .await
     }
 

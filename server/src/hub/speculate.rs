@@ -1,12 +1,15 @@
 //! Many proposals decided one after another on a copy of the state. Pure: what it needs from outside is in each proposal's context.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use protocol::ids::{CommandId, PersonId};
+use protocol::meeting::expected::ExpectedList;
+use protocol::meeting::state::Role;
 use protocol::meeting::view::Slice;
 use protocol::meeting::{
-    Command, Context, Decision, Entry, Event, Refusal, State, SystemCommand, apply, decide, decide_system,
-    view,
+    Command, Context, Decision, Entry, Event, Refusal, State, SystemCommand, apply, closing, decide,
+    decide_system, view,
 };
 
 use super::access::{Access, BoardChanges, concerns_boards};
@@ -42,6 +45,11 @@ pub(super) enum What {
     },
     Links {
         change: Box<LinkChange>,
+        reply: Reply<()>,
+    },
+    Expect {
+        by: PersonId,
+        list: Arc<ExpectedList>,
         reply: Reply<()>,
     },
     System(SystemCommand),
@@ -126,6 +134,9 @@ impl Speculation {
                 }
                 decide(&self.state, command, context)
             }
+            What::Join { request, person, .. } if request.comes_as.is_some() => {
+                return self.comes(request, *person);
+            }
             What::Join { request, person, .. } => {
                 if self.state.people.contains_key(person) {
                     return Verdict::Before;
@@ -144,6 +155,13 @@ impl Speculation {
                 let command = SystemCommand::ChangeLinks {
                     role,
                     replaced: !change.revoke.is_empty(),
+                };
+                decide_system(&self.state, &command, context)
+            }
+            What::Expect { by, list, .. } => {
+                let command = SystemCommand::Expect {
+                    by: *by,
+                    list: list.clone(),
                 };
                 decide_system(&self.state, &command, context)
             }
@@ -176,7 +194,7 @@ impl Speculation {
                 person: Some(person.0),
             }),
             What::Links { change, .. } => self.take_links(change),
-            What::Command { .. } | What::Secret { .. } | What::System(_) => {}
+            What::Command { .. } | What::Secret { .. } | What::Expect { .. } | What::System(_) => {}
         }
         Verdict::Done { first, count }
     }
@@ -186,6 +204,30 @@ impl Speculation {
         self.batch.secrets.extend(change.add.iter().cloned());
         if change.join_code.is_some() {
             self.batch.join_code.clone_from(&change.join_code);
+        }
+    }
+
+    /// One more device of somebody who has a personal link. The person is there already, so nothing is to be decided.
+    fn comes(&mut self, request: &JoinRequest, person: PersonId) -> Verdict {
+        let someone = self.state.people.get(&person);
+        let Some(someone) = someone.filter(|someone| !someone.removed && !someone.waiting) else {
+            return Verdict::Refused(Refusal::NotInMeeting);
+        };
+        if someone.role == Role::Facilitator {
+            return Verdict::Refused(Refusal::FacilitatorsOwnLink);
+        }
+        // What an ended meeting still takes is for those who were there.
+        if self.state.ended_at.is_some() && !closing::was_there(&self.state, person) {
+            return Verdict::Refused(Refusal::MeetingEnded);
+        }
+        self.batch.secrets.push(NewSecret {
+            hash: request.secret,
+            kind: SecretKind::Person,
+            person: Some(person.0),
+        });
+        Verdict::Done {
+            first: self.batch.entries.len(),
+            count: 0,
         }
     }
 

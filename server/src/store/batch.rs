@@ -141,6 +141,8 @@ pub enum SecretKind {
     AccessSupport,
     /// The link to the record, for people who have no part in the meeting.
     Record,
+    /// A link of one person, who is asked nothing at the door.
+    Personal,
 }
 
 /// Whether a meeting goes on.

@@ -23,6 +23,8 @@ mod before;
 mod clock;
 /// How a meeting closes: commitments, and what an ended meeting still takes.
 mod closing;
+/// Who is expected: lists, and personal links.
+mod expected;
 /// Conflict, unavailable, full, unknown: what people are told, and what is true afterwards.
 mod faults;
 /// A database that cannot grow, with the real process.

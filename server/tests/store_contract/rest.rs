@@ -169,6 +169,8 @@ pub async fn j13_links_are_listed_taken_back_and_known_as_such(store: Shared) {
         secret(4, SecretKind::Observer, None),
         secret(5, SecretKind::Person, Some(ada)),
         secret(6, SecretKind::Person, Some(grace)),
+        secret(9, SecretKind::Personal, Some(ada)),
+        secret(10, SecretKind::Personal, Some(grace)),
     ];
     let batch = Batch {
         secrets,
@@ -182,7 +184,13 @@ pub async fn j13_links_are_listed_taken_back_and_known_as_such(store: Shared) {
     store.append(other, other_head, elsewhere).await.unwrap();
     let kinds = |links: &[LinkRow]| links.iter().map(|link| link.hash[0]).collect::<Vec<_>>();
     let links = store.links(meeting).await.unwrap();
-    assert_eq!(kinds(&links), [1, 2, 3, 4], "persons' secrets are no links");
+    assert_eq!(
+        kinds(&links),
+        [1, 2, 3, 4, 9, 10],
+        "persons' secrets are no links"
+    );
+    let whose: Vec<_> = links.iter().map(|link| link.person).collect();
+    assert_eq!(whose, [None, None, None, None, Some(ada), Some(grace)]);
     assert!(links.iter().all(|link| link.made_at.is_some()));
     assert!(store.links(id()).await.is_err());
 
@@ -193,13 +201,16 @@ pub async fn j13_links_are_listed_taken_back_and_known_as_such(store: Shared) {
             // Another meeting's is not this one's to take back.
             Revoke::Secret([7; 32]),
             Revoke::OfPerson(SecretKind::Person, grace),
+            Revoke::OfPerson(SecretKind::Personal, grace),
         ],
         rebind_secrets: vec![(ada, grace)],
         secrets: vec![secret(8, SecretKind::Join, None)],
         ..one("replaced")
     };
     store.append(meeting, head, batch).await.unwrap();
-    assert_eq!(kinds(&store.links(meeting).await.unwrap()), [2, 4, 8]);
+    let mut left = kinds(&store.links(meeting).await.unwrap());
+    left.sort_unstable();
+    assert_eq!(left, [2, 4, 8, 9]);
     for (byte, kind) in [(1, SecretKind::Facilitator), (3, SecretKind::Join)] {
         assert_eq!(store.find_secret([byte; 32]).await.unwrap(), None);
         let revoked = store.find_revoked([byte; 32]).await.unwrap().unwrap();

@@ -10,6 +10,7 @@ import { useMe, useServerNow, useView } from "../../meeting/context.tsx";
 import { focusRoomHeading } from "../room/useSpoken.ts";
 import { StartRound } from "../plan/StartRound.tsx";
 import { BreakoutBar } from "./BreakoutBar.tsx";
+import { ExpectedLine } from "./ExpectedLine.tsx";
 import { matches } from "./find.ts";
 import { MessageDialog } from "./MessageDialog.tsx";
 import { PeoplePicker } from "./PeoplePicker.tsx";
@@ -107,6 +108,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
         </section>
       ) : null}
       <Unplaced states={states} />
+      <ExpectedLine {...(onShow ? { onShow } : {})} />
       <Refused words={problem} />
       {states.length === 0 ? (
         <div className="all-rooms-empty">

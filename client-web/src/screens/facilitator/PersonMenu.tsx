@@ -68,14 +68,14 @@ export function PersonMenu({ person, room, startOpen = false }: PersonMenuProps)
         {acts.items}
         {person.id === view.me.person ? null : (
           <MenuItem danger onAction={() => setRemoving(true)}>
-            {t("people.remove")}
+            {person.expected === true ? t("expected.takeOff") : t("people.remove")}
           </MenuItem>
         )}
       </Menu>
       <Confirm
-        title={t("people.removeTitle", { name: person.name })}
-        consequence={t("people.removeConsequence", { name: person.name })}
-        confirm={t("people.removeConfirm")}
+        title={t(person.expected === true ? "expected.takeOffTitle" : "people.removeTitle", { name: person.name })}
+        consequence={t(person.expected === true ? "expected.takeOffConsequence" : "people.removeConsequence", { name: person.name })}
+        confirm={t(person.expected === true ? "expected.takeOff" : "people.removeConfirm")}
         cancel={t("common.cancel")}
         isOpen={removing}
         onConfirm={() => void send({ type: "remove_person", person: person.id })}

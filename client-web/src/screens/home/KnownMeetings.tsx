@@ -5,7 +5,7 @@ import { Button } from "../../components/Button.tsx";
 import { toastStore } from "../../components/toast_store.ts";
 import { forgetMeeting, fragmentOf, type KnownMeeting, knownMeetings } from "../../connection/identity.ts";
 
-const KNOWN_AS = { facilitator: "home.knownFacilitator", join: "home.knownParticipant", observer: "home.knownObserver", access_support: "home.knownSupport" } as const;
+const KNOWN_AS = { facilitator: "home.knownFacilitator", join: "home.knownParticipant", observer: "home.knownObserver", access_support: "home.knownSupport", personal: "home.knownParticipant" } as const;
 
 export function KnownMeetings() {
   const { t, i18n } = useTranslation();

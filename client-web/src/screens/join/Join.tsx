@@ -19,6 +19,7 @@ import { AskedFields, type AskedValues, said } from "./AskedFields.tsx";
 import { lastAnswers, rememberAnswers } from "./answers.ts";
 
 const WasHere = lazily(() => import("./WasHere.tsx"));
+const ComeAs = lazily(() => import("./ComeAs.tsx"));
 
 export interface JoinProps {
   meeting: MeetingId;
@@ -27,6 +28,7 @@ export interface JoinProps {
 }
 
 const DOOR_CHANGED = new Set<ApiError["reason"]>(["passcode_needed", "link_replaced", "meeting_locked", "meeting_ended"]);
+/** Words for the kinds of links that say what one comes as. */
 const COMES_AS = { facilitator: "join.facilitating", observer: "join.observing", access_support: "join.supporting" } as const;
 
 /** The door: says which meeting this is, asks who comes, and says what happens next. */
@@ -75,7 +77,7 @@ export default function Join({ meeting, link, onJoined }: JoinProps) {
             </h1>
             {door.facilitators.length > 0 ? <p className="soft">{t("join.hosted", { names: new Intl.ListFormat(undefined, { type: "conjunction" }).format(door.facilitators) })}</p> : null}
             <When meeting={meeting} title={door.title} schedule={door.schedule} secret={link.secret} />
-            {door.link === "join" ? null : <p className="soft">{t(COMES_AS[door.link])}</p>}
+            {door.link === "join" || door.link === "personal" ? null : <p className="soft">{t(COMES_AS[door.link])}</p>}
           </>
         ) : (
           <>
@@ -84,7 +86,13 @@ export default function Join({ meeting, link, onJoined }: JoinProps) {
           </>
         )}
       </header>
-      <JoinForm meeting={meeting} link={link} door={door} onJoined={onJoined} onDoorChanged={() => setTries((count) => count + 1)} />
+      {link.kind === "personal" ? (
+        <Suspense fallback={<Skeleton height="8rem" />}>
+          <ComeAs meeting={meeting} link={link} door={door} onJoined={onJoined} />
+        </Suspense>
+      ) : (
+        <JoinForm meeting={meeting} link={link} door={door} onJoined={onJoined} onDoorChanged={() => setTries((count) => count + 1)} />
+      )}
     </main>
   );
 }

@@ -10,6 +10,7 @@ import { offerUndo } from "../facilitator/undo.ts";
 // Only facilitators open them: they are no part of a room as it is first loaded.
 const RenameDialog = lazily(() => import("./RenameDialog.tsx"));
 const SupportDialog = lazily(() => import("./SupportDialog.tsx"));
+const PersonalLinkDialog = lazily(() => import("./PersonalLinkDialog.tsx"));
 
 const ROLES: readonly Role[] = ["facilitator", "participant", "observer", "access_support"];
 
@@ -18,7 +19,7 @@ export function usePersonActs(person: PersonView): { items: ReactNode; dialogs: 
   const { t } = useTranslation();
   const view = useView();
   const send = useSend();
-  const [open, setOpen] = useState<"support" | "rename" | "self">();
+  const [open, setOpen] = useState<"support" | "rename" | "self" | "link">();
   const [own, setOwn] = useState<Role>("participant");
 
   const become = async (role: Role, supports: PersonId | null) => {
@@ -49,8 +50,13 @@ export function usePersonActs(person: PersonView): { items: ReactNode; dialogs: 
     <MenuItem key="rename" onAction={() => setOpen("rename")}>
       {t("roles.rename")}
     </MenuItem>,
+    person.role === "facilitator" ? null : (
+      <MenuItem key="link" onAction={() => setOpen("link")}>
+        {t("expected.one.menu")}
+      </MenuItem>
+    ),
     <MenuSection key="roles" heading={t("roles.becomes")}>
-      {ROLES.filter((role) => role !== person.role || role === "access_support").map((role) => (
+      {ROLES.filter((role) => (role !== person.role || role === "access_support") && (role !== "facilitator" || person.expected !== true)).map((role) => (
         <MenuItem key={role} onAction={() => choose(role)}>
           {t(`roles.${role}`)}
         </MenuItem>
@@ -60,6 +66,7 @@ export function usePersonActs(person: PersonView): { items: ReactNode; dialogs: 
   const dialogs = (
     <Suspense fallback={null}>
       {open === "support" ? <SupportDialog person={person} onClose={() => setOpen(undefined)} onChoose={(supports) => become("access_support", supports)} /> : null}
+      {open === "link" ? <PersonalLinkDialog person={person} onClose={() => setOpen(undefined)} /> : null}
       {open === "rename" ? <RenameDialog person={person} onClose={() => setOpen(undefined)} /> : null}
       <Confirm
         title={t("roles.selfTitle")}

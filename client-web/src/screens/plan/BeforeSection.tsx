@@ -1,4 +1,5 @@
 import { DoorPart } from "./DoorPart.tsx";
+import ExpectedPart from "./ExpectedPart.tsx";
 import { SchedulePart } from "./SchedulePart.tsx";
 
 /** What is settled before people come: when it is, what they are asked, who comes in. */
@@ -7,6 +8,7 @@ export default function BeforeSection() {
     <div className="plan-parts">
       <SchedulePart />
       <DoorPart />
+      <ExpectedPart />
     </div>
   );
 }

@@ -104,7 +104,7 @@ function PersonNotes({ person, room }: { person: PersonView; room: RoomView | un
     person.role === "observer" ? t("people.observer") : null,
     person.role === "access_support" ? t("people.support") : null,
     person.pinned ? t("groups.pinned") : null,
-    person.here ? null : t("facilitator.isAway"),
+    person.here ? null : person.expected === true ? t("roster.states.expected") : t("facilitator.isAway"),
   ].filter((note) => note !== null);
   return notes.length === 0 ? null : <span className="soft group-person-notes">{notes.join(" · ")}</span>;
 }

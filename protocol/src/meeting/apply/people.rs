@@ -42,6 +42,11 @@ pub(super) fn apply_to_person(state: &mut State, at: Timestamp, by: Option<Perso
         }
         Event::PersonConnected { person, generation } => {
             if let Some(person) = state.people.get_mut(person) {
+                if person.expected {
+                    // They come now: until here they were a name on a list.
+                    person.expected = false;
+                    person.joined_at = at;
+                }
                 if !person.here {
                     person.here = true;
                     person.here_since = at;
@@ -146,6 +151,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         pronouns,
         access_needs,
         waiting,
+        expected,
         ..
     } = event
     else {
@@ -179,6 +185,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         moved: None,
         visiting: None,
         claims: None,
+        expected: *expected,
     })
 }
 

@@ -11,7 +11,8 @@ use crate::meeting::{Event, Refusal, State};
 pub fn absent(state: &State) -> impl Iterator<Item = (PersonId, &Person)> {
     let people = state.people.iter().map(|(id, someone)| (*id, someone));
     people.filter(|(_, someone)| {
-        let gone = !someone.here && !someone.removed && !someone.waiting;
+        // Who is expected was not here yet: their names are the facilitators' alone.
+        let gone = !someone.here && !someone.removed && !someone.waiting && !someone.expected;
         gone && someone.role != Role::Facilitator
     })
 }
@@ -44,6 +45,7 @@ pub(super) fn claim(draft: &mut Draft<'_>, person: PersonId, claimed: PersonId) 
         pronouns: None,
         access_needs: None,
         waiting: true,
+        expected: false,
     });
     draft.emit(Event::PersonClaimed { person, claimed });
     Ok(())

@@ -55,6 +55,7 @@ pub(super) fn join(
         pronouns: answers.pronouns,
         access_needs: answers.access_needs,
         waiting,
+        expected: false,
     });
     if placed.is_some() {
         let why = Some(breakouts::why_late(draft.state()));

@@ -19,13 +19,17 @@ pub(super) fn place_for_late_arrival(draft: &Draft<'_>, profile: &Profile) -> Op
 
 /// `en`, `es`, `pt-BR`: letters, digits and hyphens.
 pub(super) fn language(tag: &str) -> Result<String, Refusal> {
-    let letters =
-        tag.len() >= 2 && tag.len() <= 16 && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if letters && tag.starts_with(|c: char| c.is_ascii_lowercase()) {
+    if is_language(tag) {
         Ok(tag.to_owned())
     } else {
         Err(Refusal::BadLanguage)
     }
+}
+
+pub(in crate::meeting) fn is_language(tag: &str) -> bool {
+    let letters =
+        tag.len() >= 2 && tag.len() <= 16 && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    letters && tag.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 pub(super) fn describe(draft: &mut Draft<'_>, actor: PersonId, about: &About) -> Result<(), Refusal> {
@@ -80,6 +84,24 @@ impl Answers {
             pronouns: read(Ask::Pronouns, &about.pronouns)?,
             access_needs: read(Ask::AccessNeeds, &about.access_needs)?,
         })
+    }
+
+    /// Of somebody who has said nothing before: an empty field is nothing to take away.
+    pub(super) fn of_newcomer(
+        draft: &mut Draft<'_>,
+        person: PersonId,
+        about: &About,
+    ) -> Result<Self, Refusal> {
+        let said = |words: &Option<String>| words.clone().filter(|words| !words.trim().is_empty());
+        let about = About {
+            organization: said(&about.organization),
+            subject: said(&about.subject),
+            position: said(&about.position),
+            pronouns: said(&about.pronouns),
+            access_needs: said(&about.access_needs),
+            ..About::default()
+        };
+        Self::read(draft, person, &about)
     }
 }
 

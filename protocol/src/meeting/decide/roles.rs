@@ -17,6 +17,10 @@ pub(super) fn set(
     let state = draft.state();
     guard::facilitator(state, actor)?;
     let someone = guard::person(state, person)?;
+    // Whoever facilitates comes by the facilitators' link: a personal link in some mail is no way to their rights.
+    if someone.expected && role == Role::Facilitator {
+        return Err(Refusal::NotComeYet);
+    }
     // Only access support goes with somebody.
     let supports = supports.filter(|_| role == Role::AccessSupport);
     if let Some(supported) = supports {

@@ -30,14 +30,20 @@ pub(super) fn add(draft: &mut Draft<'_>, count: usize) -> Result<(), Refusal> {
         return Err(Refusal::TooManyRooms);
     }
     for _ in 0..count {
-        let taken = |number: &u16| draft.state().rooms.values().any(|room| room.number == *number);
-        let Some(number) = (1..=u16::MAX).find(|number| !taken(number)) else {
-            return Err(Refusal::TooManyRooms);
-        };
-        let (room, board) = (draft.id(), draft.id());
-        draft.emit(Event::RoomCreated { room, number, board });
+        add_one(draft)?;
     }
     Ok(())
+}
+
+/// The number of a new room: the lowest that is free.
+pub(super) fn add_one(draft: &mut Draft<'_>) -> Result<u16, Refusal> {
+    let taken = |number: &u16| draft.state().rooms.values().any(|room| room.number == *number);
+    let Some(number) = (1..=u16::MAX).find(|number| !taken(number)) else {
+        return Err(Refusal::TooManyRooms);
+    };
+    let (room, board) = (draft.id(), draft.id());
+    draft.emit(Event::RoomCreated { room, number, board });
+    Ok(number)
 }
 
 pub(super) fn remove(draft: &mut Draft<'_>, actor: PersonId, room_id: RoomId) -> Result<(), Refusal> {
@@ -119,7 +125,7 @@ fn voice_link(draft: &mut Draft<'_>, link: &str) -> Result<ContentId, Refusal> {
 }
 
 /// Whether this is an `https:` link (or `tel:` where that is welcome) that holds nothing odd.
-pub(super) fn is_link(link: &str, tel: bool) -> bool {
+pub(in crate::meeting) fn is_link(link: &str, tel: bool) -> bool {
     let plain = link.len() <= 500
         && link
             .chars()

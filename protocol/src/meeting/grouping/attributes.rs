@@ -4,6 +4,7 @@ use super::{Attribute, GroupRule};
 use crate::ids::{ContentId, PersonId};
 use crate::meeting::Contents;
 use crate::meeting::command::{About, Command, SystemCommand};
+use crate::meeting::expected::Known;
 use crate::meeting::state::State;
 use std::collections::BTreeMap;
 
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Attributes {
     values: BTreeMap<(Attribute, String), u32>,
     people: BTreeMap<(PersonId, Attribute), u32>,
+    /// Who and what there is already, for a list of who is expected.
+    pub known: Known,
 }
 
 /// Somebody to be placed.
@@ -76,6 +79,12 @@ impl Attributes {
                 | SystemCommand::Claim { .. }
                 | SystemCommand::ChangeLinks { .. },
             ) => false,
+            Some(SystemCommand::Expect { .. }) => {
+                return Self {
+                    known: Known::read(state, contents),
+                    ..Self::default()
+                };
+            }
         };
         if places && by_words(state) {
             Self::read(state, contents)
@@ -127,7 +136,7 @@ fn by_words(state: &State) -> bool {
 }
 
 /// Capital letters, white space and the dot at the end make no difference.
-fn comparable(words: &str) -> Option<String> {
+pub(in crate::meeting) fn comparable(words: &str) -> Option<String> {
     let clean = crate::text::line(words).ok()?;
     let key = clean.trim_end_matches('.').to_lowercase();
     (!key.is_empty()).then_some(key)

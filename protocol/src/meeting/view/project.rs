@@ -62,6 +62,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .people
             .iter()
             .filter(|(_, someone)| !someone.removed && !someone.waiting)
+            .filter(|(id, someone)| knows(audience, **id, someone))
             .map(|(id, someone)| (*id, person_view(state, contents, *id, someone)))
             .collect(),
         rooms: state
@@ -294,11 +295,19 @@ fn project_person(state: &State, contents: &Contents, id: PersonId, audience: Au
     let Some(someone) = state.people.get(&id).filter(|p| !p.removed) else {
         return Some(Change::PersonGone { id });
     };
+    if !knows(audience, id, someone) {
+        return None;
+    }
     let person = person_view(state, contents, id, someone);
     if someone.waiting {
         return audience.facilitator.then_some(Change::Waiting { person });
     }
     Some(Change::Person { person })
+}
+
+/// Who is expected is on the facilitators' list, and on nobody else's page before they come.
+fn knows(audience: Audience, id: PersonId, someone: &Person) -> bool {
+    !someone.expected || audience.facilitator || audience.own == Some(id)
 }
 
 /// Rooms whose round on `plan` is not over.
@@ -419,6 +428,7 @@ fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person
         pinned: person.pinned,
         visiting: person.visiting,
         claims: person.claims,
+        expected: person.expected,
     }
 }
 

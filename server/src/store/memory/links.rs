@@ -58,10 +58,11 @@ impl State {
         let mut links: Vec<LinkRow> = self
             .secrets
             .iter()
-            .filter(|(_, owner)| owner.meeting == meeting && owner.person.is_none())
+            .filter(|(_, owner)| owner.meeting == meeting && owner.kind != SecretKind::Person)
             .map(|(hash, owner)| LinkRow {
                 hash: *hash,
                 kind: owner.kind,
+                person: owner.person,
                 made_at: self.made.get(hash).copied(),
             })
             .collect();

@@ -10,6 +10,9 @@ use super::values::{self, PERSON_SECRET, blob, optional_blob};
 use crate::store::time::system_now_ms;
 use crate::store::{AppendError, Batch, LinkRow, Revoke, SecretOwner};
 
+/// Hash, kind, person, made at.
+type LinkColumns = (Vec<u8>, i64, Option<Vec<u8>>, Option<i64>);
+
 pub(super) async fn write_secrets(
     connection: &mut SqliteConnection,
     meeting: Uuid,
@@ -85,20 +88,24 @@ impl SqliteStore {
     }
 
     pub(super) async fn read_links(&self, meeting: Uuid) -> Read<Vec<LinkRow>> {
-        let rows: Vec<(Vec<u8>, i64, Option<i64>)> = sqlx::query_as(
-            "SELECT hash, kind, made_at FROM secrets WHERE meeting = ? AND person IS NULL ORDER BY made_at, hash",
+        let rows: Vec<LinkColumns> = sqlx::query_as(
+            "SELECT hash, kind, person, made_at FROM secrets WHERE meeting = ? AND kind <> ? ORDER BY made_at, hash",
         )
         .bind(blob(&meeting))
+        .bind(PERSON_SECRET)
         .fetch_all(&self.readers)
         .await
         .map_err(unavailable)?;
         if rows.is_empty() {
             self.must_exist(meeting).await?;
         }
-        let link = |(hash, kind, made_at): (Vec<u8>, i64, Option<i64>)| {
-            let hash = values::bytes32(&hash)?;
-            let kind = values::kind(kind)?;
-            Ok(LinkRow { hash, kind, made_at })
+        let link = |(hash, kind, person, made_at): LinkColumns| {
+            Ok(LinkRow {
+                hash: values::bytes32(&hash)?,
+                kind: values::kind(kind)?,
+                person: values::optional_id(person.as_ref())?,
+                made_at,
+            })
         };
         rows.into_iter()
             .map(link)

@@ -87,6 +87,7 @@ pub(super) fn kind_number(kind: SecretKind) -> i64 {
         SecretKind::Observer => 3,
         SecretKind::AccessSupport => 4,
         SecretKind::Record => 5,
+        SecretKind::Personal => 6,
     }
 }
 
@@ -98,6 +99,7 @@ pub(super) fn kind(number: i64) -> Result<SecretKind, sqlx::Error> {
         3 => Ok(SecretKind::Observer),
         4 => Ok(SecretKind::AccessSupport),
         5 => Ok(SecretKind::Record),
+        6 => Ok(SecretKind::Personal),
         _ => Err(malformed("an unknown kind of secret")),
     }
 }

@@ -65,6 +65,7 @@ impl Scene {
     pub async fn with_role(&self, role: Role, name: &str) -> Person {
         let secret = new_secret();
         let request = JoinRequest {
+            comes_as: None,
             role,
             secret: secret::hash(&secret),
             claims: None,
