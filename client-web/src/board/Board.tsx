@@ -16,7 +16,7 @@ import { groupsOf } from "./order.ts";
 import { printBoard } from "./print.ts";
 import type { BoardProps } from "./props.ts";
 import { Refused } from "./Refused.tsx";
-import { mayEdit as mayEditNow, statusOf, waitsFor } from "./saving.ts";
+import { isRefused, mayEdit as mayEditNow, statusOf, waitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
 import { StatusLine } from "./StatusLine.tsx";
 import { useActions } from "./use_actions.ts";
@@ -60,6 +60,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
   const [helping, setHelping] = useState(false);
   const [shortcut, setShortcut] = useState(shortcutKept);
   useArrivals(session);
+  useClosing(session, writableSections);
   const changeShortcut = useCallback((on: boolean) => {
     keepShortcut(on);
     setShortcut(on);
@@ -78,7 +79,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     run();
   };
 
-  if (status.kind === "stopped" && status.reason === "bad_update") return <Refused text={state.rescued ?? ""} onAgain={props.again} />;
+  if (status.kind === "stopped" && isRefused(status.reason)) return <Refused text={state.rescued ?? ""} closed={status.reason === "section_closed"} onAgain={props.again} />;
   const shared = {
     session,
     actions,
@@ -146,6 +147,16 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
       <HelpDialog isOpen={helping} onClose={() => setHelping(false)} shortcut={shortcut} onShortcut={changeShortcut} />
     </div>
   );
+}
+
+/** With its section a note is closed, also for taking back what one did there. */
+function useClosing(session: BoardSession, writable: readonly string[]): void {
+  const open = writable.join(" ");
+  const before = useRef(open);
+  useEffect(() => {
+    if (before.current !== open) session.forgetUndo();
+    before.current = open;
+  }, [session, open]);
 }
 
 /** How large the board is shown. */

@@ -1,3 +1,4 @@
+import { isClosed } from "./closed.ts";
 import { type CSSProperties, type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
@@ -150,7 +151,7 @@ export function BoardView(props: ViewProps) {
                   sections={sections}
                   editing={actions.editing === note.id}
                   tabbable={note.id === tabbable}
-                  mayEdit={mayEdit}
+                  mayEdit={mayEdit && !isClosed(note.section, sections, props.writable)}
                   waits={props.unsaved.has(note.id) ? props.waiting : undefined}
                   writers={writersOf(note.id, peers, props.nameOf)}
                   onPointerDown={drag.start}
@@ -178,12 +179,15 @@ function ColumnHeads({ columns, asked, writable, mayEdit, actions, sections }: V
         const id = group.section?.id;
         const mine = mayEdit && id !== undefined && (writable.length === 0 || writable.includes(id));
         const name = sectionName(group.section);
+        const closed = id !== undefined && isClosed(id, sections, writable) ? (group.section?.opens ?? t("board.sections.closed")) : undefined;
         return (
           <div key={id ?? "other"} className="board-head" data-slim={slim || undefined} data-asked={(id !== undefined && asked.includes(id)) || undefined} style={{ width }}>
             <h3 className="board-head-name" dir="auto" title={slim ? name : undefined}>
               {name}
+              {slim && closed ? <span className="board-head-closed"> · {closed}</span> : null}
             </h3>
-            {id !== undefined && !slim && asked.includes(id) && asked.length < sections.length ? <span className="board-head-now">{t("board.openNow")}</span> : null}
+            {id !== undefined && !slim && !closed && asked.includes(id) && asked.length < sections.length ? <span className="board-head-now">{t("board.openNow")}</span> : null}
+            {!slim && closed ? <span className="board-head-closed">{closed}</span> : null}
             {mine && !slim ? (
               <Button kind="quiet" className="note-button" aria-label={t("board.addTo", { section: name })} onPress={() => actions.add({ section: id })}>
                 <span aria-hidden="true">+</span>

@@ -1,3 +1,4 @@
+import { isClosed } from "./closed.ts";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
@@ -42,6 +43,7 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
             {sections.length > 0 || group.section === undefined ? (
               <h3 className="board-list-heading">
                 <span dir="auto">{name}</span> <span className="soft">{t("board.count", { count: group.notes.length })}</span>
+                {id !== undefined && isClosed(id, sections, writable) ? <span className="board-head-closed"> {group.section?.opens ?? t("board.sections.closed")}</span> : null}
               </h3>
             ) : null}
             {group.notes.length === 0 ? null : (
@@ -57,7 +59,7 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
                       sections={sections}
                       editing={actions.editing === note.id}
                       tabbable={note.id === tabbable}
-                      mayEdit={mayEdit}
+                      mayEdit={mayEdit && !isClosed(note.section, sections, writable)}
                       waits={unsaved.has(note.id) ? waiting : undefined}
                       writers={writersOf(note.id, peers, nameOf)}
                       {...voteProps(vote, note.id)}

@@ -2,6 +2,7 @@
  * The boards that this page holds open: those of the room that is shown, so that another tab of it ends no writing, and those
  * that were left with writing that the server does not have. Knows sessions, not Yjs: it is there before the board's own chunk.
  */
+import { isRefused } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
 
 export interface Opened {
@@ -43,7 +44,7 @@ export class BoardKeeper {
   take(board: string, open: () => Opened): { session: BoardSession; release: () => void } {
     const before = this.#held.get(board);
     // What the server refused for good is begun anew; what it would not open may be open to us again.
-    if (before && before.session.current().saving.stopped === "bad_update") this.#drop(board, before);
+    if (before && isRefused(before.session.current().saving.stopped)) this.#drop(board, before);
     else before?.session.again();
     const held = this.#held.get(board) ?? this.#hold(board, open());
     held.users += 1;

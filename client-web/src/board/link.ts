@@ -170,6 +170,7 @@ export class Link {
 
 function stopReasonOf(code: number): StopReason {
   if (code === 4400) return "bad_update";
+  if (code === 4409) return "section_closed";
   if (code === 4401 || code === 4403) return "not_allowed";
   return code === 4404 ? "gone" : "fault";
 }

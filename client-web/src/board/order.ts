@@ -5,6 +5,8 @@ import type { Note } from "./notes.ts";
 export interface Section {
   id: string;
   name: string;
+  /** Where it is closed now: when it opens, in words. */
+  opens?: string | undefined;
 }
 
 /** A section with its notes, from top to bottom and left to right. */

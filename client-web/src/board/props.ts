@@ -9,6 +9,8 @@ export interface BoardSection {
   id: string;
   /** In the reader's language. */
   name: string;
+  /** Where it is closed now: when it opens, in words. */
+  opens?: string | undefined;
 }
 
 export interface BoardProps {

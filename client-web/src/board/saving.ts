@@ -18,7 +18,7 @@ export type ServerSays =
   | { t: "refused"; code: RefusedCode; retry_after_ms: number };
 
 /** Why the connection will not come back by itself. */
-export type StopReason = "bad_update" | "not_allowed" | "gone" | "fault";
+export type StopReason = "bad_update" | "section_closed" | "not_allowed" | "gone" | "fault";
 
 export type Happening =
   | { kind: "opened" }
@@ -154,6 +154,11 @@ export function waitsFor(status: Status): WaitsFor | undefined {
     case "saved":
       return undefined;
   }
+}
+
+/** The server will never take this document: it is dropped, and what it held is offered to copy. */
+export function isRefused(stopped: StopReason | undefined): boolean {
+  return stopped === "bad_update" || stopped === "section_closed";
 }
 
 /** Whether what is not sent yet will not be sent as things are. */

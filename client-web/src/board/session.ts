@@ -9,7 +9,7 @@ import { databaseOf, PLACE, UNSAVED } from "./device.ts";
 import { Link, type LinkOptions } from "./link.ts";
 import { type Note, type NoteId, type Notes, notesOf, OWN, readNote, textOf } from "./notes.ts";
 import { type Peer, peersOf, type Spot, throttle } from "./presence.ts";
-import { type Happening, next, type Saving, START } from "./saving.ts";
+import { type Happening, isRefused, next, type Saving, START, type StopReason } from "./saving.ts";
 
 export interface BoardState {
   /** In no order. */
@@ -97,7 +97,7 @@ export class BoardSession {
 
   /** Opens the board again after the server would not. */
   again(): void {
-    if (this.#state.saving.stopped === undefined || this.#state.saving.stopped === "bad_update") return;
+    if (this.#state.saving.stopped === undefined || isRefused(this.#state.saving.stopped)) return;
     this.#tell({ kind: "again" });
     this.#link.again();
   }
@@ -143,6 +143,11 @@ export class BoardSession {
   /** What follows is undone by itself, not together with what came before. */
   newStep(): void {
     this.#undo.stopCapturing();
+  }
+
+  /** What was done before cannot be taken back any more: it is closed. */
+  forgetUndo(): void {
+    this.#undo.clear();
   }
 
   /** Takes back one's own last step. A note of one's own in which others wrote stays: their words are not one's own. */
@@ -260,7 +265,7 @@ export class BoardSession {
     const before = this.#state.saving;
     const saving = next(before, happening);
     if (saving === before) return;
-    if (happening.kind === "stopped" && happening.reason === "bad_update") this.#dropDocument();
+    if (happening.kind === "stopped" && isRefused(happening.reason)) this.#dropDocument(happening.reason);
     this.#update({ saving });
     if (!sameKeys(before.unsaved, saving.unsaved)) this.#device?.set(UNSAVED, JSON.stringify([...saving.unsaved.keys()])).catch(() => {});
   };
@@ -282,8 +287,10 @@ export class BoardSession {
   }
 
   /** The server will never take this document: what is written in it is offered as text, and the copy here goes. */
-  #dropDocument(): void {
-    this.#update({ rescued: wordsOf([...this.#kept.values()]) });
+  #dropDocument(reason: StopReason): void {
+    // Of a closed section only the last words are lacking: the server has the rest.
+    const all = [...this.#kept.values()];
+    this.#update({ rescued: reason === "section_closed" ? wordsOf(all.filter((note) => this.#state.saving.unsaved.has(note.id))) : wordsOf(all) });
     void this.#device?.clearData();
     this.#device = undefined;
   }

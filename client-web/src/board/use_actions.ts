@@ -1,3 +1,4 @@
+import { isClosed as isClosedTo } from "./closed.ts";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announcer } from "../components/announcer.ts";
@@ -78,8 +79,12 @@ export function useActions(input: ActionsInput): Actions {
       // Also where nothing else is drawn anew.
       now.current.root.current?.querySelector<HTMLElement>(`[data-note="${CSS.escape(id)}"]`)?.focus();
     };
+    const noteIsClosed = (id: NoteId) => {
+      const note = find(id);
+      return note !== undefined && isClosedTo(note.section, now.current.sections, now.current.writable);
+    };
     const edit = (id: NoteId) => {
-      if (!now.current.mayEdit) return;
+      if (!now.current.mayEdit || noteIsClosed(id)) return;
       setFocus(id);
       setEditing(id);
     };
@@ -103,7 +108,7 @@ export function useActions(input: ActionsInput): Actions {
       setEditing((current) => (current === id ? undefined : current));
       session.newStep();
       // A new note that nothing was written on was not meant.
-      if (fresh.current === id && mayEdit && session.text(id)?.length === 0) {
+      if (fresh.current === id && mayEdit && !noteIsClosed(id) && session.text(id)?.length === 0) {
         const index = flat().findIndex((note) => note.id === id);
         const other = flat()[index + 1] ?? flat()[index - 1];
         removeNote(session.notes, id);
@@ -118,8 +123,9 @@ export function useActions(input: ActionsInput): Actions {
       session.doc.transact(run, OWN);
       session.newStep();
     };
-    const change = (id: NoteId, fields: Partial<Note>) =>
-      step(() => setNote(now.current.session.notes, id, fields));
+    const change = (id: NoteId, fields: Partial<Note>) => {
+      if (!noteIsClosed(id)) step(() => setNote(now.current.session.notes, id, fields));
+    };
     const undone = (outcome: ReturnType<BoardSession["undo"]>, word: "undone" | "redone") => {
       const words = now.current.t;
       if (outcome === "others_wrote") toastStore.show(words("board.othersWrote"));
@@ -130,7 +136,7 @@ export function useActions(input: ActionsInput): Actions {
       const group = groupOf(id);
       const note = find(id);
       const places = group && note ? swapped(group.notes, note, by) : undefined;
-      if (!group || !places) return;
+      if (!group || !places || noteIsClosed(id)) return;
       const place = group.notes.findIndex((one) => one.id === id) + by + 1;
       step(() => {
         for (const { id: moved, x, y } of places) setNote(now.current.session.notes, moved, { x, y });
@@ -138,10 +144,10 @@ export function useActions(input: ActionsInput): Actions {
       focusOn(id);
       say(now.current.t("board.movedPlace", { place, count: group.notes.length, section: now.current.sectionName(group.section) }));
     };
-    /** A section that is closed now takes nothing; the page says so, since the server only guards the board as a whole. */
+    /** A section that is closed now takes nothing; the page says so before the server has to. */
     const isClosed = (section: string) => {
       const { writable, groups } = now.current;
-      const closed = writable.length > 0 && !writable.includes(section);
+      const closed = isClosedTo(section, now.current.sections, writable);
       const target = groups.find((group) => group.section?.id === section);
       if (closed) toastStore.show(now.current.t("board.sectionClosed", { section: now.current.sectionName(target?.section) }));
       return closed;
@@ -166,7 +172,12 @@ export function useActions(input: ActionsInput): Actions {
       }
       change(id, { x: clampX(note.x + by * 24, geometry.current.widthOf(note.section)) });
     };
+    const openInstead = (section: string) => {
+      const { writable } = now.current;
+      return isClosedTo(section, now.current.sections, writable) ? (writable[0] ?? section) : section;
+    };
     const remove = (id: NoteId) => {
+      if (noteIsClosed(id)) return;
       const { session, mayEdit } = now.current;
       if (!mayEdit) return;
       const notes = flat();
@@ -237,7 +248,7 @@ export function useActions(input: ActionsInput): Actions {
       else
         toastStore.show(words("board.gone"), {
           text: words("board.keepWords"),
-          run: () => step(() => focusOn(addNote(now.current.session.notes, { ...note, author: now.current.me }, Date.now()))),
+          run: () => step(() => focusOn(addNote(now.current.session.notes, { ...note, section: openInstead(note.section), author: now.current.me }, Date.now()))),
         });
     };
     return {

@@ -168,11 +168,18 @@ test("one question to the presenter; a newcomer listens until let in: at the pag
   await expect(bar(ana.page)).toContainText("One question to Sam.");
   await expect(ana.page.getByRole("region", { name: "One question to the presenter" })).toContainText(/0:[0-3]\d left/);
   await expect(ana.page.getByRole("button", { name: "Ask the presenter" })).toBeDisabled();
+  // It survives a reload.
+  await ana.page.reload();
+  await expect(bar(ana.page)).toContainText("One question to Sam.");
+  await expect(ana.page.getByRole("region", { name: "One question to the presenter" })).toContainText(/0:[0-2]\d left/);
   await sam.does({ type: "say", text: "Twelve" });
   await expectAccessible(ana.page, "one question");
 
   // Lupe comes late: she listens, at her page and on the wire, until she is let in.
   const lupe = await join(browser, created.join_url, "Lupe");
+  await expect(bar(lupe.page)).toContainText("You are new here: please listen until the next step, or until you are let in.");
+  await expect(lupe.page.getByRole("button", { name: "Send" })).toHaveCount(0);
+  await lupe.page.reload();
   await expect(bar(lupe.page)).toContainText("You are new here: please listen until the next step, or until you are let in.");
   await expect(lupe.page.getByRole("button", { name: "Send" })).toHaveCount(0);
   await expectAccessible(lupe.page, "new in a room");

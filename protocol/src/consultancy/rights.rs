@@ -242,6 +242,10 @@ pub struct BoardRights {
     pub nameless: bool,
     /// Pages whose notes belong onto it.
     pub copies: Vec<Copied>,
+    /// Sections that open and close with the steps; with what belongs to them.
+    pub sections: BTreeSet<String>,
+    /// For each writer who may not write in all of these: in which they may.
+    pub open: BTreeMap<PersonId, BTreeSet<String>>,
 }
 
 /// A page of a board that was hidden, whose notes belong onto the board.
@@ -254,9 +258,37 @@ pub struct Copied {
     pub client: u32,
 }
 
+/// The sections that each writer of a room may write in now, where that is not all of them.
+fn open_sections(
+    state: &State,
+    room: RoomId,
+    writers: &BTreeSet<PersonId>,
+) -> BTreeMap<PersonId, BTreeSet<String>> {
+    let own = |person: &PersonId| {
+        let sections = rights_of(state, *person, room).sections;
+        (!sections.is_empty()).then(|| (*person, sections.into_iter().collect()))
+    };
+    writers.iter().filter_map(own).collect()
+}
+
+/// The sections of the protocol that a room is in.
+fn sections_of(state: &State, room: &Room) -> BTreeSet<String> {
+    let plan = room.round.as_ref().and_then(|round| state.plans.get(&round.plan));
+    let sections = plan
+        .map(|plan| plan.definition.sections.as_slice())
+        .unwrap_or_default();
+    sections.iter().map(|section| section.id.clone()).collect()
+}
+
 /// Of one room's boards, and of the pages of those that are or were hidden.
 fn boards_of(state: &State, id: RoomId, room: &Room) -> Vec<(BoardId, BoardRights)> {
     let (readers, writers) = (readers(state, id), writers(state, id));
+    let mut open = open_sections(state, id, &writers);
+    let sections = if open.is_empty() {
+        BTreeSet::new()
+    } else {
+        sections_of(state, room)
+    };
     let mut all = Vec::with_capacity(room.boards.len());
     for board in &room.boards {
         let closed = board.put_away || board.hidden;
@@ -273,6 +305,17 @@ fn boards_of(state: &State, id: RoomId, room: &Room) -> Vec<(BoardId, BoardRight
             over: false,
             nameless: board.nameless,
             copies: copies.collect(),
+            // Rounds use the room's first board.
+            sections: if board.id == room.board {
+                sections.clone()
+            } else {
+                BTreeSet::new()
+            },
+            open: if board.id == room.board {
+                std::mem::take(&mut open)
+            } else {
+                BTreeMap::new()
+            },
         };
         all.push((board.id, rights));
         for page in &board.pages {

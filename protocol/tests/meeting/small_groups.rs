@@ -236,3 +236,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn n10_each_writes_in_the_sections_of_the_step_and_facilitators_everywhere() {
+    let (mut meeting, facilitator, room, people) = begun(4);
+    let board = meeting.state.rooms[&room].board;
+    let rights = rights::boards(&meeting.state)[&board].clone();
+    assert!(
+        rights.open.is_empty() && rights.sections.is_empty(),
+        "nobody writes now but who may everywhere"
+    );
+    meeting.pass_seconds(60 + 15);
+    let rights = rights::boards(&meeting.state)[&board].clone();
+    assert_eq!(rights.sections.len(), 3);
+    assert_eq!(rights.open[&people[0]].iter().collect::<Vec<_>>(), ["pairs.1"]);
+    assert_eq!(rights.open[&people[3]].iter().collect::<Vec<_>>(), ["pairs.2"]);
+    assert!(rights.writers.contains(&facilitator) && !rights.open.contains_key(&facilitator));
+    let stop = Command::StopRound {
+        on: Target::Room(room),
+    };
+    meeting.act(facilitator, stop).unwrap();
+    assert!(
+        rights::boards(&meeting.state)[&board].open.is_empty(),
+        "after the round all of it is open"
+    );
+}

@@ -1,7 +1,13 @@
 //! Who may read and write a board now: what the hub tells, and how it is asked.
 
-use std::{collections::BTreeSet, fmt, pin::Pin, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    pin::Pin,
+    sync::Arc,
+};
 
+use protocol::meeting::small_groups::whole_section;
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -18,8 +24,27 @@ pub struct BoardAccess {
     pub ended: bool,
     /// Whether nobody is told who writes here.
     pub nameless: bool,
+    /// Which sections are closed to whom.
+    pub sections: Arc<Sections>,
     /// Pages of this board, once hidden, whose notes belong onto it.
     pub copies: Arc<Vec<Copied>>,
+}
+
+/// The sections of a board that open and close with the steps of its room.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sections {
+    /// All of them; a section of another name is nobody's to close.
+    pub known: BTreeSet<String>,
+    /// Where those may write who may not write in all of them.
+    pub open: BTreeMap<Uuid, BTreeSet<String>>,
+}
+
+impl Sections {
+    /// Whether this person may write on the board, and not in this section.
+    pub fn closed(&self, person: Uuid, section: &str) -> bool {
+        let open = self.open.get(&person);
+        open.is_some_and(|open| !open.contains(section) && self.known.contains(whole_section(section)))
+    }
 }
 
 /// A page whose notes belong onto a board.

@@ -18,7 +18,7 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
-    access::{AccessSource, BoardAccess, NoAccess},
+    access::{AccessSource, BoardAccess, NoAccess, Sections},
     awareness::{Awareness, ConnectionId},
     counts::NoteCounts,
     limits,
@@ -121,6 +121,10 @@ pub(super) struct Board {
     next_connection: ConnectionId,
     awareness: Awareness,
     shape: Shape,
+    /// The sections as they were until just now, and until when they still hold.
+    sections_before: Option<(Arc<Sections>, Instant)>,
+    /// The sections as they are; none until the hub has told.
+    sections: Option<Arc<Sections>>,
     /// Whose each Yjs client id is.
     owners: HashMap<u64, Uuid>,
     refused: HashSet<[u8; 32]>,
@@ -155,6 +159,8 @@ impl Board {
             next_connection: 1,
             awareness: Awareness::default(),
             shape: Shape::default(),
+            sections_before: None,
+            sections: None,
             owners: HashMap::new(),
             refused: HashSet::new(),
             copied: HashSet::new(),

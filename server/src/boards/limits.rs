@@ -51,6 +51,9 @@ pub const TOMBSTONES_MAX: usize = 1024;
 /// A note id or the name of a note's field.
 pub const KEY_MAX: usize = 64;
 
+/// The name of a section that is looked at; a longer one is no protocol's.
+pub const SECTION_MAX: usize = 96;
+
 /// A text scalar of a note (a colour, a section, an author's id).
 pub const SCALAR_TEXT_MAX: usize = 512;
 
@@ -65,6 +68,9 @@ pub const CLOCK_MAX: u32 = i32::MAX as u32;
 
 /// Bytes in a board's log above which it takes no more writing. Loading stays well under a second.
 pub const BOARD_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// What was on its way as a step closed its section is still taken for so long: a page hears of the step a moment later.
+pub const SECTIONS_LINGER: Duration = Duration::from_secs(5);
 
 /// One frame between server and worker: a whole log, a whole document.
 pub const WORKER_FRAME_MAX: usize = 64 * 1024 * 1024;

@@ -26,6 +26,12 @@ impl Close {
         code: 4400,
         reason: "bad_update",
     };
+    /// An update in a section that is closed to its sender now. Final for their document: it holds what the board never
+    /// will.
+    pub const SECTION_CLOSED: Self = Self {
+        code: 4409,
+        reason: "section_closed",
+    };
     /// A ticket that was never good, or for another board. Final.
     pub const BAD_TICKET: Self = Self {
         code: 4401,

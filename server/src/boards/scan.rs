@@ -36,6 +36,8 @@ pub enum Parent {
 pub enum Key {
     /// `text`, the note's `Y.Text`.
     Text,
+    /// `section`, where the note stands.
+    Section,
     /// Any other: a note's id, or the name of a scalar.
     Other,
 }
@@ -74,6 +76,8 @@ pub struct Struct {
     pub key: Option<Key>,
     /// What it holds.
     pub content: Content,
+    /// Of a scalar that is a short string: where it is in [`Scanned::words`].
+    pub word: Option<(u32, u32)>,
 }
 
 /// A run of elements that an update deletes.
@@ -92,12 +96,21 @@ pub struct Scanned {
     pub clients: Vec<(u64, Vec<Struct>)>,
     /// What is deleted.
     pub deletions: Vec<Deletion>,
+    /// Short strings that it sets.
+    pub words: String,
 }
 
 impl Scanned {
     /// An update that says nothing at all.
     pub fn is_empty(&self) -> bool {
         self.clients.is_empty() && self.deletions.is_empty()
+    }
+
+    /// The short string that a struct sets.
+    pub fn word(&self, item: &Struct) -> Option<&str> {
+        let (from, to) = item.word?;
+        self.words
+            .get(usize::try_from(from).ok()?..usize::try_from(to).ok()?)
     }
 }
 
@@ -183,7 +196,7 @@ pub fn update(bytes: &[u8], max: usize) -> Result<Scanned, ScanError> {
         // A struct takes two bytes at least, so the reservation is bounded by what has been received.
         let mut structs = Vec::with_capacity(count.min(reader.remaining() / 2 + 1));
         for _ in 0..count {
-            let (len, found) = item(&mut reader, Id { client, clock })?;
+            let (len, found) = item(&mut reader, Id { client, clock }, &mut scanned.words)?;
             clock = end_of(clock, len)?;
             structs.extend(found);
         }
@@ -279,7 +292,7 @@ fn end_of(clock: u32, len: u32) -> Result<u32, ScanError> {
 }
 
 /// Reads one struct; `None` for a skip, which only moves the clock.
-fn item(reader: &mut Reader<'_>, at: Id) -> Result<(u32, Option<Struct>), ScanError> {
+fn item(reader: &mut Reader<'_>, at: Id, words: &mut String) -> Result<(u32, Option<Struct>), ScanError> {
     let info = reader.byte()?;
     if info == SKIP {
         return Ok((reader.u32()?, None));
@@ -292,6 +305,7 @@ fn item(reader: &mut Reader<'_>, at: Id) -> Result<(u32, Option<Struct>), ScanEr
         parent: Parent::Inherited,
         key: None,
         content: Content::Gone,
+        word: None,
     };
     if info == 0 {
         found.len = reader.u32()?;
@@ -313,42 +327,55 @@ fn item(reader: &mut Reader<'_>, at: Id) -> Result<(u32, Option<Struct>), ScanEr
             found.key = Some(key(reader.text()?)?);
         }
     }
-    let content;
-    (content, found.len) = contents(reader, info & 0x1f)?;
-    found.content = content;
+    let (content, len, word) = contents(reader, info & 0x1f)?;
+    (found.content, found.len) = (content, len);
+    if let Some(word) = word.filter(|word| word.len() <= limits::SECTION_MAX) {
+        let from = u32::try_from(words.len()).map_err(|_| ScanError::TooLarge)?;
+        words.push_str(word);
+        found.word = Some((from, u32::try_from(words.len()).map_err(|_| ScanError::TooLarge)?));
+    }
     Ok((found.len, Some(found)))
 }
 
 fn key(name: &str) -> Result<Key, ScanError> {
     match name {
         "text" => Ok(Key::Text),
+        "section" => Ok(Key::Section),
         "" => Err(ScanError::Schema),
         _ if name.len() > limits::KEY_MAX => Err(ScanError::TooLarge),
         _ => Ok(Key::Other),
     }
 }
 
-/// The content and how many elements it is. The numbers are Yjs's content references.
-fn contents(reader: &mut Reader<'_>, reference: u8) -> Result<(Content, u32), ScanError> {
+/// The content, how many elements it is, and the string that it sets. The numbers are Yjs's content references.
+fn contents<'a>(
+    reader: &mut Reader<'a>,
+    reference: u8,
+) -> Result<(Content, u32, Option<&'a str>), ScanError> {
     match reference {
-        1 => Ok((Content::Deleted, reader.u32()?)),
+        1 => Ok((Content::Deleted, reader.u32()?, None)),
         4 => {
             let length = reader.text()?.encode_utf16().count();
             Ok((
                 Content::Chars,
                 u32::try_from(length).map_err(|_| ScanError::Number)?,
+                None,
             ))
         }
         7 => match reader.uint()? {
-            1 => Ok((Content::Note, 1)),
-            2 => Ok((Content::Text, 1)),
+            1 => Ok((Content::Note, 1, None)),
+            2 => Ok((Content::Text, 1, None)),
             _ => Err(ScanError::Schema),
         },
         8 => {
             let count = reader.count()?;
             let mut scalars = true;
+            // Of several, merged by a client, the last one holds.
+            let mut word = None;
             for _ in 0..count {
-                scalars &= any(reader)?;
+                let scalar;
+                (scalar, word) = any(reader)?;
+                scalars &= scalar;
             }
             if !scalars {
                 return Err(ScanError::Schema);
@@ -356,6 +383,7 @@ fn contents(reader: &mut Reader<'_>, reference: u8) -> Result<(Content, u32), Sc
             Ok((
                 Content::Scalar,
                 u32::try_from(count).map_err(|_| ScanError::Number)?,
+                word,
             ))
         }
         // JSON, binary, embed, format, sub-document, and what does not exist.
@@ -363,11 +391,13 @@ fn contents(reader: &mut Reader<'_>, reference: u8) -> Result<(Content, u32), Sc
     }
 }
 
-/// Reads one `Any` to its end with a stack of its own; answers whether it is a scalar that a note may hold.
-fn any(reader: &mut Reader<'_>) -> Result<bool, ScanError> {
+/// Reads one `Any` to its end with a stack of its own; answers whether it is a scalar that a note may hold, and
+/// the string that it is.
+fn any<'a>(reader: &mut Reader<'a>) -> Result<(bool, Option<&'a str>), ScanError> {
     // What each open array or map still lacks, and whether its members have keys.
     let mut open: Vec<(usize, bool)> = Vec::new();
     let mut scalar = true;
+    let mut word = None;
     loop {
         if let Some((_, true)) = open.last() {
             reader.text()?;
@@ -377,7 +407,11 @@ fn any(reader: &mut Reader<'_>) -> Result<bool, ScanError> {
             125 => reader.skip_int()?,
             124 => drop(reader.take(4)?),
             123 | 122 => drop(reader.take(8)?),
-            119 => scalar &= reader.text()?.len() <= limits::SCALAR_TEXT_MAX,
+            119 => {
+                let text = reader.text()?;
+                scalar &= text.len() <= limits::SCALAR_TEXT_MAX;
+                word = Some(text);
+            }
             116 => {
                 reader.buffer()?;
                 scalar = false;
@@ -395,7 +429,7 @@ fn any(reader: &mut Reader<'_>) -> Result<bool, ScanError> {
         // Close what this value completed; an empty container completes its own parent as well.
         loop {
             match open.last_mut() {
-                None => return Ok(scalar),
+                None => return Ok((scalar, word)),
                 Some((lacking, _)) => {
                     *lacking -= 1;
                     if *lacking > 0 {

@@ -5,7 +5,7 @@
 //! before `yrs` sees it: that it depends on nothing unknown, that its neighbours are of one place, and that its
 //! content fits there. Nesting is thereby bounded by rule. Pure; used by a board's actor, rebuilt from the log.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bytes::{Bytes, BytesMut};
 
@@ -56,6 +56,12 @@ pub enum Misfit {
 pub struct Shape {
     clients: HashMap<u64, Vec<Run>>,
     kinds: HashMap<Id, Kind>,
+    /// The note of each text.
+    texts: HashMap<Id, Id>,
+    /// Where each note stands, as it was said last.
+    sections: HashMap<Id, Box<str>>,
+    /// What is deleted, in pieces as it was: from which clock to which.
+    deleted: HashMap<u64, BTreeMap<u32, u32>>,
 }
 
 /// What one update added, so that it can be taken back; the last one taken first.
@@ -64,6 +70,10 @@ pub struct Staged {
     steps: Vec<Step>,
     /// Clients of which the update brings elements that were not there.
     pub new_clients: BTreeSet<u64>,
+    /// Notes that it changes.
+    touched: BTreeSet<Id>,
+    /// Sections that notes stood in before.
+    left: Vec<Box<str>>,
 }
 
 #[derive(Debug)]
@@ -74,6 +84,12 @@ enum Step {
     Grew(u64, u32),
     /// A type came to be.
     Typed(Id),
+    /// A text came to be.
+    Housed(Id),
+    /// This note stood there before.
+    Moved(Id, Option<Box<str>>),
+    /// A piece of this client was deleted, from this clock on.
+    Deleted(u64, u32),
 }
 
 impl Shape {
@@ -106,7 +122,8 @@ impl Shape {
         let mut staged = Staged::default();
         let settled = self
             .settle(update, &mut staged)
-            .and_then(|()| self.deletions_known(&update.deletions));
+            .and_then(|()| self.deletions_known(&update.deletions))
+            .map(|()| self.delete(&update.deletions, &mut staged));
         match settled {
             Ok(()) => Ok(staged),
             Err(misfit) => {
@@ -136,8 +153,28 @@ impl Shape {
                 Step::Typed(id) => {
                     self.kinds.remove(&id);
                 }
+                Step::Housed(text) => {
+                    self.texts.remove(&text);
+                }
+                Step::Moved(note, Some(section)) => {
+                    self.sections.insert(note, section);
+                }
+                Step::Moved(note, None) => {
+                    self.sections.remove(&note);
+                }
+                Step::Deleted(client, from) => {
+                    if let Some(pieces) = self.deleted.get_mut(&client) {
+                        pieces.remove(&from);
+                    }
+                }
             }
         }
+    }
+
+    /// The sections that an update changes notes of, and those that it takes notes out of or puts them into.
+    pub fn sections<'a>(&'a self, staged: &'a Staged) -> impl Iterator<Item = &'a str> {
+        let now = staged.touched.iter().filter_map(|note| self.sections.get(note));
+        now.chain(&staged.left).map(AsRef::as_ref)
     }
 
     /// The clients that wrote in the text with this id, each once, in no order.
@@ -168,7 +205,7 @@ impl Shape {
                 let item = lists.get(&client).and_then(|list| list.get(index));
                 match item.map(|item| (item, self.unmet(item))) {
                     Some((item, None)) => {
-                        self.place(item, staged)?;
+                        self.place(item, update.word(item), staged)?;
                         next.insert(client, index + 1);
                         if stack.len() == 1 {
                             continue;
@@ -209,7 +246,7 @@ impl Shape {
             .map(|id| id.client)
     }
 
-    fn place(&mut self, item: &Struct, staged: &mut Staged) -> Result<(), Misfit> {
+    fn place(&mut self, item: &Struct, word: Option<&str>, staged: &mut Staged) -> Result<(), Misfit> {
         let known = self.clock(item.id.client);
         let end = item.id.clock + item.len;
         if end <= known {
@@ -245,8 +282,89 @@ impl Shape {
             staged.steps.push(Step::Typed(item.id));
         }
         let gone = lost || item.content == Content::Deleted;
+        if !gone {
+            self.touch(item, place, word, staged);
+        }
         self.push(item.id.client, Run { end, place, gone }, staged);
         Ok(())
+    }
+
+    /// Remembers which note an element changes, and where the note stands.
+    fn touch(&mut self, item: &Struct, place: Place, word: Option<&str>, staged: &mut Staged) {
+        let Some(note) = self.note_of(item.id, place) else {
+            return;
+        };
+        staged.touched.insert(note);
+        match place {
+            Place::Field { key: Key::Text, .. } => {
+                self.texts.insert(item.id, note);
+                staged.steps.push(Step::Housed(item.id));
+            }
+            Place::Field {
+                key: Key::Section, ..
+            } => {
+                let before = match word {
+                    Some(word) => self.sections.insert(note, word.into()),
+                    None => self.sections.remove(&note),
+                };
+                staged.left.extend(before.clone());
+                staged.steps.push(Step::Moved(note, before));
+            }
+            Place::Notes | Place::Field { .. } | Place::Chars { .. } | Place::Lost => {}
+        }
+    }
+
+    /// The note that an element belongs to.
+    fn note_of(&self, id: Id, place: Place) -> Option<Id> {
+        match place {
+            Place::Notes => Some(id),
+            Place::Field { note, .. } => Some(note),
+            Place::Chars { text } => self.texts.get(&text).copied(),
+            Place::Lost => None,
+        }
+    }
+
+    /// Takes in what is deleted that was not before.
+    fn delete(&mut self, deletions: &[Deletion], staged: &mut Staged) {
+        for deletion in deletions {
+            let client = deletion.id.client;
+            let (mut from, end) = (deletion.id.clock, deletion.id.clock + deletion.len);
+            while from < end {
+                let pieces = self.deleted.entry(client).or_default();
+                let covering = pieces.range(..=from).next_back().map(|(_, to)| *to);
+                if let Some(to) = covering.filter(|to| *to > from) {
+                    from = to;
+                    continue;
+                }
+                let next = pieces.range(from..end).next().map_or(end, |(next, _)| *next);
+                pieces.insert(from, next);
+                staged.steps.push(Step::Deleted(client, from));
+                self.touch_deleted(client, from, next, staged);
+                from = next;
+            }
+        }
+    }
+
+    /// The notes of elements that are deleted from here on. A type is one element: its id is where it stands.
+    fn touch_deleted(&self, client: u64, from: u32, to: u32, staged: &mut Staged) {
+        let Some(runs) = self.clients.get(&client) else {
+            return;
+        };
+        let mut clock = from;
+        for run in &runs[runs.partition_point(|run| run.end <= from)..] {
+            if clock >= to {
+                break;
+            }
+            if !run.gone && run.place == Place::Notes {
+                let notes = (clock..run.end.min(to)).map(|clock| Id { client, clock });
+                staged.touched.extend(notes);
+            } else if !run.gone {
+                staged
+                    .touched
+                    .extend(self.note_of(Id { client, clock }, run.place));
+            }
+            clock = run.end;
+        }
     }
 
     /// The one place that an item's parent and neighbours agree on.
@@ -330,9 +448,10 @@ fn fits(content: Content, place: Place, right: Option<Id>) -> Result<(), Misfit>
         Place::Field { key: Key::Text, .. } => {
             matches!(content, Content::Text | Content::Deleted) && right.is_none()
         }
-        Place::Field { key: Key::Other, .. } => {
-            matches!(content, Content::Scalar | Content::Deleted) && right.is_none()
-        }
+        Place::Field {
+            key: Key::Section | Key::Other,
+            ..
+        } => matches!(content, Content::Scalar | Content::Deleted) && right.is_none(),
         Place::Chars { .. } => matches!(content, Content::Chars | Content::Deleted),
     };
     if fits { Ok(()) } else { Err(Misfit::Schema) }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::Hubs;
 use super::input::Fail;
-use crate::boards::{AccessSource, BoardAccess, Copied, NoAccess, Watching};
+use crate::boards::{AccessSource, BoardAccess, Copied, NoAccess, Sections, Watching};
 use crate::store::Board;
 
 impl AccessSource for Hubs {
@@ -66,7 +66,9 @@ impl Access {
         for (board, now) in &rights {
             match self.rights.get(board) {
                 None => changes.new.push((*board, owners.get(board).copied())),
-                Some(before) if before.writers != now.writers => changes.gated.push(*board),
+                Some(before) if before.writers != now.writers || before.open != now.open => {
+                    changes.gated.push(*board);
+                }
                 Some(_) => {}
             }
         }
@@ -133,6 +135,14 @@ impl Access {
             writers: ids(&rights.writers),
             ended: self.ended || rights.over,
             nameless: rights.nameless,
+            sections: Arc::new(Sections {
+                known: rights.sections.clone(),
+                open: rights
+                    .open
+                    .iter()
+                    .map(|(person, open)| (person.0, open.clone()))
+                    .collect(),
+            }),
             copies: Arc::new(rights.copies.iter().map(copied).collect()),
         })
     }

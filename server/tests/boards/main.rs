@@ -4,6 +4,7 @@
 //! - `scan`: what is let through, what is refused, and that nothing panics (A62 to A68 at the first gate)
 //! - `stage`: a board with people around it, over real sockets and workers
 //! - `sockets`: editing together, rights, coming back, tickets, presence
+//! - `sections`: sections that open and close with the steps
 //! - `attacks`: hostile people on a board (A19, A23, A41, A62 to A72)
 //! - `outages`: store, hub or workers that do not answer for a while
 //! - `workers`: worker processes that are killed, that die of an update, that refuse
@@ -18,6 +19,7 @@ mod attacks;
 mod fixtures;
 mod outages;
 mod scan;
+mod sections;
 mod sockets;
 mod stage;
 mod workers;

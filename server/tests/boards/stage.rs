@@ -15,7 +15,8 @@ use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use server::{
     boards::{
-        AccessSource, BoardAccess, Boards, BoardsConfig, Claims, NoAccess, Watching, lib0::Reader, scan, wire,
+        AccessSource, BoardAccess, Boards, BoardsConfig, Claims, NoAccess, Sections, Watching, lib0::Reader,
+        scan, wire,
     },
     store::{Batch, MemoryStore, NewBoard, NewEntry, Store},
 };
@@ -182,6 +183,17 @@ impl Stage {
             ..BoardAccess::default()
         };
         self.rights.0.lock().unwrap()[&self.board].send_replace(access);
+    }
+
+    /// The hub tells in which sections those may write who may not write in all; the gate stays.
+    pub fn tell_sections(&self, open: &[(Uuid, &[&str])]) {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let sections = Sections {
+            known: words(&["dilemma", "ideas"]),
+            open: open.iter().map(|(person, open)| (*person, words(open))).collect(),
+        };
+        let rights = self.rights.0.lock().unwrap();
+        rights[&self.board].send_modify(|access| access.sections = Arc::new(sections));
     }
 
     /// The hub lets go of the meeting and cannot be asked, as while the store is away.

@@ -45,9 +45,14 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
     [isFirst, detail?.rights, rights.per_group, writable],
   );
   const others = useOthersInGroup(me, detail);
+  const stepAt = detail?.round?.timeline.step ?? -1;
   const client = useNameOf()(presenterOf(detail) ?? "");
   const sections = useMemo(() => {
-    const whole = (definition?.definition.sections ?? own ?? []).map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language) }));
+    const opens = (id: string) => {
+      const at = definition?.definition.steps.findIndex((step, index) => index > stepAt && step.write.some((rule) => rule.sections.some((section) => wholeSection(section) === id))) ?? -1;
+      return at < 0 ? undefined : t("board.sections.opens", { number: at + 1 });
+    };
+    const whole = (definition?.definition.sections ?? own ?? []).map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language), opens: opens(section.id) }));
     const called = (section: string) => {
       if (rights.per_group !== true) return client === undefined ? section : t("clients.section", { section, name: client });
       return others === "" ? t("small.mine") : t("small.with", { names: others });
@@ -57,7 +62,7 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
       const part = asked.find((id) => id !== section.id && wholeSection(id) === section.id);
       return part === undefined ? [section] : [{ id: part, name: called(section.name) }, section];
     });
-  }, [definition, own, i18n.language, asked, rights.per_group, others, client, t]);
+  }, [definition, own, i18n.language, asked, rights.per_group, others, client, stepAt, t]);
   const vote = useVote(me, chosen);
   const goesOn = view.meeting.ended_at === null;
   const hidden = chosen?.hidden === true && goesOn;

@@ -148,6 +148,9 @@ impl Board {
         self.access = tokio::time::timeout(limits::RIGHTS_WITHIN, watching)
             .await
             .unwrap_or(Err(NoAccess::Unavailable));
+        if let (None, Ok(access)) = (&self.sections, &self.access) {
+            self.sections = Some(Arc::clone(&access.borrow().sections));
+        }
         if matches!(self.access, Err(NoAccess::Unavailable)) {
             self.retry_at.get_or_insert(Instant::now() + RETRY);
         }
@@ -175,6 +178,11 @@ impl Board {
                 return;
             }
         };
+        let now = access.as_ref().map(|access| &access.sections);
+        if let Some(now) = now.filter(|now| self.sections.as_ref() != Some(*now)) {
+            let before = self.sections.replace(Arc::clone(now));
+            self.sections_before = before.map(|before| (before, Instant::now() + limits::SECTIONS_LINGER));
+        }
         let may_read = |person: &Uuid| access.as_ref().is_none_or(|now| now.readers.contains(person));
         // The meeting was deleted: nobody is left, not even as a reader.
         let gone = access

@@ -157,6 +157,12 @@ impl Board {
                 return None;
             }
         };
+        if self.writes_where_closed(pending.person, &staged, access) {
+            self.shape.take_back(staged);
+            metrics::counter!("convene_section_closed_total").increment(1);
+            self.close(id, Close::SECTION_CLOSED);
+            return None;
+        }
         if staged.new_clients.len() > limits::NEW_CLIENTS_MAX {
             self.shape.take_back(staged);
             self.reject(id, "clients");
@@ -180,6 +186,20 @@ impl Board {
             connection.strikes = 0;
         }
         Some(staged)
+    }
+
+    /// Whether an update changes a note of a section that is closed to this person, or puts one there. What was on its way
+    /// as the step changed is let through.
+    fn writes_where_closed(&self, person: Uuid, staged: &Staged, access: Option<&BoardAccess>) -> bool {
+        let Some(access) = access else { return false };
+        let before = self.sections_before.as_ref();
+        let before = before
+            .filter(|(_, until)| Instant::now() < *until)
+            .map(|(sections, _)| sections);
+        self.shape.sections(staged).any(|section| {
+            access.sections.closed(person, section)
+                && before.is_none_or(|before| before.closed(person, section))
+        })
     }
 
     /// An update that rests on unknown ones. It may be honest: the ones before were written while writing was closed,
