@@ -80,6 +80,10 @@ id! {
     QuestionId
 }
 id! {
+    /// A question that facilitators ask everyone.
+    PollId
+}
+id! {
     /// Made by the client; a command sent twice with one id is done once.
     CommandId
 }

@@ -97,6 +97,18 @@ pub const TICKET_SHOWN_MIN: usize = 5;
 pub const CLOSING_SECONDS: u32 = 7 * 24 * 3600;
 /// Faults of a list that are told at once: more are counted.
 pub const LIST_FAULTS_SHOWN_MAX: usize = 100;
+/// Polls of one meeting: more than one every ten minutes of a long day.
+pub const POLLS_MAX: usize = 50;
+/// Choices of a poll: as many bars as one sees at once.
+pub const POLL_CHOICES_MAX: usize = 12;
+/// A poll's question, in grapheme clusters: it is read at a glance.
+pub const POLL_QUESTION_GRAPHEMES_MAX: usize = 300;
+/// What an end of a scale stands for, in grapheme clusters.
+pub const POLL_END_GRAPHEMES_MAX: usize = 60;
+/// The highest number of a scale.
+pub const POLL_SCALE_MAX: u8 = 10;
+/// An answer in one's own words, in grapheme clusters: all of them are read together.
+pub const POLL_WORDS_GRAPHEMES_MAX: usize = 200;
 /// Command ids a meeting remembers in its state; the store remembers all.
 pub const RECENT_COMMANDS_MAX: usize = 2_048;
 /// Groups that a meeting keeps under names: more would not be found again.

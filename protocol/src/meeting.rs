@@ -20,6 +20,7 @@ mod decide;
 pub mod event;
 pub mod expected;
 pub mod grouping;
+pub mod polls;
 pub mod refusal;
 pub mod small_groups;
 pub mod state;
@@ -58,6 +59,8 @@ pub struct Context {
     pub ids: Uuid,
     /// Who said the same about themselves, where that is needed: words are not in the state.
     pub attributes: Arc<grouping::Attributes>,
+    /// The sums of anonymous polls that are over, for the tick that writes them.
+    pub tallies: Arc<polls::Tallies>,
 }
 
 /// What a command leads to.

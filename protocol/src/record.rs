@@ -25,6 +25,7 @@ mod closing;
 mod csv;
 mod files;
 mod markdown;
+mod polls;
 mod rounds;
 mod talk;
 mod words;
@@ -32,6 +33,7 @@ mod words;
 pub use agenda::RecordPart;
 pub use build::record;
 pub use files::RecordFile;
+pub use polls::{RecordPoll, RecordPollAnswer};
 pub use talk::{RecordAsked, RecordMessage};
 
 use crate::consultancy::{Brings, Texts};
@@ -106,6 +108,8 @@ pub struct Record {
     pub agenda: Vec<RecordPart>,
     /// Messages to everyone, where the chat was kept.
     pub chat_to_all: Vec<RecordMessage>,
+    /// In the order in which they were opened.
+    pub polls: Vec<RecordPoll>,
     /// By number; the main room is 0.
     pub rooms: Vec<RecordRoom>,
     /// For facilitators: the exit ticket, once it was asked.
@@ -442,6 +446,10 @@ impl Record {
     /// | `note` | a note: `person` names its authors |
     /// | `ticket` | a question of the exit ticket and what was answered: `section` is the answer, `seconds` how many gave it; or own words in `section` |
     /// | `ticket_person` | with names: what `person` answered |
+    /// | `poll` | a poll that was opened: `section` is its question, `seconds` how many answered |
+    /// | `poll_choice` | a choice of it, or a number of its scale: `seconds` has how many chose it |
+    /// | `poll_words` | an answer in somebody's own words |
+    /// | `poll_person` | for facilitators, with names: what `person` answered |
     /// | `commitment` | what `person` takes on, `to` a date; `section` is `open` or `done` |
     ///
     /// A cell that a spreadsheet would take for a formula begins with `'`.

@@ -176,7 +176,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, } | { "slice": "talk", talk: TalkRules, } | { "slice": "question", question: AskedView, } | { "slice": "question_gone", id: QuestionId, } | { "slice": "chat_all", message: ChatView, } | { "slice": "thread", person: PersonId, message: ChatView, } | { "slice": "own", own: OwnView, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, } | { "slice": "talk", talk: TalkRules, } | { "slice": "question", question: AskedView, } | { "slice": "question_gone", id: QuestionId, } | { "slice": "chat_all", message: ChatView, } | { "slice": "thread", person: PersonId, message: ChatView, } | { "slice": "own", own: OwnView, } | { "slice": "poll", poll: PollView, } | { "slice": "poll_gone", id: PollId, } | { "slice": "poll_results", poll: PollId, results: PollResults, };
 
 /**
  * Where a message stands.
@@ -269,7 +269,7 @@ hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string 
 /**
  * Others are not told who asks; where the facilitators allow it.
  */
-anonymous: boolean, } | { "type": "vote_question", question: QuestionId, up: boolean, } | { "type": "mark_question", question: QuestionId, mark: QuestionMark, } | { "type": "say_to_facilitators", text: string, person: PersonId | null, } | { "type": "say_to_all", text: string, } | { "type": "delete_message", place: ChatPlace, message: MessageId, } | { "type": "set_talk" } & TalkWish | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, };
+anonymous: boolean, } | { "type": "vote_question", question: QuestionId, up: boolean, } | { "type": "mark_question", question: QuestionId, mark: QuestionMark, } | { "type": "say_to_facilitators", text: string, person: PersonId | null, } | { "type": "say_to_all", text: string, } | { "type": "delete_message", place: ChatPlace, message: MessageId, } | { "type": "set_talk" } & TalkWish | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, } | { "type": "poll" } & PollCommand;
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -853,6 +853,10 @@ agenda: Array<RecordPart>,
  */
 chat_to_all: Array<RecordMessage>, 
 /**
+ * In the order in which they were opened.
+ */
+polls: Array<RecordPoll>, 
+/**
  * By number; the main room is 0.
  */
 rooms: Array<RecordRoom>, 
@@ -914,7 +918,11 @@ asked: Array<QuestionId>,
 /**
  * Questions that one voted for.
  */
-votes: Array<QuestionId>, };
+votes: Array<QuestionId>, 
+/**
+ * What one answered, to anonymous polls while these are open.
+ */
+answers: { [key in PollId]: PollAnswer }, };
 
 /**
  * How rooms go through a plan.
@@ -1075,6 +1083,88 @@ rooms: Array<RoomId>, ends_at: Timestamp | null,
  * None: flexible.
  */
 pace?: Pace, };
+
+/**
+ * What somebody answers.
+ */
+export type PollAnswer = { "choices": Array<number> } | { "scale": number } | { "words": string };
+
+/**
+ * What a person may ask about polls.
+ */
+export type PollCommand = { "what": "make", form: PollWish, } | { "what": "edit", poll: PollId, form: PollWish, } | { "what": "delete", poll: PollId, } | { "what": "open", poll: PollId, } | { "what": "close", poll: PollId, } | { "what": "show", poll: PollId, show: PollShow, } | { "what": "answer", poll: PollId, answer: PollAnswer, };
+
+/**
+ * A question that facilitators ask everyone.
+ */
+export type PollId = string;
+
+/**
+ * How a poll is answered.
+ */
+export type PollKind = "single" | "multiple" | "scale" | "words";
+
+/**
+ * What may be shown of the answers.
+ */
+export type PollResults = { 
+/**
+ * How many have answered.
+ */
+answered: number, 
+/**
+ * Fewer than five answered an anonymous poll: nothing more is shown.
+ */
+hidden: boolean, 
+/**
+ * How many chose each: the choices in their order, or the numbers of the scale.
+ */
+counts: Array<number>, 
+/**
+ * In the order of the alphabet, not of time.
+ */
+words: Array<string>, };
+
+/**
+ * The numbers between two ends.
+ */
+export type PollScaleView = { from: number, to: number, low: string | null, high: string | null, };
+
+/**
+ * A scale as it is asked for.
+ */
+export type PollScaleWish = { from: number, to: number, 
+/**
+ * What the ends stand for; may be empty.
+ */
+low: string, high: string, };
+
+/**
+ * To whom results are shown. Facilitators always see them.
+ */
+export type PollShow = "live" | "end" | "never";
+
+/**
+ * A poll.
+ */
+export type PollView = { id: PollId, kind: PollKind, text: string, choices: Array<string>, scale: PollScaleView | null, anonymous: boolean, show: PollShow, opened_at: Timestamp | null, closed_at: Timestamp | null, 
+/**
+ * The reader is sent its results.
+ */
+shown: boolean, };
+
+/**
+ * A poll as it is asked for.
+ */
+export type PollWish = { kind: PollKind, text: string, 
+/**
+ * What can be chosen, where one chooses.
+ */
+choices: Array<string>, 
+/**
+ * Where it is one; from 1 to 5 where it does not say.
+ */
+scale?: PollScaleWish | null, anonymous: boolean, show: PollShow, };
 
 /**
  * A place in the journal: sequence number and the hash of its chain, in hex.
@@ -1335,6 +1425,24 @@ seconds: number,
 stays: Array<RecordStay>, };
 
 /**
+ * A poll with what may be shown of its answers.
+ */
+export type RecordPoll = { kind: PollKind, text: string, 
+/**
+ * What could be chosen, or the numbers of the scale, the ends with what they stand for.
+ */
+choices: Array<string>, anonymous: boolean, opened_at: string, closed_at: string | null, results: PollResults, 
+/**
+ * For facilitators: who answered what; nobody on an anonymous poll.
+ */
+people: Array<RecordPollAnswer>, };
+
+/**
+ * What one person answered, in words.
+ */
+export type RecordPollAnswer = { person: Named, answer: string, };
+
+/**
  * A question, with its answers from five on.
  */
 export type RecordQuestion = { kind: QuestionKind, text: string, 
@@ -1479,7 +1587,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_message" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
 
 /**
  * Steps that are done once for each person of a room.
@@ -2004,6 +2112,14 @@ talk: TalkRules,
  * Questions to keynotes; hidden ones for facilitators only.
  */
 questions: { [key in QuestionId]: AskedView }, 
+/**
+ * In the order in which they were made; those that were not opened for facilitators only.
+ */
+polls: { [key in PollId]: PollView }, 
+/**
+ * Of those polls whose results the reader may see.
+ */
+poll_results: { [key in PollId]: PollResults }, 
 /**
  * Messages to everyone, oldest first, the last 200.
  */

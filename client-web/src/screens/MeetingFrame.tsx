@@ -18,6 +18,7 @@ import { NewVersion } from "./NewVersion.tsx";
 import { AnnouncementCard, useAnnouncement } from "./room/Announcements.tsx";
 import { Room } from "./room/Room.tsx";
 import { focusRoomHeading, useMoveSpoken, usePlansSpoken, useStepSpoken } from "./room/useSpoken.ts";
+import { usePollSpoken } from "../polls/usePoll.ts";
 import { useTalkSpoken } from "./room/useTalkSpoken.ts";
 import { useStepBar } from "./room/useStepBar.ts";
 import { Loading } from "./states/Loading.tsx";
@@ -155,6 +156,7 @@ function Spoken({ me, showsRoom }: { me: PersonView; showsRoom: boolean }) {
   usePlansSpoken(me);
   useMoveSpoken(me, showsRoom);
   useTalkSpoken(me, showsRoom);
+  usePollSpoken();
   useSigns(me, model);
   return null;
 }

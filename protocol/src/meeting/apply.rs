@@ -16,6 +16,7 @@ use self::roster::apply_to_roster;
 use super::boards::{self, RoomBoard};
 use super::event::{Entry, Event};
 use super::grouping::Grouping;
+use super::polls;
 use super::state::{Announcement, Breakouts, Cause, Plan, Room, SharingLevel, State};
 use crate::ids::{BoardId, RoomId};
 use crate::limits::RECENT_COMMANDS_MAX;
@@ -94,6 +95,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::CommitmentTaken { .. } => {
             apply_to_closing(state, at, &entry.event);
         }
+        Event::Poll { poll, change } => polls::apply(state, at, *poll, change),
         Event::Board { room, board, change } => boards::apply(state, at, (*room, *board), change),
         Event::RoomNamed { room, .. }
         | Event::RoomLanguageSet { room, .. }

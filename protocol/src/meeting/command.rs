@@ -3,6 +3,7 @@
 use super::agenda::{PartLength, PartWish};
 use super::expected::ExpectedList;
 use super::grouping::GroupRule;
+use super::polls::PollCommand;
 use super::state::{Ask, Pace, Role, SharingLevel};
 use super::talk::{ChatPlace, MainFloor, QuestionMark};
 use super::ticket::{QuestionKind, TicketAnswer};
@@ -388,6 +389,8 @@ pub enum Command {
     },
     /// One's own is gone.
     TakeAwayCommitment { commitment: CommitmentId },
+    /// Polls.
+    Poll(PollCommand),
 }
 
 /// An exit ticket as it is asked for.

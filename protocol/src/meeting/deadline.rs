@@ -5,8 +5,11 @@ use crate::time::Timestamp;
 
 /// The earliest time at which something happens by itself; none while nothing runs.
 pub fn next_deadline(state: &State) -> Option<Timestamp> {
+    // Sums of anonymous polls are due at once, also when the meeting is over.
+    let polls = state.polls.values().filter(|poll| poll.awaits_tally());
+    let tally = polls.filter_map(|poll| poll.closed_at).min();
     if state.ended_at.is_some() {
-        return None;
+        return tally;
     }
     let countdown = match state.breakouts {
         Breakouts::Opening { at } | Breakouts::Closing { at } => Some(at),
@@ -31,5 +34,5 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
                 .and_then(|asked| round.timeline.when_left(asked.until_left));
             step.into_iter().chain(turn).chain(asked)
         });
-    rounds.chain(countdown).min()
+    rounds.chain(countdown).chain(tally).min()
 }

@@ -18,6 +18,7 @@ mod newcomers;
 mod note_taker;
 mod pace;
 mod people;
+mod polls;
 mod questions;
 mod repairs;
 mod roles;
@@ -213,6 +214,7 @@ fn person_command(
         | Command::SayToAll { .. }
         | Command::DeleteMessage { .. }
         | Command::SetTalk(_) => chat::command(draft, actor, command),
+        Command::Poll(command) => polls::command(draft, actor, command),
         Command::EndMeeting {} => system::end(draft, actor),
         Command::SetRole {
             person,

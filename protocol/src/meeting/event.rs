@@ -8,6 +8,7 @@ use super::boards::{BoardSection, Revealed};
 use super::closing::CommitmentWords;
 use super::command::{Assignment, Seats};
 use super::grouping::{GroupRule, Why};
+use super::polls::PollChange;
 use super::small_groups::SmallGroups;
 use super::state::{
     Ask, Asked, Cause, Dilemma, Pace, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns,
@@ -18,7 +19,7 @@ use crate::consultancy::Definition;
 use crate::ids::CommitmentId;
 use crate::ids::GroupSetId;
 use crate::ids::{
-    BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, QuestionId, RoomId,
+    BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, PollId, QuestionId, RoomId,
 };
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -349,6 +350,8 @@ pub enum Event {
     },
     /// Its words are erased.
     MessageDeleted { place: ChatPlace, message: MessageId },
+    /// Something about one poll.
+    Poll { poll: PollId, change: PollChange },
     /// No instance held the meeting for a while. Timelines that move say so in their own events.
     GapNoticed { from: Timestamp, to: Timestamp },
 

@@ -191,6 +191,36 @@ pub enum Refusal {
     NamesAreSaid,
     #[error("That is more questions than one keynote can have from you.")]
     TooManyQuestions,
+    #[error("There is no such poll.")]
+    NoPoll,
+    #[error("A meeting has fifty polls at most.")]
+    TooManyPolls,
+    #[error("Another poll is open. Close it first.")]
+    PollIsOpen,
+    #[error("This poll is not open.")]
+    PollNotOpen,
+    #[error("This poll was opened: it stays as it is.")]
+    PollWasOpened,
+    #[error("This poll is closed: it takes no answers any more.")]
+    PollClosed,
+    #[error("Question: please write something.")]
+    PollQuestionEmpty,
+    #[error("Question: this is too long, 300 characters at most.")]
+    PollQuestionTooLong,
+    #[error("Choices: a poll has two at least.")]
+    PollChoicesTooFew,
+    #[error("Choices: a poll has twelve at most.")]
+    PollChoicesTooMany,
+    #[error("Choices: one of them is empty.")]
+    PollChoiceEmpty,
+    #[error("Choices: one of them is too long, 120 characters at most.")]
+    PollChoiceTooLong,
+    #[error("Choices: two of them are the same.")]
+    PollChoicesAlike,
+    #[error("Scale: it begins at 0 or 1 and goes to 10 at most.")]
+    PollScaleWrong,
+    #[error("Scale: the words for an end are too long, 60 characters at most.")]
+    PollEndTooLong,
     #[error("There is no such message.")]
     NoMessage,
     #[error("The facilitators have not opened the chat to everyone.")]
@@ -264,11 +294,17 @@ impl Refusal {
             | Self::NoPart
             | Self::NoBoard
             | Self::NoQuestion
+            | Self::NoPoll
             | Self::NoMessage
             | Self::NoCommitment
             | Self::NoTicket => Code::NotFound,
             Self::OutOfRange
             | Self::EmptyText
+            | Self::PollQuestionEmpty
+            | Self::PollChoicesTooFew
+            | Self::PollChoiceEmpty
+            | Self::PollChoicesAlike
+            | Self::PollScaleWrong
             | Self::BadLink
             | Self::BadLanguage
             | Self::BadTimeZone
@@ -279,6 +315,11 @@ impl Refusal {
             Self::TextTooLong
             | Self::TooMany
             | Self::TooManyQuestions
+            | Self::TooManyPolls
+            | Self::PollQuestionTooLong
+            | Self::PollChoicesTooMany
+            | Self::PollChoiceTooLong
+            | Self::PollEndTooLong
             | Self::TooManyRooms
             | Self::TooManyBoards => Code::TooLarge,
             Self::MeetingEnded => Code::ReadOnly,
@@ -327,6 +368,10 @@ impl Refusal {
             | Self::NotBehind
             | Self::NoKeynote
             | Self::QuestionClosed
+            | Self::PollIsOpen
+            | Self::PollNotOpen
+            | Self::PollWasOpened
+            | Self::PollClosed
             | Self::NothingToShorten
             | Self::FirstBoard
             | Self::BoardPutAway

@@ -5,11 +5,12 @@ use super::boards::RoomBoard;
 use super::closing::Closing;
 use super::command::{Assignment, Seats};
 use super::grouping::{Grouping, Why};
+use super::polls::Poll;
 use super::small_groups::SmallGroups;
 use super::talk::Talk;
 use crate::consultancy::Definition;
 use crate::ids::GroupSetId;
-use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, RoomId};
+use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, PollId, RoomId};
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -62,6 +63,9 @@ pub struct State {
     /// Questions, threads with facilitators, chat to all.
     #[serde(default)]
     pub talk: Talk,
+    /// What facilitators ask everyone, in the order in which it was made.
+    #[serde(default)]
+    pub polls: BTreeMap<PollId, Poll>,
     /// Until when the last gap without an instance lasted, so that it is noticed once.
     pub last_gap_to: Timestamp,
     /// The last command ids, so that a command sent twice has the effect of one. The store remembers all.
@@ -100,6 +104,7 @@ impl Default for State {
             announcements: VecDeque::new(),
             agenda: Agenda::default(),
             talk: Talk::default(),
+            polls: BTreeMap::new(),
             last_gap_to: Timestamp(0),
             recent_commands: VecDeque::new(),
             recent_command_set: BTreeSet::new(),

@@ -12,6 +12,7 @@
 mod agenda;
 mod boards;
 mod closing;
+mod polls;
 mod project;
 mod reduce;
 mod talk;
@@ -20,6 +21,7 @@ mod touched;
 pub use agenda::{AgendaView, PartView};
 pub use boards::{BoardSectionView, BoardView, VoteView};
 pub use closing::{ClosingView, CommitmentView, QuestionView, TicketView};
+pub use polls::{PollScaleView, PollView};
 pub use project::{audience, project, view};
 pub use reduce::apply_change;
 pub use talk::{AskedView, OwnView};
@@ -27,6 +29,7 @@ pub use touched::touched;
 
 use super::command::{Assignment, Seats};
 use super::grouping::{Broken, Grouping, Why};
+use super::polls::PollResults;
 use super::small_groups::SmallGroups;
 use super::state::{
     Ask, Asked, Breakouts, Call, Hand, Moved, Pace, Role, Schedule, SharingLevel, Timeline, Turns,
@@ -35,7 +38,7 @@ use super::talk::TalkRules;
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
 use crate::ids::GroupSetId;
-use crate::ids::{BoardId, CommitmentId, MeetingId, MessageId, PersonId, PlanId, QuestionId, RoomId};
+use crate::ids::{BoardId, CommitmentId, MeetingId, MessageId, PersonId, PlanId, PollId, QuestionId, RoomId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,6 +97,12 @@ pub struct View {
     /// Questions to keynotes; hidden ones for facilitators only.
     #[serde(default)]
     pub questions: BTreeMap<QuestionId, AskedView>,
+    /// In the order in which they were made; those that were not opened for facilitators only.
+    #[serde(default)]
+    pub polls: BTreeMap<PollId, PollView>,
+    /// Of those polls whose results the reader may see.
+    #[serde(default)]
+    pub poll_results: BTreeMap<PollId, PollResults>,
     /// Messages to everyone, oldest first, the last 200.
     #[serde(default)]
     pub chat_all: Vec<ChatView>,
@@ -496,6 +505,17 @@ pub enum Change {
     Own {
         own: OwnView,
     },
+    /// One that is not `shown` takes its results away.
+    Poll {
+        poll: PollView,
+    },
+    PollGone {
+        id: PollId,
+    },
+    PollResults {
+        poll: PollId,
+        results: PollResults,
+    },
 }
 
 /// What an entry touched; see [`Change`] for what is sent of it.
@@ -525,6 +545,9 @@ pub enum Slice {
     Commitment(CommitmentId),
     Talk,
     Question(QuestionId),
+    Poll(PollId),
+    /// After the poll, which says whether they are shown.
+    PollResults(PollId),
     ChatAll(MessageId),
     Thread(PersonId, MessageId),
     /// What is this person's alone.

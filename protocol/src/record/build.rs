@@ -54,6 +54,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
         people: builder.people(reader, &rooms),
         agenda: super::agenda::agenda(&builder),
         chat_to_all: builder.chat.get(&None).cloned().unwrap_or_default(),
+        polls: super::polls::polls(&builder, reader),
         rooms: state
             .rooms
             .iter()

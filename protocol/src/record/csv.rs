@@ -37,24 +37,24 @@ const HEADER: [&str; COLUMNS] = [
 
 /// One row; what it does not say is empty.
 #[derive(Default)]
-struct Row {
-    table: &'static str,
-    room: String,
-    person: String,
-    organization: String,
-    position: String,
-    role: &'static str,
-    round: String,
-    protocol: String,
-    step: String,
-    section: String,
-    from: String,
-    to: String,
-    planned_seconds: String,
-    seconds: String,
-    text: String,
+pub(super) struct Row {
+    pub(super) table: &'static str,
+    pub(super) room: String,
+    pub(super) person: String,
+    pub(super) organization: String,
+    pub(super) position: String,
+    pub(super) role: &'static str,
+    pub(super) round: String,
+    pub(super) protocol: String,
+    pub(super) step: String,
+    pub(super) section: String,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) planned_seconds: String,
+    pub(super) seconds: String,
+    pub(super) text: String,
     /// In each vote of the board, one after another.
-    dots: String,
+    pub(super) dots: String,
 }
 
 pub(super) fn write(record: &Record) -> String {
@@ -104,6 +104,7 @@ fn rows(record: &Record) -> Vec<Row> {
     rows.extend(table.came());
     rows.extend(table.people());
     rows.extend(table.agenda());
+    rows.extend(super::polls::rows(&record.polls));
     for room in &record.rooms {
         rows.extend(table.room(room));
     }

@@ -27,6 +27,7 @@ pub(super) fn write(record: &Record, language: &str) -> String {
     document.head();
     document.people();
     document.agenda();
+    document.polls();
     for room in &record.rooms {
         document.room(room);
     }
@@ -397,6 +398,47 @@ impl Document<'_> {
                 })
                 .collect();
             self.block(&notes.join("\n"));
+        }
+    }
+
+    /// Numbers of each choice as a table, words as a list.
+    fn polls(&mut self) {
+        let words = self.words;
+        if self.record.polls.is_empty() {
+            return;
+        }
+        self.block(&format!("## {}", words.polls));
+        for poll in &self.record.polls {
+            self.block(&format!("### {}", escape(&poll.text)));
+            let kind = if poll.anonymous {
+                words.anonymous
+            } else {
+                words.with_names
+            };
+            self.block(&format!(
+                "{}: {} · {kind}",
+                words.ticket_answers, poll.results.answered
+            ));
+            if poll.results.hidden {
+                self.block(&format!("*{}*", words.ticket_few));
+            }
+            let counts = poll.choices.iter().zip(&poll.results.counts);
+            let rows: Vec<Vec<String>> = counts
+                .map(|(choice, count)| vec![escape(choice), count.to_string()])
+                .collect();
+            if !rows.is_empty() {
+                self.table(&words.poll_columns, &rows);
+            }
+            for text in &poll.results.words {
+                self.block(&format!("- {}", lines_of(text)));
+            }
+            for one in &poll.people {
+                self.block(&format!(
+                    "- {}: {}",
+                    self.name(&one.person),
+                    lines_of(&one.answer)
+                ));
+            }
         }
     }
 

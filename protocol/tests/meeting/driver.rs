@@ -5,6 +5,7 @@ use protocol::ids::{CommandId, ContentId, MeetingId, PersonId, PlanId, RoomId};
 use protocol::meeting::command::{About, ProtocolChoice, Target};
 use protocol::meeting::expected::Known;
 use protocol::meeting::grouping::Attributes;
+use protocol::meeting::polls::{Poll, tallies};
 use protocol::meeting::state::{Clock, Role, Round, Timeline};
 use protocol::meeting::{
     Command, Contents, Context, Decision, Entry, Event, Refusal, State, SystemCommand, apply, decide,
@@ -95,6 +96,7 @@ impl Meeting {
             seed: self.seed,
             ids: self.uuid(),
             attributes: Arc::new(attributes),
+            tallies: Arc::new(tallies(&self.state, &self.contents)),
         }
     }
 
@@ -399,14 +401,16 @@ impl Meeting {
                 state.breakouts,
                 protocol::meeting::state::Breakouts::Open | protocol::meeting::state::Breakouts::Closed
             );
-        let expected = something_runs && state.ended_at.is_none();
+        // Due at once, and so before anything else.
+        let tally = state.polls.values().any(Poll::awaits_tally);
+        let expected = (something_runs && state.ended_at.is_none()) || tally;
         assert_eq!(
             next_deadline(state).is_some(),
             expected,
             "L3 a deadline exists only while a step runs"
         );
         assert!(
-            next_deadline(state).is_none_or(|due| due > self.now),
+            next_deadline(state).is_none_or(|due| due > self.now || tally),
             "a tick leaves nothing due"
         );
         self.check_turns();

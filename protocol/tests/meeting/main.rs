@@ -18,6 +18,7 @@ mod floor;
 mod groups;
 mod laws;
 mod people;
+mod polls;
 mod repairs;
 mod roles;
 mod rounds;

@@ -161,6 +161,7 @@ fn e8_the_journal_never_has_an_answer_and_an_anonymous_one_has_nobody() {
             seed: 1,
             ids: meeting.uuid(),
             attributes: std::sync::Arc::default(),
+            tallies: std::sync::Arc::default(),
         };
         let decision = decide(&meeting.state, &answer(4, "canary"), &context).unwrap();
         let entry = serde_json::to_string(&decision.events).unwrap();

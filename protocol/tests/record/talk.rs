@@ -5,6 +5,7 @@ use protocol::ids::PersonId;
 use protocol::meeting::Command;
 use protocol::meeting::agenda::{PartKind, PartWish};
 use protocol::meeting::command::TalkWish;
+use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
 use protocol::meeting::state::Role;
 use protocol::meeting::talk::{ChatPlace, Question, QuestionMark};
 use protocol::record::{Record, RecordReader, Sources, record};
@@ -215,5 +216,87 @@ fn c4_the_record_has_chat_from_when_it_was_said_and_no_thread() {
         );
         assert!(record.to_csv().contains("\r\nchat,Main room,Ana,"));
         assert!(record.to_csv().contains(",'=while,\r\n"));
+    }
+}
+
+#[test]
+fn o7_the_record_has_polls_as_far_as_they_are_shown() {
+    let mut play = Play::new("Spring meeting");
+    let flor = play.join("Flor", Role::Facilitator);
+    let ana = play.join("Ana", Role::Participant);
+    for (kind, anonymous, show, answer) in [
+        (
+            PollKind::Single,
+            false,
+            PollShow::End,
+            PollAnswer::Choices(vec![1]),
+        ),
+        (
+            PollKind::Words,
+            false,
+            PollShow::Never,
+            PollAnswer::Words("=doubt".to_owned()),
+        ),
+        (PollKind::Scale, true, PollShow::Live, PollAnswer::Scale(5)),
+    ] {
+        let form = PollWish {
+            kind,
+            text: format!("Which *{kind:?}*?"),
+            choices: vec!["Monday".to_owned(), "Friday".to_owned()],
+            scale: None,
+            anonymous,
+            show,
+        };
+        let mut ask = |actor, command| play.command(actor, &Command::Poll(command)).unwrap();
+        ask(flor, PollCommand::Make { form });
+        let poll = *play.state.polls.keys().next_back().unwrap();
+        let mut ask = |actor, command| play.command(actor, &Command::Poll(command)).unwrap();
+        ask(flor, PollCommand::Open { poll });
+        ask(ana, PollCommand::Answer { poll, answer });
+        ask(flor, PollCommand::Close { poll });
+        play.pass(1);
+    }
+    let form = PollWish {
+        kind: PollKind::Words,
+        text: "Never opened".to_owned(),
+        choices: Vec::new(),
+        scale: None,
+        anonymous: false,
+        show: PollShow::Live,
+    };
+    let make = Command::Poll(PollCommand::Make { form });
+    play.command(flor, &make).unwrap();
+    let own = record_of(&play, RecordReader::Person(ana));
+    assert_eq!(own.polls.len(), 2, "what is never shown is not there");
+    assert!(own.polls.iter().all(|poll| poll.people.is_empty()));
+    let all = record_of(&play, RecordReader::Facilitator);
+    assert_eq!(all.polls.len(), 3);
+    assert_eq!(all.polls[0].results.counts, [0, 1]);
+    assert_eq!(all.polls[0].people[0].answer, "Friday");
+    assert!(all.polls[2].results.hidden && all.polls[2].people.is_empty());
+    let json = all.to_json().unwrap();
+    assert!(!json.contains("Never opened"));
+    let english = all.to_markdown("en");
+    for line in [
+        "## Polls",
+        "### Which \\*Single\\*?",
+        "Answers: 1 · with names",
+        "| Friday | 1 |",
+        "- Ana: Friday",
+        "- \\=doubt",
+        "*Fewer than five answers: not shown.*",
+    ] {
+        assert!(
+            english.lines().any(|l| l == line),
+            "{line:?} is not in\n{english}"
+        );
+    }
+    assert!(all.to_markdown("es").contains("## Sondeos"));
+    let csv = all.to_csv();
+    for row in [
+        "\r\npoll_choice,,,,,,,,,Which *Single*?,,,,1,Friday,\r\n",
+        "\r\npoll_person,,Ana,,,,,,,Which *Words*?,,,,,'=doubt,\r\n",
+    ] {
+        assert!(csv.contains(row), "{row:?} is not in {csv}");
     }
 }

@@ -1,8 +1,9 @@
 //! Drawn commands of the agenda, of talk, and of what is done about rooms, for the laws.
 
-use protocol::ids::{MessageId, PartId, PersonId, QuestionId, RoomId};
+use protocol::ids::{MessageId, PartId, PersonId, PollId, QuestionId, RoomId};
 use protocol::meeting::agenda::{PartKind, PartLength, PartWish};
 use protocol::meeting::command::{ProtocolChoice, TalkWish};
+use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
 use protocol::meeting::state::Pace;
 use protocol::meeting::talk::{ChatPlace, MainFloor, QuestionMark};
 use protocol::meeting::{Command, State};
@@ -11,7 +12,11 @@ use uuid::Uuid;
 /// `kind` picks the command; `a` and `b` what it is about.
 pub fn command(state: &State, kind: usize, a: usize, b: usize, room: RoomId, person: PersonId) -> Command {
     if kind.is_multiple_of(3) {
-        return of_rooms(a, b, room, person);
+        return if b.is_multiple_of(3) {
+            of_polls(state, a, b)
+        } else {
+            of_rooms(a, b, room, person)
+        };
     }
     let parts: Vec<PartId> = state.agenda.parts.iter().map(|part| part.plan.id).collect();
     let one_of = |n: usize| {
@@ -119,6 +124,49 @@ fn of_rooms(a: usize, b: usize, room: RoomId, person: PersonId) -> Command {
     }
 }
 
+/// Polls of every kind, with and without names.
+fn of_polls(state: &State, a: usize, b: usize) -> Command {
+    let polls: Vec<PollId> = state.polls.keys().copied().collect();
+    let poll = polls.get(a / 2 % polls.len().max(1)).copied();
+    let poll = poll.unwrap_or(PollId(Uuid::from_u128(80)));
+    let form = PollWish {
+        kind: [
+            PollKind::Single,
+            PollKind::Multiple,
+            PollKind::Scale,
+            PollKind::Words,
+        ][a % 4],
+        text: format!("Poll {b}"),
+        choices: vec!["One".to_owned(), "Two".to_owned()],
+        scale: None,
+        anonymous: a.is_multiple_of(3),
+        show: [PollShow::Live, PollShow::End, PollShow::Never][a % 3],
+    };
+    Command::Poll(match b / 3 % 10 {
+        0 => PollCommand::Make { form },
+        1 => PollCommand::Edit { poll, form },
+        2 | 3 => PollCommand::Open { poll },
+        4 => PollCommand::Close { poll },
+        5 if a.is_multiple_of(4) => PollCommand::Delete { poll },
+        5 => PollCommand::Show {
+            poll,
+            show: form.show,
+        },
+        6 => PollCommand::Answer {
+            poll,
+            answer: PollAnswer::Words(format!("Word {a}")),
+        },
+        7 => PollCommand::Answer {
+            poll,
+            answer: PollAnswer::Scale(u8::try_from(a % 6).unwrap_or(0)),
+        },
+        _ => PollCommand::Answer {
+            poll,
+            answer: PollAnswer::Choices(vec![u8::try_from(a % 2).unwrap_or(0)]),
+        },
+    })
+}
+
 /// What somebody who is no facilitator may do of it.
 #[allow(dead_code, reason = "each test file uses a part of it")]
 pub fn own(_state: &State, actor: PersonId, command: &Command) -> bool {
@@ -126,6 +174,7 @@ pub fn own(_state: &State, actor: PersonId, command: &Command) -> bool {
         Command::AskQuestion { .. }
         | Command::VoteQuestion { .. }
         | Command::SayToAll { .. }
+        | Command::Poll(PollCommand::Answer { .. })
         | Command::TakeNotes { .. } => true,
         Command::SayToFacilitators { person, .. } => person.is_none_or(|person| person == actor),
         _ => false,

@@ -7,6 +7,7 @@ use protocol::ids::PersonId;
 use protocol::meeting::agenda::{PartKind, PartWish};
 use protocol::meeting::command::{About, ProtocolChoice, Seats, SectionWish, TalkWish, Target};
 use protocol::meeting::grouping::{Attribute, GroupRule};
+use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::talk::{ChatPlace, MainFloor, QuestionMark};
 use protocol::meeting::view::{Change, View, apply_change};
@@ -176,6 +177,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     door(&mut all, flor)?;
     agenda(&mut all, flor, ana)?;
     questions(&mut all, flor, ana)?;
+    polls(&mut all, flor, ana)?;
     talk(&mut all, flor, ana, ben)?;
     boards(&mut all, flor, ana)?;
     round(&mut all, flor, ana)?;
@@ -398,6 +400,42 @@ fn questions(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<d
     });
     all.play.command(flor, &open)?;
     Ok(())
+}
+
+/// A poll as a facilitator sees it, and as somebody who answers.
+fn polls(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    let form = PollWish {
+        kind: PollKind::Single,
+        text: "Which day?".to_owned(),
+        choices: vec!["Monday".to_owned(), "Friday".to_owned()],
+        scale: None,
+        anonymous: false,
+        show: PollShow::Live,
+    };
+    let make = Command::Poll(PollCommand::Make { form });
+    all.case("two polls are made, for a facilitator", flor, |play| {
+        play.command(flor, &make)?;
+        play.command(flor, &make).map(drop)
+    })?;
+    let mut known = all.play.state.polls.keys().copied();
+    let (poll, other) = (known.next(), known.next());
+    let (poll, other) = (poll.ok_or("a poll")?, other.ok_or("another")?);
+    all.case("a poll is deleted, for a facilitator", flor, |play| {
+        let delete = PollCommand::Delete { poll: other };
+        play.command(flor, &Command::Poll(delete)).map(drop)
+    })?;
+    all.case("a poll is opened and answered", ana, |play| {
+        play.command(flor, &Command::Poll(PollCommand::Open { poll }))?;
+        let answer = PollAnswer::Choices(vec![1]);
+        play.command(ana, &Command::Poll(PollCommand::Answer { poll, answer }))
+            .map(drop)
+    })?;
+    all.case("a poll's results are shown no more", ana, |play| {
+        let show = PollShow::Never;
+        play.command(flor, &Command::Poll(PollCommand::Show { poll, show }))?;
+        play.command(flor, &Command::Poll(PollCommand::Close { poll }))
+            .map(drop)
+    })
 }
 
 fn talk(

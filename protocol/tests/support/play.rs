@@ -4,6 +4,7 @@ use protocol::ids::{CommandId, PersonId, RoomId};
 use protocol::meeting::command::About;
 use protocol::meeting::expected::Known;
 use protocol::meeting::grouping::Attributes;
+use protocol::meeting::polls::tallies;
 use protocol::meeting::state::Role;
 use protocol::meeting::view::{Audience, Change, View, audience, project, touched, view};
 use protocol::meeting::{
@@ -148,6 +149,7 @@ impl Play {
             seed: u64::try_from(self.made % 1_000_003).unwrap_or_default(),
             ids: self.id::<CommandId>().0,
             attributes: Arc::new(attributes),
+            tallies: Arc::new(tallies(&self.state, &self.contents)),
         }
     }
 

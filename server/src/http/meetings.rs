@@ -86,6 +86,7 @@ fn first_batch(app: &App, id: MeetingId, request: CreateMeeting) -> Result<Batch
         seed: 0,
         ids: Uuid::now_v7(),
         attributes: Arc::default(),
+        tallies: Arc::default(),
     };
     let mut state = meeting::State::default();
     let decision = decide_system(&state, &command, &context).map_err(ApiError::refused)?;

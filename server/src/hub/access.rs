@@ -268,6 +268,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::QuestionAsked { .. }
         | Event::QuestionVoted { .. }
         | Event::QuestionMarked { .. }
+        | Event::Poll { .. }
         | Event::ThreadSaid { .. }
         | Event::AllSaid { .. }
         | Event::MessageDeleted { .. }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::ws::Utf8Bytes;
 use protocol::ids::{CommandId, PersonId};
 use protocol::meeting::grouping::Attributes;
+use protocol::meeting::polls::{Tallies, tallies};
 use protocol::meeting::{Context, SystemCommand};
 use protocol::wire::{ServerMessage, WIRE_VERSION};
 use tokio::time::Instant;
@@ -193,6 +194,11 @@ impl Actor {
             }
             What::Secret { .. } | What::Links { .. } => Attributes::default(),
         };
+        let tallies = if matches!(what, What::System(SystemCommand::Tick)) {
+            tallies(state, contents)
+        } else {
+            Tallies::default()
+        };
         let context = Context {
             actor,
             command,
@@ -201,6 +207,7 @@ impl Actor {
             seed: getrandom::u64().unwrap_or(ids.as_u64_pair().1),
             ids,
             attributes: Arc::new(attributes),
+            tallies: Arc::new(tallies),
         };
         Proposal { what, context }
     }

@@ -9,6 +9,7 @@ use futures_util::SinkExt;
 use protocol::consultancy::validate::{self, DefinitionFault};
 use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
 use protocol::meeting::command::ProtocolChoice;
+use protocol::meeting::polls::{PollAnswer, PollCommand};
 use protocol::meeting::{Code, Command, Refusal};
 use protocol::wire::{ClientMessage, ErrorMessage, ServerMessage, close};
 use tokio::sync::watch;
@@ -225,6 +226,14 @@ impl Session<'_> {
             | Command::ChangeCommitment { .. }
             | Command::SetTicket { .. }
             | Command::AnswerTicket { .. }
+            | Command::Poll(
+                PollCommand::Make { .. }
+                | PollCommand::Edit { .. }
+                | PollCommand::Answer {
+                    answer: PollAnswer::Words(_),
+                    ..
+                },
+            )
             | Command::SetVoice { .. } => Class::Words,
             _ => Class::Command,
         };

@@ -43,6 +43,8 @@ mod note_counts;
 mod one_command;
 /// What operators may see, and who is none.
 mod operators;
+/// Polls: what of them is sent, and what is left in the store.
+mod polls;
 mod record_link;
 /// Coming back: by changes, by a snapshot, after a move.
 mod resume;

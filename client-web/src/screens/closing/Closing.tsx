@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { announcer } from "../../components/announcer.ts";
 import { Button } from "../../components/Button.tsx";
 import { useMe, useServerNow, useView } from "../../meeting/context.tsx";
+import { PollSlot } from "../../polls/PollSlot.tsx";
 import { RecordDownloads } from "../links/RecordDownloads.tsx";
 import { ExitTicket } from "./ExitTicket.tsx";
 import { Commitments } from "./Commitments.tsx";
@@ -41,6 +42,7 @@ export function ClosingParts() {
 export default function ClosingPage({ onSeeRoom }: { onSeeRoom: () => void }) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
+  const me = useMe();
   const title = t("closing.title");
   useEffect(() => {
     announcer.announce("move", t("closing.spoken"));
@@ -54,6 +56,7 @@ export default function ClosingPage({ onSeeRoom }: { onSeeRoom: () => void }) {
         </h2>
         <p>{t("closing.intro")}</p>
       </div>
+      {me ? <PollSlot me={me} /> : null}
       <ClosingParts />
       <div>
         <Button large onPress={onSeeRoom}>

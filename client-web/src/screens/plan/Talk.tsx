@@ -4,11 +4,13 @@ import { Switch } from "../../components/Switch.tsx";
 import type { MainFloor } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
+import { PollsPart } from "./PollsPart.tsx";
 
-/** What holds for talk: the floor of the main room, questions, chat. */
+/** Polls, and what holds for talk: the floor of the main room, questions, chat. */
 export default function Talk() {
   return (
     <div className="plan-parts">
+      <PollsPart />
       <TalkRules />
     </div>
   );

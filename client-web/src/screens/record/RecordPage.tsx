@@ -18,6 +18,7 @@ import { TicketRecord } from "./TicketRecord.tsx";
 import { CommitmentsRecord } from "./CommitmentsRecord.tsx";
 import { ChatRecord } from "./ChatRecord.tsx";
 import { hasContent } from "./read.ts";
+import { PollsRecord } from "./PollsRecord.tsx";
 import { RoomRecord } from "./RoomRecord.tsx";
 
 /** Whose record it is: one's own in a meeting, or the one that a link opens. */
@@ -134,6 +135,7 @@ function Document({ record, source }: { record: MeetingRecord; source: Source })
       </header>
       {record.came ? <Came came={record.came} /> : <Attendance people={record.people} zone={zone} />}
       <AgendaRecord parts={record.agenda} zone={zone} />
+      <PollsRecord polls={record.polls} />
       <ChatRecord messages={record.chat_to_all} heading={t("talk.allChat")} zone={zone} />
       {rooms.length === 0 && record.commitments.length === 0 ? <p className="soft">{t("record.empty")}</p> : null}
       {rooms.map((room) => (

@@ -10,6 +10,9 @@ import { useConnectionState, useKnownMeeting, useSend, useView } from "../../mee
 import { When } from "../../schedule/When.tsx";
 import { mayFacilitate, presenterListens, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { stepOf } from "../../meeting/small.ts";
+import { PollSlot } from "../../polls/PollSlot.tsx";
+import { isOpen } from "../../polls/polls.ts";
+import { usePoll } from "../../polls/usePoll.ts";
 import { mayChoose } from "../groups/choice.ts";
 import { ActionBar, type Help, useHelp } from "./ActionBar.tsx";
 import { type Announcement, AnnouncementCard } from "./Announcements.tsx";
@@ -48,8 +51,10 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
   const sharing = useSharingAsked(me, detail);
   const help = useHelp(detail);
   const keynote = useKeynote(me, detail);
+  const { poll } = usePoll();
   const cards = (
     <>
+      <PollSlot me={me} />
       {keynote ? <Keynote me={me} part={keynote} /> : null}
       {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
       {me.visiting === undefined && view.choice === null ? null : (
@@ -81,7 +86,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       <StepBar me={me} detail={detail} compact={phone} />
       <UnsentSlot me={me} />
       {phone ? (
-        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={(announcement ? 1 : 0) + (sharing ? 1 : 0) + (mayChoose(view, me) && me.assigned === null ? 1 : 0)} onLeave={onLeave} />
+        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={(announcement ? 1 : 0) + (sharing ? 1 : 0) + (mayChoose(view, me) && me.assigned === null ? 1 : 0) + (poll && isOpen(poll) && view.own.answers[poll.id] === undefined ? 1 : 0)} onLeave={onLeave} />
       ) : (
         <WideRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={0} onLeave={onLeave} />
       )}
@@ -136,9 +141,11 @@ function WideRoom({ me, detail, cards, guide, help, onLeave }: PartsProps) {
       <main className="room-main">
         <div className="room-cards">{cards}</div>
         <div className="room-parts">
-        <section className="room-people" aria-label={t("room.people")}>
+        {/* It scrolls, and may have nothing else that the keyboard reaches. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div className="room-people" role="region" aria-label={t("room.people")} tabIndex={0}>
           <People me={me} detail={detail} />
-        </section>
+        </div>
         <div className="room-board">
           <BoardSlot me={me} detail={detail} startAs="board" />
         </div>

@@ -1,7 +1,7 @@
 //! Creating and ending a meeting, the clock, gaps.
 
 use super::draft::Draft;
-use super::{breakouts, guard, people, rounds, schedule};
+use super::{breakouts, guard, people, polls, rounds, schedule};
 use crate::ids::{MeetingId, PersonId};
 use crate::limits::{MEETING_MINUTES, MEETING_MINUTES_MAX};
 use crate::meeting::command::ScheduleWish;
@@ -84,11 +84,13 @@ pub(super) fn end(draft: &mut Draft<'_>, actor: PersonId) -> Result<(), Refusal>
     for room in rooms {
         rounds::end(draft, room, Cause::MeetingEnded);
     }
+    polls::close_all(draft);
     draft.emit(Event::MeetingEnded {});
     Ok(())
 }
 
 pub(super) fn tick(draft: &mut Draft<'_>) {
+    polls::tally(draft);
     if guard::open(draft.state()).is_err() {
         return;
     }

@@ -4,6 +4,7 @@ use super::ClosingView;
 use super::agenda::agenda_view;
 use super::boards;
 use super::closing::{closing_view, commitments, has_answered, project_commitment, ticket_answers};
+use super::polls;
 use super::talk;
 use super::{
     AgendaView, AnnouncementView, Audience, Change, ChatView, ClientView, DefinitionView, DetailView,
@@ -125,9 +126,11 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
         choice: state.choice.clone(),
         talk: state.talk.rules,
         questions: talk::questions(state, contents, audience),
+        polls: polls::polls(state, contents, audience),
+        poll_results: polls::results(state, contents, audience),
         chat_all: state.talk.all.iter().map(|m| chat_view(contents, m)).collect(),
         threads: talk::threads(state, contents, audience),
-        own: talk::own_view(state, person),
+        own: talk::own_view(state, contents, person),
     })
 }
 
@@ -163,6 +166,8 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         choice: None,
         talk: TalkRules::default(),
         questions: BTreeMap::new(),
+        polls: BTreeMap::new(),
+        poll_results: BTreeMap::new(),
         chat_all: Vec::new(),
         threads: BTreeMap::new(),
         own: OwnView::default(),
@@ -188,6 +193,7 @@ pub fn audience(state: &State, person: PersonId) -> Option<Audience> {
 
 /// What is sent of `slice` to `audience`; none when they must not see it, when there is nothing to send, and for
 /// [`Slice::Visibility`], which is answered by a snapshot.
+#[expect(clippy::too_many_lines, reason = "one table of every slice")]
 pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audience) -> Option<Change> {
     if audience.waiting && slice != Slice::Meeting {
         return None;
@@ -281,6 +287,7 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
         Slice::Talk | Slice::Question(_) | Slice::ChatAll(_) | Slice::Thread(..) | Slice::Own(_) => {
             talk::project(state, contents, slice, audience)
         }
+        Slice::Poll(_) | Slice::PollResults(_) => polls::project(state, contents, slice, audience),
         Slice::Dots(id) => (audience.own == Some(id)).then(|| Change::Dots {
             dots: boards::dots(state, id),
         }),

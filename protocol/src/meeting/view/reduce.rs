@@ -4,6 +4,7 @@ use super::{Change, View};
 use crate::limits::{ANNOUNCEMENTS_SHOWN_MAX, CHAT_SHOWN_MAX, THREAD_SHOWN_MAX};
 
 /// Puts `change` into `view`. Never fails: a slice that is not there is added, one that is gone already stays gone.
+#[expect(clippy::too_many_lines, reason = "one table of every kind of change")]
 pub fn apply_change(view: &mut View, change: Change) {
     match change {
         Change::Meeting { meeting } => view.meeting = meeting,
@@ -87,6 +88,19 @@ pub fn apply_change(view: &mut View, change: Change) {
         Change::Thread { person, message } => {
             let messages = view.threads.entry(person).or_default();
             put(messages, message, THREAD_SHOWN_MAX, |m| m.id);
+        }
+        Change::Poll { poll } => {
+            if !poll.shown {
+                view.poll_results.remove(&poll.id);
+            }
+            view.polls.insert(poll.id, poll);
+        }
+        Change::PollGone { id } => {
+            view.polls.remove(&id);
+            view.poll_results.remove(&id);
+        }
+        Change::PollResults { poll, results } => {
+            view.poll_results.insert(poll, results);
         }
         Change::Own { own } => view.own = own,
         Change::Announcement { announcement } => {

@@ -1,7 +1,8 @@
 //! Questions, threads, chat to all; and what is one person's alone.
 
 use super::{Audience, Change, ChatView, Slice};
-use crate::ids::{PartId, PersonId, QuestionId};
+use crate::ids::{PartId, PersonId, PollId, QuestionId};
+use crate::meeting::polls::PollAnswer;
 use crate::meeting::talk::{ChatPlace, Question, QuestionMark};
 use crate::meeting::{Contents, Event, State};
 use crate::time::Timestamp;
@@ -32,9 +33,11 @@ pub struct OwnView {
     pub asked: BTreeSet<QuestionId>,
     /// Questions that one voted for.
     pub votes: BTreeSet<QuestionId>,
+    /// What one answered, to anonymous polls while these are open.
+    pub answers: BTreeMap<PollId, PollAnswer>,
 }
 
-pub(super) fn own_view(state: &State, person: PersonId) -> OwnView {
+pub(super) fn own_view(state: &State, contents: &Contents, person: PersonId) -> OwnView {
     let questions = || state.talk.questions.iter();
     OwnView {
         asked: questions()
@@ -45,6 +48,7 @@ pub(super) fn own_view(state: &State, person: PersonId) -> OwnView {
             .filter(|(_, question)| question.votes.contains(&person))
             .map(|(id, _)| *id)
             .collect(),
+        answers: super::polls::answers(state, contents, person),
     }
 }
 
@@ -138,7 +142,7 @@ pub(super) fn project(
             })
         }
         Slice::Own(person) => (audience.own == Some(person)).then(|| Change::Own {
-            own: own_view(state, person),
+            own: own_view(state, contents, person),
         }),
         _ => None,
     }

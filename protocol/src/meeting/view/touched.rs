@@ -23,6 +23,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
             Slice::Board(*main_board),
         ],
         Event::Board { room, board, change } => super::boards::touched(after, *room, *board, change),
+        Event::Poll { poll, change } => super::polls::touched(after, *poll, change),
         Event::MeetingEnded {} => ended(after),
         Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }

@@ -154,6 +154,12 @@ const TABLE: &[Row] = &[
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "delete_message", "place": {"thread": n.person}, "message": n.plan}) },
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "delete_message", "place": "all", "message": n.plan}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "set_talk", "floor": "facilitators"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "poll", "what": "make", "form": {"kind": "words", "text": "words", "anonymous": true, "show": "live"}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "poll", "what": "open", "poll": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "poll", "what": "close", "poll": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "poll", "what": "delete", "poll": n.plan}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "poll", "what": "show", "poll": n.plan, "show": "live"}) },
+    Row { who: ". . f . .", command: |n| json!({"type": "poll", "what": "answer", "poll": n.plan, "answer": {"scale": 1}}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "end_meeting"}) },
 ];
 
