@@ -1,6 +1,6 @@
 import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 // In development the API comes from a running `convene`; CONVENE_URL says where.
@@ -13,7 +13,24 @@ function ariaLocales(): string[] {
   return theirs.filter((locale) => ours.some((tag) => locale === tag || locale.split("-")[0] === tag.split("-")[0]));
 }
 
+type Words = { [key: string]: string | Words };
+
+/** Every key; plural forms count as one, since languages differ in how many they have. */
+function keysOf(words: Words, prefix = ""): string[] {
+  return Object.entries(words).flatMap(([key, value]) => (typeof value === "string" ? [prefix + key.replace(/_(zero|one|two|few|many|other)$/, "_*")] : keysOf(value, `${prefix}${key}.`)));
+}
+
+// Languages that say everything themselves: their readers are not sent the English words.
+function wholeLanguages(): string[] {
+  const folder = new URL("src/text/", import.meta.url);
+  const read = (file: string) => new Set(keysOf(JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Words));
+  const english = [...read("en.json")];
+  const has = (keys: ReadonlySet<string>) => english.every((key) => keys.has(key));
+  return readdirSync(folder).flatMap((file) => (file.endsWith(".json") && has(read(file)) ? [file.replace(".json", "")] : []));
+}
+
 export default defineConfig({
+  define: { WHOLE_LANGUAGES: JSON.stringify(wholeLanguages()) },
   plugins: [
     react(),
     // react-aria carries its own words in some thirty languages; only those that Convene speaks go to the browser.

@@ -14,6 +14,7 @@ import { AskedFields, type AskedValues, ASKS } from "./join/AskedFields.tsx";
 export function MeMenu({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
+  const guide = me.role === "facilitator" ? "facilitating" : me.facilitates === null ? "participants" : "room-facilitator";
   return (
     <>
       <Menu
@@ -29,6 +30,7 @@ export function MeMenu({ me, onLeave }: { me: PersonView; onLeave: () => void })
       >
         <MenuItem onAction={() => setEditing(true)}>{t("meeting.editMe")}</MenuItem>
         <SignsSection />
+        <MenuItem onAction={() => window.open(`/help/${guide}`, "_blank", "noopener")}>{t("guides.menu")}</MenuItem>
         <MenuItem onAction={onLeave}>{t("meeting.leave")}</MenuItem>
       </Menu>
       {editing ? <EditMe me={me} onClose={() => setEditing(false)} /> : null}

@@ -1,7 +1,7 @@
-import i18next from "i18next";
+import i18next, { type Resource } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { apart } from "./apart.ts";
-import { FALLBACK, keepLanguage, loadWords, startLanguage } from "./language.ts";
+import { FALLBACK, keepLanguage, loadWords, startLanguage, wordsNeeded } from "./language.ts";
 
 /** Loads the words of the person's language, before the first paint. */
 export async function startText(): Promise<void> {
@@ -12,7 +12,7 @@ export async function startText(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: FALLBACK,
-    resources: { [language]: { translation: await loadWords(language) } },
+    resources: await resources(language),
     // React escapes; what is put into a sentence only must not turn its order around.
     interpolation: { escapeValue: true, escape: (value: unknown) => apart(String(value), i18next.dir()) },
     react: { useSuspense: false },
@@ -26,10 +26,16 @@ function markPage(tag: string): void {
   document.documentElement.dir = i18next.dir(tag);
 }
 
+/** The words of a language, and the English ones where it lacks some. */
+async function resources(language: string): Promise<Resource> {
+  const loaded = await Promise.all(wordsNeeded(language).map(async (tag) => [tag, { translation: await loadWords(tag) }] as const));
+  return Object.fromEntries(loaded);
+}
+
 /** Changes the language now and keeps the choice on this device. */
 export async function changeLanguage(tag: string): Promise<void> {
-  if (!i18next.hasResourceBundle(tag, "translation")) {
-    i18next.addResourceBundle(tag, "translation", await loadWords(tag));
+  for (const needed of wordsNeeded(tag)) {
+    if (!i18next.hasResourceBundle(needed, "translation")) i18next.addResourceBundle(needed, "translation", await loadWords(needed));
   }
   await i18next.changeLanguage(tag);
   keepLanguage(tag);

@@ -1,6 +1,6 @@
 /**
  * The languages of the pages. A file beside this one, named by its BCP 47 tag and with the keys of `en.json`, is all that a
- * further language needs: it is found, offered under its own name, and held to the same keys by a test.
+ * further language needs: it is found and offered under its own name; what it does not say yet is said in English (docs/languages.md).
  */
 const files = import.meta.glob<{ default: Words }>("./*.json");
 
@@ -11,6 +11,9 @@ export const LANGUAGES: readonly string[] = Object.keys(files)
   .sort();
 
 export const FALLBACK = "en";
+
+/** From the build: languages that have every key of `en.json`. */
+declare const WHOLE_LANGUAGES: readonly string[];
 
 /** The pseudo-language of tests: English with marks, from right to left. It is offered to nobody. */
 export const PSEUDO = "ar-XB";
@@ -51,6 +54,11 @@ export function readAlso(language: string | undefined): void {
 /** In which languages a text is looked for, the best first. */
 export function readingOrder(language: string): string[] {
   return meetingLanguage === undefined ? [language, FALLBACK] : [language, meetingLanguage, FALLBACK];
+}
+
+/** The languages whose words a reader of this one needs: its own, and English where it lacks some. */
+export function wordsNeeded(tag: string, whole: readonly string[] = WHOLE_LANGUAGES): string[] {
+  return tag === PSEUDO || whole.includes(tag) ? [tag] : [tag, FALLBACK];
 }
 
 export async function loadWords(tag: string): Promise<Words> {

@@ -18,13 +18,40 @@ function flatten(words: Words, prefix = ""): Map<string, string> {
   return found;
 }
 
+/** What stands in quotes anywhere in the code, and templates with their holes as anything. */
+function keysInCode(): { exact: Set<string>; patterns: RegExp[] } {
+  const source = new URL("..", import.meta.url);
+  const code = readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes("generated") && !/\.test\.tsx?$/.test(file))
+    .map((file) => readFileSync(new URL(file, source), "utf8"))
+    .join("\n");
+  const exact = new Set([...code.matchAll(/"([\w-]+(?:\.[\w-]+)*)"/g)].map((match) => match[1] ?? ""));
+  const templates = [...code.matchAll(/`([\w-]+\.(?:[\w.-]|\$\{[^`]*?\})*)`/g)].map((match) => match[1] ?? "");
+  const patterns = templates.map((template) => new RegExp(`^${template.replaceAll(".", "\\.").replace(/\$\{[^`]*?\}/g, ".+")}$`));
+  return { exact, patterns };
+}
+
 const slots = (text: string) => [...text.matchAll(/\{\{\s*([\w]+)/g)].map((match) => match[1]).sort();
 
 describe("the words of each language", () => {
   const english = flatten(read("en.json"));
 
-  test.each(files.filter((file) => file !== "en.json"))("%s has the keys of en.json, no more and no less", (file) => {
-    expect([...flatten(read(file)).keys()].sort()).toEqual([...english.keys()].sort());
+  test("es.json has the keys of en.json, no more and no less", () => {
+    expect([...flatten(read("es.json")).keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  // A further language may be under way: what it lacks is said in English.
+  test.each(files.filter((file) => file !== "en.json"))("%s has no key that en.json lacks", (file) => {
+    expect([...flatten(read(file)).keys()].filter((key) => !english.has(key))).toEqual([]);
+  });
+
+  test("every key is used by some page", () => {
+    const { exact, patterns } = keysInCode();
+    const unused = [...english.keys()].filter((key) => {
+      const stem = key.replace(/_\*$/, "");
+      return !exact.has(stem) && !patterns.some((pattern) => pattern.test(stem));
+    });
+    expect(unused).toEqual([]);
   });
 
   test.each(files.filter((file) => file !== "en.json"))("%s fills the same places in each sentence", (file) => {

@@ -1,6 +1,7 @@
 import "./home.css";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import { Brand } from "../../components/Brand.tsx";
 import { LanguageChoice, ThemeChoice } from "../../components/Preferences.tsx";
 import { announcer } from "../../components/announcer.ts";
@@ -42,6 +43,7 @@ export default function Home() {
       <footer className="home-foot">
         <LanguageChoice />
         <ThemeChoice />
+        <Link href="/help/facilitating">{t("guides.menu")}</Link>
       </footer>
     </main>
   );

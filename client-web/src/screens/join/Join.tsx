@@ -201,6 +201,12 @@ function JoinForm({ meeting, link, door, onJoined, onDoorChanged }: JoinProps & 
       ) : null}
       <Next door={door} />
       <p className="small soft">{t("join.kept")}</p>
+      <p className="small">
+        {/* In a page of its own: what was written here stays. */}
+        <a href={`/help/${door?.link === "facilitator" ? "facilitating" : "participants"}`} target="_blank" rel="noopener">
+          {t("guides.menu")}
+        </a>
+      </p>
     </Form>
   );
 }
