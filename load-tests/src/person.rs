@@ -282,7 +282,10 @@ impl Incoming {
                     let _ = waiting.send(ticket);
                 }
             }
-            ServerMessage::Welcome { .. } | ServerMessage::Time { .. } | ServerMessage::Draining { .. } => {}
+            ServerMessage::Welcome { .. }
+            | ServerMessage::Time { .. }
+            | ServerMessage::Reacted { .. }
+            | ServerMessage::Draining { .. } => {}
         }
     }
 

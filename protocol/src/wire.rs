@@ -6,6 +6,7 @@ use crate::meeting::command::{About, Command, ScheduleWish};
 use crate::meeting::expected::ListFault;
 use crate::meeting::refusal::{Code, Refusal};
 use crate::meeting::state::{Ask, Breakouts, Schedule, Timeline};
+use crate::meeting::talk::Sign;
 use crate::meeting::view::{Change, View};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,8 @@ pub enum ClientMessage {
     Ticket { board: BoardId },
     /// Measure the offset of the clocks; answered by `time` with the same `sent`.
     Time { sent: f64 },
+    /// A sign to one's room. Not answered, and lost where it may not be: see [`ServerMessage::Reacted`].
+    React { sign: Sign },
 }
 
 /// What the server says.
@@ -79,6 +82,12 @@ pub enum ServerMessage {
     Time {
         sent: f64,
         now: Timestamp,
+    },
+    /// Somebody in one's room gave a sign. It is kept nowhere, and one may miss it.
+    Reacted {
+        room: RoomId,
+        person: PersonId,
+        sign: Sign,
     },
     /// The server is going away: come back after this many milliseconds.
     Draining {

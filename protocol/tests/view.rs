@@ -62,6 +62,7 @@ fn room(number: u16, chat: u128) -> Room {
         round: None,
         past_rounds: Vec::new(),
         hands: Vec::new(),
+        next_hand: None,
         call: None,
         note_taker: None,
         chat: VecDeque::from([ChatMessage {

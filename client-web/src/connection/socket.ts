@@ -14,6 +14,7 @@ import {
   type Position,
   type Refusal,
   type ServerMessage,
+  type Sign,
   type View,
 } from "../generated/protocol.ts";
 import { applyChanges } from "../meeting/view.ts";
@@ -46,6 +47,9 @@ export interface ConnectionState {
   /** The same, for those who show what waits; the oldest first. */
   unsent: readonly Unsent[];
 }
+
+/** A sign that somebody in one's room gave. */
+export type GivenSign = Extract<ServerMessage, { type: "reacted" }>;
 
 export type Outcome = { ok: true; seq: number } | { ok: false; code: Code; reason: Refusal | undefined };
 
@@ -93,6 +97,7 @@ export class Connection {
   readonly clock = new ServerClock();
   #state: ConnectionState = { phase: { kind: "connecting" }, view: undefined, person: undefined, pending: 0, unsent: [] };
   #listeners = new Set<() => void>();
+  #signListeners = new Set<(given: GivenSign) => void>();
   #socket: WebSocket | undefined;
   #welcomed = false;
   #position: Position | undefined;
@@ -171,6 +176,17 @@ export class Connection {
       this.#updatePending();
       if (this.#welcomed) this.#say({ type: "command", command_id: id, command });
     });
+
+  /** A sign to one's room: said now or never. */
+  react = (sign: Sign): void => {
+    if (this.#welcomed) this.#say({ type: "react", sign });
+  };
+
+  /** Signs of others in the room, and one's own. They are in no view. */
+  onSign = (hear: (given: GivenSign) => void): (() => void) => {
+    this.#signListeners.add(hear);
+    return () => this.#signListeners.delete(hear);
+  };
 
   /** A fresh ticket for a board's socket, however long it takes. Rejects when there will be none. */
   ticket = (board: BoardId): Promise<string> =>
@@ -275,6 +291,9 @@ export class Connection {
         break;
       case "time":
         this.clock.measure(message.sent, message.now, this.#world.now());
+        break;
+      case "reacted":
+        for (const hear of this.#signListeners) hear(message);
         break;
       case "draining": {
         const socket = this.#socket;

@@ -199,7 +199,7 @@ export type ClientMessage = { "type": "hello", version: number, secret: string,
 /**
  * The last thing that was seen.
  */
-resume?: Position, } | { "type": "command", command_id: CommandId, command: Command, } | { "type": "ticket", board: BoardId, } | { "type": "time", sent: number, };
+resume?: Position, } | { "type": "command", command_id: CommandId, command: Command, } | { "type": "ticket", board: BoardId, } | { "type": "time", sent: number, } | { "type": "react", sign: Sign, };
 
 /**
  * A turn in a protocol with one client after the other.
@@ -249,7 +249,7 @@ export type CodeFound = { join_url: string, };
 /**
  * What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
  */
-export type Command = { "type": "describe" } & About | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "set_schedule" } & ScheduleWish | { "type": "set_asks", asks: Array<Ask>, } | { "type": "set_door", lobby: boolean | null, locked: boolean | null, } | { "type": "set_passcode", passcode: string | null, } | { "type": "admit", people: Array<PersonId> | null, } | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "make_groups", size: number, rule: GroupRule, 
+export type Command = { "type": "describe" } & About | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "next_hand", room: RoomId, person: PersonId | null, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "set_schedule" } & ScheduleWish | { "type": "set_asks", asks: Array<Ask>, } | { "type": "set_door", lobby: boolean | null, locked: boolean | null, } | { "type": "set_passcode", passcode: string | null, } | { "type": "admit", people: Array<PersonId> | null, } | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "make_groups", size: number, rule: GroupRule, 
 /**
  * Rather not with those with whom they were in a room before.
  */
@@ -384,7 +384,11 @@ export type DetailView = { board: BoardId,
 /**
  * An https or tel link.
  */
-voice: string | null, sharing: SharingLevel, dilemma: DilemmaView, round: RoundView | null, hands: Array<Hand>, call: Call | null, 
+voice: string | null, sharing: SharingLevel, dilemma: DilemmaView, round: RoundView | null, hands: Array<Hand>, 
+/**
+ * Of these, who was told that they are next.
+ */
+next_hand?: PersonId, call: Call | null, 
 /**
  * What each kind of reader may do now; pick one's own with [`Reader`].
  */
@@ -556,6 +560,11 @@ sets: Array<GroupSetView>, };
  * A raised hand.
  */
 export type Hand = { person: PersonId, at: Timestamp, };
+
+/**
+ * Who gets the word first of those whose hand is up.
+ */
+export type HandOrder = "least" | "raised";
 
 /**
  * The body of every HTTP error: `{"error": {...}}`.
@@ -1805,12 +1814,17 @@ name: { [key in string]: string }, };
 /**
  * What the server says.
  */
-export type ServerMessage = { "type": "welcome", version: number, meeting: MeetingId, person: PersonId, now: Timestamp, resumed: boolean, } | { "type": "snapshot", now: Timestamp, view: View, seq: number, hash: string, } | { "type": "changes", now: Timestamp, changes: Array<Change>, seq: number, hash: string, } | { "type": "done", command_id: CommandId, seq: number, } | { "type": "error" } & ErrorMessage | { "type": "ticket", board: BoardId, ticket: string, expires_at: Timestamp, } | { "type": "time", sent: number, now: Timestamp, } | { "type": "draining", reconnect_in_ms: number, };
+export type ServerMessage = { "type": "welcome", version: number, meeting: MeetingId, person: PersonId, now: Timestamp, resumed: boolean, } | { "type": "snapshot", now: Timestamp, view: View, seq: number, hash: string, } | { "type": "changes", now: Timestamp, changes: Array<Change>, seq: number, hash: string, } | { "type": "done", command_id: CommandId, seq: number, } | { "type": "error" } & ErrorMessage | { "type": "ticket", board: BoardId, ticket: string, expires_at: Timestamp, } | { "type": "time", sent: number, now: Timestamp, } | { "type": "reacted", room: RoomId, person: PersonId, sign: Sign, } | { "type": "draining", reconnect_in_ms: number, };
 
 /**
  * How far a room's dilemma, notes and authors go.
  */
 export type SharingLevel = "room" | "meeting";
+
+/**
+ * A sign to one's room without words: shown for a moment, kept nowhere.
+ */
+export type Sign = "thanks" | "agree" | "slow_down" | "cannot_hear";
 
 /**
  * How many people take part in a room, the presenter included. A hint for who makes rooms; nothing is refused by it.
@@ -1925,7 +1939,11 @@ anonymous_questions: boolean, chat_to_all: boolean,
 /**
  * The chat of rooms and to all goes into the record, from when this is said.
  */
-keep_chat: boolean, };
+keep_chat: boolean, hands: HandOrder, 
+/**
+ * Nobody sends signs to their room.
+ */
+no_reactions: boolean, };
 
 /**
  * What is to hold for talk beside the rooms' chat. None keeps what is.
@@ -1934,7 +1952,7 @@ export type TalkWish = {
 /**
  * Who speaks and writes in the main room while no round runs there.
  */
-floor?: MainFloor | null, anonymous_questions?: boolean | null, chat_to_all?: boolean | null, keep_chat?: boolean | null, };
+floor?: MainFloor | null, anonymous_questions?: boolean | null, chat_to_all?: boolean | null, keep_chat?: boolean | null, hands?: HandOrder | null, no_reactions?: boolean | null, };
 
 /**
  * A plan with all its rooms, or one room.

@@ -50,6 +50,26 @@ pub struct Rights {
     pub per_group: bool,
 }
 
+/// The room to which `person` may send a sign now: not an observer, not in silent work, and not a presenter who only listens.
+pub fn reacts_in(state: &State, person: PersonId) -> Option<RoomId> {
+    let someone = state.people.get(&person).filter(|p| !p.removed && !p.waiting)?;
+    let off = state.ended_at.is_some() || state.talk.rules.no_reactions;
+    let silent = || {
+        let step = state
+            .rooms
+            .get(&someone.room)
+            .and_then(|room| current_step(state, room));
+        step.is_some_and(|step| step.floor == Floor::Nobody)
+    };
+    let only_listens = || {
+        let presents = reader(state, person, someone.room) == Some(Reader::Presenter);
+        presents && !rights_of(state, person, someone.room).speak
+    };
+    let free = matches!(someone.role, Role::Facilitator | Role::AccessSupport);
+    let may = someone.role != Role::Observer && !off && !only_listens() && (free || !silent());
+    may.then_some(someone.room)
+}
+
 /// How `person` reads `room`; none if they are not in it and not a facilitator.
 pub fn reader(state: &State, person: PersonId, room_id: RoomId) -> Option<Reader> {
     let someone = state.people.get(&person).filter(|p| !p.removed && !p.waiting)?;

@@ -120,6 +120,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::RoundParted { room, .. }
         | Event::NoteTakerSet { room, .. }
         | Event::HandRaised { room, .. }
+        | Event::HandNext { room, .. }
         | Event::HandLowered { room, .. }
         | Event::ChatSaid { room, .. }
         | Event::HelpCalled { room, .. }
@@ -203,6 +204,7 @@ fn new_room(number: u16, board: BoardId) -> Room {
         round: None,
         past_rounds: Vec::new(),
         hands: Vec::new(),
+        next_hand: None,
         call: None,
         chat: VecDeque::new(),
         language: None,
@@ -242,6 +244,7 @@ fn apply_to_meeting(state: &mut State, entry: &Entry) {
             }
             for room in state.rooms.values_mut() {
                 room.hands.clear();
+                room.next_hand = None;
                 room.call = None;
             }
         }

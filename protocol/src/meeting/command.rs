@@ -5,7 +5,7 @@ use super::expected::ExpectedList;
 use super::grouping::GroupRule;
 use super::polls::PollCommand;
 use super::state::{Ask, Pace, Role, SharingLevel};
-use super::talk::{ChatPlace, MainFloor, QuestionMark};
+use super::talk::{ChatPlace, HandOrder, MainFloor, QuestionMark};
 use super::ticket::{QuestionKind, TicketAnswer};
 use crate::consultancy::{Definition, Texts};
 use crate::ids::CommitmentId;
@@ -33,6 +33,12 @@ pub enum Command {
         person: Option<PersonId>,
         #[serde(default)]
         called: bool,
+    },
+    /// A facilitator of the room says whose hand is next; none: nobody's in particular.
+    NextHand {
+        room: RoomId,
+        #[serde(default)]
+        person: Option<PersonId>,
     },
     /// A chat message in one's room.
     Say { text: String },
@@ -445,6 +451,8 @@ pub struct TalkWish {
     pub anonymous_questions: Option<bool>,
     pub chat_to_all: Option<bool>,
     pub keep_chat: Option<bool>,
+    pub hands: Option<HandOrder>,
+    pub no_reactions: Option<bool>,
 }
 
 /// When a meeting is, as people say it.

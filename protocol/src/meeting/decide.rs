@@ -107,6 +107,7 @@ fn person_command(
         Command::Arrive { room } => people::arrive(draft, actor, *room),
         Command::RaiseHand {} => talk::raise_hand(draft, actor),
         Command::LowerHand { person, called } => talk::lower_hand(draft, actor, *person, *called),
+        Command::NextHand { room, person } => talk::next_hand(draft, actor, *room, *person),
         Command::Say { text } => talk::say(draft, actor, text),
         Command::CallForHelp {} => talk::call_for_help(draft, actor),
         Command::ClaimHelp { room } => talk::claim_help(draft, actor, *room),

@@ -265,6 +265,8 @@ pub enum Event {
         person: PersonId,
         called: bool,
     },
+    /// Whose hand is next, for them to know; none: nobody's in particular.
+    HandNext { room: RoomId, person: Option<PersonId> },
     /// A chat message in a room.
     ChatSaid {
         room: RoomId,

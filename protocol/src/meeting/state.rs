@@ -269,6 +269,9 @@ pub struct Room {
     pub past_rounds: Vec<Round>,
     /// In the order in which they were raised.
     pub hands: Vec<Hand>,
+    /// Of these, who was told that they are next.
+    #[serde(default)]
+    pub next_hand: Option<PersonId>,
     pub call: Option<Call>,
     /// The last messages.
     pub chat: VecDeque<ChatMessage>,

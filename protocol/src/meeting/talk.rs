@@ -18,6 +18,29 @@ pub enum MainFloor {
     Facilitators,
 }
 
+/// Who gets the word first of those whose hand is up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum HandOrder {
+    /// Who had it least often in this meeting, then who raised it first.
+    #[default]
+    Least,
+    /// Who raised it first.
+    Raised,
+}
+
+/// A sign to one's room without words: shown for a moment, kept nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    Thanks,
+    Agree,
+    SlowDown,
+    CannotHear,
+}
+
 /// What facilitators chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -29,6 +52,9 @@ pub struct TalkRules {
     pub chat_to_all: bool,
     /// The chat of rooms and to all goes into the record, from when this is said.
     pub keep_chat: bool,
+    pub hands: HandOrder,
+    /// Nobody sends signs to their room.
+    pub no_reactions: bool,
 }
 
 /// How far a question has come.

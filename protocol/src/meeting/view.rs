@@ -262,6 +262,10 @@ pub struct DetailView {
     pub dilemma: DilemmaView,
     pub round: Option<RoundView>,
     pub hands: Vec<Hand>,
+    /// Of these, who was told that they are next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub next_hand: Option<PersonId>,
     pub call: Option<Call>,
     /// What each kind of reader may do now; pick one's own with [`Reader`].
     pub rights: BTreeMap<Reader, Rights>,

@@ -16,6 +16,7 @@ mod driver;
 mod expected;
 mod floor;
 mod groups;
+mod hands;
 mod laws;
 mod people;
 mod polls;

@@ -5,7 +5,7 @@ use protocol::meeting::agenda::{PartKind, PartLength, PartWish};
 use protocol::meeting::command::{ProtocolChoice, TalkWish};
 use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
 use protocol::meeting::state::Pace;
-use protocol::meeting::talk::{ChatPlace, MainFloor, QuestionMark};
+use protocol::meeting::talk::{ChatPlace, HandOrder, MainFloor, QuestionMark};
 use protocol::meeting::{Command, State};
 use uuid::Uuid;
 
@@ -80,6 +80,8 @@ pub fn command(state: &State, kind: usize, a: usize, b: usize, room: RoomId, per
             anonymous_questions: Some(!b.is_multiple_of(3)),
             chat_to_all: Some(!b.is_multiple_of(4)),
             keep_chat: Some(b.is_multiple_of(2)),
+            hands: Some([HandOrder::Least, HandOrder::Raised][b / 2 % 2]),
+            no_reactions: None,
         }),
         0 => Command::AddParts {
             parts: vec![wish; 1 + b % 3],

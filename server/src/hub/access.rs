@@ -259,6 +259,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::RoomWaits { .. }
         | Event::NoteTakerSet { .. }
         | Event::HandRaised { .. }
+        | Event::HandNext { .. }
         | Event::HandLowered { .. }
         | Event::ChatSaid { .. }
         | Event::Announced { .. }

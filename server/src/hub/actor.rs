@@ -1,11 +1,11 @@
 //! The loop of one live meeting. Everything that waits is here and in `commit`.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::ids::{MeetingId, PersonId};
+use protocol::ids::{MeetingId, PersonId, RoomId};
 use protocol::meeting::{SystemCommand, next_deadline};
 use protocol::wire::close;
 use tokio::sync::mpsc;
@@ -18,6 +18,7 @@ use super::load::Accepted;
 use super::registry::Shared;
 use super::speculate::{Proposal, What};
 use crate::session::Closing;
+use crate::session::budget::Bucket;
 
 /// Inputs that are decided together; more wait for the next append.
 const BATCH_MAX: usize = 64;
@@ -44,6 +45,8 @@ pub(super) struct Actor {
     pub(super) deleting: Vec<Reply<()>>,
     /// When the last commands came, for operators.
     pub(super) command_times: VecDeque<Instant>,
+    /// How many signs each room takes.
+    pub(super) signs: BTreeMap<RoomId, Bucket>,
 }
 
 /// Opens the meeting and serves it until nobody needs it.
@@ -81,6 +84,7 @@ pub(super) async fn run(shared: Arc<Shared>, meeting: MeetingId, mut inputs: mps
         held: false,
         deleting: Vec::new(),
         command_times: VecDeque::new(),
+        signs: BTreeMap::new(),
     };
     actor.open(alive_at);
     actor.serve().await;

@@ -5,6 +5,7 @@ use tokio::sync::mpsc;
 use super::input::{Input, SessionKey};
 use protocol::ids::CommandId;
 use protocol::meeting::Command;
+use protocol::meeting::talk::Sign;
 
 /// A live meeting on this instance. Clones are the same meeting.
 #[derive(Clone, Debug)]
@@ -34,6 +35,11 @@ impl Handle {
         self.send(Input::Command { session, id, command })
             .await
             .map_err(|_| Stopped)
+    }
+
+    /// Passes a sign on. It may be lost.
+    pub async fn react(&self, session: SessionKey, sign: Sign) {
+        drop(self.send(Input::React { session, sign }).await);
     }
 
     /// The socket is gone.

@@ -8,6 +8,7 @@ use protocol::ids::{BoardId, CommandId, PersonId};
 use protocol::meeting::command::About;
 use protocol::meeting::expected::ExpectedList;
 use protocol::meeting::state::Role;
+use protocol::meeting::talk::Sign;
 use protocol::meeting::{Command, Contents, Refusal, State};
 use tokio::sync::{oneshot, watch};
 
@@ -59,6 +60,8 @@ pub enum Input {
         id: CommandId,
         command: Box<Command>,
     },
+    /// A person gives a sign to their room.
+    React { session: SessionKey, sign: Sign },
     /// Someone came through a link.
     Join(Box<JoinRequest>, Reply<JoinedPerson>),
     /// A new link.
@@ -146,7 +149,7 @@ impl Input {
             Self::Join(_, reply) => reply.send(Err(fail)),
             Self::Access(_, reply) => reply.send(Err(fail)),
             Self::Read(read) => read(Err(fail)),
-            Self::Detach(_) | Self::Command { .. } => {}
+            Self::Detach(_) | Self::Command { .. } | Self::React { .. } => {}
         }
     }
 }
@@ -177,6 +180,7 @@ impl fmt::Debug for Input {
             Self::Attach(..) => "Attach",
             Self::Detach(_) => "Detach",
             Self::Command { .. } => "Command",
+            Self::React { .. } => "React",
             Self::Join(..) => "Join",
             Self::Secret(..) => "Secret",
             Self::Links(..) => "Links",

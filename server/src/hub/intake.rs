@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
+use protocol::consultancy::rights;
 use protocol::ids::{CommandId, PersonId};
 use protocol::meeting::grouping::Attributes;
 use protocol::meeting::polls::{Tallies, tallies};
+use protocol::meeting::talk::Sign;
 use protocol::meeting::{Context, SystemCommand};
 use protocol::wire::{ServerMessage, WIRE_VERSION};
 use tokio::time::Instant;
@@ -15,7 +17,12 @@ use super::actor::Actor;
 use super::delivery::encode;
 use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, Reading, Reply, SessionKey};
 use super::speculate::{Proposal, What};
+use crate::session::budget::Bucket;
 use crate::store::SecretKind;
+
+/// Signs in one room: as many as can be told apart, however many people clap.
+const SIGNS_PER_SECOND: f64 = 10.0;
+const SIGNS_AT_ONCE: f64 = 40.0;
 
 impl Actor {
     pub(super) async fn take(&mut self, input: Input, proposals: &mut Vec<Proposal>) {
@@ -38,6 +45,7 @@ impl Actor {
                 };
                 proposals.push(self.proposal(what, Some(person), Some(id)));
             }
+            Input::React { session, sign } => self.react(session, sign),
             Input::Join(request, reply) => self.join(request, reply, proposals).await,
             Input::Secret(secret, reply) => {
                 proposals.push(self.proposal(What::Secret { secret, reply }, None, None));
@@ -107,6 +115,32 @@ impl Actor {
         }
         self.idle_since = None;
         Ok(())
+    }
+
+    /// A sign goes to whoever is in the room and has room for it; nothing is kept, and nobody is told of one that is lost.
+    fn react(&mut self, session: SessionKey, sign: Sign) {
+        let Some(person) = self.attendance.person(session) else {
+            return;
+        };
+        let state = &self.accepted.state;
+        let Some(room) = rights::reacts_in(state, person) else {
+            return;
+        };
+        let now = Instant::now();
+        let new = || Bucket::new(SIGNS_PER_SECOND, SIGNS_AT_ONCE, now);
+        if self.signs.entry(room).or_insert_with(new).take(now).is_err() {
+            return;
+        }
+        let frame = encode(&ServerMessage::Reacted { room, person, sign });
+        for (reader, outboxes) in self.attendance.everyone() {
+            let is_there = state
+                .people
+                .get(&reader)
+                .is_some_and(|p| p.room == room && !p.waiting);
+            if is_there {
+                outboxes.for_each(|outbox| outbox.push_soft(frame.clone()));
+            }
+        }
     }
 
     fn detach(&mut self, session: SessionKey) {

@@ -66,6 +66,8 @@ pub enum Class {
     Chat,
     /// A name, a dilemma: text that is kept, and set many at once before a meeting.
     Words,
+    /// A sign to one's room.
+    Sign,
     /// Tickets, clock questions, pings, messages that could not be read.
     Other,
 }
@@ -87,6 +89,7 @@ pub struct Budget {
     commands: Bucket,
     chat: Bucket,
     words: Bucket,
+    signs: Bucket,
     other: Bucket,
     /// Refusals that are still forgiven.
     patience: Bucket,
@@ -99,6 +102,7 @@ impl Budget {
             commands: Bucket::new(20.0, 60.0, now),
             chat: Bucket::new(4.0, 12.0, now),
             words: Bucket::new(4.0, 60.0, now),
+            signs: Bucket::new(0.5, 4.0, now),
             other: Bucket::new(10.0, 40.0, now),
             patience: Bucket::new(2.0, 100.0, now),
         }
@@ -110,6 +114,7 @@ impl Budget {
             Class::Command => &mut self.commands,
             Class::Chat => &mut self.chat,
             Class::Words => &mut self.words,
+            Class::Sign => &mut self.signs,
             Class::Other => &mut self.other,
         };
         let Err(wait) = bucket.take(now) else {

@@ -92,6 +92,14 @@ impl Outbox {
         self.send(frame, 0);
     }
 
+    /// What may be lost: taken only while little waits, so that it never closes anybody.
+    pub fn push_soft(&self, frame: Utf8Bytes) {
+        let waits = self.shared.waiting.load(Ordering::Relaxed);
+        if self.frames.capacity() > FRAMES_MAX / 2 && waits < BYTES_MAX / 4 {
+            self.push(frame);
+        }
+    }
+
     fn send(&self, frame: Utf8Bytes, bytes: usize) {
         if self.shared.closing.borrow().is_some() {
             return;

@@ -208,6 +208,13 @@ impl Session<'_> {
                 let now = self.app.clock.now();
                 self.say(&ServerMessage::Time { sent, now }).await
             }
+            ClientMessage::React { sign } => {
+                metrics::counter!("convene_messages_received_total", "type" => "react").increment(1);
+                if self.pay(Class::Sign, About::Nothing).await? {
+                    self.handle.react(self.key, sign).await;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -335,6 +342,7 @@ impl Session<'_> {
                     Class::Command => "command",
                     Class::Chat => "chat",
                     Class::Words => "words",
+                    Class::Sign => "sign",
                     Class::Other => "other",
                 };
                 metrics::counter!("convene_rate_limited_total", "class" => label).increment(1);

@@ -127,3 +127,51 @@ async fn c3_deleted_words_are_gone_from_the_store() {
     let again = Person::connect(ben.address, &ben.meeting, &ben.secret).await;
     assert!(!again.view.to_string().contains(CANARY));
 }
+
+/// What somebody hears of signs until a question of theirs is answered.
+async fn signs_heard(person: &mut Person) -> usize {
+    person.done(json!({"type": "describe", "language": "en"})).await;
+    person.done(json!({"type": "describe", "language": "es"})).await;
+    let heard = person.unread();
+    heard
+        .iter()
+        .filter(|message| message["type"] == "reacted")
+        .count()
+}
+
+#[tokio::test]
+async fn h3_a_sign_reaches_the_room_and_a_flood_of_them_nobody() {
+    let server = TestServer::start().await;
+    let meeting = server.create().await;
+    let mut nadia = server.facilitator(&meeting, "Nadia").await;
+    let mut ana = server.participant(&meeting, "Ana").await;
+    let mut ben = server.participant(&meeting, "Ben").await;
+    let head = nadia.resume().await.position["seq"].clone();
+    ana.say(r#"{"type":"react","sign":"thanks"}"#).await;
+    let sign = ben.wait(|message| message["type"] == "reacted").await;
+    assert_eq!(
+        (&sign["person"], &sign["sign"]),
+        (&json!(ana.id), &json!("thanks"))
+    );
+    // It is in no journal: whoever comes back hears nothing of it.
+    let back = nadia.resume().await;
+    assert_eq!(back.position["seq"], head);
+
+    for _ in 0..30 {
+        ana.say(r#"{"type":"react","sign":"agree"}"#).await;
+    }
+    ana.wait(|message| message["code"] == "rate_limited").await;
+    // The others go on, and heard no more than a person may give at once.
+    let heard = signs_heard(&mut ben).await;
+    assert!(heard <= 6, "{heard}");
+    // No kind of sign of ours is a message that cannot be read.
+    ben.say(r#"{"type":"react","sign":"<script>"}"#).await;
+    ben.wait(|message| message["code"] == "bad_message").await;
+    nadia
+        .done(json!({"type": "set_role", "person": ben.id, "role": "observer"}))
+        .await;
+    nadia.forget_unread();
+    ben.say(r#"{"type":"react","sign":"thanks"}"#).await;
+    signs_heard(&mut ben).await;
+    assert_eq!(signs_heard(&mut nadia).await, 0, "observers only see");
+}

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Choice } from "../../components/Choice.tsx";
 import { Switch } from "../../components/Switch.tsx";
-import type { MainFloor } from "../../generated/protocol.ts";
+import type { HandOrder, MainFloor } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
 import { PollsPart } from "./PollsPart.tsx";
@@ -48,6 +48,22 @@ function TalkRules() {
           {t("talk.keep")}
         </Switch>
         <p className="field-hint">{t("talk.keepHint")}</p>
+      </div>
+      <div className="stack-tight">
+        <Choice<HandOrder>
+          label={t("talk.hands")}
+          value={talk.hands}
+          options={[
+            { value: "least", text: t("talk.handsLeast") },
+            { value: "raised", text: t("talk.handsRaised") },
+          ]}
+          onChange={(hands) => void attempt({ type: "set_talk", hands })}
+        />
+        <p className="field-hint">{t("talk.handsHint")}</p>
+        <Switch isSelected={!talk.no_reactions} onChange={(on) => void attempt({ type: "set_talk", no_reactions: !on })}>
+          {t("talk.signs")}
+        </Switch>
+        <p className="field-hint">{t("talk.signsHint")}</p>
       </div>
       <Refused words={problem} />
     </section>

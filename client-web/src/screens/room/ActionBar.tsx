@@ -6,6 +6,7 @@ import type { Call, DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useNameOf } from "../../meeting/words.ts";
 import { Messages } from "./Announcements.tsx";
+import { SignMenu } from "./Signs.tsx";
 
 /** How a call for help stands for the room. */
 export interface Help {
@@ -33,6 +34,7 @@ export function ActionBar({ me, detail, help, onLeave }: { me: PersonView; detai
   return (
     <footer className="action-bar" aria-label={t("room.actions")}>
       {acts ? <HandButton me={me} detail={detail} /> : null}
+      {acts ? <SignMenu me={me} detail={detail} /> : null}
       {acts && me.role !== "facilitator" ? <HelpButton me={me} help={help} isDisabled={!detail} /> : null}
       <Voice link={detail?.voice ?? null} />
       <Messages />

@@ -32,6 +32,8 @@ import { SmallGroups } from "./SmallGroup.tsx";
 import { StepBar, WholeRound } from "./StepBar.tsx";
 import { useChatSpoken, usePeopleSpoken } from "./useSpoken.ts";
 import { useStepBar } from "./useStepBar.ts";
+import { Signs } from "./Signs.tsx";
+import { YouNext } from "./YouNext.tsx";
 import { useUnread } from "./useUnread.ts";
 
 const AgendaBar = lazily(() => import("../facilitator/AgendaBar.tsx"));
@@ -54,6 +56,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
   const { poll } = usePoll();
   const cards = (
     <>
+      {detail ? <YouNext me={me} detail={detail} /> : null}
       <PollSlot me={me} />
       {keynote ? <Keynote me={me} part={keynote} /> : null}
       {detail && me.role !== "facilitator" && presenterOf(detail) !== me.id ? <ArrivalCard me={me} detail={detail} arrival={arrival} /> : null}
@@ -85,6 +88,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
     <div className="room">
       <StepBar me={me} detail={detail} compact={phone} />
       <UnsentSlot me={me} />
+      <Signs room={me.room} />
       {phone ? (
         <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={(announcement ? 1 : 0) + (sharing ? 1 : 0) + (mayChoose(view, me) && me.assigned === null ? 1 : 0) + (poll && isOpen(poll) && view.own.answers[poll.id] === undefined ? 1 : 0)} onLeave={onLeave} />
       ) : (

@@ -193,6 +193,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
 fn lower_everything(state: &mut State, person: PersonId) {
     for room in state.rooms.values_mut() {
         room.hands.retain(|hand| hand.person != person);
+        room.next_hand = room.next_hand.filter(|next| *next != person);
         if let Some(round) = &mut room.round {
             round.offers.retain(|offer| *offer != person);
         }

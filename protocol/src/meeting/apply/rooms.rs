@@ -6,6 +6,7 @@ use crate::meeting::event::Event;
 use crate::meeting::state::{
     Call, ChatMessage, Client, Clock, Dilemma, Hand, Room, Round, SharingLevel, State, StepRun, Timeline,
 };
+use crate::meeting::talk::HandOrder;
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -14,6 +15,10 @@ pub(super) fn hand_turns(state: &State, event: &Event) -> Vec<(PersonId, u32)> {
     let Event::HandRaised { room, person } = event else {
         return Vec::new();
     };
+    // Without a count all are equal, and time decides.
+    if state.talk.rules.hands == HandOrder::Raised {
+        return Vec::new();
+    }
     let queue: &[Hand] = state.rooms.get(room).map_or(&[], |room| &room.hands);
     queue
         .iter()
@@ -39,7 +44,11 @@ pub(super) fn apply_to_room(room: &mut Room, at: Timestamp, event: &Event, turns
             let turns_of = |p: PersonId| turns.iter().find(|(q, _)| *q == p).map_or(0, |(_, n)| *n);
             room.hands.sort_by_key(|hand| (turns_of(hand.person), hand.at));
         }
-        Event::HandLowered { person, .. } => room.hands.retain(|hand| hand.person != *person),
+        Event::HandLowered { person, .. } => {
+            room.hands.retain(|hand| hand.person != *person);
+            room.next_hand = room.next_hand.filter(|next| next != person);
+        }
+        Event::HandNext { person, .. } => room.next_hand = *person,
         Event::ChatSaid {
             message,
             person,

@@ -4,14 +4,20 @@ use crate::ids::MessageId;
 use crate::limits::{CHAT_SHOWN_MAX, THREAD_SHOWN_MAX};
 use crate::meeting::event::Event;
 use crate::meeting::state::{ChatMessage, State};
-use crate::meeting::talk::{ChatPlace, Question, QuestionMark};
+use crate::meeting::talk::{ChatPlace, HandOrder, Question, QuestionMark};
 use crate::time::Timestamp;
 use std::collections::{BTreeSet, VecDeque};
 
 pub(super) fn apply_to_talk(state: &mut State, at: Timestamp, event: &Event) {
     let talk = &mut state.talk;
     match event {
-        Event::TalkSet { rules } => talk.rules = *rules,
+        Event::TalkSet { rules } => {
+            let other_order = talk.rules.hands != rules.hands;
+            talk.rules = *rules;
+            if other_order {
+                order_hands(state);
+            }
+        }
         Event::QuestionAsked {
             question,
             part,
@@ -67,6 +73,16 @@ pub(super) fn apply_to_talk(state: &mut State, at: Timestamp, event: &Event) {
             delete(messages, *message);
         }
         _ => {}
+    }
+}
+
+/// By the order that holds from now on.
+fn order_hands(state: &mut State) {
+    let fair = state.talk.rules.hands == HandOrder::Least;
+    let people = &state.people;
+    let turns = |person| people.get(&person).filter(|_| fair).map_or(0, |p| p.turns);
+    for room in state.rooms.values_mut() {
+        room.hands.sort_by_key(|hand| (turns(hand.person), hand.at));
     }
 }
 

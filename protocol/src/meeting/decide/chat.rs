@@ -112,6 +112,8 @@ fn set(draft: &mut Draft<'_>, actor: PersonId, wish: &TalkWish) -> Result<(), Re
         anonymous_questions: wish.anonymous_questions.unwrap_or(was.anonymous_questions),
         chat_to_all: wish.chat_to_all.unwrap_or(was.chat_to_all),
         keep_chat: wish.keep_chat.unwrap_or(was.keep_chat),
+        hands: wish.hands.unwrap_or(was.hands),
+        no_reactions: wish.no_reactions.unwrap_or(was.no_reactions),
     };
     if rules == was {
         return Err(Refusal::NothingToDo);

@@ -43,6 +43,29 @@ pub(super) fn lower_hand(
     Ok(())
 }
 
+/// One of those whose hand is up is told that they are next.
+pub(super) fn next_hand(
+    draft: &mut Draft<'_>,
+    actor: PersonId,
+    room_id: RoomId,
+    person: Option<PersonId>,
+) -> Result<(), Refusal> {
+    guard::room_facilitator(draft.state(), actor, room_id)?;
+    let room = guard::room(draft.state(), room_id)?;
+    let up = |person: PersonId| room.hands.iter().any(|hand| hand.person == person);
+    if person.is_some_and(|person| !up(person)) {
+        return Err(Refusal::HandIsDown);
+    }
+    if room.next_hand == person {
+        return Err(Refusal::NothingToDo);
+    }
+    draft.emit_last(Event::HandNext {
+        room: room_id,
+        person,
+    });
+    Ok(())
+}
+
 pub(super) fn say(draft: &mut Draft<'_>, actor: PersonId, text: &str) -> Result<(), Refusal> {
     let room = guard::acting(draft.state(), actor)?.room;
     if !rights::rights_of(draft.state(), actor, room).chat {

@@ -479,6 +479,7 @@ fn detail_view(state: &State, contents: &Contents, id: RoomId, room: &Room) -> D
         },
         round: room.round.as_ref().map(|round| round_view(state, id, round)),
         hands: room.hands.clone(),
+        next_hand: room.next_hand,
         call: room.call,
         rights: READERS
             .into_iter()

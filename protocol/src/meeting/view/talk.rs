@@ -151,7 +151,15 @@ pub(super) fn project(
 /// What an event of talk touched.
 pub(super) fn touched(after: &State, event: &Event) -> Vec<Slice> {
     match event {
-        Event::TalkSet { .. } => super::touched::in_main_room(after, Slice::Talk),
+        // Queues of hands are in another order, where that was chosen.
+        Event::TalkSet { .. } => {
+            let queues = after.rooms.iter().filter(|(_, room)| !room.hands.is_empty());
+            let queues = queues.map(|(id, _)| Slice::Detail(*id));
+            super::touched::in_main_room(after, Slice::Talk)
+                .into_iter()
+                .chain(queues)
+                .collect()
+        }
         Event::QuestionAsked { question, person, .. } | Event::QuestionVoted { question, person, .. } => {
             vec![Slice::Question(*question), Slice::Own(*person)]
         }

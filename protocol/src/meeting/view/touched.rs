@@ -87,6 +87,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::RoomWaits { room, .. }
         | Event::NoteTakerSet { room, .. }
         | Event::HandRaised { room, .. }
+        | Event::HandNext { room, .. }
         | Event::HandLowered { room, .. }
         | Event::HelpCalled { room, .. }
         | Event::HelpClaimed { room, .. }

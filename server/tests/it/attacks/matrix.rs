@@ -35,6 +35,7 @@ const TABLE: &[Row] = &[
     Row { who: ".ff .ff .ff .ff .ff", command: |n| json!({"type": "arrive", "room": n.room}) },
     Row { who: ". . f . .", command: |_| json!({"type": "raise_hand"}) },
     Row { who: "fff fff fff .ff ...", command: |n| json!({"type": "lower_hand", "person": n.person, "called": true}) },
+    Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "next_hand", "room": n.room, "person": n.person}) },
     // It is the presenter's floor.
     Row { who: "f . f . .", command: |_| json!({"type": "say", "text": "words"}) },
     Row { who: ". . f . .", command: |_| json!({"type": "call_for_help"}) },
