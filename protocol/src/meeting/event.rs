@@ -16,17 +16,16 @@ use super::state::{
 use super::talk::{ChatPlace, QuestionMark, TalkRules};
 use super::ticket::TicketQuestion;
 use crate::consultancy::Definition;
-use crate::ids::CommitmentId;
-use crate::ids::GroupSetId;
 use crate::ids::{
-    BoardId, CommandId, ContentId, MeetingId, MessageId, PartId, PersonId, PlanId, PollId, QuestionId, RoomId,
+    BoardId, CommandId, CommitmentId, ContentId, GroupSetId, MeetingId, MessageId, PartId, PersonId, PlanId,
+    PollId, QuestionId, RoomId,
 };
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The level of the newest event kind in this build (DESIGN.md: event levels).
-pub const EVENT_LEVEL: u32 = 2;
+pub const EVENT_LEVEL: u32 = 3;
 
 /// An event with who caused it, when, and the command it answers. This is the body of a journal entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -9,14 +9,15 @@ use super::polls::Poll;
 use super::small_groups::SmallGroups;
 use super::talk::Talk;
 use crate::consultancy::Definition;
-use crate::ids::GroupSetId;
-use crate::ids::{BoardId, CommandId, ContentId, MeetingId, MessageId, PersonId, PlanId, PollId, RoomId};
+use crate::ids::{
+    BoardId, CommandId, ContentId, GroupSetId, MeetingId, MessageId, PersonId, PlanId, PollId, RoomId,
+};
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Counts up when the meaning of this struct changes; a snapshot of another version is ignored.
-pub const STATE_VERSION: u32 = 2;
+pub const STATE_VERSION: u32 = 3;
 
 /// One meeting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
