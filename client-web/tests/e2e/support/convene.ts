@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { closeEverybody } from "./people.ts";
 
 export const OPERATOR_TOKEN = "operator-token-of-the-tests";
 
@@ -45,7 +46,9 @@ export class Convene {
     await this.start(new URL(this.url).host);
   }
 
+  /** The end of a file's tests: nobody has anything to look at any more. */
   async stop(): Promise<void> {
+    await closeEverybody();
     // Nothing is left to save, and the way out for people takes some seconds.
     await this.#end("SIGKILL");
     await rm(this.folder, { recursive: true, force: true });

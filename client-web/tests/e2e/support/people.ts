@@ -8,6 +8,16 @@ export interface Someone {
   page: Page;
 }
 
+/** The browser lives as long as all the tests together: a page that nobody closes works on beside every later one. */
+const opened = new Set<BrowserContext>();
+
+/** Closes what everybody has open. */
+export async function closeEverybody(): Promise<void> {
+  const contexts = [...opened];
+  opened.clear();
+  await Promise.all(contexts.map((context) => context.close()));
+}
+
 export const CHROMEBOOK = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
@@ -20,6 +30,7 @@ function watch(page: Page, name: string): void {
 
 export async function someone(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<Someone> {
   const context = await browser.newContext({ viewport: CHROMEBOOK, locale: "en-US", reducedMotion: "reduce", ...options });
+  opened.add(context);
   const page = await context.newPage();
   watch(page, name);
   return { name, context, page };
