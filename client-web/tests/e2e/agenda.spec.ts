@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
 import { createMeeting, join, PHONE } from "./support/people.ts";
+import { shot } from "./support/shots.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -14,12 +15,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await convene.stop();
 });
-
-/** For a look at what was built: SHOTS names a folder. */
-const shot = async (page: import("@playwright/test").Page, name: string) => {
-  const folder = process.env["SHOTS"];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
-};
 
 test("an agenda is planned, followed by everyone, and late without anybody being hurried", async ({ browser }) => {
   test.setTimeout(180_000);

@@ -4,6 +4,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
 import { createMeeting, join, PHONE, planSection, someone } from "./support/people.ts";
+import { shot } from "./support/shots.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -15,11 +16,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await convene.stop();
 });
-
-const SHOTS = process.env["SHOTS"];
-async function shot(page: Page, name: string): Promise<void> {
-  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
-}
 
 const list = (page: Page) => page.getByRole("region", { name: "People and rooms from a list" });
 const people = (page: Page) => page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "People", exact: true });

@@ -1,8 +1,9 @@
 /** Hands: whose turn is next and in which order; signs without words. */
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
 import { createMeeting, join, PHONE, planSection } from "./support/people.ts";
+import { shot } from "./support/shots.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -14,11 +15,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await convene.stop();
 });
-
-const SHOTS = process.env["SHOTS"];
-async function shot(page: Page, name: string): Promise<void> {
-  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
-}
 
 test("the queue goes by the order that is chosen, who is next is told, and signs come and go", async ({ browser }) => {
   const created = await createMeeting(convene.url, "Hands");

@@ -1,8 +1,9 @@
 /** The guides that the server carries: found from the join page and the menu, in the reader's language, without any request elsewhere. */
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
 import { createMeeting, join, PHONE, someone } from "./support/people.ts";
+import { shot } from "./support/shots.ts";
 
 let convene: Convene;
 
@@ -13,12 +14,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await convene.stop();
 });
-
-/** For a look at what was built: SHOTS names a folder. */
-const shot = async (page: Page, name: string) => {
-  const folder = process.env["SHOTS"];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
-};
 
 test("guides are read from the server, by role and language", async ({ browser }) => {
   const created = await createMeeting(convene.url, "Help");

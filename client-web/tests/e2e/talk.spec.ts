@@ -3,6 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
 import { createMeeting, join, PHONE } from "./support/people.ts";
+import { shot } from "./support/shots.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -14,12 +15,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await convene.stop();
 });
-
-/** For a look at what was built: SHOTS names a folder. */
-const shot = async (page: Page, name: string) => {
-  const folder = process.env["SHOTS"];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
-};
 
 const toPlan = async (page: Page, section: string) => {
   await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Plan", exact: true }).click();

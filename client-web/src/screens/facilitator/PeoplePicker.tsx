@@ -1,8 +1,9 @@
 import { useMemo, useState } from "react";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { ListBox } from "react-aria-components/ListBox";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
+import { PickerItem } from "../../components/PickerItem.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { PersonId, PersonView, RoomId } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
@@ -50,14 +51,12 @@ export function PeoplePicker({ room, open, onClose }: { room: RoomId; open: bool
         {(person) => {
           const at = whereOf(person);
           return (
-            <ListBoxItem id={person.id} textValue={person.name} className="picker-item">
-              <span className="picker-box" aria-hidden="true" />
-              <bdi className="picker-name">{person.name}</bdi>
+            <PickerItem id={person.id} name={person.name}>
               <span className="soft small">
                 {person.here ? "" : `${t("facilitator.isAway")} · `}
                 {at === null ? t("facilitator.noRoom") : roomName(at)}
               </span>
-            </ListBoxItem>
+            </PickerItem>
           );
         }}
       </ListBox>

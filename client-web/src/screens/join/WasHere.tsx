@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { Form } from "react-aria-components/Form";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { ListBox } from "react-aria-components/ListBox";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
+import { PickerItem } from "../../components/PickerItem.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import { ApiError, api } from "../../connection/http.ts";
 import { type Link, rememberMeeting } from "../../connection/identity.ts";
@@ -97,11 +98,9 @@ export default function WasHere({ meeting, link, door, onClose, onJoined }: WasH
             renderEmptyState={() => <p className="soft picker-empty">{t("join.wasHereNobody")}</p>}
           >
             {(person) => (
-              <ListBoxItem id={person.id} textValue={person.name} className="picker-item">
-                <span className="picker-box" aria-hidden="true" />
-                <bdi className="picker-name">{person.name}</bdi>
+              <PickerItem id={person.id} name={person.name}>
                 {person.organization === null ? null : <bdi className="soft small">{person.organization}</bdi>}
-              </ListBoxItem>
+              </PickerItem>
             )}
           </ListBox>
           <div className="dialog-actions">

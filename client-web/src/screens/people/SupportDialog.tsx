@@ -1,9 +1,10 @@
 import "../facilitator/controls.css";
 import { useMemo, useState } from "react";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { ListBox } from "react-aria-components/ListBox";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
+import { PickerItem } from "../../components/PickerItem.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { PersonId, PersonView } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
@@ -40,11 +41,9 @@ export default function SupportDialog({ person, onClose, onChoose }: { person: P
         items={items}
       >
         {(other) => (
-          <ListBoxItem id={other.id} textValue={other.name} className="picker-item">
-            <span className="picker-box" aria-hidden="true" />
-            <bdi className="picker-name">{other.name}</bdi>
+          <PickerItem id={other.id} name={other.name}>
             {other.organization === null ? null : <bdi className="soft small">{other.organization}</bdi>}
-          </ListBoxItem>
+          </PickerItem>
         )}
       </ListBox>
       <div className="dialog-actions">
