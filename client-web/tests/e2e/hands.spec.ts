@@ -50,7 +50,7 @@ test("the queue goes by the order that is chosen, who is next is told, and signs
   await shot(ana.page, "you-next");
 
   // A sign is shown and announced, and gone again; whoever only looks, or floods, reaches nobody.
-  await ana.page.getByRole("button", { name: "Sign", exact: true }).click();
+  await ana.page.getByRole("button", { name: "React", exact: true }).click();
   await ana.page.getByRole("menuitem", { name: "Thanks" }).click();
   await expect(page.locator(".sign")).toHaveText("Thanks Ana");
   await shot(page, "sign");
@@ -58,7 +58,7 @@ test("the queue goes by the order that is chosen, who is next is told, and signs
   await expect(page.locator(".sign")).toHaveCount(0);
   await helper.does({ type: "set_role", person: olu.me.id, role: "observer", supports: null });
   await helper.does({ type: "set_talk", no_reactions: true });
-  await expect(ana.page.getByRole("button", { name: "Sign", exact: true })).toHaveCount(0);
+  await expect(ana.page.getByRole("button", { name: "React", exact: true })).toHaveCount(0);
   await page.locator(".hands li").nth(1).getByRole("button", { name: "Give the word" }).click();
   await expect(ana.page.locator(".you-next")).toHaveCount(0);
   for (const one of [ben, olu, helper]) one.leave();

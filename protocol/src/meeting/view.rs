@@ -15,6 +15,7 @@ mod closing;
 mod polls;
 mod project;
 mod reduce;
+mod rooms;
 mod talk;
 mod touched;
 
