@@ -34,8 +34,10 @@ test("guides are read from the server, by role and language", async ({ browser }
   await expect(guide.getByRole("heading", { name: "Para participantes", level: 1 })).toBeVisible();
   await expect(guide.locator("article")).toHaveAttribute("lang", "es");
   await guide.getByRole("link", { name: "Para quienes facilitan" }).click();
-  await expect(guide.getByText("Esta página está escrita solo en inglés, por ahora.")).toBeVisible();
-  await expect(guide.locator("article")).toHaveAttribute("lang", "en");
+  await expect(guide.getByRole("heading", { name: "Para quienes facilitan", level: 1 })).toBeVisible();
+  await expect(guide.getByRole("heading", { name: "Sondeos" })).toBeVisible();
+  await expect(guide.locator("article")).toHaveAttribute("lang", "es");
+  await expectAccessible(guide, "the guide for facilitators in Spanish");
   expect(elsewhere).toEqual([]);
 
   const nadia = await join(browser, created.facilitator_url, "Nadia");
