@@ -97,6 +97,10 @@ pub const TICKET_SHOWN_MIN: usize = 5;
 pub const CLOSING_SECONDS: u32 = 7 * 24 * 3600;
 /// Faults of a list that are told at once: more are counted.
 pub const LIST_FAULTS_SHOWN_MAX: usize = 100;
+/// The shortest timer for free work, in seconds.
+pub const TIMER_SECONDS_MIN: u32 = 10;
+/// The longest one, with what is added to it: as the longest step.
+pub const TIMER_SECONDS_MAX: u32 = 4 * 3600;
 /// Polls of one meeting: more than one every ten minutes of a long day.
 pub const POLLS_MAX: usize = 50;
 /// Choices of a poll: as many bars as one sees at once.

@@ -27,6 +27,7 @@ pub mod state;
 pub mod talk;
 pub mod ticket;
 pub mod timeline;
+pub mod timers;
 pub mod turns;
 pub mod view;
 

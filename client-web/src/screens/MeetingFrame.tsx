@@ -17,6 +17,7 @@ import { MeMenu } from "./MeMenu.tsx";
 import { NewVersion } from "./NewVersion.tsx";
 import { AnnouncementCard, useAnnouncement } from "./room/Announcements.tsx";
 import { Room } from "./room/Room.tsx";
+import { useTimerSigns } from "../timer/useTimer.ts";
 import { focusRoomHeading, useMoveSpoken, usePlansSpoken, useStepSpoken } from "./room/useSpoken.ts";
 import { usePollSpoken } from "../polls/usePoll.ts";
 import { useTalkSpoken } from "./room/useTalkSpoken.ts";
@@ -158,5 +159,6 @@ function Spoken({ me, showsRoom }: { me: PersonView; showsRoom: boolean }) {
   useTalkSpoken(me, showsRoom);
   usePollSpoken();
   useSigns(me, model);
+  useTimerSigns(me);
   return null;
 }

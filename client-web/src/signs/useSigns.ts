@@ -17,14 +17,15 @@ export function useSigns(me: PersonView, model: StepBarModel): void {
   const marked = useCame(me, model);
   useTitle(model, marked);
   useChime(me, model);
-  useWakeLock(model.now !== undefined && model.now.kind !== "finished");
+  useWakeLock((model.now !== undefined && model.now.kind !== "finished") || model.timer?.state === "running");
 }
 
 function useTitle(model: StepBarModel, marked: boolean): void {
   const { t } = useTranslation();
   const { meeting } = useView();
   const app = t("common.appName");
-  const title = titleOf({ now: model.now, step: model.title, meeting: meeting.title, app, paused: t("signs.paused"), marked });
+  const timer = model.timer && model.timer.state !== "over" && model.ring ? { leftMs: model.ring.leftMs, paused: model.ring.paused, label: model.timer.label } : undefined;
+  const title = titleOf({ now: model.now, timer, step: model.title, meeting: meeting.title, app, paused: t("signs.paused"), marked });
   useEffect(() => {
     document.title = title;
   }, [title]);

@@ -18,6 +18,7 @@ use super::event::{Entry, Event};
 use super::grouping::Grouping;
 use super::polls;
 use super::state::{Announcement, Breakouts, Cause, Plan, Room, SharingLevel, State};
+use super::timers;
 use crate::ids::{BoardId, RoomId};
 use crate::limits::RECENT_COMMANDS_MAX;
 use crate::time::Timestamp;
@@ -75,6 +76,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         }
         Event::RoomRemoved { room } => {
             state.rooms.remove(room);
+            state.timers.remove(room);
         }
         Event::PlanStarted { .. } | Event::PlanTimed { .. } => apply_to_plan(state, at, &entry.event),
         Event::TalkSet { .. }
@@ -95,6 +97,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::CommitmentTaken { .. } => {
             apply_to_closing(state, at, &entry.event);
         }
+        Event::Timer { room, change } => timers::apply(state, *room, *change),
         Event::Poll { poll, change } => polls::apply(state, at, *poll, change),
         Event::Board { room, board, change } => boards::apply(state, at, (*room, *board), change),
         Event::RoomNamed { room, .. }
@@ -238,6 +241,7 @@ fn apply_to_meeting(state: &mut State, entry: &Entry) {
         Event::MeetingEnded {} => {
             state.ended_at = Some(at);
             state.breakouts = Breakouts::Closed;
+            state.timers.clear();
             agenda::close(&mut state.agenda, at);
             for person in state.people.values_mut() {
                 close_stay(person, at);

@@ -7,6 +7,7 @@ use super::polls::PollCommand;
 use super::state::{Ask, Pace, Role, SharingLevel};
 use super::talk::{ChatPlace, HandOrder, MainFloor, QuestionMark};
 use super::ticket::{QuestionKind, TicketAnswer};
+use super::timers::TimerCommand;
 use crate::consultancy::{Definition, Texts};
 use crate::ids::CommitmentId;
 use crate::ids::GroupSetId;
@@ -397,6 +398,8 @@ pub enum Command {
     TakeAwayCommitment { commitment: CommitmentId },
     /// Polls.
     Poll(PollCommand),
+    /// Timers for free work.
+    Timer(TimerCommand),
 }
 
 /// An exit ticket as it is asked for.

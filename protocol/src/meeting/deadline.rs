@@ -1,6 +1,7 @@
 //! When the hub must come back with a Tick. The next deadline is an output of the state, not a timer inside it.
 
 use super::state::{Breakouts, State};
+use super::timers;
 use crate::time::Timestamp;
 
 /// The earliest time at which something happens by itself; none while nothing runs.
@@ -34,5 +35,9 @@ pub fn next_deadline(state: &State) -> Option<Timestamp> {
                 .and_then(|asked| round.timeline.when_left(asked.until_left));
             step.into_iter().chain(turn).chain(asked)
         });
-    rounds.chain(countdown).chain(tally).min()
+    rounds
+        .chain(countdown)
+        .chain(tally)
+        .chain(timers::due(state))
+        .min()
 }

@@ -29,6 +29,7 @@ mod small_groups;
 mod system;
 mod talk;
 mod ticket;
+mod timers;
 mod turns;
 
 pub(in crate::meeting) use people::is_language;
@@ -59,6 +60,7 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Dec
     person_command(&mut draft, actor, command)?;
     small_groups::settle(&mut draft);
     turns::settle(&mut draft);
+    timers::settle(&mut draft);
     let decision = draft.finish();
     if decision.events.is_empty() {
         Err(Refusal::NothingToDo)
@@ -93,6 +95,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
     }
     small_groups::settle(&mut draft);
     turns::settle(&mut draft);
+    timers::settle(&mut draft);
     Ok(draft.finish())
 }
 
@@ -216,6 +219,7 @@ fn person_command(
         | Command::DeleteMessage { .. }
         | Command::SetTalk(_) => chat::command(draft, actor, command),
         Command::Poll(command) => polls::command(draft, actor, command),
+        Command::Timer(command) => timers::command(draft, actor, command),
         Command::EndMeeting {} => system::end(draft, actor),
         Command::SetRole {
             person,

@@ -15,6 +15,7 @@ use super::state::{
 };
 use super::talk::{ChatPlace, QuestionMark, TalkRules};
 use super::ticket::TicketQuestion;
+use super::timers::TimerChange;
 use crate::consultancy::Definition;
 use crate::ids::{
     BoardId, CommandId, CommitmentId, ContentId, GroupSetId, MeetingId, MessageId, PartId, PersonId, PlanId,
@@ -351,6 +352,8 @@ pub enum Event {
     },
     /// Its words are erased.
     MessageDeleted { place: ChatPlace, message: MessageId },
+    /// Something about the timer of a room.
+    Timer { room: RoomId, change: TimerChange },
     /// Something about one poll.
     Poll { poll: PollId, change: PollChange },
     /// No instance held the meeting for a while. Timelines that move say so in their own events.

@@ -223,6 +223,8 @@ pub enum Refusal {
     PollEndTooLong,
     #[error("There is no such message.")]
     NoMessage,
+    #[error("No timer runs here.")]
+    NoTimer,
     #[error("The facilitators have not opened the chat to everyone.")]
     ChatToAllClosed,
     #[error("Nothing to do.")]
@@ -296,6 +298,7 @@ impl Refusal {
             | Self::NoQuestion
             | Self::NoPoll
             | Self::NoMessage
+            | Self::NoTimer
             | Self::NoCommitment
             | Self::NoTicket => Code::NotFound,
             Self::OutOfRange

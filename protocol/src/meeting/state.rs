@@ -8,6 +8,7 @@ use super::grouping::{Grouping, Why};
 use super::polls::Poll;
 use super::small_groups::SmallGroups;
 use super::talk::Talk;
+use super::timers::RoomTimer;
 use crate::consultancy::Definition;
 use crate::ids::{
     BoardId, CommandId, ContentId, GroupSetId, MeetingId, MessageId, PersonId, PlanId, PollId, RoomId,
@@ -67,6 +68,9 @@ pub struct State {
     /// What facilitators ask everyone, in the order in which it was made.
     #[serde(default)]
     pub polls: BTreeMap<PollId, Poll>,
+    /// Timers for free work, by room.
+    #[serde(default)]
+    pub timers: BTreeMap<RoomId, RoomTimer>,
     /// Until when the last gap without an instance lasted, so that it is noticed once.
     pub last_gap_to: Timestamp,
     /// The last command ids, so that a command sent twice has the effect of one. The store remembers all.
@@ -106,6 +110,7 @@ impl Default for State {
             agenda: Agenda::default(),
             talk: Talk::default(),
             polls: BTreeMap::new(),
+            timers: BTreeMap::new(),
             last_gap_to: Timestamp(0),
             recent_commands: VecDeque::new(),
             recent_command_set: BTreeSet::new(),

@@ -36,6 +36,7 @@ use super::state::{
     Ask, Asked, Breakouts, Call, Hand, Moved, Pace, Role, Schedule, SharingLevel, Timeline, Turns,
 };
 use super::talk::TalkRules;
+use super::timers::TimerView;
 use crate::consultancy::Definition;
 use crate::consultancy::rights::{Reader, Rights};
 use crate::ids::GroupSetId;
@@ -279,6 +280,10 @@ pub struct DetailView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub speaker: Option<PersonId>,
+    /// The timer for free work; none while a round is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub timer: Option<TimerView>,
 }
 
 /// The dilemma card.

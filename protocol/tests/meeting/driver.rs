@@ -396,7 +396,9 @@ impl Meeting {
             let plan = &state.plans[&r.plan].timeline;
             r.timeline.step.is_none() && plan.step.is_some() && runs(plan.clock)
         };
-        let something_runs = rounds().any(|r| runs(r.timeline.clock) || plan_runs(r))
+        let timer_runs = state.timers.values().any(|timer| timer.due().is_some());
+        let something_runs = timer_runs
+            || rounds().any(|r| runs(r.timeline.clock) || plan_runs(r))
             || !matches!(
                 state.breakouts,
                 protocol::meeting::state::Breakouts::Open | protocol::meeting::state::Breakouts::Closed
@@ -413,6 +415,13 @@ impl Meeting {
             next_deadline(state).is_none_or(|due| due > self.now || tally),
             "a tick leaves nothing due"
         );
+        for room in state.timers.keys() {
+            let round = state.rooms[room].round.as_ref();
+            assert!(
+                round.is_none_or(|round| round.ended_at.is_some()),
+                "K4 a step's clock is the only one"
+            );
+        }
         self.check_turns();
         self.check_small_groups();
         self.check_clients();

@@ -492,6 +492,7 @@ proptest! {
                 .filter_map(|(id, p)| p.facilitates.map(|room| (*id, room))).collect();
             let Some((actor, own)) = room_facilitators.first().copied() else { return Ok(()) };
             let before = meeting.state.rooms.clone();
+            let timers = meeting.state.timers.clone();
             let room_of_actor = meeting.state.people[&actor].room;
             let command = command(&meeting.state, &draw);
             drop(meeting.act(actor, command.clone()));
@@ -500,6 +501,7 @@ proptest! {
                 let presented = room.round.as_ref().is_some_and(|round| round.presenter == Some(actor));
                 if *id != own && *id != room_of_actor && !presented {
                     prop_assert_eq!(Some(room), before.get(id), "{:?}", command);
+                    prop_assert_eq!(meeting.state.timers.get(id), timers.get(id), "{:?}", command);
                 }
             }
         }

@@ -27,4 +27,5 @@ mod schedule;
 mod small_groups;
 mod talk;
 mod ticket;
+mod timers;
 mod turns;

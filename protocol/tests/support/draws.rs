@@ -6,6 +6,7 @@ use protocol::meeting::command::{ProtocolChoice, TalkWish};
 use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
 use protocol::meeting::state::Pace;
 use protocol::meeting::talk::{ChatPlace, HandOrder, MainFloor, QuestionMark};
+use protocol::meeting::timers::TimerCommand;
 use protocol::meeting::{Command, State};
 use uuid::Uuid;
 
@@ -110,13 +111,14 @@ pub fn command(state: &State, kind: usize, a: usize, b: usize, room: RoomId, per
 
 /// Repairs, the pace of a room, its note-taker.
 fn of_rooms(a: usize, b: usize, room: RoomId, person: PersonId) -> Command {
-    match a % 6 {
+    match a % 8 {
         0 | 1 => Command::WaitForPresenter { room },
         2 => Command::OtherDilemma { room, person },
         3 => Command::PartRoom { room },
         4 => Command::TakeNotes {
             taken: !b.is_multiple_of(3),
         },
+        5 | 6 => of_timers(b, room),
         _ => Command::StartRound {
             rooms: b.is_multiple_of(2).then(|| vec![room]),
             protocol: ProtocolChoice::Library("consultancy-20".to_owned()),
@@ -124,6 +126,25 @@ fn of_rooms(a: usize, b: usize, room: RoomId, person: PersonId) -> Command {
             pace: Some([Pace::Together, Pace::Own][b / 2 % 2]),
         },
     }
+}
+
+/// Timers of a room, or of all.
+fn of_timers(b: usize, room: RoomId) -> Command {
+    let rooms = (!b.is_multiple_of(3)).then(|| vec![room]);
+    Command::Timer(match b % 7 {
+        0..=2 => TimerCommand::Start {
+            rooms,
+            seconds: 5 + u32::try_from(b).unwrap_or(0),
+            label: b.is_multiple_of(2).then(|| format!("Timer {b}")),
+        },
+        3 => TimerCommand::Add {
+            rooms,
+            seconds: 60 - i32::try_from(b).unwrap_or(0),
+        },
+        4 => TimerCommand::Pause { rooms },
+        5 => TimerCommand::Resume { rooms },
+        _ => TimerCommand::Stop { rooms },
+    })
 }
 
 /// Polls of every kind, with and without names.

@@ -10,6 +10,7 @@ use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::talk::{ChatPlace, MainFloor, QuestionMark};
+use protocol::meeting::timers::TimerCommand;
 use protocol::meeting::view::{Change, View, apply_change};
 use protocol::meeting::{Command, Refusal};
 use serde::{Deserialize, Serialize};
@@ -178,6 +179,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     agenda(&mut all, flor, ana)?;
     questions(&mut all, flor, ana)?;
     polls(&mut all, flor, ana)?;
+    timers(&mut all, flor, ana)?;
     talk(&mut all, flor, ana, ben)?;
     boards(&mut all, flor, ana)?;
     round(&mut all, flor, ana)?;
@@ -343,6 +345,20 @@ fn boards(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn 
     all.case("the hidden counts come, and the board is put away", ana, |play| {
         play.command(flor, &Command::PutAwayBoard { board, away: true })
             .map(drop)
+    })
+}
+
+/// A timer for free work, as somebody in the room sees it: it runs, and stands.
+fn timers(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    all.case("a timer is started and paused", ana, |play| {
+        let start = TimerCommand::Start {
+            rooms: None,
+            seconds: 300,
+            label: Some("Silent reading".to_owned()),
+        };
+        play.command(flor, &Command::Timer(start))?;
+        let pause = TimerCommand::Pause { rooms: None };
+        play.command(flor, &Command::Timer(pause)).map(drop)
     })
 }
 

@@ -270,6 +270,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::QuestionVoted { .. }
         | Event::QuestionMarked { .. }
         | Event::Poll { .. }
+        | Event::Timer { .. }
         | Event::ThreadSaid { .. }
         | Event::AllSaid { .. }
         | Event::MessageDeleted { .. }

@@ -10,6 +10,7 @@ use protocol::consultancy::validate::{self, DefinitionFault};
 use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
 use protocol::meeting::command::ProtocolChoice;
 use protocol::meeting::polls::{PollAnswer, PollCommand};
+use protocol::meeting::timers::TimerCommand;
 use protocol::meeting::{Code, Command, Refusal};
 use protocol::wire::{ClientMessage, ErrorMessage, ServerMessage, close};
 use tokio::sync::watch;
@@ -241,6 +242,7 @@ impl Session<'_> {
                     ..
                 },
             )
+            | Command::Timer(TimerCommand::Start { .. })
             | Command::SetVoice { .. } => Class::Words,
             _ => Class::Command,
         };

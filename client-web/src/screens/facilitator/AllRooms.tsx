@@ -8,6 +8,9 @@ import { TextField } from "../../components/TextField.tsx";
 import type { PlanView, RoomId } from "../../generated/protocol.ts";
 import { useMe, useServerNow, useView } from "../../meeting/context.tsx";
 import { focusRoomHeading } from "../room/useSpoken.ts";
+import { AllTimers } from "../../timer/AllTimers.tsx";
+import { TimerDialog } from "../../timer/TimerDialog.tsx";
+import { TimerMenu } from "../../timer/TimerMenu.tsx";
 import { StartRound } from "../plan/StartRound.tsx";
 import { BreakoutBar } from "./BreakoutBar.tsx";
 import { ExpectedLine } from "./ExpectedLine.tsx";
@@ -31,7 +34,7 @@ const LOOK_AGAIN_MS = 5_000;
 /** So many rooms still have place for airy cards. */
 const AIRY_ROOMS_MAX = 8;
 
-type Shown = { kind: "message" | "people" | "move"; room: RoomId };
+type Shown = { kind: "message" | "people" | "move" | "timer"; room: RoomId };
 
 /** The facilitator's view of every room: the round on top, those who need somebody first. */
 export default function AllRooms({ onShow }: FacilitatorPageProps) {
@@ -83,7 +86,12 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
 
   return (
     <main className="all-rooms" aria-label={t("meeting.navRooms")}>
-      <BreakoutBar acts={me ? <ToMainRoom me={me} onThere={showRoom} /> : null}>
+      <BreakoutBar acts={
+          <>
+            {me ? <ToMainRoom me={me} onThere={showRoom} /> : null}
+            <TimerMenu rooms={null} />
+          </>
+        }>
         {states.length > 0 ? (
           <div className="room-tools">
             <TextField label={t("facilitator.findRoom")} className="field-small" value={query} onChange={setQuery} />
@@ -93,6 +101,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
           </div>
         ) : null}
       </BreakoutBar>
+      <AllTimers />
       {shared.map((plan) => (
         <PlanPart key={plan.id} plan={plan} states={states} attempt={attempt} />
       ))}
@@ -137,6 +146,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
                 onVisit={() => void visit(state.room.id)}
                 onMessage={() => setShown({ kind: "message", room: state.room.id })}
                 onPeople={() => setShown({ kind: "people", room: state.room.id })}
+                onTimer={() => setShown({ kind: "timer", room: state.room.id })}
                 onMove={() => setShown({ kind: "move", room: state.room.id })}
               />
             ))}
@@ -145,6 +155,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
         </section>
       )}
       {subject && shown?.kind === "message" ? <MessageDialog rooms={[subject.room.id]} onClose={close} /> : null}
+      {subject && shown?.kind === "timer" ? <TimerDialog title={t("timer.startHere")} rooms={[subject.room.id]} onClose={close} /> : null}
       {subject && shown?.kind === "people" ? <RoomPeople state={subject} onClose={close} /> : null}
       {subject && shown?.kind === "move" ? <PeoplePicker room={subject.room.id} open={open} onClose={close} /> : null}
       <Dialog title={t("facilitator.startRound")} isOpen={starting} onClose={() => setStarting(false)}>

@@ -12,6 +12,7 @@ import { Since } from "./Countdown.tsx";
 import { mayPresent, type Need, type RoomState } from "./rooms.ts";
 import { clockText, graceMs, IN_STEP_MS, inGrace, leftMs } from "./schedule.ts";
 import type { Attempt } from "./useAttempt.tsx";
+import { TimerItems, TimerPlace } from "../../timer/RoomCardTimer.tsx";
 import { isExpected } from "../../meeting/people.ts";
 
 export interface RoomCardProps {
@@ -25,11 +26,12 @@ export interface RoomCardProps {
   onVisit: () => void;
   onMessage: () => void;
   onPeople: () => void;
+  onTimer: () => void;
   onMove: () => void;
 }
 
 /** One room on one small card: what it does now, who is in it, what it needs. */
-export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMessage, onPeople, onMove }: RoomCardProps) {
+export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMessage, onPeople, onTimer, onMove }: RoomCardProps) {
   const { t } = useTranslation();
   const roomName = useRoomName();
   const me = useMe();
@@ -143,6 +145,7 @@ export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMess
             <MenuItem onAction={() => void attempt({ type: "release", room: room.id })}>{t("facilitator.releaseRoom")}</MenuItem>
           ) : null}
           {state.round && !state.round.alone_on_plan ? <MenuItem onAction={() => void attempt({ type: "part_room", room: room.id })}>{t("facilitator.partRoom")}</MenuItem> : null}
+          {state.round || !open ? null : <TimerItems room={room.id} onStart={onTimer} />}
           {state.ownPace ? <OwnClock state={state} attempt={attempt} /> : null}
         </Menu>
       </div>
@@ -177,7 +180,7 @@ function StepPlace({ state }: { state: RoomState }) {
   const { t, i18n } = useTranslation();
   const now = useServerNow(state.round ? 500 : undefined);
   const { round } = state;
-  if (!round || !state.now) return <span className="room-card-step soft">{t("facilitator.noRound")}</span>;
+  if (!round || !state.now) return <TimerPlace room={state.room.id} />;
   const left = leftMs(round.timeline, now);
   const grace = inGrace(round.timeline, now);
   const time = left === undefined ? "" : clockText(grace ? left + graceMs(round.timeline) : left);

@@ -1,12 +1,16 @@
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Toggle } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
+import { lazily } from "../../components/lazily.ts";
 import type { Call, DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
+import { mayFacilitate } from "../../meeting/people.ts";
 import { useNameOf } from "../../meeting/words.ts";
 import { Messages } from "./Announcements.tsx";
 import { SignMenu } from "./Signs.tsx";
+
+const RoomTimerMenu = lazily(() => import("../../timer/TimerMenu.tsx"));
 
 /** How a call for help stands for the room. */
 export interface Help {
@@ -36,6 +40,11 @@ export function ActionBar({ me, detail, help, onLeave }: { me: PersonView; detai
       {acts ? <HandButton me={me} detail={detail} /> : null}
       {acts ? <SignMenu me={me} detail={detail} /> : null}
       {acts && me.role !== "facilitator" ? <HelpButton me={me} help={help} isDisabled={!detail} /> : null}
+      {acts && mayFacilitate(me, me.room) ? (
+        <Suspense fallback={null}>
+          <RoomTimerMenu me={me} />
+        </Suspense>
+      ) : null}
       <Voice link={detail?.voice ?? null} />
       <Messages />
       <span className="action-bar-gap" />

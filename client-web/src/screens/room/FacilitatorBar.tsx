@@ -9,6 +9,7 @@ import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
 import { canPresent, peopleOf } from "../../meeting/people.ts";
 import { inLanguage, stepNow } from "../../meeting/step.ts";
 import { useNameOf } from "../../meeting/words.ts";
+import { TimerBar } from "../../timer/TimerBar.tsx";
 import { NameRoom } from "../plan/NameRoom.tsx";
 import { StartRound } from "../plan/StartRound.tsx";
 import { type Act, HOLD_SECONDS_MAX, holdLeftMs, type Reason, type Standing, whyNot } from "./why_not.ts";
@@ -51,7 +52,12 @@ function BarOf({ me, detail }: { me: PersonView; detail: DetailView }) {
   const isUnderWay = round && definition && round.ended_at === null && stepNow(round, definition, now).kind !== "finished";
   if (isUnderWay) return <RoundBar me={me} detail={detail} round={round} definition={definition} />;
   // Between rounds there is something to do for who has this room only; facilitators have their own pages.
-  return me.facilitates === me.room && view.meeting.ended_at === null ? <OwnRoomBar room={me.room} /> : null;
+  return (
+    <>
+      <TimerBar me={me} />
+      {me.facilitates === me.room && view.meeting.ended_at === null ? <OwnRoomBar room={me.room} /> : null}
+    </>
+  );
 }
 
 function OwnRoomBar({ room }: { room: RoomId }) {

@@ -13,7 +13,7 @@ export function StepBar({ me, detail, compact }: { me: PersonView; detail: Detai
   // Kept here, since the line goes with the room's round.
   const [edited, setEdited] = useState<DilemmaEdited>();
   const { now, ring, countdown } = model;
-  const standing = now && "standing" in now ? now.standing : undefined;
+  const standing = now && "standing" in now ? now.standing : model.timer?.state === "paused" ? "paused" : undefined;
   return (
     <section className="step-bar" aria-label={t("step.label")} data-standing={standing}>
       <div className="step-bar-top">
@@ -27,7 +27,14 @@ export function StepBar({ me, detail, compact }: { me: PersonView; detail: Detai
         </p>
         <div className="step-when">
           {ring ? <TimeRing {...ring} /> : null}
-          <span className="step-next">{model.next}</span>
+          <span className="step-next">
+            {model.timer ? (
+              <strong className="step-task" dir="auto">
+                {model.timer.label}
+              </strong>
+            ) : null}
+            {model.next}
+          </span>
         </div>
       </div>
       {standing === "paused" || standing === "held" ? <p className="step-standing">{t(`step.${standing}`)}</p> : null}

@@ -41,7 +41,8 @@ export function useStepSpoken(model: StepBarModel, room: RoomId): void {
     else if (standing === "running" && before.room === room && (before.standing === "paused" || before.standing === "held")) announcer.announce("time", t("step.goesOn"));
   }, [standing, room, t]);
 
-  const leftMs = ring && !ring.paused ? ring.leftMs : undefined;
+  // A timer for free work says itself.
+  const leftMs = ring && !ring.paused && !model.timer ? ring.leftMs : undefined;
   const before = useRef(leftMs);
   useEffect(() => {
     const mark = before.current !== undefined && leftMs !== undefined ? passedMark(before.current, leftMs) : undefined;

@@ -4,6 +4,8 @@ import type { Breakouts, DetailView, PersonView, Reader, RoomId } from "../../ge
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
 import { peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
+import type { TimerStand } from "../../timer/timer.ts";
+import { useTimerBar } from "../../timer/useTimer.ts";
 import { usePartBar } from "./usePartBar.ts";
 import { useClientWords } from "./useClientWords.ts";
 import { useOthersInGroup } from "./useSmallGroup.ts";
@@ -28,6 +30,8 @@ export interface StepBarModel {
   writing: string | undefined;
   ring: { leftMs: number; totalMs: number; addedMs: number; paused: boolean } | undefined;
   next: string;
+  /** The timer for free work that the ring belongs to, while there is one. */
+  timer: { label: string; state: TimerStand["state"] } | undefined;
   /** A countdown that moves everybody; it outshines what comes next. */
   countdown: { title: string; words: string; leftMs: number } | undefined;
 }
@@ -58,7 +62,8 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
   const standing = round && definition ? stepNow(round, definition, now) : undefined;
   const reader = readerOf(me, me.room, detail);
   const countdown = useCountdown(me, now);
-  const part = usePartBar(me, now);
+  // While a timer runs its time is the one that counts.
+  const part = { ...usePartBar(me, now), ...useTimerBar(me, now) };
   const others = useOthersInGroup(me, detail);
   const turn = useClientWords(me, detail);
   const inMain = me.room === view.meeting.main_room;
@@ -80,6 +85,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
     writing: undefined,
     ring: undefined,
     next: afterRound,
+    timer: undefined,
     countdown,
   };
   if (view.meeting.ended_at !== null) return { ...model, now: undefined, title: t("states.endedTitle"), floor: t("code.read_only"), next: "" };

@@ -1,7 +1,7 @@
 //! Creating and ending a meeting, the clock, gaps.
 
 use super::draft::Draft;
-use super::{breakouts, guard, people, polls, rounds, schedule};
+use super::{breakouts, guard, people, polls, rounds, schedule, timers};
 use crate::ids::{MeetingId, PersonId};
 use crate::limits::{MEETING_MINUTES, MEETING_MINUTES_MAX};
 use crate::meeting::command::ScheduleWish;
@@ -96,6 +96,7 @@ pub(super) fn tick(draft: &mut Draft<'_>) {
     }
     // Steps whose time came before a countdown ran out are counted before everyone is brought back.
     schedule::tick(draft);
+    timers::tick(draft);
     match draft.state().breakouts {
         Breakouts::Opening { at } if at <= draft.at() => breakouts::open_now(draft),
         Breakouts::Closing { at } if at <= draft.at() => breakouts::close_now(draft),
@@ -117,4 +118,5 @@ pub(super) fn gap(draft: &mut Draft<'_>, from: Timestamp, to: Timestamp) {
         Breakouts::Open | Breakouts::Closed => {}
     }
     schedule::shift(draft, from, to, gap > GAP_THAT_PAUSES);
+    timers::shift(draft, from, to, gap > GAP_THAT_PAUSES);
 }

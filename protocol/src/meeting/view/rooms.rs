@@ -4,8 +4,8 @@ use super::project::{maybe_words, rooms_on, words};
 use super::{ClientView, DefinitionView, DetailView, DilemmaView, PlanView, RoomView, RoundView};
 use crate::consultancy::rights::{Reader, keynote_speaker, rights};
 use crate::ids::{PlanId, RoomId};
-use crate::meeting::Contents;
 use crate::meeting::state::{Clock, Pace, Plan, Room, Round, State, Timeline};
+use crate::meeting::{Contents, timers};
 use crate::time::{Millis, Timestamp};
 
 /// Every kind of reader, for the rights of a room.
@@ -59,6 +59,7 @@ pub(super) fn detail_view(state: &State, contents: &Contents, id: RoomId, room: 
         note_taker: room.note_taker,
         plan_of_sections: room.round.as_ref().map(|round| round.plan),
         speaker: keynote_speaker(state, room),
+        timer: timers::view(state, contents, id),
     }
 }
 

@@ -91,7 +91,8 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         | Event::HandLowered { room, .. }
         | Event::HelpCalled { room, .. }
         | Event::HelpClaimed { room, .. }
-        | Event::HelpClosed { room } => vec![Slice::Detail(*room)],
+        | Event::HelpClosed { room }
+        | Event::Timer { room, .. } => vec![Slice::Detail(*room)],
         Event::RoundParted { room, from, plan } => parted(after, *room, [*from, *plan]),
         Event::ChatSaid { room, message, .. } => vec![Slice::Chat(*room, *message)],
         Event::Announced { message, .. } => vec![Slice::Announcement(*message)],
