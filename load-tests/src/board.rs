@@ -16,7 +16,7 @@ use yrs::encoding::write::Write as _;
 use yrs::updates::decoder::Decode as _;
 use yrs::updates::encoder::Encode as _;
 use yrs::{Doc, GetString as _, Map as _, MapPrelim, MapRef, OffsetKind, Options, ReadTxn as _, StateVector};
-use yrs::{Text as _, TextPrelim, TextRef, Transact as _, Update, WriteTxn as _};
+use yrs::{Text as _, TextPrelim, TextRef, Transact as _, TransactionMut, Update, WriteTxn as _};
 
 const SYNC: u64 = 0;
 const OWN: u64 = 120;
@@ -38,6 +38,10 @@ struct Inner {
     /// Update messages of this connection, and up to which the server has saved them.
     sent: AtomicU64,
     saved: watch::Sender<u64>,
+    /// Bytes of what the server had when this board was opened; none until it has come.
+    opened: watch::Sender<Option<usize>>,
+    /// Whether what others write is kept. Who only writes needs no copy of it.
+    follows: bool,
     /// What this person typed.
     typed: Mutex<BTreeSet<u64>>,
 }
@@ -48,6 +52,17 @@ impl Board {
         person: &Person,
         board: BoardId,
         measure: Arc<Measure>,
+    ) -> anyhow::Result<Self> {
+        Self::open_as(address, person, board, measure, true).await
+    }
+
+    /// `follows`: keeps what others write.
+    pub(crate) async fn open_as(
+        address: &str,
+        person: &Person,
+        board: BoardId,
+        measure: Arc<Measure>,
+        follows: bool,
     ) -> anyhow::Result<Self> {
         let ticket = person.ticket(board).await?;
         let url = format!("ws://{address}/api/boards/{board}?ticket={ticket}");
@@ -69,6 +84,8 @@ impl Board {
             writable: AtomicBool::new(false),
             sent: AtomicU64::new(0),
             saved,
+            opened: watch::channel(None).0,
+            follows,
             typed: Mutex::new(BTreeSet::new()),
         });
         tokio::spawn(write(sink, outgoing));
@@ -91,6 +108,49 @@ impl Board {
             .insert(now);
         self.inner.send_update(1 + 1, &update).await?;
         Ok(true)
+    }
+
+    /// Waits until the board is open for writing; gives the bytes of what was there.
+    pub(crate) async fn opened(&self) -> anyhow::Result<usize> {
+        let mut opened = self.inner.opened.subscribe();
+        let wait = opened.wait_for(Option::is_some);
+        let bytes = tokio::time::timeout(std::time::Duration::from_secs(60), wait)
+            .await
+            .context("60 s without the board")??;
+        Ok(bytes.unwrap_or(0))
+    }
+
+    /// Changes the notes as a page does, and gives the bytes that went out.
+    pub(crate) async fn change(
+        &self,
+        change: impl FnOnce(&MapRef, &mut TransactionMut<'_>),
+    ) -> anyhow::Result<usize> {
+        let update = {
+            let mut transaction = self.inner.doc.transact_mut();
+            let notes = transaction.get_or_insert_map("notes");
+            change(&notes, &mut transaction);
+            transaction.encode_update_v1()
+        };
+        self.inner.send_update(1 + 1, &update).await?;
+        Ok(update.len())
+    }
+
+    /// Bytes of all words on this copy of the board, and how many notes there are.
+    pub(crate) fn words(&self) -> (usize, usize) {
+        let transaction = self.inner.doc.transact();
+        let Some(notes) = transaction.get_map("notes") else {
+            return (0, 0);
+        };
+        notes
+            .iter(&transaction)
+            .fold((0, 0), |(bytes, count), (_, note)| {
+                let text = note.cast::<MapRef>().ok();
+                let text = text.and_then(|note| note.get(&transaction, "text")?.cast::<TextRef>().ok());
+                (
+                    bytes + text.map_or(0, |text| text.get_string(&transaction).len()),
+                    count + 1,
+                )
+            })
     }
 
     /// Waits until the server has saved all that was sent.
@@ -218,9 +278,15 @@ impl Inner {
                 self.measure.record(&self.measure.typing, sent);
             }
         }
-        self.doc
-            .transact_mut()
-            .apply_update(Update::decode_v1(payload)?)?;
+        if self.follows {
+            self.doc
+                .transact_mut()
+                .apply_update(Update::decode_v1(payload)?)?;
+        }
+        if kind == 1 {
+            self.opened
+                .send_if_modified(|opened| opened.replace(payload.len()).is_none());
+        }
         Ok(())
     }
 

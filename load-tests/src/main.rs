@@ -9,6 +9,7 @@ mod meeting;
 mod person;
 mod report;
 mod server;
+mod soak;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
@@ -26,6 +27,21 @@ struct Arguments {
 enum Workload {
     /// One whole shortened consultancy round: people typing, chatting, raising hands, everyone brought back.
     Meeting(MeetingArguments),
+    /// A long meeting's writing on one board in little time: does the board grow, does it slow down?
+    Soak(SoakArguments),
+}
+
+#[derive(Debug, Clone, Args)]
+struct SoakArguments {
+    /// People who write on the board.
+    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u16).range(2..=300))]
+    people: u16,
+    /// Notes that each of them writes, letter by letter; a quarter is deleted again.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=24))]
+    notes: u16,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    json: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -63,6 +79,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
     match &arguments.workload {
+        Workload::Soak(soak) => runtime.block_on(soak::run(soak)),
         Workload::Meeting(meeting) => {
             let mut rows = Vec::new();
             for run in 1..=meeting.runs {

@@ -37,7 +37,7 @@ pub(crate) async fn run(arguments: &MeetingArguments) -> anyhow::Result<Row> {
     let server = Server::start()?;
     let measure = Arc::new(Measure::new()?);
     let started = Instant::now();
-    let (facilitator, people) = arrive(&server, arguments, &measure).await?;
+    let (facilitator, people) = arrive(&server, arguments.participants, &measure).await?;
     line(&format!(
         "  {} people are in the main room after {:.1} s",
         people.len(),
@@ -78,15 +78,15 @@ fn counters(measure: &Measure) -> (u64, u64) {
 }
 
 /// The facilitator and everybody else join and connect.
-async fn arrive(
+pub(crate) async fn arrive(
     server: &Server,
-    arguments: &MeetingArguments,
+    participants: u16,
     measure: &Arc<Measure>,
 ) -> anyhow::Result<(Arc<Person>, Vec<Arc<Person>>)> {
     let address = server.address.clone();
     let links = tokio::task::spawn_blocking(move || http::create(&address)).await??;
     let mut joining = JoinSet::new();
-    for n in 0..=arguments.participants {
+    for n in 0..=participants {
         let (address, links, measure) = (server.address.clone(), links.clone(), Arc::clone(measure));
         joining.spawn(async move {
             let key = secret();

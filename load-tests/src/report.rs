@@ -37,11 +37,11 @@ pub(crate) struct Row {
 }
 
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct Report<'a, T> {
     workload: &'a str,
     machine: Machine,
     commit: String,
-    rows: &'a [Row],
+    rows: &'a [T],
     /// Peers come with the workloads that compare.
     ratios: serde_json::Map<String, serde_json::Value>,
 }
@@ -64,18 +64,22 @@ pub(crate) fn finish(workload: &str, rows: &[Row], json: Option<&Path>) -> anyho
     for row in rows {
         print(row);
     }
-    if let Some(path) = json {
-        let report = Report {
-            workload,
-            machine: machine(),
-            commit: commit(),
-            rows,
-            ratios: serde_json::Map::new(),
-        };
-        let text = serde_json::to_string_pretty(&report)?;
-        std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?;
-    }
+    write(workload, rows, json)?;
     Ok(rows.iter().all(|row| row.errors == 0 && row.lost == 0))
+}
+
+/// Writes figures as JSON, if that is wanted.
+pub(crate) fn write<T: Serialize>(workload: &str, rows: &[T], json: Option<&Path>) -> anyhow::Result<()> {
+    let Some(path) = json else { return Ok(()) };
+    let report = Report {
+        workload,
+        machine: machine(),
+        commit: commit(),
+        rows,
+        ratios: serde_json::Map::new(),
+    };
+    let text = serde_json::to_string_pretty(&report)?;
+    std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
 }
 
 fn print(row: &Row) {

@@ -65,6 +65,18 @@ impl Server {
         (mib(alone), mib(all))
     }
 
+    /// Memory now of the server alone, and of its workers together, in MiB.
+    pub(crate) fn memory_mib(&self) -> (f64, f64) {
+        let own = self.child.id();
+        let workers = self.processes().into_iter().filter(|pid| *pid != own);
+        #[expect(clippy::cast_precision_loss, reason = "a size in KiB")]
+        let mib = |kib: u64| kib as f64 / 1024.0;
+        (
+            mib(status_kib(own, "VmRSS:")),
+            mib(workers.map(|pid| status_kib(pid, "VmRSS:")).sum()),
+        )
+    }
+
     /// The server and its children.
     fn processes(&self) -> Vec<u32> {
         let own = self.child.id();
@@ -135,8 +147,12 @@ fn cpu_ticks(pid: u32) -> u64 {
 }
 
 fn peak_kib(pid: u32) -> u64 {
+    status_kib(pid, "VmHWM:")
+}
+
+fn status_kib(pid: u32, field: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
     line.and_then(|rest| rest.split_whitespace().next())
         .and_then(|kib| kib.parse().ok())
         .unwrap_or(0)

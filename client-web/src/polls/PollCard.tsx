@@ -37,7 +37,11 @@ export default function PollCard({ me, poll, onPutAway }: { me: PersonView; poll
         </h2>
       )}
       {open && me.role === "observer" ? <p className="soft small">{t("polls.observers")}</p> : null}
-      {results ? <PollPlot poll={poll} results={results} mine={mine} /> : null}
+      {results ? (
+        <div className="poll-results">
+          <PollPlot poll={poll} results={results} mine={mine} />
+        </div>
+      ) : null}
       {me.role === "facilitator" ? <Facilitates poll={poll} answered={results?.answered ?? 0} /> : null}
     </section>
   );

@@ -114,8 +114,9 @@ pub const BATCH_MAX: usize = 64;
 /// Bytes of updates that share one append.
 pub const BATCH_BYTES_MAX: usize = 1024 * 1024;
 
-/// Frames that wait for one connection before it is closed as too slow.
-pub const OUTBOX_FRAMES: usize = 512;
+/// Frames that wait for one connection before it is closed as too slow. When 150 people type at once a board sends some 750
+/// small frames a second, and a line that stalls for some seconds must not cost anybody their place.
+pub const OUTBOX_FRAMES: usize = 8192;
 
 /// Bytes that wait for one connection before it is closed as too slow. One frame may always wait.
 pub const OUTBOX_BYTES: usize = 1024 * 1024;

@@ -26,7 +26,21 @@ export interface Look {
   at: (page: Page, what: string) => Promise<void>;
 }
 
-/** Start page, door, main room, board as a list, gathering, a step, between rooms, all rooms, each section of the plan, links, the end. */
+/** A list of people with what can be wrong in it. */
+const FAULTY = `Name;County\nBartholomew-Alexander Featherstonehaugh;${"Kern ".repeat(60)}\nZoë;Kern\nZoë;Kern\n`;
+
+const POLL = {
+  kind: "single",
+  text: "Which week suits your county office for the next consultancy of this community?",
+  choices: ["The first week of March", "The second week of March", "After the spring break, when all the schedules are settled"],
+  anonymous: false,
+  show: "live",
+} as const;
+
+/**
+ * Start page, door, main room, a poll asked and answered, board as a list, gathering, a step, between rooms, hands, all rooms, people, each
+ * section of the plan, a list with faults, links, the end.
+ */
 export async function eachMainPage({ browser, url, created, options = {}, prepare, at }: Look): Promise<void> {
   const nadia = await someone(browser, "Nadia", options);
   const ana = await someone(browser, "Ana", options);
@@ -45,6 +59,16 @@ export async function eachMainPage({ browser, url, created, options = {}, prepar
   await through(nadia.page, created.facilitator_url, "Nadia Okafor");
   await sam.does({ type: "say", text: "Good morning, and صباح الخير" });
   await at(ana.page, "main-room");
+  await helper.does({ type: "poll", what: "make", form: { ...POLL, choices: [...POLL.choices] } });
+  const poll = Object.keys(helper.view.polls)[0] ?? "";
+  await helper.does({ type: "poll", what: "open", poll });
+  await expect(ana.page.locator(".poll-card")).toBeVisible();
+  await at(ana.page, "poll");
+  await ana.page.locator(".poll-card label").first().click();
+  await ana.page.locator(".poll-card button").first().click();
+  await sam.does({ type: "poll", what: "answer", poll, answer: { choices: [2] } });
+  await at(ana.page, "poll-answered");
+  await helper.does({ type: "poll", what: "close", poll });
 
   await helper.does({ type: "create_rooms", count: 2 });
   const room = helper.room(1).id;
@@ -56,6 +80,11 @@ export async function eachMainPage({ browser, url, created, options = {}, prepar
     await sections(nadia.page).nth(index).click();
     await expect(nadia.page.locator(".plan-section")).not.toHaveAttribute("aria-busy", "true");
     await at(nadia.page, `plan-${index + 1}`);
+    if ((await nadia.page.locator(".list-inputs:visible").count()) === 0) continue;
+    await nadia.page.locator(".list-inputs:visible textarea").first().fill(FAULTY);
+    await expect(nadia.page.locator(".list-faults")).toBeVisible();
+    await at(nadia.page, "list-with-faults");
+    await nadia.page.locator(".list-inputs:visible textarea").first().fill("");
   }
   await helper.does({ type: "open_rooms", in_seconds: 60 });
   await at(ana.page, "before-rooms-open");
@@ -68,9 +97,16 @@ export async function eachMainPage({ browser, url, created, options = {}, prepar
   await parts(nadia.page).nth(1).click();
   await expect(nadia.page.locator(".room-grid")).toBeVisible();
   await at(nadia.page, "all-rooms");
+  await parts(nadia.page).nth(2).click();
+  await expect(nadia.page.locator(".people-table, .people-cards")).toBeVisible();
+  await at(nadia.page, "people");
   await helper.does({ type: "begin", on: { plan: helper.view.details[room]?.round?.plan ?? "" } });
   await expect(ana.page.locator(".step-place")).toBeAttached();
   await at(ana.page, "room");
+  await ana.page.locator(".action-bar button[aria-haspopup]").first().click();
+  await expect(ana.page.getByRole("menu")).toBeVisible();
+  await at(ana.page, "react");
+  await ana.page.keyboard.press("Escape");
   const boardTab = ana.page.locator(".phone-tabs button").nth(1);
   if (await boardTab.isVisible()) await boardTab.click();
   await expect(ana.page.locator(".board-status")).toBeVisible();
