@@ -13,6 +13,11 @@ test("a note that waits for its turn, or that the server has no room for, is not
   expect(safetyOf({ kind: "refused", code: "storage_full" })).toBe("unsent");
 });
 
+test("words that the server will never take are not called saved while they lie there to be copied", () => {
+  expect(safetyOf({ kind: "stopped", reason: "section_closed" })).toBe("unsent");
+  expect(safetyOf({ kind: "stopped", reason: "gone" })).toBe("saved");
+});
+
 test("a board counts as long as it is open", () => {
   const heard: string[] = [];
   const stop = savingStore.subscribe(() => heard.push(savingStore.current()));

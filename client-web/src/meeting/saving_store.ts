@@ -1,5 +1,5 @@
 /** How far what was written on this page has come. Boards report here, so that the page's header says one truth with them. */
-import type { Status } from "../board/saving.ts";
+import { isRefused, type Status } from "../board/saving.ts";
 
 /** The worst first. */
 const SAFETIES = ["offline", "unsent", "saving", "saved"] as const;
@@ -19,10 +19,11 @@ export function safetyOf(status: Status): Safety {
       return status.unsaved > 0 ? "unsent" : "saved";
     case "saving":
       return "saving";
-    // Nothing of it waits here, or the board itself says in full what became of it.
+    case "stopped":
+      return isRefused(status.reason) ? "unsent" : "saved";
+    // Nothing of it waits here.
     case "connecting":
     case "saved":
-    case "stopped":
       return "saved";
   }
 }

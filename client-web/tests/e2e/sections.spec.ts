@@ -73,9 +73,11 @@ test("a closed section is read only, says when it opens, refuses a raw socket, a
   await luis.context.setOffline(false);
   await expect(board(luis.page)).toContainText("This part of the board is closed now", { timeout: 30_000 });
   await expect(board(luis.page).getByText("Which grade, and since when?")).toBeVisible();
+  await expect(luis.page.locator(".saved-sign")).toHaveText("Not all is sent yet");
   await expectAccessible(luis.page, "late words");
   await board(luis.page).getByRole("button", { name: "Open the board again" }).click();
   await expect(note(luis.page, "How many are you?")).toBeVisible();
+  await expect(luis.page.locator(".saved-sign")).toHaveText("Saved");
   await expect(note(luis.page, "Which grade, and since when?")).toHaveCount(0);
   await write(luis.page, "Ask the families first");
   await board(luis.page).getByRole("textbox", { name: "Text of the note" }).press("Escape");
