@@ -13,6 +13,7 @@ const Home = lazily(() => import("./screens/home/Home.tsx"));
 const Links = lazily(() => import("./screens/links/Links.tsx"));
 const Entrance = lazily(() => import("./screens/Entrance.tsx"));
 const RecordPage = lazily(() => import("./screens/record/RecordPage.tsx"));
+const Prepare = lazily(() => import("./screens/prepare/Prepare.tsx"));
 const Help = lazily(() => import("./screens/help/Help.tsx"));
 const Operator = lazily(() => import("./screens/operator/Operator.tsx"));
 
@@ -27,6 +28,7 @@ export function App() {
             <Route path="/" component={Home} />
             <Route path="/m/:meeting/links" component={Links} />
             <Route path="/m/:meeting/record" component={RecordPage} />
+            <Route path="/m/:meeting/prepare" component={Prepare} />
             <Route path="/m/:meeting" component={Entrance} />
             <Route path="/help/:page?" component={Help} />
             <Route path="/operator" component={Operator} />

@@ -51,6 +51,8 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::Roster>();
     collector.visit::<wire::ListAnswer>();
     collector.visit::<wire::MakePersonalLinks>();
+    collector.visit::<wire::PreparationPage>();
+    collector.visit::<wire::WritePreparation>();
     collector.visit::<wire::PersonalLinks>();
     collector.visit::<protocol::meeting::expected::ExpectedList>();
     collector.visit::<wire::Links>();

@@ -21,6 +21,7 @@ pub mod event;
 pub mod expected;
 pub mod grouping;
 pub mod polls;
+pub mod preparing;
 pub mod refusal;
 pub mod small_groups;
 pub mod state;

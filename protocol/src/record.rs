@@ -394,6 +394,7 @@ pub enum StopKind {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RecordDilemma {
     pub title: Option<String>,
+    pub overview: Option<String>,
     pub focus_question: Option<String>,
     pub restated_question: Option<String>,
     pub links: Vec<String>,

@@ -4,6 +4,7 @@ use crate::consultancy::Definition;
 use crate::ids::{BoardId, CommandId, MeetingId, PersonId, PlanId, RoomId};
 use crate::meeting::command::{About, Command, ScheduleWish};
 use crate::meeting::expected::ListFault;
+use crate::meeting::preparing::Prepare;
 use crate::meeting::refusal::{Code, Refusal};
 use crate::meeting::state::{Ask, Breakouts, Schedule, Timeline};
 use crate::meeting::talk::Sign;
@@ -340,6 +341,58 @@ pub struct MakePersonalLinks {
     /// With `replace`: there are no new ones.
     #[serde(default)]
     pub take_back: bool,
+}
+
+/// Answer to `GET /api/meetings/{id}/preparation` with a personal link's secret, or a person's own, as bearer: what somebody needs to
+/// prepare what they will present. Looking is not coming.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PreparationPage {
+    pub id: MeetingId,
+    pub title: String,
+    pub language: String,
+    pub schedule: Option<Schedule>,
+    /// Names.
+    pub facilitators: Vec<String>,
+    pub ended: bool,
+    /// Who they are.
+    pub person: PersonId,
+    pub name: String,
+    /// Where they will present, as far as that is known.
+    pub room: Option<PreparationRoom>,
+    /// None: nobody asks them to prepare (any more).
+    pub own: Option<Prepared>,
+}
+
+/// A room, to somebody who is not in the meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PreparationRoom {
+    pub number: u16,
+    pub name: Option<String>,
+}
+
+/// What somebody has prepared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Prepared {
+    /// A protocol of the library.
+    pub protocol: Option<String>,
+    pub ready: bool,
+    /// To be named by what is written next.
+    pub revision: u32,
+    pub title: String,
+    pub overview: String,
+    pub focus_question: String,
+    pub links: Vec<String>,
+}
+
+/// `POST /api/meetings/{id}/preparation`: answered with [`Prepared`] once the journal has it. The same id twice is done once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct WritePreparation {
+    pub command_id: CommandId,
+    pub wish: Prepare,
 }
 
 /// Answer to [`MakePersonalLinks`], in its order.

@@ -60,6 +60,7 @@ fn every_kind_of_change_is_there() {
         "poll",
         "poll_gone",
         "poll_results",
+        "preparing",
         "question",
         "question_gone",
         "receipt",

@@ -115,6 +115,7 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
         10 => Command::SetDilemma {
             room,
             title: Some(format!("Dilemma {n}")),
+            overview: None,
             focus_question: None,
             restated_question: Some("How?".to_owned()),
             links: Some(vec!["https://example.org/a".to_owned()]),

@@ -24,6 +24,7 @@ mod meetings;
 mod notes;
 mod passcode;
 mod people;
+mod preparation;
 mod protocols;
 mod record;
 mod record_link;
@@ -61,6 +62,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/api/meetings/{meeting}/personal-links",
             post(expected::make_links).layer(DefaultBodyLimit::max(expected::IDS_MAX)),
+        )
+        .route(
+            "/api/meetings/{meeting}/preparation",
+            get(preparation::look).post(preparation::write),
         )
         // What it leaves behind
         .route("/api/meetings/{meeting}/exit-ticket", get(record::exit_ticket))

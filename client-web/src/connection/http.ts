@@ -1,4 +1,4 @@
-import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, ExpectedList, HttpError, Join, Joined, JoinLink, Library, Links, ListAnswer, LiveMeetings, MakeLink, MakePersonalLinks, MeetingCreated, MeetingId, PersonalLinks, RecordLink, RecordLinkView, Refusal, Roster, TicketResults } from "../generated/protocol.ts";
+import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, ExpectedList, HttpError, Join, Joined, JoinLink, Library, Links, ListAnswer, LiveMeetings, MakeLink, MakePersonalLinks, MeetingCreated, MeetingId, PersonalLinks, PreparationPage, Prepared, RecordLink, RecordLinkView, Refusal, Roster, TicketResults, WritePreparation } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -23,13 +23,15 @@ interface Call {
   body?: unknown;
   /** A link's or a person's secret. It goes into a header: never into a query, where it would reach logs. */
   bearer?: string;
+  /** Also when the page is left meanwhile. */
+  keepalive?: boolean;
 }
 
-async function request(path: string, { method = "GET", body, bearer }: Call): Promise<Response> {
+async function request(path: string, { method = "GET", body, bearer, keepalive = false }: Call): Promise<Response> {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers["content-type"] = "application/json";
   if (bearer !== undefined) headers["authorization"] = `Bearer ${bearer}`;
-  const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };
+  const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", keepalive };
   if (body !== undefined) init.body = JSON.stringify(body);
   let response: Response;
   try {
@@ -81,6 +83,10 @@ export const api = {
   /** Links that let these people in without a question. */
   makePersonalLinks: (meeting: MeetingId, wanted: MakePersonalLinks, personSecret: string) =>
     json<PersonalLinks>(`/api/meetings/${meeting}/personal-links`, { method: "POST", body: wanted, bearer: personSecret }),
+  /** What somebody prepares to present. */
+  preparation: (meeting: MeetingId, secret: string) => json<PreparationPage>(`/api/meetings/${meeting}/preparation`, { bearer: secret }),
+  prepare: (meeting: MeetingId, wanted: WritePreparation, secret: string) =>
+    json<Prepared>(`/api/meetings/${meeting}/preparation`, { method: "POST", body: wanted, bearer: secret, keepalive: true }),
   /** What facilitators' list of people counts. */
   roster: (meeting: MeetingId, personSecret: string) => json<Roster>(`/api/meetings/${meeting}/roster`, { bearer: personSecret }),
   /** The whole meeting with its content, for good. */

@@ -176,7 +176,7 @@ claimed_by: PersonId | null, };
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, } | { "slice": "talk", talk: TalkRules, } | { "slice": "question", question: AskedView, } | { "slice": "question_gone", id: QuestionId, } | { "slice": "chat_all", message: ChatView, } | { "slice": "thread", person: PersonId, message: ChatView, } | { "slice": "own", own: OwnView, } | { "slice": "poll", poll: PollView, } | { "slice": "poll_gone", id: PollId, } | { "slice": "poll_results", poll: PollId, results: PollResults, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "preparing", person: PersonId, preparing: PreparationView | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, } | { "slice": "talk", talk: TalkRules, } | { "slice": "question", question: AskedView, } | { "slice": "question_gone", id: QuestionId, } | { "slice": "chat_all", message: ChatView, } | { "slice": "thread", person: PersonId, message: ChatView, } | { "slice": "own", own: OwnView, } | { "slice": "poll", poll: PollView, } | { "slice": "poll_gone", id: PollId, } | { "slice": "poll_results", poll: PollId, results: PollResults, };
 
 /**
  * Where a message stands.
@@ -249,7 +249,7 @@ export type CodeFound = { join_url: string, };
 /**
  * What a person may ask. Unknown fields are ignored: who asks, and when, come from the server.
  */
-export type Command = { "type": "describe" } & About | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "next_hand", room: RoomId, person: PersonId | null, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "set_schedule" } & ScheduleWish | { "type": "set_asks", asks: Array<Ask>, } | { "type": "set_door", lobby: boolean | null, locked: boolean | null, } | { "type": "set_passcode", passcode: string | null, } | { "type": "admit", people: Array<PersonId> | null, } | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "make_groups", size: number, rule: GroupRule, 
+export type Command = { "type": "describe" } & About | { "type": "arrive", room: RoomId, } | { "type": "raise_hand", } | { "type": "lower_hand", person: PersonId | null, called: boolean, } | { "type": "next_hand", room: RoomId, person: PersonId | null, } | { "type": "say", text: string, } | { "type": "call_for_help", } | { "type": "claim_help", room: RoomId, } | { "type": "close_help", room: RoomId, } | { "type": "offer_to_present", offered: boolean, } | { "type": "set_dilemma", room: RoomId, title: string | null, overview?: string | null, focus_question: string | null, restated_question: string | null, links: Array<string> | null, } | { "type": "agree_sharing", room: RoomId, level: SharingLevel, } | { "type": "retitle", title: string, } | { "type": "set_schedule" } & ScheduleWish | { "type": "set_asks", asks: Array<Ask>, } | { "type": "set_door", lobby: boolean | null, locked: boolean | null, } | { "type": "set_passcode", passcode: string | null, } | { "type": "admit", people: Array<PersonId> | null, } | { "type": "create_rooms", count: number, } | { "type": "remove_room", room: RoomId, } | { "type": "name_room", room: RoomId, name: string | null, } | { "type": "set_voice", links: Array<VoiceLink>, } | { "type": "assign", people: Array<Assignment>, } | { "type": "assign_randomly", size: number, } | { "type": "make_groups", size: number, rule: GroupRule, 
 /**
  * Rather not with those with whom they were in a room before.
  */
@@ -261,7 +261,7 @@ seconds: Array<number> | null,
 /**
  * How rooms go through it together; none: flexible.
  */
-pace?: Pace, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "wait_for_presenter", room: RoomId, } | { "type": "other_dilemma", room: RoomId, person: PersonId, } | { "type": "part_room", room: RoomId, } | { "type": "take_notes", taken: boolean, } | { "type": "add_parts", parts: Array<PartWish>, before: PartId | null, } | { "type": "edit_part", part: PartId, wish: PartWish, } | { "type": "move_part", part: PartId, before: PartId | null, } | { "type": "remove_part", part: PartId, } | { "type": "set_part_lengths", lengths: Array<PartLength>, } | { "type": "shorten_parts", } | { "type": "start_part", part: PartId, } | { "type": "undo_part", part: PartId, } | { "type": "end_part", part: PartId, } | { "type": "add_board", room: RoomId, name: string, sections: Array<SectionWish>, 
+pace?: Pace, } | { "type": "begin", on: Target, } | { "type": "next_step", on: Target, } | { "type": "back_step", on: Target, } | { "type": "pause", on: Target, } | { "type": "resume", on: Target, } | { "type": "add_seconds", on: Target, seconds: number, } | { "type": "hold", room: RoomId, } | { "type": "release", room: RoomId, } | { "type": "stop_round", on: Target, } | { "type": "set_presenter", room: RoomId, person: PersonId | null, } | { "type": "pass_turn", room: RoomId, person: PersonId, } | { "type": "end_turn", room: RoomId, person: PersonId, } | { "type": "ask_presenter", room: RoomId, } | { "type": "let_in", room: RoomId, person: PersonId, } | { "type": "prepare" } & Prepare | { "type": "wait_for_presenter", room: RoomId, } | { "type": "other_dilemma", room: RoomId, person: PersonId, } | { "type": "part_room", room: RoomId, } | { "type": "take_notes", taken: boolean, } | { "type": "add_parts", parts: Array<PartWish>, before: PartId | null, } | { "type": "edit_part", part: PartId, wish: PartWish, } | { "type": "move_part", part: PartId, before: PartId | null, } | { "type": "remove_part", part: PartId, } | { "type": "set_part_lengths", lengths: Array<PartLength>, } | { "type": "shorten_parts", } | { "type": "start_part", part: PartId, } | { "type": "undo_part", part: PartId, } | { "type": "end_part", part: PartId, } | { "type": "add_board", room: RoomId, name: string, sections: Array<SectionWish>, 
 /**
  * Nobody, facilitators included, is told who writes what on it.
  */
@@ -409,7 +409,7 @@ timer?: TimerView, };
 /**
  * The dilemma card.
  */
-export type DilemmaView = { title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string>, };
+export type DilemmaView = { title: string | null, overview: string | null, focus_question: string | null, restated_question: string | null, links: Array<string>, };
 
 /**
  * Answer to `GET /api/meetings/{id}/door` with a link's secret as bearer: what the join page shows.
@@ -1185,6 +1185,77 @@ scale?: PollScaleWish | null, anonymous: boolean, show: PollShow, };
 export type Position = { seq: number, hash: string, };
 
 /**
+ * Answer to `GET /api/meetings/{id}/preparation` with a personal link's secret, or a person's own, as bearer: what somebody needs to
+ * prepare what they will present. Looking is not coming.
+ */
+export type PreparationPage = { id: MeetingId, title: string, language: string, schedule: Schedule | null, 
+/**
+ * Names.
+ */
+facilitators: Array<string>, ended: boolean, 
+/**
+ * Who they are.
+ */
+person: PersonId, name: string, 
+/**
+ * Where they will present, as far as that is known.
+ */
+room: PreparationRoom | null, 
+/**
+ * None: nobody asks them to prepare (any more).
+ */
+own: Prepared | null, };
+
+/**
+ * A room, to somebody who is not in the meeting.
+ */
+export type PreparationRoom = { number: number, name: string | null, };
+
+/**
+ * Somebody who was asked to prepare; what they write is theirs.
+ */
+export type PreparationView = { asked_at: Timestamp, protocol: string | null, 
+/**
+ * They say that they are ready.
+ */
+ready: boolean, 
+/**
+ * None: they have not written yet.
+ */
+written_at: Timestamp | null, };
+
+/**
+ * What may be asked about it.
+ */
+export type Prepare = { "what": "ask", person: PersonId, asked: boolean, 
+/**
+ * A protocol of the library, so that they see what is asked of them.
+ */
+protocol?: string | null, } | { "what": "write" } & PreparedWords | { "what": "ready", ready: boolean, };
+
+/**
+ * What somebody has prepared.
+ */
+export type Prepared = { 
+/**
+ * A protocol of the library.
+ */
+protocol: string | null, ready: boolean, 
+/**
+ * To be named by what is written next.
+ */
+revision: number, title: string, overview: string, focus_question: string, links: Array<string>, };
+
+/**
+ * What somebody writes while they prepare.
+ */
+export type PreparedWords = { 
+/**
+ * What they had before them: when somebody wrote since, on another device say, it is refused.
+ */
+after: number, title?: string | null, overview?: string | null, focus_question?: string | null, links?: Array<string> | null, };
+
+/**
  * What each kind of reader is asked to do in a step.
  */
 export type Prompts = { 
@@ -1339,7 +1410,7 @@ shared: boolean, };
 /**
  * The dilemma card.
  */
-export type RecordDilemma = { title: string | null, focus_question: string | null, restated_question: string | null, links: Array<string>, };
+export type RecordDilemma = { title: string | null, overview: string | null, focus_question: string | null, restated_question: string | null, links: Array<string>, };
 
 /**
  * Answer to `POST /api/meetings/{id}/record-link` with a facilitator's secret as bearer: the record for people who have no
@@ -1600,7 +1671,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
 
 /**
  * Steps that are done once for each person of a room.
@@ -2182,6 +2253,10 @@ chat_all: Array<ChatView>,
  */
 threads: { [key in PersonId]: Array<ChatView> }, 
 /**
+ * Who was asked to prepare what they will present: for facilitators all of them, for others themselves.
+ */
+preparing: { [key in PersonId]: PreparationView }, 
+/**
  * What nobody else is sent.
  */
 own: OwnView, };
@@ -2234,4 +2309,9 @@ who: Who,
  * Ids of sections.
  */
 sections: Array<string>, };
+
+/**
+ * `POST /api/meetings/{id}/preparation`: answered with [`Prepared`] once the journal has it. The same id twice is done once.
+ */
+export type WritePreparation = { command_id: CommandId, wish: Prepare, };
 

@@ -93,6 +93,8 @@ function applyChange(view: View, change: Change): View {
       return { ...view, poll_results: { ...view.poll_results, [change.poll]: change.results } };
     case "own":
       return { ...view, own: change.own };
+    case "preparing":
+      return { ...view, preparing: change.preparing === null ? without(view.preparing, change.person) : { ...view.preparing, [change.person]: change.preparing } };
     case "announcement": {
       const others = view.announcements.filter((old) => old.id !== change.announcement.id);
       return { ...view, announcements: [...others, change.announcement].slice(-ANNOUNCEMENTS_SHOWN_MAX) };

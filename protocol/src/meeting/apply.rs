@@ -17,6 +17,7 @@ use super::boards::{self, RoomBoard};
 use super::event::{Entry, Event};
 use super::grouping::Grouping;
 use super::polls;
+use super::preparing;
 use super::state::{Announcement, Breakouts, Cause, Plan, Room, SharingLevel, State};
 use super::timers;
 use crate::ids::{BoardId, RoomId};
@@ -64,6 +65,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::PersonClaimed { .. }
         | Event::PersonRecognized { .. }
         | Event::LinksChanged { .. } => apply_to_roster(state, at, &entry.event),
+        Event::Preparation { person, change } => preparing::apply(state, *person, at, change),
         // It only makes the server send again.
         Event::PersonCalledAgain { .. } => {}
         Event::ChoiceOpened { .. }
@@ -94,9 +96,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::TicketSet { .. }
         | Event::TicketAnswered { .. }
         | Event::CommitmentSet { .. }
-        | Event::CommitmentTaken { .. } => {
-            apply_to_closing(state, at, &entry.event);
-        }
+        | Event::CommitmentTaken { .. } => apply_to_closing(state, at, &entry.event),
         Event::Timer { room, change } => timers::apply(state, *room, *change),
         Event::Poll { poll, change } => polls::apply(state, at, *poll, change),
         Event::Board { room, board, change } => boards::apply(state, at, (*room, *board), change),

@@ -4,6 +4,7 @@ use super::agenda::{PartLength, PartWish};
 use super::expected::ExpectedList;
 use super::grouping::GroupRule;
 use super::polls::PollCommand;
+use super::preparing::Prepare;
 use super::state::{Ask, Pace, Role, SharingLevel};
 use super::talk::{ChatPlace, HandOrder, MainFloor, QuestionMark};
 use super::ticket::{QuestionKind, TicketAnswer};
@@ -56,6 +57,9 @@ pub enum Command {
         room: RoomId,
         #[serde(default)]
         title: Option<String>,
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(optional = nullable))]
+        overview: Option<String>,
         #[serde(default)]
         focus_question: Option<String>,
         #[serde(default)]
@@ -221,6 +225,8 @@ pub enum Command {
     AskPresenter { room: RoomId },
     /// A facilitator of the room lets in who came after the clarifying questions.
     LetIn { room: RoomId, person: PersonId },
+    /// Presenters who prepare before the meeting.
+    Prepare(Prepare),
     // Repairs and the note-taker of a room.
     /// Holds the room's clock for a minute at most, for a presenter who dropped; goes on when they are back.
     WaitForPresenter { room: RoomId },

@@ -19,6 +19,7 @@ mod note_taker;
 mod pace;
 mod people;
 mod polls;
+mod preparing;
 mod questions;
 mod repairs;
 mod roles;
@@ -121,6 +122,7 @@ fn person_command(
         Command::WaitForPresenter { .. }
         | Command::OtherDilemma { .. }
         | Command::PartRoom { .. }
+        | Command::Prepare(_)
         | Command::TakeNotes { .. }
         | Command::StartRound { .. }
         | Command::AskPresenter { .. }
@@ -130,12 +132,14 @@ fn person_command(
         Command::SetDilemma {
             room,
             title,
+            overview,
             focus_question,
             restated_question,
             links,
         } => {
             let words = rounds::DilemmaWords {
                 title: title.as_deref(),
+                overview: overview.as_deref(),
                 focus_question: focus_question.as_deref(),
                 restated_question: restated_question.as_deref(),
                 links: links.as_deref(),
@@ -250,6 +254,7 @@ fn room_command(
     match command {
         Command::WaitForPresenter { room } => repairs::wait(draft, actor, *room),
         Command::OtherDilemma { room, person } => repairs::other_dilemma(draft, actor, *room, *person),
+        Command::Prepare(wish) => preparing::command(draft, actor, wish),
         Command::PartRoom { room } => pace::part(draft, actor, *room),
         Command::TakeNotes { taken } => note_taker::take(draft, actor, *taken),
         Command::AskPresenter { room } => ask::open(draft, actor, *room),

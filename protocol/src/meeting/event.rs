@@ -9,6 +9,7 @@ use super::closing::CommitmentWords;
 use super::command::{Assignment, Seats};
 use super::grouping::{GroupRule, Why};
 use super::polls::PollChange;
+use super::preparing::PreparationChange;
 use super::small_groups::SmallGroups;
 use super::state::{
     Ask, Asked, Cause, Dilemma, Pace, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns,
@@ -215,6 +216,11 @@ pub enum Event {
     RoundEnded { room: RoomId, cause: Cause },
     /// Who presents. None: nobody does.
     PresenterSet { room: RoomId, person: Option<PersonId> },
+    /// Somebody prepares what they will present.
+    Preparation {
+        person: PersonId,
+        change: PreparationChange,
+    },
     /// 'I can present' in the gathering.
     PresenterOffered {
         room: RoomId,

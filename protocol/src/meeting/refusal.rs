@@ -109,6 +109,18 @@ pub enum Refusal {
     RoundOver,
     #[error("Nobody presents in this room yet.")]
     NoPresenter,
+    #[error("You were not asked to prepare anything.")]
+    NotAskedToPrepare,
+    #[error("It was changed in another window or on another device.")]
+    PreparedElsewhere,
+    #[error("The title is too long.")]
+    TitleTooLong,
+    #[error("What you wrote about the dilemma is too long.")]
+    OverviewTooLong,
+    #[error("The question is too long.")]
+    QuestionTooLong,
+    #[error("These are too many links.")]
+    TooManyLinks,
     #[error("There is no step before this one.")]
     FirstStep,
     #[error("This is the last step: the rooms end together. A facilitator can end the round.")]
@@ -319,6 +331,10 @@ impl Refusal {
             | Self::TooMany
             | Self::TooManyQuestions
             | Self::TooManyPolls
+            | Self::TitleTooLong
+            | Self::OverviewTooLong
+            | Self::QuestionTooLong
+            | Self::TooManyLinks
             | Self::PollQuestionTooLong
             | Self::PollChoicesTooMany
             | Self::PollChoiceTooLong
@@ -345,6 +361,8 @@ impl Refusal {
             | Self::AlreadyBegun
             | Self::RoundOver
             | Self::NoPresenter
+            | Self::NotAskedToPrepare
+            | Self::PreparedElsewhere
             | Self::FirstStep
             | Self::AlreadyAnswered
             | Self::TicketAnswered

@@ -6,6 +6,7 @@ use super::closing::Closing;
 use super::command::{Assignment, Seats};
 use super::grouping::{Grouping, Why};
 use super::polls::Poll;
+use super::preparing::Preparation;
 use super::small_groups::SmallGroups;
 use super::talk::Talk;
 use super::timers::RoomTimer;
@@ -57,6 +58,9 @@ pub struct State {
     /// Groups that were kept under a name, the oldest first.
     #[serde(default)]
     pub group_sets: Vec<GroupSet>,
+    /// Who was asked to prepare what they will present.
+    #[serde(default)]
+    pub preparing: BTreeMap<PersonId, Preparation>,
     /// Messages to rooms, the last few.
     pub announcements: VecDeque<Announcement>,
     /// The parts of the meeting.
@@ -106,6 +110,7 @@ impl Default for State {
             grouping: None,
             choice: None,
             group_sets: Vec::new(),
+            preparing: BTreeMap::new(),
             announcements: VecDeque::new(),
             agenda: Agenda::default(),
             talk: Talk::default(),
@@ -306,6 +311,9 @@ pub enum SharingLevel {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dilemma {
     pub title: Option<ContentId>,
+    /// What it is about, in a few sentences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overview: Option<ContentId>,
     pub focus_question: Option<ContentId>,
     pub restated_question: Option<ContentId>,
     pub links: Vec<ContentId>,

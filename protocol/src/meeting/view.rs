@@ -13,6 +13,7 @@ mod agenda;
 mod boards;
 mod closing;
 mod polls;
+mod preparing;
 mod project;
 mod reduce;
 mod rooms;
@@ -111,6 +112,9 @@ pub struct View {
     /// One's own thread with the facilitators; all threads for them. The last 50 messages of each.
     #[serde(default)]
     pub threads: BTreeMap<PersonId, Vec<ChatView>>,
+    /// Who was asked to prepare what they will present: for facilitators all of them, for others themselves.
+    #[serde(default)]
+    pub preparing: BTreeMap<PersonId, PreparationView>,
     /// What nobody else is sent.
     #[serde(default)]
     pub own: OwnView,
@@ -286,11 +290,25 @@ pub struct DetailView {
     pub timer: Option<TimerView>,
 }
 
+/// Somebody who was asked to prepare; what they write is theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PreparationView {
+    pub asked_at: Timestamp,
+    pub protocol: Option<String>,
+    /// They say that they are ready.
+    pub ready: bool,
+    /// None: they have not written yet.
+    pub written_at: Option<Timestamp>,
+}
+
 /// The dilemma card.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct DilemmaView {
     pub title: Option<String>,
+    #[serde(default)]
+    pub overview: Option<String>,
     pub focus_question: Option<String>,
     pub restated_question: Option<String>,
     pub links: Vec<String>,
@@ -424,6 +442,11 @@ pub enum Change {
         person: PersonId,
         needs: Option<String>,
     },
+    /// Somebody who was asked to prepare; none: they are not any more.
+    Preparing {
+        person: PersonId,
+        preparing: Option<PreparationView>,
+    },
     Keys {
         keys: KeysView,
     },
@@ -534,6 +557,7 @@ pub enum Slice {
     Meeting,
     Person(PersonId),
     Needs(PersonId),
+    Preparing(PersonId),
     Keys,
     Groups,
     Receipt(PersonId),
@@ -590,7 +614,7 @@ impl Slice {
     pub fn is_for(self, person: PersonId) -> bool {
         matches!(
             self,
-            Self::Own(own) | Self::Thread(own, _) | Self::Dots(own) | Self::Pages(own) if own == person
+            Self::Own(own) | Self::Preparing(own) | Self::Thread(own, _) | Self::Dots(own) | Self::Pages(own) if own == person
         )
     }
 }

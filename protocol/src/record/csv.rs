@@ -343,6 +343,7 @@ impl Table<'_> {
             let presenter = person.as_ref().map(|p| p.name.clone()).unwrap_or_default();
             let fields = [
                 ("title", dilemma.title.as_ref()),
+                ("overview", dilemma.overview.as_ref()),
                 ("focus_question", dilemma.focus_question.as_ref()),
                 ("restated_question", dilemma.restated_question.as_ref()),
             ];

@@ -330,6 +330,7 @@ impl Document<'_> {
         ));
         let fields = [
             (words.title, dilemma.title.as_ref()),
+            (words.overview, dilemma.overview.as_ref()),
             (
                 line.as_deref().unwrap_or(words.focus_question),
                 dilemma.focus_question.as_ref(),

@@ -163,6 +163,7 @@ impl Builder<'_> {
     fn dilemma(&self, dilemma: &Dilemma) -> Option<RecordDilemma> {
         let card = RecordDilemma {
             title: self.maybe_words(dilemma.title),
+            overview: self.maybe_words(dilemma.overview),
             focus_question: self.maybe_words(dilemma.focus_question),
             restated_question: self.maybe_words(dilemma.restated_question),
             links: dilemma

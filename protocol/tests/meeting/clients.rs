@@ -48,6 +48,7 @@ fn card(meeting: &mut Meeting, person: PersonId, room: RoomId, question: &str) {
     let set = Command::SetDilemma {
         room,
         title: None,
+        overview: None,
         focus_question: Some(question.into()),
         restated_question: None,
         links: None,

@@ -113,6 +113,7 @@ fn command(state: &State, draw: &Draw) -> Command {
         10 => Command::SetDilemma {
             room,
             title: Some(text),
+            overview: None,
             focus_question: None,
             restated_question: None,
             links: Some(vec!["https://example.org/a".into()]),

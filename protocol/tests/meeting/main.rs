@@ -20,6 +20,7 @@ mod hands;
 mod laws;
 mod people;
 mod polls;
+mod preparing;
 mod repairs;
 mod roles;
 mod rounds;

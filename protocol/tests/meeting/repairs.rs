@@ -112,6 +112,7 @@ fn m3_another_dilemma_begins_with_the_first_step_and_ends_with_the_others() {
     let card = Command::SetDilemma {
         room,
         title: Some("Labs".into()),
+        overview: None,
         focus_question: None,
         restated_question: None,
         links: None,

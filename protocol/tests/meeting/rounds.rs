@@ -118,6 +118,7 @@ fn r4_in_the_discussion_the_presenter_is_silent_in_every_channel() {
     let card = Command::SetDilemma {
         room,
         title: None,
+        overview: None,
         focus_question: Some("changed".into()),
         restated_question: None,
         links: None,

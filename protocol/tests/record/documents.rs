@@ -131,6 +131,7 @@ fn r15_the_record_calls_what_was_brought_as_its_protocol_does() {
     let card = Command::SetDilemma {
         room: meeting.one,
         title: None,
+        overview: None,
         focus_question: Some("Everyone asked".to_owned()),
         restated_question: None,
         links: None,

@@ -60,6 +60,7 @@ pub(crate) fn played() -> Meeting {
         let dilemma = Command::SetDilemma {
             room,
             title: Some(title.to_owned()),
+            overview: None,
             focus_question: Some("What may we leave out?".to_owned()),
             restated_question: None,
             links: Some(vec!["https://example.org/plan".to_owned()]),

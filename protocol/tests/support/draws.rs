@@ -4,6 +4,7 @@ use protocol::ids::{MessageId, PartId, PersonId, PollId, QuestionId, RoomId};
 use protocol::meeting::agenda::{PartKind, PartLength, PartWish};
 use protocol::meeting::command::{ProtocolChoice, TalkWish};
 use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
+use protocol::meeting::preparing::{Prepare, PreparedWords};
 use protocol::meeting::state::Pace;
 use protocol::meeting::talk::{ChatPlace, HandOrder, MainFloor, QuestionMark};
 use protocol::meeting::timers::TimerCommand;
@@ -111,8 +112,23 @@ pub fn command(state: &State, kind: usize, a: usize, b: usize, room: RoomId, per
 
 /// Repairs, the pace of a room, its note-taker.
 fn of_rooms(a: usize, b: usize, room: RoomId, person: PersonId) -> Command {
-    match a % 8 {
+    match a % 10 {
         0 | 1 => Command::WaitForPresenter { room },
+        7 => Command::Prepare(Prepare::Ask {
+            person,
+            asked: !b.is_multiple_of(5),
+            protocol: None,
+        }),
+        8 => Command::Prepare(match b % 3 {
+            0 => Prepare::Ready {
+                ready: b.is_multiple_of(2),
+            },
+            _ => Prepare::Write(PreparedWords {
+                after: u32::try_from(b / 3 % 3).unwrap_or(0),
+                focus_question: Some(format!("Question {b}")),
+                ..PreparedWords::default()
+            }),
+        }),
         2 => Command::OtherDilemma { room, person },
         3 => Command::PartRoom { room },
         4 => Command::TakeNotes {
@@ -198,6 +214,7 @@ pub fn own(_state: &State, actor: PersonId, command: &Command) -> bool {
         | Command::VoteQuestion { .. }
         | Command::SayToAll { .. }
         | Command::Poll(PollCommand::Answer { .. })
+        | Command::Prepare(Prepare::Write(_) | Prepare::Ready { .. })
         | Command::TakeNotes { .. } => true,
         Command::SayToFacilitators { person, .. } => person.is_none_or(|person| person == actor),
         _ => false,

@@ -8,6 +8,7 @@ use protocol::meeting::agenda::{PartKind, PartWish};
 use protocol::meeting::command::{About, ProtocolChoice, Seats, SectionWish, TalkWish, Target};
 use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
+use protocol::meeting::preparing::Prepare;
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::talk::{ChatPlace, MainFloor, QuestionMark};
 use protocol::meeting::timers::TimerCommand;
@@ -180,6 +181,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     questions(&mut all, flor, ana)?;
     polls(&mut all, flor, ana)?;
     timers(&mut all, flor, ana)?;
+    preparing(&mut all, flor, ana)?;
     talk(&mut all, flor, ana, ben)?;
     boards(&mut all, flor, ana)?;
     round(&mut all, flor, ana)?;
@@ -418,6 +420,23 @@ fn questions(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<d
     Ok(())
 }
 
+/// Somebody who was asked to prepare, as a facilitator sees it.
+fn preparing(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    let ask = |asked| {
+        Command::Prepare(Prepare::Ask {
+            person: ana,
+            asked,
+            protocol: None,
+        })
+    };
+    all.case("somebody is asked to prepare, for a facilitator", flor, |play| {
+        play.command(flor, &ask(true)).map(drop)
+    })?;
+    all.case("they are not asked any more, for a facilitator", flor, |play| {
+        play.command(flor, &ask(false)).map(drop)
+    })
+}
+
 /// A poll as a facilitator sees it, and as somebody who answers.
 fn polls(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
     let form = PollWish {
@@ -539,6 +558,7 @@ fn round(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn s
         let dilemma = Command::SetDilemma {
             room: main,
             title: Some("Time".to_owned()),
+            overview: None,
             focus_question: Some("What may we leave out?".to_owned()),
             restated_question: None,
             links: Some(vec!["https://example.org/plan".to_owned()]),

@@ -71,7 +71,7 @@ pub(super) async fn owner(
 }
 
 /// Who has this secret, or would come by this link.
-fn whose(owner: &SecretOwner) -> Option<PersonId> {
+pub(super) fn whose(owner: &SecretOwner) -> Option<PersonId> {
     let is_one = matches!(owner.kind, SecretKind::Person | SecretKind::Personal);
     owner.person.filter(|_| is_one).map(PersonId)
 }

@@ -34,6 +34,7 @@ pub struct Limits {
     results: Keyed<[u8; 16]>,
     notes: Keyed<[u8; 16]>,
     lists: Keyed<[u8; 16]>,
+    preparations: Keyed<[u8; 16]>,
     sockets: Arc<Sockets>,
 }
 
@@ -100,6 +101,8 @@ impl Limits {
             notes: Keyed::new(1.0, 30.0),
             // Somebody who mends a list and looks again; links one by one.
             lists: Keyed::new(1.0, 60.0),
+            // Somebody who writes, in two windows, each saved while they type.
+            preparations: Keyed::new(3.0, 60.0),
             sockets: Arc::new(Sockets {
                 per_address: sockets_per_address.get(),
                 open: Mutex::default(),
@@ -226,6 +229,14 @@ impl Limits {
     /// 429 with `Retry-After`.
     pub fn list(&self, who: Uuid) -> Result<(), ApiError> {
         self.lists.take(who.into_bytes(), "lists")
+    }
+
+    /// Somebody prepares what they will present.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn preparation(&self, who: Uuid) -> Result<(), ApiError> {
+        self.preparations.take(who.into_bytes(), "preparation")
     }
 
     /// Somebody wants a protocol checked.

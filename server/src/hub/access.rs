@@ -252,6 +252,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::CountdownCancelled {}
         | Event::LateArrivalsSet { .. }
         | Event::PresenterOffered { .. }
+        | Event::Preparation { .. }
         | Event::PresenterAsked { .. }
         | Event::ClientAgreed { .. }
         | Event::PresenterFloorClosed { .. }

@@ -16,7 +16,7 @@ use super::actor::Actor;
 use super::delivery::{Frames, encode};
 use super::input::{Fail, JoinedPerson, LinkChange, SessionKey};
 use super::load::Accepted;
-use super::speculate::{Proposal, Speculation, Verdict, What, speculate};
+use super::speculate::{Asker, Proposal, Speculation, Verdict, What, speculate};
 use crate::store::{AppendError, Board, Content, Guard, LockError, Position, ReadError, StoredEntry};
 
 /// How often one batch is tried against other instances; after that its askers are told to try again.
@@ -312,10 +312,16 @@ impl Actor {
         for (proposal, verdict) in proposals.into_iter().zip(verdicts) {
             match proposal.what {
                 What::Command {
-                    session, person, id, ..
-                } => {
-                    self.answer_command(session, person, id, *verdict, before).await;
-                }
+                    asker, person, id, ..
+                } => match asker {
+                    Asker::Session(session) => {
+                        self.answer_command(session, person, id, *verdict, before).await;
+                    }
+                    Asker::Call(reply) => reply.send(match verdict {
+                        Verdict::Refused(refusal) => Err(Fail::Refused(*refusal)),
+                        Verdict::Done { .. } | Verdict::Before => Ok(()),
+                    }),
+                },
                 What::Join { person, reply, .. } => {
                     let joined = |new| Ok(JoinedPerson { person, new });
                     reply.send(match verdict {
@@ -367,15 +373,23 @@ impl Actor {
     fn not_saved(&mut self, proposals: Vec<Proposal>) -> ControlFlow<Fail> {
         for proposal in proposals {
             match proposal.what {
-                What::Command { session, id, .. } => {
+                What::Command {
+                    asker: Asker::Session(session),
+                    id,
+                    ..
+                } => {
                     if let Some(outbox) = self.attendance.outbox(session) {
                         outbox.push(not_saved(id));
                     }
                 }
                 What::Join { reply, .. } => reply.send(Err(Fail::Unavailable)),
-                What::Secret { reply, .. } | What::Links { reply, .. } | What::Expect { reply, .. } => {
-                    reply.send(Err(Fail::Unavailable));
-                }
+                What::Secret { reply, .. }
+                | What::Links { reply, .. }
+                | What::Expect { reply, .. }
+                | What::Command {
+                    asker: Asker::Call(reply),
+                    ..
+                } => reply.send(Err(Fail::Unavailable)),
                 // A tick is asked for again as long as its deadline stands.
                 What::System(protocol::meeting::SystemCommand::Tick) => {}
                 What::System(command) => self.waiting.push_back(command),
@@ -390,9 +404,13 @@ impl Actor {
         for proposal in proposals {
             match proposal.what {
                 What::Join { reply, .. } => reply.send(Err(fail)),
-                What::Secret { reply, .. } | What::Links { reply, .. } | What::Expect { reply, .. } => {
-                    reply.send(Err(fail));
-                }
+                What::Secret { reply, .. }
+                | What::Links { reply, .. }
+                | What::Expect { reply, .. }
+                | What::Command {
+                    asker: Asker::Call(reply),
+                    ..
+                } => reply.send(Err(fail)),
                 What::Command { .. } | What::System(_) => {}
             }
         }

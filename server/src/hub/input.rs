@@ -60,6 +60,13 @@ pub enum Input {
         id: CommandId,
         command: Box<Command>,
     },
+    /// A person asks for something without a socket.
+    Act {
+        person: PersonId,
+        id: CommandId,
+        command: Box<Command>,
+        reply: Reply<()>,
+    },
     /// A person gives a sign to their room.
     React { session: SessionKey, sign: Sign },
     /// Someone came through a link.
@@ -145,6 +152,7 @@ impl Input {
             | Self::Secret(_, reply)
             | Self::Links(_, reply)
             | Self::Expect(_, _, reply)
+            | Self::Act { reply, .. }
             | Self::Delete(reply) => reply.send(Err(fail)),
             Self::Join(_, reply) => reply.send(Err(fail)),
             Self::Access(_, reply) => reply.send(Err(fail)),
@@ -180,6 +188,7 @@ impl fmt::Debug for Input {
             Self::Attach(..) => "Attach",
             Self::Detach(_) => "Detach",
             Self::Command { .. } => "Command",
+            Self::Act { .. } => "Act",
             Self::React { .. } => "React",
             Self::Join(..) => "Join",
             Self::Secret(..) => "Secret",

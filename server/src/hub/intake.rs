@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::actor::Actor;
 use super::delivery::encode;
 use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, Reading, Reply, SessionKey};
-use super::speculate::{Proposal, What};
+use super::speculate::{Asker, Proposal, What};
 use crate::session::budget::Bucket;
 use crate::store::SecretKind;
 
@@ -38,7 +38,22 @@ impl Actor {
                 };
                 self.command_times.push_back(Instant::now());
                 let what = What::Command {
-                    session,
+                    asker: Asker::Session(session),
+                    person,
+                    id,
+                    command,
+                };
+                proposals.push(self.proposal(what, Some(person), Some(id)));
+            }
+            Input::Act {
+                person,
+                id,
+                command,
+                reply,
+            } => {
+                self.command_times.push_back(Instant::now());
+                let what = What::Command {
+                    asker: Asker::Call(reply),
                     person,
                     id,
                     command,

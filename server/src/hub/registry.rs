@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use protocol::ids::{BoardId, MeetingId, PersonId};
+use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
+use protocol::meeting::Command;
 use protocol::meeting::expected::ExpectedList;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -159,6 +160,26 @@ impl Hubs {
     ) -> Result<(), Fail> {
         self.answer(meeting, |reply| Input::Expect(by, list.clone(), reply))
             .await
+    }
+
+    /// A person asks for something without a socket. Comes back when it is done; the same command twice is done once.
+    ///
+    /// # Errors
+    /// [`Fail`].
+    pub async fn act(
+        &self,
+        meeting: MeetingId,
+        person: PersonId,
+        id: CommandId,
+        command: Box<Command>,
+    ) -> Result<(), Fail> {
+        self.answer(meeting, |reply| Input::Act {
+            person,
+            id,
+            command: command.clone(),
+            reply,
+        })
+        .await
     }
 
     /// Who may read and write a board, from now on; the channel closes when the hub stops.

@@ -29,7 +29,7 @@ pub(super) struct Proposal {
 #[derive(Debug)]
 pub(super) enum What {
     Command {
-        session: SessionKey,
+        asker: Asker,
         person: PersonId,
         id: CommandId,
         command: Box<Command>,
@@ -53,6 +53,15 @@ pub(super) enum What {
         reply: Reply<()>,
     },
     System(SystemCommand),
+}
+
+/// How a person's command is answered.
+#[derive(Debug)]
+pub(super) enum Asker {
+    /// Through the session's outbox.
+    Session(SessionKey),
+    /// To whoever called.
+    Call(Reply<()>),
 }
 
 /// How one proposal came out.

@@ -6,13 +6,19 @@ use crate::support::http::Answer;
 use crate::support::server::{Meeting, new_secret};
 use crate::support::{Person, TestServer};
 
-async fn post(server: &TestServer, meeting: &Meeting, what: &str, secret: &str, body: &Value) -> Answer {
+pub(crate) async fn post(
+    server: &TestServer,
+    meeting: &Meeting,
+    what: &str,
+    secret: &str,
+    body: &Value,
+) -> Answer {
     let bearer = format!("Bearer {secret}");
     let path = format!("/api/meetings/{}/{what}", meeting.id);
     server.post(&path, &[("Authorization", &bearer)], body).await
 }
 
-fn list() -> Value {
+pub(crate) fn list() -> Value {
     json!({
         "people": [
             {"row": 2, "name": "Ana Ruiz", "organization": "Kern COE", "room": "Fractions", "language": "es"},
@@ -23,7 +29,12 @@ fn list() -> Value {
 }
 
 /// Brings the list; answers the person of this name.
-async fn expected(server: &TestServer, meeting: &Meeting, nadia: &mut Person, name: &str) -> String {
+pub(crate) async fn expected(
+    server: &TestServer,
+    meeting: &Meeting,
+    nadia: &mut Person,
+    name: &str,
+) -> String {
     let answer = post(server, meeting, "expected", &nadia.secret, &list()).await;
     assert_eq!(answer.status, 201, "{answer:?}");
     let change = nadia
@@ -33,7 +44,12 @@ async fn expected(server: &TestServer, meeting: &Meeting, nadia: &mut Person, na
     change["person"]["id"].as_str().unwrap().to_owned()
 }
 
-async fn links(server: &TestServer, meeting: &Meeting, nadia: &Person, body: Value) -> Vec<String> {
+pub(crate) async fn links(
+    server: &TestServer,
+    meeting: &Meeting,
+    nadia: &Person,
+    body: Value,
+) -> Vec<String> {
     let answer = post(server, meeting, "personal-links", &nadia.secret, &body).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     let secret = |link: &Value| {

@@ -45,6 +45,7 @@ mod one_command;
 mod operators;
 /// Polls: what of them is sent, and what is left in the store.
 mod polls;
+mod preparation;
 mod record_link;
 /// Coming back: by changes, by a snapshot, after a move.
 mod resume;

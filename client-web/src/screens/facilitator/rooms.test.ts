@@ -26,7 +26,7 @@ const detail = (rest: Partial<DetailView> = {}): DetailView => ({
   board: "b",
   voice: null,
   sharing: "room",
-  dilemma: { title: null, focus_question: null, restated_question: null, links: [] },
+  dilemma: { title: null, overview: null, focus_question: null, restated_question: null, links: [] },
   round: null,
   hands: [],
   call: null,

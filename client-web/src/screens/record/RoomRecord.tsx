@@ -69,6 +69,11 @@ function RoundRecord({ round, heading, zone }: { round: RecordRound; heading: st
       {dilemma ? (
         <div className="record-dilemma">
           {dilemma.title === null ? null : <p className="record-dilemma-title" dir="auto">{dilemma.title}</p>}
+          {dilemma.overview === null ? null : (
+            <p className="record-overview" dir="auto">
+              {dilemma.overview}
+            </p>
+          )}
           {dilemma.focus_question === null ? null : (
             <blockquote dir="auto">
               <span className="record-label">{round.brings ? inLanguage(round.brings.line, i18n.language) : t("record.focusQuestion")}</span>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { Icon } from "../../components/Icon.tsx";
+import { PHONE, useMedia } from "../../components/useMedia.ts";
 import { TextField } from "../../components/TextField.tsx";
 import type { Brings, DetailView, DilemmaView, PersonView, RoomId } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
@@ -17,7 +18,8 @@ export function DilemmaLine({ me, detail, onEdit }: { me: PersonView; detail: De
   const { t } = useTranslation();
   const nameOf = useNameOf();
   const view = useView();
-  const [open, setOpen] = useState(false);
+  const phone = useMedia(PHONE);
+  const [chosen, setChosen] = useState<boolean>();
   const { dilemma } = detail;
   const presenter = presenterOf(detail);
   const name = presenter === undefined ? undefined : nameOf(presenter);
@@ -33,7 +35,12 @@ export function DilemmaLine({ me, detail, onEdit }: { me: PersonView; detail: De
   const restates = brings === undefined || (definition?.steps.some((step) => step.asks_restated_question === true) ?? false);
   const empty = brings ? (mine ? t("dilemma.noneBroughtYours") : name === undefined ? null : t("dilemma.noneBrought", { name })) : mine ? t("dilemma.noneYours") : name === undefined ? null : t("dilemma.none", { name });
   const edit = brings ? (question === null ? t(mine ? "dilemma.writeCard" : "dilemma.writeCardOf") : t("dilemma.editCard")) : question === null ? t(shared ? "dilemma.writeShared" : "dilemma.write") : t(shared ? "dilemma.editShared" : "dilemma.edit");
-  const hasMore = dilemma.title !== null || dilemma.restated_question !== null || dilemma.links.length > 0 || (question?.length ?? 0) > 90;
+  const hasMore = dilemma.title !== null || dilemma.overview !== null || dilemma.restated_question !== null || dilemma.links.length > 0 || (question?.length ?? 0) > 90;
+  // While it is presented everybody has the whole before them, where there is place for it.
+  const step = detail.round?.timeline.step ?? null;
+  const presented = definition?.steps.findIndex(({ floor }) => floor === "presenter") ?? -1;
+  const isPresented = presenter !== undefined && (step ?? -1) <= presented;
+  const open = hasMore && (chosen ?? (isPresented && !phone && dilemma.overview !== null));
   // As long as nobody presents, the card of the gathering says so; the line has nothing to add.
   if (!shared && question === null && name === undefined && !hasMore && !mayEdit) return null;
   return (
@@ -48,7 +55,7 @@ export function DilemmaLine({ me, detail, onEdit }: { me: PersonView; detail: De
           </q>
         )}
         {hasMore ? (
-          <Button kind="quiet" aria-expanded={open} aria-label={open ? t("dilemma.hide") : t(brings ? "dilemma.showCard" : "dilemma.show")} onPress={() => setOpen(!open)}>
+          <Button kind="quiet" aria-expanded={open} aria-label={open ? t("dilemma.hide") : t(brings ? "dilemma.showCard" : "dilemma.show")} onPress={() => setChosen(!open)}>
             <span className="select-arrow" data-open={open || undefined} aria-hidden="true" />
           </Button>
         ) : null}
@@ -74,6 +81,11 @@ function WholeDilemma({ dilemma }: { dilemma: DilemmaView }) {
           {t("dilemma.before", { question: dilemma.focus_question })}
         </p>
       ) : null}
+      {dilemma.overview === null ? null : (
+        <p className="dilemma-overview" dir="auto">
+          {dilemma.overview}
+        </p>
+      )}
       <ul className="row">
         {dilemma.links.map((link) => (
           <li key={link}>
@@ -133,6 +145,7 @@ export function EditDilemma({ me, edited, onClose }: { me: PersonView; edited: D
       >
         {isMoved ? <p className="dilemma-moved">{t(mayStill ? "dilemma.stillOf" : "dilemma.moved", { room: roomName(room), now: roomName(me.room) })}</p> : null}
         {shared ? null : <TextField label={t("dilemma.titleField")} {...(brings ? {} : { hint: t("dilemma.titleHint") })} {...field("title")} maxLength={120} />}
+        {shared ? null : <TextField label={t(brings ? "dilemma.overviewBrought" : "dilemma.overview")} {...field("overview")} lines={3} maxLength={2000} />}
         <TextField {...line} {...field("focus_question")} lines={3} maxLength={2000} />
         {restating ? <TextField label={t("dilemma.restatedField")} hint={t("dilemma.restatedHint")} {...field("restated_question")} lines={2} maxLength={2000} /> : null}
         <TextField label={t(shared ? "dilemma.linksShared" : "dilemma.links")} hint={t("dilemma.linksHint")} {...field("links")} lines={2} />
@@ -151,4 +164,4 @@ export function EditDilemma({ me, edited, onClose }: { me: PersonView; edited: D
   );
 }
 
-const NOTHING: DilemmaTexts = { title: "", focus_question: "", restated_question: "", links: "" };
+const NOTHING: DilemmaTexts = { title: "", overview: "", focus_question: "", restated_question: "", links: "" };

@@ -18,6 +18,7 @@ import { ActionBar, type Help, useHelp } from "./ActionBar.tsx";
 import { type Announcement, AnnouncementCard } from "./Announcements.tsx";
 import { ArrivalCard, useArrivalIn } from "./ArrivalCard.tsx";
 import { Asked, Newcomers } from "./AskedAndNew.tsx";
+import { AskedToPrepare } from "./AskedToPrepare.tsx";
 import { BoardSlot, NotebookSlot, UnsentSlot } from "./BoardSlot.tsx";
 import { Chat } from "./Chat.tsx";
 import { Dropped } from "./Dropped.tsx";
@@ -67,6 +68,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
         </Suspense>
       )}
       <MeetingWhen me={me} detail={detail} />
+      <AskedToPrepare me={me} detail={detail} />
       {detail ? <Gathering me={me} detail={detail} /> : null}
       {detail ? <Dropped me={me} detail={detail} /> : null}
       {detail ? <Asked me={me} detail={detail} /> : null}

@@ -6,6 +6,7 @@ test("only what was typed is sent: none keeps what stands on the card, empty tak
     type: "set_dilemma",
     room: "room",
     title: "",
+    overview: null,
     focus_question: "How?",
     restated_question: null,
     links: null,
@@ -14,5 +15,5 @@ test("only what was typed is sent: none keeps what stands on the card, empty tak
 });
 
 test("a card without words is empty fields", () => {
-  expect(textsOf({ title: null, focus_question: "Q", restated_question: null, links: ["https://a.example"] })).toEqual({ title: "", focus_question: "Q", restated_question: "", links: "https://a.example" });
+  expect(textsOf({ title: null, overview: null, focus_question: "Q", restated_question: null, links: ["https://a.example"] })).toEqual({ title: "", overview: "", focus_question: "Q", restated_question: "", links: "https://a.example" });
 });

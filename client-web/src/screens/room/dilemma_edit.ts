@@ -3,6 +3,7 @@ import type { Command, DilemmaView, RoomId } from "../../generated/protocol.ts";
 
 export interface DilemmaTexts {
   title: string;
+  overview: string;
   focus_question: string;
   restated_question: string;
   /** One on each line. */
@@ -15,6 +16,7 @@ export type Typed = Partial<DilemmaTexts>;
 export function textsOf(dilemma: DilemmaView): DilemmaTexts {
   return {
     title: dilemma.title ?? "",
+    overview: dilemma.overview ?? "",
     focus_question: dilemma.focus_question ?? "",
     restated_question: dilemma.restated_question ?? "",
     links: dilemma.links.join("\n"),
@@ -27,6 +29,7 @@ export function dilemmaCommand(room: RoomId, typed: Typed): Command {
     type: "set_dilemma",
     room,
     title: typed.title?.trim() ?? null,
+    overview: typed.overview?.trim() ?? null,
     focus_question: typed.focus_question?.trim() ?? null,
     restated_question: typed.restated_question?.trim() ?? null,
     links: typed.links?.split(/\s+/u).filter(Boolean) ?? null,

@@ -1,7 +1,7 @@
 //! One client after the other: who presents in a turn of a protocol that is repeated for each person of the room.
 
 use super::draft::Draft;
-use super::guard;
+use super::{guard, preparing};
 use crate::consultancy::rights;
 use crate::ids::{PersonId, RoomId};
 use crate::meeting::state::{Round, SharingLevel};
@@ -31,6 +31,7 @@ pub(super) fn begin(draft: &mut Draft<'_>, room: RoomId) {
         });
     }
     draft.emit(Event::ClientBegan { room, turn, person });
+    preparing::show(draft, room);
 }
 
 /// Whose turn the step that is on belongs to.

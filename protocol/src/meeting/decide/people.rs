@@ -111,7 +111,12 @@ pub(super) fn arrive(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -> Re
         return Err(Refusal::NotInRoom);
     }
     if !someone.arrived {
-        draft.emit_last(Event::PersonArrived { person: actor, room });
+        if super::preparing::comes_prepared(draft.state(), actor).is_some() {
+            draft.emit(Event::PersonArrived { person: actor, room });
+            super::rounds::prepared_came(draft, actor);
+        } else {
+            draft.emit_last(Event::PersonArrived { person: actor, room });
+        }
     }
     Ok(())
 }
@@ -159,6 +164,7 @@ pub(super) fn connected(draft: &mut Draft<'_>, person: PersonId) {
     }
     super::repairs::came_back(draft, person);
     newcomers::came(draft, person);
+    super::rounds::prepared_came(draft, person);
 }
 
 /// Someone who leaves their room or the meeting has no hand up in it and offers nothing there. As events of their own,

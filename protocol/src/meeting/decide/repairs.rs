@@ -2,7 +2,7 @@
 //! same dilemma is `set_presenter`.
 
 use super::draft::Draft;
-use super::{guard, pace, rounds, schedule};
+use super::{guard, pace, preparing, rounds, schedule};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::WAIT_SECONDS;
 use crate::meeting::state::{Cause, Clock, Pace, Timeline};
@@ -102,5 +102,6 @@ pub(super) fn other_dilemma(
         room,
         person: Some(person),
     });
+    preparing::show(draft, room);
     schedule::begin_waiting_room(draft, room)
 }

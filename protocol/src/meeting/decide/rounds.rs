@@ -2,7 +2,7 @@
 
 use super::breakouts::breakout_rooms;
 use super::draft::Draft;
-use super::{clients, guard, rooms, schedule};
+use super::{clients, guard, preparing, rooms, schedule};
 use crate::consultancy::{Definition, catalogue, rights, validate};
 use crate::ids::{ContentId, PersonId, RoomId};
 use crate::limits::{DILEMMA_LINKS_MAX, GATHERING_SECONDS, STEP_SECONDS_MAX, STEP_SECONDS_MIN};
@@ -65,9 +65,27 @@ pub(super) fn start(
             if had_round {
                 lower_hands(draft, *room);
             }
+            if definition.presenter {
+                present_prepared(draft, *room);
+            }
         }
     }
     Ok(())
+}
+
+/// Who prepared for this room presents; more of them are back-ups.
+fn present_prepared(draft: &mut Draft<'_>, room: RoomId) {
+    let prepared = preparing::presenters(draft.state(), room);
+    for person in &prepared {
+        draft.emit(Event::PresenterOffered {
+            room,
+            person: *person,
+            offered: true,
+        });
+    }
+    if let Some(person) = prepared.first() {
+        appoint(draft, room, Some(*person));
+    }
 }
 
 /// Which rooms go together on one plan: all of them, but at their own pace each alone; and where each person is client in
@@ -196,6 +214,18 @@ pub(super) fn offer_to_present(draft: &mut Draft<'_>, actor: PersonId, offered: 
     Ok(())
 }
 
+/// Who prepared comes into a room where a round waits for a presenter.
+pub(super) fn prepared_came(draft: &mut Draft<'_>, person: PersonId) {
+    let Some(room) = preparing::comes_prepared(draft.state(), person) else {
+        return;
+    };
+    let round = guard::round(draft.state(), room);
+    if round.is_ok_and(|round| round.timeline.step.is_none() && round.presenter.is_none()) {
+        // Where nobody presents in this protocol there is nothing to do.
+        let _ = offer_to_present(draft, person, true);
+    }
+}
+
 fn needs_presenter(draft: &Draft<'_>, room: RoomId) -> bool {
     has_presenter_role(draft, room) && !guard::has_presenter(draft.state(), room)
 }
@@ -260,6 +290,7 @@ fn appoint(draft: &mut Draft<'_>, room: RoomId, person: Option<PersonId>) {
         });
     }
     draft.emit(Event::PresenterSet { room, person });
+    preparing::show(draft, room);
     // Where it is too late to begin on the plan the room goes on waiting, and says so.
     let _ = schedule::begin_waiting_room(draft, room);
 }
@@ -268,6 +299,7 @@ fn appoint(draft: &mut Draft<'_>, room: RoomId, person: Option<PersonId>) {
 pub(super) fn presenter_left(draft: &mut Draft<'_>, room: RoomId, person: PersonId) {
     if guard::round(draft.state(), room).is_ok_and(|round| round.presenter == Some(person)) {
         draft.emit(Event::PresenterSet { room, person: None });
+        preparing::show(draft, room);
     }
 }
 
@@ -283,6 +315,7 @@ pub(super) fn presenter_came_back(draft: &mut Draft<'_>, person: PersonId) {
 
 pub(super) struct DilemmaWords<'a> {
     pub(super) title: Option<&'a str>,
+    pub(super) overview: Option<&'a str>,
     pub(super) focus_question: Option<&'a str>,
     pub(super) restated_question: Option<&'a str>,
     pub(super) links: Option<&'a [String]>,
@@ -313,6 +346,9 @@ pub(super) fn set_dilemma(
     let mut dilemma = room.dilemma.clone();
     if let Some(title) = draft.optional_line(words.title, owner)? {
         dilemma.title = Some(title);
+    }
+    if let Some(text) = optional_paragraph(draft, words.overview, owner)? {
+        dilemma.overview = Some(text);
     }
     if let Some(text) = optional_paragraph(draft, words.focus_question, owner)? {
         dilemma.focus_question = Some(text);

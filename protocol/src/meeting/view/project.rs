@@ -5,6 +5,7 @@ use super::agenda::agenda_view;
 use super::boards;
 use super::closing::{closing_view, commitments, has_answered, project_commitment, ticket_answers};
 use super::polls;
+use super::preparing;
 use super::rooms::{definition_view, detail_view, plan_view, room_view};
 use super::talk;
 use super::{
@@ -115,6 +116,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
         poll_results: polls::results(state, contents, audience),
         chat_all: state.talk.all.iter().map(|m| chat_view(contents, m)).collect(),
         threads: talk::threads(state, contents, audience),
+        preparing: preparing::preparing(state, audience),
         own: talk::own_view(state, contents, person),
     })
 }
@@ -155,6 +157,7 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         poll_results: BTreeMap::new(),
         chat_all: Vec::new(),
         threads: BTreeMap::new(),
+        preparing: BTreeMap::new(),
         own: OwnView::default(),
     })
 }
@@ -279,6 +282,13 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
         Slice::Pages(id) => (audience.own == Some(id)).then(|| Change::Pages {
             pages: boards::pages(state, id),
         }),
+        Slice::Preparing(id) => {
+            let sees = audience.facilitator || audience.own == Some(id);
+            sees.then(|| Change::Preparing {
+                person: id,
+                preparing: preparing::one(state, id),
+            })
+        }
         Slice::Visibility(_) => None,
     }
 }

@@ -30,6 +30,18 @@ pub fn apply_change(view: &mut View, change: Change) {
         Change::Needs { person, needs: None } => {
             view.needs.remove(&person);
         }
+        Change::Preparing {
+            person,
+            preparing: Some(preparing),
+        } => {
+            view.preparing.insert(person, preparing);
+        }
+        Change::Preparing {
+            person,
+            preparing: None,
+        } => {
+            view.preparing.remove(&person);
+        }
         Change::Keys { keys } => view.keys = Some(keys),
         Change::Groups { groups } => view.groups = groups,
         Change::Choice { choice } => view.choice = choice,

@@ -37,6 +37,7 @@ pub(super) fn detail_view(state: &State, contents: &Contents, id: RoomId, room: 
         sharing: room.sharing,
         dilemma: DilemmaView {
             title: maybe_words(contents, dilemma.title),
+            overview: maybe_words(contents, dilemma.overview),
             focus_question: maybe_words(contents, dilemma.focus_question),
             restated_question: maybe_words(contents, dilemma.restated_question),
             // An erased link leads nowhere.

@@ -120,6 +120,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
             Slice::Visibility(*person),
             Slice::Visibility(*claimed),
         ],
+        Event::Preparation { person, .. } => vec![Slice::Preparing(*person)],
         Event::GapNoticed { .. } => Vec::new(),
     };
     if after.grouping.is_some() && concerns_groups(&entry.event) {

@@ -39,6 +39,9 @@ const TABLE: &[Row] = &[
     // It is the presenter's floor.
     Row { who: "f . f . .", command: |_| json!({"type": "say", "text": "words"}) },
     Row { who: ". . f . .", command: |_| json!({"type": "call_for_help"}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "prepare", "what": "ask", "person": n.person, "asked": true}) },
+    Row { who: ". . f . .", command: |_| json!({"type": "prepare", "what": "ready", "ready": true}) },
+    Row { who: ". . f . .", command: |_| json!({"type": "prepare", "what": "write", "after": 0, "title": "words"}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "claim_help", "room": n.room}) },
     Row { who: ".ff .ff fff .ff ...", command: |n| json!({"type": "close_help", "room": n.room}) },
     Row { who: ". . f . .", command: |_| json!({"type": "offer_to_present", "offered": true}) },
