@@ -113,6 +113,14 @@ pub const POLL_END_GRAPHEMES_MAX: usize = 60;
 pub const POLL_SCALE_MAX: u8 = 10;
 /// An answer in one's own words, in grapheme clusters: all of them are read together.
 pub const POLL_WORDS_GRAPHEMES_MAX: usize = 200;
+/// Cards of the gallery that each person is sent to.
+pub const GALLERY_VISITS: usize = 3;
+/// What a room takes away, on its card: more would be its notes again.
+pub const CARD_TAKEAWAYS_MAX: usize = 3;
+/// Each thing that stands on a card, and a response to it, in grapheme clusters.
+pub const CARD_GRAPHEMES_MAX: usize = 300;
+/// Responses of one person to one card.
+pub const CARD_RESPONSES_EACH_MAX: usize = 5;
 /// Command ids a meeting remembers in its state; the store remembers all.
 pub const RECENT_COMMANDS_MAX: usize = 2_048;
 /// Groups that a meeting keeps under names: more would not be found again.

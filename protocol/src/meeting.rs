@@ -19,6 +19,7 @@ mod deadline;
 mod decide;
 pub mod event;
 pub mod expected;
+pub mod gallery;
 pub mod grouping;
 pub mod polls;
 pub mod preparing;

@@ -24,6 +24,8 @@ pub(crate) mod clock;
 mod closing;
 mod csv;
 mod files;
+mod floors;
+mod gallery;
 mod markdown;
 mod polls;
 mod rounds;
@@ -33,6 +35,8 @@ mod words;
 pub use agenda::RecordPart;
 pub use build::record;
 pub use files::RecordFile;
+pub use floors::RecordFloor;
+pub use gallery::RecordCard;
 pub use polls::{RecordPoll, RecordPollAnswer};
 pub use talk::{RecordAsked, RecordMessage};
 
@@ -263,6 +267,10 @@ pub struct RecordRoom {
     pub notes_withheld: bool,
     /// In order.
     pub rounds: Vec<RecordRound>,
+    /// Its card for the gallery.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub card: Option<RecordCard>,
     /// The first board, section by section; empty sections are left out.
     pub sections: Vec<RecordSection>,
     /// The votes on it, in order.
@@ -321,6 +329,8 @@ pub struct RecordRound {
     /// Before step 1, outside the protocol's time.
     pub gathering: RecordTime,
     pub steps: Vec<RecordStep>,
+    /// Who had the floor by themselves: turns of go-rounds, and the presenter's for one question. In order.
+    pub floors: Vec<RecordFloor>,
     /// Seconds that the room held for in all.
     pub held_seconds: u32,
     /// Where one was client after the other: what those before the last one brought.
@@ -443,6 +453,10 @@ impl Record {
     /// | `chat` | a message to a room or (without one) to everyone |
     /// | `step` | a step of a round (`gathering` is one): `planned_seconds`, `seconds` |
     /// | `stop` | a time in which the clock stood: `text` is `paused`, `held` or `waiting` |
+    /// | `turn` | somebody's turn in a go-round; `section` is `passed` where they passed |
+    /// | `asked` | the presenter had the floor for one question |
+    /// | `card` | what stands on a room's card: `section` names it |
+    /// | `response` | what a visitor left on it |
     /// | `dilemma` | a field of a dilemma card: `section` names it, `person` presented |
     /// | `note` | a note: `person` names its authors |
     /// | `ticket` | a question of the exit ticket and what was answered: `section` is the answer, `seconds` how many gave it; or own words in `section` |

@@ -15,6 +15,7 @@ use protocol::meeting::command::{
     About, Assignment, ProtocolChoice, ScheduleWish, SectionWish, Target, VoiceLink,
 };
 use protocol::meeting::expected::{ExpectedList, ExpectedPerson};
+use protocol::meeting::gallery::{GalleryAct, GalleryPhase};
 use protocol::meeting::state::{Ask, Role, SharingLevel};
 use protocol::meeting::view::{Slice, apply_change, project, touched};
 use protocol::meeting::{Command, SystemCommand};
@@ -75,6 +76,9 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
     };
     if kind >= 240 {
         return closing(play, room, kind, n);
+    }
+    if (232..236).contains(&kind) {
+        return Command::Gallery(gallery(room, kind, n));
     }
     if kind >= 236 {
         return on_board(play, room, kind, n);
@@ -226,6 +230,34 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
         },
         _ if n.is_multiple_of(16) => Command::EndMeeting {},
         _ => Command::RemovePerson { person },
+    }
+}
+
+/// What is asked of the gallery.
+fn gallery(room: RoomId, kind: u8, n: u32) -> GalleryAct {
+    match (kind % 4, n % 3) {
+        (0, phase) => GalleryAct::SetPhase {
+            phase: match phase {
+                0 => GalleryPhase::Closed,
+                1 => GalleryPhase::Writing,
+                _ => GalleryPhase::Open,
+            },
+        },
+        (1, _) => GalleryAct::WriteCard {
+            room,
+            question: Some(format!("Question {n}")),
+            takeaways: n.is_multiple_of(2).then(|| vec![format!("Takeaway {n}")]),
+            ask: None,
+        },
+        (2, _) => GalleryAct::ReleaseCard {
+            room,
+            released: !n.is_multiple_of(5),
+        },
+        (_, 0) => GalleryAct::SeeCard { room },
+        _ => GalleryAct::Respond {
+            room,
+            text: format!("Response {n}"),
+        },
     }
 }
 

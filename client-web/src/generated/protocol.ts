@@ -174,9 +174,14 @@ export type Call = { by: PersonId, at: Timestamp,
 claimed_by: PersonId | null, };
 
 /**
+ * A room's card.
+ */
+export type CardView = { room: RoomId, question: string | null, takeaways: Array<string>, ask: string | null, released: boolean, };
+
+/**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "preparing", person: PersonId, preparing: PreparationView | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, } | { "slice": "talk", talk: TalkRules, } | { "slice": "question", question: AskedView, } | { "slice": "question_gone", id: QuestionId, } | { "slice": "chat_all", message: ChatView, } | { "slice": "thread", person: PersonId, message: ChatView, } | { "slice": "own", own: OwnView, } | { "slice": "poll", poll: PollView, } | { "slice": "poll_gone", id: PollId, } | { "slice": "poll_results", poll: PollId, results: PollResults, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "preparing", person: PersonId, preparing: PreparationView | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, } | { "slice": "talk", talk: TalkRules, } | { "slice": "question", question: AskedView, } | { "slice": "question_gone", id: QuestionId, } | { "slice": "chat_all", message: ChatView, } | { "slice": "thread", person: PersonId, message: ChatView, } | { "slice": "own", own: OwnView, } | { "slice": "poll", poll: PollView, } | { "slice": "poll_gone", id: PollId, } | { "slice": "poll_results", poll: PollId, results: PollResults, } | { "slice": "gallery", gallery: GalleryView, } | { "slice": "own_gallery", gallery: OwnGallery, } | { "slice": "gallery_desk", cards: Array<DeskCard>, };
 
 /**
  * Where a message stands.
@@ -269,7 +274,7 @@ hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string 
 /**
  * Others are not told who asks; where the facilitators allow it.
  */
-anonymous: boolean, } | { "type": "vote_question", question: QuestionId, up: boolean, } | { "type": "mark_question", question: QuestionId, mark: QuestionMark, } | { "type": "say_to_facilitators", text: string, person: PersonId | null, } | { "type": "say_to_all", text: string, } | { "type": "delete_message", place: ChatPlace, message: MessageId, } | { "type": "set_talk" } & TalkWish | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, } | { "type": "poll" } & PollCommand | { "type": "timer" } & TimerCommand;
+anonymous: boolean, } | { "type": "vote_question", question: QuestionId, up: boolean, } | { "type": "mark_question", question: QuestionId, mark: QuestionMark, } | { "type": "say_to_facilitators", text: string, person: PersonId | null, } | { "type": "say_to_all", text: string, } | { "type": "delete_message", place: ChatPlace, message: MessageId, } | { "type": "set_talk" } & TalkWish | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "gallery" } & GalleryAct | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, } | { "type": "poll" } & PollCommand | { "type": "timer" } & TimerCommand;
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -376,6 +381,19 @@ export type DefinitionView = { plan: PlanId, definition: Definition,
  * Planned seconds per step.
  */
 planned: Array<number>, };
+
+/**
+ * For facilitators: how far each card is.
+ */
+export type DeskCard = { card: CardView, 
+/**
+ * How many are sent to it, and how many have looked.
+ */
+sent: number, seen: number, responses: number, 
+/**
+ * Who releases it; none: a facilitator does.
+ */
+releases: PersonId | null, };
 
 /**
  * A room as its people and the facilitators see it.
@@ -522,6 +540,29 @@ voice?: string | null, };
  * Who may speak (and chat) in a step. Facilitators always may.
  */
 export type Floor = "nobody" | "facilitator" | "presenter" | "ask" | "group" | "everyone" | "go_round" | "pairs";
+
+/**
+ * What is asked about the gallery.
+ */
+export type GalleryAct = { "act": "set_phase", phase: GalleryPhase, } | { "act": "write_card", room: RoomId, question?: string | null, 
+/**
+ * All of them.
+ */
+takeaways?: Array<string> | null, ask?: string | null, } | { "act": "release_card", room: RoomId, released: boolean, } | { "act": "see_card", room: RoomId, } | { "act": "respond", room: RoomId, text: string, };
+
+/**
+ * How far the gallery is.
+ */
+export type GalleryPhase = "closed" | "writing" | "open";
+
+/**
+ * What everybody sees.
+ */
+export type GalleryView = { phase: GalleryPhase, 
+/**
+ * Those that were released, while the gallery is open.
+ */
+cards: Array<CardView>, };
 
 /**
  * How groups are made.
@@ -919,6 +960,27 @@ export type Named = { id: PersonId, name: string, };
  * The answers of one organization's people.
  */
 export type OrganizationResult = { answers: number, questions: Array<QuestionResult>, };
+
+/**
+ * What is for one reader alone.
+ */
+export type OwnGallery = { 
+/**
+ * The cards to visit, in order.
+ */
+sent: Array<RoomId>, seen: Array<RoomId>, 
+/**
+ * Their room's card, once something stands on it.
+ */
+card: CardView | null, 
+/**
+ * Who releases it; none: a facilitator does.
+ */
+releases: PersonId | null, 
+/**
+ * What others left on it, and what the reader left on others.
+ */
+responses: Array<ResponseView>, };
 
 /**
  * What only the reader is sent.
@@ -1386,6 +1448,23 @@ export type RecordCame = { people: number,
 organizations: Array<string>, };
 
 /**
+ * A room's card for the gallery.
+ */
+export type RecordCard = { question: string | null, takeaways: Array<string>, ask: string | null, 
+/**
+ * Its presenter gave it to the meeting.
+ */
+released: boolean, 
+/**
+ * How many looked at it.
+ */
+visitors: number, 
+/**
+ * What they left; for the room's own people and facilitators.
+ */
+responses: Array<RecordMessage>, };
+
+/**
  * Somebody who was client in their turn, and what they brought.
  */
 export type RecordClient = { person: Named | null, dilemma: RecordDilemma, };
@@ -1411,6 +1490,27 @@ shared: boolean, };
  * The dilemma card.
  */
 export type RecordDilemma = { title: string | null, overview: string | null, focus_question: string | null, restated_question: string | null, links: Array<string>, };
+
+/**
+ * A time in which one person had the floor.
+ */
+export type RecordFloor = { 
+/**
+ * The step's id.
+ */
+step: string | null, 
+/**
+ * None: they are not in this meeting any more.
+ */
+person: Named | null, 
+/**
+ * The presenter, who only listened, was asked one question; else a turn.
+ */
+asked: boolean, 
+/**
+ * They passed.
+ */
+passed: boolean, from: string, to: string | null, seconds: number, };
 
 /**
  * Answer to `POST /api/meetings/{id}/record-link` with a facilitator's secret as bearer: the record for people who have no
@@ -1548,6 +1648,10 @@ notes_withheld: boolean,
  */
 rounds: Array<RecordRound>, 
 /**
+ * Its card for the gallery.
+ */
+card?: RecordCard, 
+/**
  * The first board, section by section; empty sections are left out.
  */
 sections: Array<RecordSection>, 
@@ -1580,6 +1684,10 @@ started_at: string | null, ended_at: string | null,
  * Before step 1, outside the protocol's time.
  */
 gathering: RecordTime, steps: Array<RecordStep>, 
+/**
+ * Who had the floor by themselves: turns of go-rounds, and the presenter's for one question. In order.
+ */
+floors: Array<RecordFloor>, 
 /**
  * Seconds that the room held for in all.
  */
@@ -1671,7 +1779,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "gallery_closed" | "card_released" | "card_empty" | "own_card" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
 
 /**
  * Steps that are done once for each person of a room.
@@ -1689,6 +1797,11 @@ made_for: number,
  * At most so often; whoever is too many only helps.
  */
 most: number, };
+
+/**
+ * What somebody left on a card.
+ */
+export type ResponseView = { id: MessageId, room: RoomId, person: PersonId, text: string, };
 
 /**
  * What one kind of reader may do in a room now.
@@ -2259,7 +2372,15 @@ preparing: { [key in PersonId]: PreparationView },
 /**
  * What nobody else is sent.
  */
-own: OwnView, };
+own: OwnView, gallery: GalleryView, 
+/**
+ * What of the gallery is for the reader alone.
+ */
+own_gallery: OwnGallery, 
+/**
+ * For facilitators: how far the cards are.
+ */
+gallery_desk: Array<DeskCard>, };
 
 /**
  * Where one room talks.

@@ -95,6 +95,12 @@ function applyChange(view: View, change: Change): View {
       return { ...view, own: change.own };
     case "preparing":
       return { ...view, preparing: change.preparing === null ? without(view.preparing, change.person) : { ...view.preparing, [change.person]: change.preparing } };
+    case "gallery":
+      return { ...view, gallery: change.gallery };
+    case "own_gallery":
+      return { ...view, own_gallery: change.gallery };
+    case "gallery_desk":
+      return { ...view, gallery_desk: change.cards };
     case "announcement": {
       const others = view.announcements.filter((old) => old.id !== change.announcement.id);
       return { ...view, announcements: [...others, change.announcement].slice(-ANNOUNCEMENTS_SHOWN_MAX) };

@@ -15,6 +15,7 @@ use self::rooms::{apply_to_room, hand_turns};
 use self::roster::apply_to_roster;
 use super::boards::{self, RoomBoard};
 use super::event::{Entry, Event};
+use super::gallery;
 use super::grouping::Grouping;
 use super::polls;
 use super::preparing;
@@ -76,10 +77,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         Event::RoomCreated { room, number, board } => {
             state.rooms.insert(*room, new_room(*number, *board));
         }
-        Event::RoomRemoved { room } => {
-            state.rooms.remove(room);
-            state.timers.remove(room);
-        }
+        Event::RoomRemoved { room } => forget_room(state, *room),
         Event::PlanStarted { .. } | Event::PlanTimed { .. } => apply_to_plan(state, at, &entry.event),
         Event::TalkSet { .. }
         | Event::QuestionAsked { .. }
@@ -99,6 +97,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::CommitmentTaken { .. } => apply_to_closing(state, at, &entry.event),
         Event::Timer { room, change } => timers::apply(state, *room, *change),
         Event::Poll { poll, change } => polls::apply(state, at, *poll, change),
+        Event::Gallery(change) => gallery::apply(state, at, change),
         Event::Board { room, board, change } => boards::apply(state, at, (*room, *board), change),
         Event::RoomNamed { room, .. }
         | Event::RoomLanguageSet { room, .. }
@@ -130,6 +129,12 @@ pub fn apply(state: &mut State, entry: &Entry) {
         | Event::HelpClaimed { room, .. }
         | Event::HelpClosed { room } => apply_in_room(state, at, *room, &entry.event),
     }
+}
+
+fn forget_room(state: &mut State, room: RoomId) {
+    state.rooms.remove(&room);
+    state.timers.remove(&room);
+    gallery::forget_room(&mut state.gallery, room);
 }
 
 fn apply_in_room(state: &mut State, at: Timestamp, room: RoomId, event: &Event) {

@@ -2,6 +2,7 @@
 
 use super::agenda::{PartLength, PartWish};
 use super::expected::ExpectedList;
+use super::gallery::GalleryAct;
 use super::grouping::GroupRule;
 use super::polls::PollCommand;
 use super::preparing::Prepare;
@@ -377,6 +378,8 @@ pub enum Command {
     },
     /// One's answers to it, once: one for each question, none where it is left out.
     AnswerTicket { answers: Vec<Option<TicketAnswer>> },
+    /// Something about the gallery.
+    Gallery(GalleryAct),
     /// What one takes on; `due` is a date (`2026-12-03`), `shared` lets the meeting know of it. For a room: its presenter or
     /// a facilitator.
     MakeCommitment {

@@ -12,6 +12,7 @@ mod closing;
 mod door;
 mod draft;
 mod expected;
+mod gallery;
 mod groups;
 mod guard;
 mod newcomers;
@@ -62,6 +63,7 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Dec
     small_groups::settle(&mut draft);
     turns::settle(&mut draft);
     timers::settle(&mut draft);
+    gallery::settle(&mut draft);
     let decision = draft.finish();
     if decision.events.is_empty() {
         Err(Refusal::NothingToDo)
@@ -97,6 +99,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
     small_groups::settle(&mut draft);
     turns::settle(&mut draft);
     timers::settle(&mut draft);
+    gallery::settle(&mut draft);
     Ok(draft.finish())
 }
 
@@ -236,6 +239,7 @@ fn person_command(
             name,
             organization,
         } => roles::rename(draft, actor, *person, name.as_deref(), organization.as_deref()),
+        Command::Gallery(act) => gallery::command(draft, actor, act),
         Command::OpenClosing { .. }
         | Command::SetTicket { .. }
         | Command::AnswerTicket { .. }

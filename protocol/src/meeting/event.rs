@@ -7,6 +7,7 @@ use super::agenda::PartPlan;
 use super::boards::{BoardSection, Revealed};
 use super::closing::CommitmentWords;
 use super::command::{Assignment, Seats};
+use super::gallery::GalleryChange;
 use super::grouping::{GroupRule, Why};
 use super::polls::PollChange;
 use super::preparing::PreparationChange;
@@ -27,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The level of the newest event kind in this build (DESIGN.md: event levels).
-pub const EVENT_LEVEL: u32 = 3;
+pub const EVENT_LEVEL: u32 = 4;
 
 /// An event with who caused it, when, and the command it answers. This is the body of a journal entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -401,6 +402,8 @@ pub enum Event {
     },
     /// It is taken away.
     CommitmentTaken { commitment: CommitmentId },
+    /// Something about the gallery.
+    Gallery(GalleryChange),
 }
 
 /// What happened to a board.

@@ -51,6 +51,14 @@ pub enum Refusal {
     TicketAnswered,
     #[error("There is no such commitment of yours.")]
     NoCommitment,
+    #[error("The gallery is closed now.")]
+    GalleryClosed,
+    #[error("This card is released. Take it back to change it.")]
+    CardReleased,
+    #[error("There is nothing on this card yet.")]
+    CardEmpty,
+    #[error("This is the card of your own room.")]
+    OwnCard,
     #[error("There is no such protocol.")]
     NoProtocol,
     #[error("The protocol has a fault; check it with the checker.")]
@@ -290,6 +298,7 @@ impl Refusal {
             | Self::PresenterOnly
             | Self::ObserversOnlySee
             | Self::NotInRoom
+            | Self::OwnCard
             | Self::NotInMeeting
             | Self::NotYourTurn
             | Self::InLobby
@@ -312,6 +321,7 @@ impl Refusal {
             | Self::NoMessage
             | Self::NoTimer
             | Self::NoCommitment
+            | Self::CardEmpty
             | Self::NoTicket => Code::NotFound,
             Self::OutOfRange
             | Self::EmptyText
@@ -366,6 +376,8 @@ impl Refusal {
             | Self::FirstStep
             | Self::AlreadyAnswered
             | Self::TicketAnswered
+            | Self::GalleryClosed
+            | Self::CardReleased
             | Self::LastStep
             | Self::IsPaused
             | Self::NotPaused

@@ -4,6 +4,7 @@ use super::agenda::Agenda;
 use super::boards::RoomBoard;
 use super::closing::Closing;
 use super::command::{Assignment, Seats};
+use super::gallery::Gallery;
 use super::grouping::{Grouping, Why};
 use super::polls::Poll;
 use super::preparing::Preparation;
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Counts up when the meaning of this struct changes; a snapshot of another version is ignored.
-pub const STATE_VERSION: u32 = 3;
+pub const STATE_VERSION: u32 = 4;
 
 /// One meeting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,6 +87,8 @@ pub struct State {
     /// Commitments, the closing page.
     #[serde(default)]
     pub closing: Closing,
+    #[serde(default)]
+    pub gallery: Gallery,
 }
 
 impl Default for State {
@@ -121,6 +124,7 @@ impl Default for State {
             recent_command_set: BTreeSet::new(),
             links_changed_at: None,
             closing: Closing::default(),
+            gallery: Gallery::default(),
         }
     }
 }

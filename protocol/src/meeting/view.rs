@@ -12,6 +12,7 @@
 mod agenda;
 mod boards;
 mod closing;
+mod gallery;
 mod polls;
 mod preparing;
 mod project;
@@ -23,6 +24,7 @@ mod touched;
 pub use agenda::{AgendaView, PartView};
 pub use boards::{BoardSectionView, BoardView, VoteView};
 pub use closing::{ClosingView, CommitmentView, QuestionView, TicketView};
+pub use gallery::{CardView, DeskCard, GalleryView, OwnGallery, ResponseView};
 pub use polls::{PollScaleView, PollView};
 pub use project::{audience, project, view};
 pub use reduce::apply_change;
@@ -118,6 +120,14 @@ pub struct View {
     /// What nobody else is sent.
     #[serde(default)]
     pub own: OwnView,
+    #[serde(default)]
+    pub gallery: GalleryView,
+    /// What of the gallery is for the reader alone.
+    #[serde(default)]
+    pub own_gallery: OwnGallery,
+    /// For facilitators: how far the cards are.
+    #[serde(default)]
+    pub gallery_desk: Vec<DeskCard>,
 }
 
 /// The rule that groups were made by, and what of it is not kept.
@@ -549,6 +559,16 @@ pub enum Change {
         poll: PollId,
         results: PollResults,
     },
+    Gallery {
+        gallery: GalleryView,
+    },
+    /// To one person alone, all of it.
+    OwnGallery {
+        gallery: OwnGallery,
+    },
+    GalleryDesk {
+        cards: Vec<DeskCard>,
+    },
 }
 
 /// What an entry touched; see [`Change`] for what is sent of it.
@@ -586,6 +606,10 @@ pub enum Slice {
     Thread(PersonId, MessageId),
     /// What is this person's alone.
     Own(PersonId),
+    Gallery,
+    /// What of the gallery is this person's alone.
+    OwnGallery(PersonId),
+    GalleryDesk,
     /// What this person may see has changed (a move, a promotion): they get a snapshot.
     Visibility(PersonId),
 }
@@ -614,7 +638,7 @@ impl Slice {
     pub fn is_for(self, person: PersonId) -> bool {
         matches!(
             self,
-            Self::Own(own) | Self::Preparing(own) | Self::Thread(own, _) | Self::Dots(own) | Self::Pages(own) if own == person
+            Self::Own(own) | Self::Preparing(own) | Self::OwnGallery(own) | Self::Thread(own, _) | Self::Dots(own) | Self::Pages(own) if own == person
         )
     }
 }

@@ -17,6 +17,11 @@ pub(super) struct Access {
 }
 
 impl Access {
+    /// A room's own people have it all.
+    pub(super) fn whole(self) -> bool {
+        self.whole
+    }
+
     /// Whether a round's dilemma goes into the record.
     pub(super) fn dilemma(self, room: &Room, round: &Round) -> bool {
         self.whole || agreed(room, round) || self.unowned(room)
@@ -56,7 +61,8 @@ pub(super) fn access(state: &State, reader: RecordReader, id: RoomId, room: &Roo
                 common: reader == RecordReader::Shared && room.number == 0,
             };
             let any_dilemma = || rounds(room).any(|round| other.dilemma(room, round));
-            (other.notes(room) || any_dilemma()).then_some(other)
+            let any_card = || state.gallery.cards.get(&id).is_some_and(|card| card.released);
+            (other.notes(room) || any_dilemma() || any_card()).then_some(other)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Folds a meeting into a record.
 
 use super::access::{Access, access};
+use super::floors::Floors;
 use super::rounds::Stops;
 use super::{
     Named, RECORD_VERSION, Record, RecordCame, RecordMeeting, RecordMessage, RecordPerson, RecordReader,
@@ -20,6 +21,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
         sources: *sources,
         until: state.ended_at.unwrap_or(sources.at),
         stops: Stops::read(sources.entries),
+        floors: Floors::read(sources.entries),
     };
     builder.chat = super::talk::chat(&builder, sources.entries);
     let made_for = match reader {
@@ -58,7 +60,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
         rooms: state
             .rooms
             .iter()
-            .filter_map(|(id, room)| Some(builder.room(*rooms.get(id)?, *id, room)))
+            .filter_map(|(id, room)| Some(builder.room(reader, *rooms.get(id)?, *id, room)))
             .collect(),
         exit_ticket: builder.exit_ticket(reader, sources.ballots),
         commitments: builder.commitments(reader),
@@ -76,6 +78,7 @@ pub(super) struct Builder<'a> {
     /// What still runs is counted up to here.
     pub(super) until: Timestamp,
     pub(super) stops: Stops,
+    pub(super) floors: Floors,
 }
 
 impl Builder<'_> {
@@ -161,7 +164,7 @@ impl Builder<'_> {
         }
     }
 
-    fn room(&self, access: Access, id: RoomId, room: &Room) -> RecordRoom {
+    fn room(&self, reader: RecordReader, access: Access, id: RoomId, room: &Room) -> RecordRoom {
         let shown = access.notes(room);
         let mut boards = self.boards(room);
         let notes_withheld = !shown && boards.iter().any(|board| !board.sections.is_empty());
@@ -179,6 +182,7 @@ impl Builder<'_> {
             sharing: room.sharing,
             notes_withheld,
             rounds: self.rounds(access, id, room),
+            card: self.card(reader, access, id),
             sections,
             votes,
             boards,

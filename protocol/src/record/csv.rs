@@ -234,11 +234,37 @@ impl Table<'_> {
         for (at, round) in room.rounds.iter().enumerate() {
             rows.extend(self.round(room, at + 1, round));
         }
+        rows.extend(self.card(room));
         rows.extend(self.notes(room, None, &room.sections));
         for board in &room.boards {
             rows.extend(self.notes(room, board.name.as_deref(), &board.sections));
         }
         rows
+    }
+
+    fn card(&self, room: &RecordRoom) -> Vec<Row> {
+        let Some(card) = &room.card else {
+            return Vec::new();
+        };
+        let row = |section: &str, text: &String| Row {
+            table: "card",
+            room: self.room_name(room),
+            section: section.to_owned(),
+            text: text.clone(),
+            ..Row::default()
+        };
+        let question = card.question.iter().map(|text| row("question", text));
+        let takeaways = card.takeaways.iter().map(|text| row("takeaway", text));
+        let ask = card.ask.iter().map(|text| row("ask", text));
+        let responses = self.chat(&self.room_name(room), &card.responses).into_iter();
+        question
+            .chain(takeaways)
+            .chain(ask)
+            .chain(responses.map(|response| Row {
+                table: "response",
+                ..response
+            }))
+            .collect()
     }
 
     /// The notes of one board; a further one's name stands before the section's.
@@ -334,6 +360,15 @@ impl Table<'_> {
             });
             rows.extend(self.stops(&step.id, &step.time, || row("stop")));
         }
+        rows.extend(round.floors.iter().map(|floor| {
+            let floor_row = row(if floor.asked { "asked" } else { "turn" });
+            Row {
+                person: floor.person.as_ref().map(|p| p.name.clone()).unwrap_or_default(),
+                step: floor.step.clone().unwrap_or_default(),
+                section: if floor.passed { "passed" } else { "" }.to_owned(),
+                ..self.spanned(floor_row, &floor.span)
+            }
+        }));
         let earlier = round
             .earlier
             .iter()

@@ -3,8 +3,8 @@
 use super::clock::{Clock, minutes};
 use super::words::{Words, role, words};
 use super::{
-    Named, Record, RecordAsked, RecordDilemma, RecordMessage, RecordNote, RecordPerson, RecordRoom,
-    RecordRound, RecordSection, RecordTime,
+    Named, Record, RecordAsked, RecordCard, RecordDilemma, RecordFloor, RecordMessage, RecordNote,
+    RecordPerson, RecordRoom, RecordRound, RecordSection, RecordTime,
 };
 use crate::consultancy::Brings;
 use crate::text::is_unwanted;
@@ -224,6 +224,7 @@ impl Document<'_> {
             && room.rounds.is_empty()
             && room.sections.is_empty()
             && room.boards.is_empty()
+            && room.card.is_none()
             && !room.notes_withheld;
         if room.number == 0 && is_bare {
             return;
@@ -241,6 +242,9 @@ impl Document<'_> {
         }
         for (at, round) in room.rounds.iter().enumerate() {
             self.round(at + 1, round);
+        }
+        if let Some(card) = &room.card {
+            self.card(card);
         }
         self.notes(room);
         self.chat(&room.chat, self.words.chat, "###");
@@ -290,6 +294,7 @@ impl Document<'_> {
             String::new(),
         ]);
         self.table(&words.step_columns, &rows);
+        self.floors(&round.floors);
         if round.dilemma_withheld {
             let card = match &round.brings {
                 Some(brings) => words
@@ -306,6 +311,42 @@ impl Document<'_> {
             let whose = round.presenter.as_ref().filter(|_| !round.earlier.is_empty());
             self.dilemma(dilemma, round.brings.as_ref(), whose);
         }
+    }
+
+    fn floors(&mut self, floors: &[RecordFloor]) {
+        if floors.is_empty() {
+            return;
+        }
+        let words = self.words;
+        let line = |floor: &RecordFloor| {
+            let name = floor.person.as_ref().map(|person| self.name(person));
+            let aside = match (floor.asked, floor.passed) {
+                (true, _) => format!(", {}", words.one_question),
+                (false, true) => format!(", {}", words.passed),
+                (false, false) => String::new(),
+            };
+            let name = name.unwrap_or_else(|| words.somebody.to_owned());
+            format!("{name} {}{aside}", minutes(floor.span.seconds))
+        };
+        let lines: Vec<String> = floors.iter().map(line).collect();
+        self.block(&format!("**{}:** {}", words.turns, lines.join("; ")));
+    }
+
+    fn card(&mut self, card: &RecordCard) {
+        let words = self.words;
+        self.block(&format!("### {}", words.gallery_card));
+        let mut lines = Vec::new();
+        let fields = [(words.question, card.question.as_ref())];
+        let takeaways = card.takeaways.iter().map(|text| (words.takes_away, Some(text)));
+        let ask = [(words.asks, card.ask.as_ref())];
+        for (label, text) in fields.into_iter().chain(takeaways).chain(ask) {
+            lines.extend(text.map(|text| format!("- **{label}:** {}", lines_of(text))));
+        }
+        if card.released {
+            lines.push(format!("- **{}:** {}", words.visitors, card.visitors));
+        }
+        self.block(&lines.join("\n"));
+        self.chat(&card.responses, words.responses, "####");
     }
 
     fn stops(&self, time: &RecordTime) -> String {

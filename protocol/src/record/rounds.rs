@@ -67,6 +67,21 @@ impl Stops {
         }
     }
 
+    /// Seconds of a stretch of time in which the clock stood.
+    pub(super) fn between(
+        &self,
+        room: RoomId,
+        round: usize,
+        step: Option<u16>,
+        (from, to): (Timestamp, Timestamp),
+        until: Timestamp,
+    ) -> u32 {
+        seconds_between(self.of(room, round, step).map(|stop| {
+            let (begins, ends) = (stop.from.max(from), stop.to.unwrap_or(until).min(to));
+            (begins, ends.max(begins))
+        }))
+    }
+
     fn of(&self, room: RoomId, round: usize, step: Option<u16>) -> impl Iterator<Item = &Stop> {
         let stops = self.0.get(&room).and_then(|rounds| rounds.get(round));
         stops.into_iter().flatten().filter(move |stop| stop.step == step)
@@ -105,6 +120,17 @@ impl Builder<'_> {
                 ended_at: round.ended_at,
                 gathering: self.time(id, at, round, None),
                 steps: steps.collect(),
+                floors: if access.attendance {
+                    let ids: Vec<&str> = plan
+                        .definition
+                        .steps
+                        .iter()
+                        .map(|step| step.id.as_str())
+                        .collect();
+                    self.floors(id, at, &ids)
+                } else {
+                    Vec::new()
+                },
                 held_seconds: round.hold_used,
                 earlier: if shown {
                     self.earlier_clients(round)

@@ -15,6 +15,7 @@ mod door;
 mod driver;
 mod expected;
 mod floor;
+mod gallery;
 mod groups;
 mod hands;
 mod laws;

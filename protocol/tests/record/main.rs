@@ -11,6 +11,8 @@ mod play;
 mod boards;
 mod closing;
 mod documents;
+mod floors;
+mod gallery;
 mod readers;
 mod scene;
 mod shared;

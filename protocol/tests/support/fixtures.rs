@@ -6,6 +6,7 @@ use protocol::consultancy::{Definition, validate};
 use protocol::ids::PersonId;
 use protocol::meeting::agenda::{PartKind, PartWish};
 use protocol::meeting::command::{About, ProtocolChoice, Seats, SectionWish, TalkWish, Target};
+use protocol::meeting::gallery::{GalleryAct, GalleryPhase};
 use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
 use protocol::meeting::preparing::Prepare;
@@ -216,6 +217,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
         play.command(flor, &Command::RemovePerson { person: ben })
             .map(drop)
     })?;
+    gallery(&mut all, flor, ana)?;
     closing(&mut all, flor, ana)?;
     all.case("the meeting ends", ana, |play| {
         play.command(flor, &Command::EndMeeting {}).map(drop)
@@ -243,6 +245,28 @@ fn agenda(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn 
         let first = play.state.agenda.next().ok_or(Refusal::NoPart)?;
         play.command(flor, &Command::StartPart { part: first }).map(drop)
     })
+}
+
+/// The gallery, as somebody of a room and as a facilitator sees it.
+fn gallery(all: &mut Cases, flor: PersonId, ana: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    let room = all.play.state.people.get(&ana).and_then(|ana| ana.assigned);
+    let room = room.or_else(|| all.play.room(1)).ok_or("there is a room")?;
+    let phase = |phase| Command::Gallery(GalleryAct::SetPhase { phase });
+    let card = Command::Gallery(GalleryAct::WriteCard {
+        room,
+        question: Some("How do we begin?".to_owned()),
+        takeaways: Some(vec!["Less is more".to_owned()]),
+        ask: None,
+    });
+    for (name, reader, act) in [
+        ("rooms write their cards", ana, phase(GalleryPhase::Writing)),
+        ("a card is written", ana, card.clone()),
+        ("a card is written, for a facilitator", flor, card),
+        ("the gallery opens", flor, phase(GalleryPhase::Open)),
+    ] {
+        all.case(name, reader, |play| play.command(flor, &act).map(drop))?;
+    }
+    Ok(())
 }
 
 /// What people take on, and the closing page, as another participant sees them.

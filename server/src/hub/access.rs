@@ -280,6 +280,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::TicketAnswered { .. }
         | Event::CommitmentSet { .. }
         | Event::CommitmentTaken { .. }
+        | Event::Gallery(_)
         | Event::GapNoticed { .. } => false,
     }
 }

@@ -9,6 +9,7 @@ use futures_util::SinkExt;
 use protocol::consultancy::validate::{self, DefinitionFault};
 use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
 use protocol::meeting::command::ProtocolChoice;
+use protocol::meeting::gallery::GalleryAct;
 use protocol::meeting::polls::{PollAnswer, PollCommand};
 use protocol::meeting::timers::TimerCommand;
 use protocol::meeting::{Code, Command, Refusal};
@@ -243,6 +244,7 @@ impl Session<'_> {
                 },
             )
             | Command::Timer(TimerCommand::Start { .. })
+            | Command::Gallery(GalleryAct::WriteCard { .. } | GalleryAct::Respond { .. })
             | Command::SetVoice { .. } => Class::Words,
             _ => Class::Command,
         };

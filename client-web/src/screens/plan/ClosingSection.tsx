@@ -1,3 +1,4 @@
+import { GalleryPart } from "./GalleryPart.tsx";
 import { TicketPart } from "./TicketPart.tsx";
 import { ClosingPart } from "./ClosingPart.tsx";
 
@@ -5,6 +6,7 @@ import { ClosingPart } from "./ClosingPart.tsx";
 export default function ClosingSection() {
   return (
     <div className="plan-parts">
+      <GalleryPart />
       <ClosingPart />
       <TicketPart />
     </div>

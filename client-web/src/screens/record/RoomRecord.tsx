@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Named, RecordPerson, RecordRoom, RecordRound, RecordSection, RecordTime } from "../../generated/protocol.ts";
 import { inLanguage } from "../../meeting/step.ts";
+import { CardRecord, FloorsRecord } from "./CardRecord.tsx";
 import { ChatRecord } from "./ChatRecord.tsx";
 import { clockText } from "../facilitator/schedule.ts";
 import { useRecordRoomName } from "./names.ts";
@@ -28,6 +29,7 @@ export function RoomRecord({ room, people, zone }: { room: RecordRoom; people: r
         // oxlint-disable-next-line react/no-array-index-key
         <RoundRecord key={index} round={round} heading={`${heading}-${index}`} zone={zone} />
       ))}
+      {room.card ? <CardRecord card={room.card} zone={zone} /> : null}
       <h3 className="record-notes-heading">{t("record.notes")}</h3>
       {room.notes_withheld ? <p className="record-withheld">{t("record.notesWithheld")}</p> : null}
       {sections.length === 0 && !room.notes_withheld ? <p className="soft">{t("record.noNotes")}</p> : null}
@@ -96,6 +98,7 @@ function RoundRecord({ round, heading, zone }: { round: RecordRound; heading: st
         </div>
       ) : null}
       <Times round={round} />
+      <FloorsRecord floors={round.floors} />
     </div>
   );
 }

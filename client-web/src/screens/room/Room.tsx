@@ -39,6 +39,7 @@ import { useUnread } from "./useUnread.ts";
 
 const AgendaBar = lazily(() => import("../facilitator/AgendaBar.tsx"));
 const ChoiceCard = lazily(() => import("../groups/ChoiceCard.tsx"));
+const GalleryCards = lazily(() => import("../gallery/GalleryCards.tsx"));
 const VisitBar = lazily(() => import("../groups/VisitBar.tsx"));
 const FacilitatorBar = lazily(() => import("./FacilitatorBar.tsx"));
 
@@ -75,6 +76,11 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       {detail ? <SmallGroups me={me} detail={detail} /> : null}
       {detail ? <GoRound me={me} detail={detail} /> : null}
       {detail ? <Newcomers me={me} detail={detail} /> : null}
+      {view.gallery.phase === "closed" || view.meeting.ended_at !== null ? null : (
+        <Suspense fallback={null}>
+          <GalleryCards me={me} />
+        </Suspense>
+      )}
       {sharing ? <SharingCard {...sharing} /> : null}
       {announcement ? <AnnouncementCard {...announcement} /> : null}
     </>
@@ -92,7 +98,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       <UnsentSlot me={me} />
       <Signs room={me.room} />
       {phone ? (
-        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={(announcement ? 1 : 0) + (sharing ? 1 : 0) + (mayChoose(view, me) && me.assigned === null ? 1 : 0) + (poll && isOpen(poll) && view.own.answers[poll.id] === undefined ? 1 : 0)} onLeave={onLeave} />
+        <PhoneRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={(announcement ? 1 : 0) + (sharing ? 1 : 0) + (view.gallery.phase === "closed" ? 0 : 1) + (mayChoose(view, me) && me.assigned === null ? 1 : 0) + (poll && isOpen(poll) && view.own.answers[poll.id] === undefined ? 1 : 0)} onLeave={onLeave} />
       ) : (
         <WideRoom me={me} detail={detail} cards={cards} guide={guide} help={help} news={0} onLeave={onLeave} />
       )}

@@ -1,7 +1,7 @@
 //! The agenda: what is in it, and which part runs. All of it is for facilitators.
 
 use super::draft::Draft;
-use super::{closing, guard, rooms};
+use super::{closing, gallery, guard, rooms};
 use crate::ids::{ContentId, PartId, PersonId};
 use crate::limits::{PART_SECONDS_MAX, PART_SECONDS_MIN, PARTS_MAX};
 use crate::meeting::agenda::{Part, PartKind, PartLength, PartPlan, PartWish};
@@ -146,6 +146,7 @@ fn start(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Ref
     let now = kind(state, Some(part));
     draft.emit(Event::PartStarted { part, promised_end });
     closing::follow(draft, before, now);
+    gallery::follow(draft, before, now);
     Ok(())
 }
 
@@ -171,6 +172,7 @@ fn undo(draft: &mut Draft<'_>, actor: PersonId, part: PartId) -> Result<(), Refu
         promised_end,
     });
     closing::follow(draft, before, now);
+    gallery::follow(draft, before, now);
     Ok(())
 }
 

@@ -4,13 +4,14 @@ use super::ClosingView;
 use super::agenda::agenda_view;
 use super::boards;
 use super::closing::{closing_view, commitments, has_answered, project_commitment, ticket_answers};
+use super::gallery;
 use super::polls;
 use super::preparing;
 use super::rooms::{definition_view, detail_view, plan_view, room_view};
 use super::talk;
 use super::{
-    AgendaView, AnnouncementView, Audience, Change, ChatView, GroupSetView, GroupsView, KeysView, Me,
-    MeetingView, OwnView, PersonView, Slice, View,
+    AgendaView, AnnouncementView, Audience, Change, ChatView, GalleryView, GroupSetView, GroupsView,
+    KeysView, Me, MeetingView, OwnGallery, OwnView, PersonView, Slice, View,
 };
 use crate::ids::{ContentId, PersonId, PlanId, RoomId};
 use crate::limits::ANNOUNCEMENTS_SHOWN_MAX;
@@ -118,6 +119,9 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
         threads: talk::threads(state, contents, audience),
         preparing: preparing::preparing(state, audience),
         own: talk::own_view(state, contents, person),
+        gallery: gallery::gallery_view(state, contents),
+        own_gallery: gallery::own_gallery(state, contents, person),
+        gallery_desk: gallery::desk_of(state, contents, me.role),
     })
 }
 
@@ -159,6 +163,9 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         threads: BTreeMap::new(),
         preparing: BTreeMap::new(),
         own: OwnView::default(),
+        gallery: GalleryView::default(),
+        own_gallery: OwnGallery::default(),
+        gallery_desk: Vec::new(),
     })
 }
 
@@ -276,6 +283,9 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
             talk::project(state, contents, slice, audience)
         }
         Slice::Poll(_) | Slice::PollResults(_) => polls::project(state, contents, slice, audience),
+        Slice::Gallery | Slice::OwnGallery(_) | Slice::GalleryDesk => {
+            gallery::project(state, contents, slice, audience)
+        }
         Slice::Dots(id) => (audience.own == Some(id)).then(|| Change::Dots {
             dots: boards::dots(state, id),
         }),

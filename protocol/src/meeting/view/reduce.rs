@@ -115,6 +115,9 @@ pub fn apply_change(view: &mut View, change: Change) {
             view.poll_results.insert(poll, results);
         }
         Change::Own { own } => view.own = own,
+        Change::Gallery { gallery } => view.gallery = gallery,
+        Change::OwnGallery { gallery } => view.own_gallery = gallery,
+        Change::GalleryDesk { cards } => view.gallery_desk = cards,
         Change::Announcement { announcement } => {
             put(
                 &mut view.announcements,

@@ -22,6 +22,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
             Slice::Detail(*main_room),
             Slice::Board(*main_board),
         ],
+        Event::Gallery(_) => Vec::new(),
         Event::Board { room, board, change } => super::boards::touched(after, *room, *board, change),
         Event::Poll { poll, change } => super::polls::touched(after, *poll, change),
         Event::MeetingEnded {} => ended(after),
@@ -126,6 +127,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
     if after.grouping.is_some() && concerns_groups(&entry.event) {
         slices.push(Slice::Groups);
     }
+    slices.extend(super::gallery::touched(after, &entry.event));
     in_the_lobby(after, &mut slices);
     slices.sort_unstable();
     slices.dedup();

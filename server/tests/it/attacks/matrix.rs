@@ -48,6 +48,12 @@ const TABLE: &[Row] = &[
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "set_dilemma", "room": n.room, "title": "words"}) },
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "make_commitment", "text": "words", "room": n.room}) },
     Row { who: "fff .ff fff fff fff", command: |n| json!({"type": "agree_sharing", "room": n.room, "level": "meeting"}) },
+    // The gallery. A card is its presenter's to release, while they are there and nobody was moved yet.
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "gallery", "act": "set_phase", "phase": "writing"}) },
+    Row { who: ".f. .f. fff .f. ...", command: |n| json!({"type": "gallery", "act": "write_card", "room": n.room, "question": "words"}) },
+    Row { who: "fff .ff fff fff ff.", command: |n| json!({"type": "gallery", "act": "release_card", "room": n.room, "released": true}) },
+    Row { who: ". . . . .", command: |n| json!({"type": "gallery", "act": "see_card", "room": n.room}) },
+    Row { who: ". . f . .", command: |n| json!({"type": "gallery", "act": "respond", "room": n.room, "text": "words"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "retitle", "title": "words"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "set_schedule", "time_zone": "UTC"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "set_asks", "asks": ["subject"]}) },
@@ -250,7 +256,7 @@ async fn ask_everything(kind: usize) {
             // What is asked about here are rights, not speed.
             while answer["code"] == "rate_limited" {
                 // Time for several: each refusal costs patience, and the table is long.
-                let wait = 10 * answer["retry_after_ms"].as_u64().unwrap().max(50);
+                let wait = 20 * answer["retry_after_ms"].as_u64().unwrap().max(50);
                 tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
                 answer = actor.ask(command.clone()).await;
             }
