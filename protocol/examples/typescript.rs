@@ -49,6 +49,9 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::AskAbsent>();
     collector.visit::<wire::Absent>();
     collector.visit::<wire::Roster>();
+    collector.visit::<wire::StartRehearsal>();
+    collector.visit::<wire::Rehearsal>();
+    collector.visit::<wire::RehearsalView>();
     collector.visit::<wire::ListAnswer>();
     collector.visit::<wire::MakePersonalLinks>();
     collector.visit::<wire::PreparationPage>();

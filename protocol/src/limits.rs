@@ -121,6 +121,10 @@ pub const CARD_TAKEAWAYS_MAX: usize = 3;
 pub const CARD_GRAPHEMES_MAX: usize = 300;
 /// Responses of one person to one card.
 pub const CARD_RESPONSES_EACH_MAX: usize = 5;
+/// People of a rehearsal where nobody is expected: enough for six rooms.
+pub const SIMULATED: u16 = 30;
+/// People of a rehearsal: as many as a meeting is made for.
+pub const SIMULATED_MAX: u16 = 150;
 /// Command ids a meeting remembers in its state; the store remembers all.
 pub const RECENT_COMMANDS_MAX: usize = 2_048;
 /// Groups that a meeting keeps under names: more would not be found again.

@@ -24,6 +24,7 @@ pub mod grouping;
 pub mod polls;
 pub mod preparing;
 pub mod refusal;
+pub mod rehearsal;
 pub mod small_groups;
 pub mod state;
 pub mod talk;

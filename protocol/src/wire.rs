@@ -489,6 +489,38 @@ pub struct RosterEntry {
     pub link_made_at: Option<Timestamp>,
 }
 
+/// `POST /api/meetings/{id}/rehearsal` with a facilitator's secret as bearer: answered by a [`Rehearsal`] (201).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct StartRehearsal {
+    /// Simulated people, 1 to 150; none: as many as are expected, else 30.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(optional = nullable))]
+    pub people: Option<u16>,
+}
+
+/// A rehearsal that is under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Rehearsal {
+    /// A meeting of its own.
+    pub meeting: MeetingId,
+    /// For co-facilitators.
+    pub facilitator_url: String,
+    /// For people who try it with them.
+    pub join_url: String,
+    pub people: u16,
+    /// When it ends at the latest.
+    pub ends_at: Timestamp,
+}
+
+/// Answer to `GET /api/meetings/{id}/rehearsal` with a facilitator's secret as bearer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RehearsalView {
+    pub rehearsal: Option<Rehearsal>,
+}
+
 /// The body of every HTTP error: `{"error": {...}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -45,6 +45,7 @@ fn person(role: Role, room: RoomId, name: u128) -> Person {
         visiting: None,
         claims: None,
         expected: false,
+        simulated: false,
     }
 }
 

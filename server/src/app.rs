@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::http::limits::Limits;
 use crate::hub::input::SessionKey;
 use crate::hub::{Fail, Hubs};
+use crate::rehearsals::Rehearsals;
 use crate::session::Budgets;
 use crate::store::Store;
 
@@ -26,6 +27,7 @@ pub struct App {
     pub clock: Arc<StoreClock>,
     pub hubs: Hubs,
     pub boards: Boards,
+    pub rehearsals: Rehearsals,
     pub site: Site,
     pub limits: Limits,
     pub budgets: Budgets,
@@ -49,6 +51,7 @@ impl App {
         };
         Self {
             boards: Boards::new(store.clone(), Arc::new(hubs.clone()), &workers),
+            rehearsals: Rehearsals::new(config.rehearsals, config.rehearsal_times),
             hubs,
             store,
             clock,
@@ -98,9 +101,14 @@ impl App {
         self.sessions.send_modify(|count| *count += 1);
         metrics::gauge!("convene_connections").increment(1.0);
         Entered {
-            key: self.next_session.fetch_add(1, Ordering::Relaxed),
+            key: self.session_key(),
             app: self.clone(),
         }
+    }
+
+    /// Names a session on this instance.
+    pub fn session_key(&self) -> SessionKey {
+        self.next_session.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Comes back when no socket is open.

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use ipnet::IpNet;
 
+use crate::rehearsals::Times;
+
 mod flags;
 mod merge;
 
@@ -34,6 +36,10 @@ pub struct Config {
     pub log_level: String,
     /// Processes that hold boards.
     pub board_workers: usize,
+    /// Rehearsals that may be under way at once; 0: there are none.
+    pub rehearsals: usize,
+    /// How time goes by in them; nobody sets it but tests.
+    pub rehearsal_times: Times,
     /// The program that is started as a board worker; none: this one.
     pub board_worker_program: Option<PathBuf>,
 }
@@ -72,6 +78,8 @@ impl Default for Config {
             log_format: LogFormat::Json,
             log_level: "info".to_owned(),
             board_workers: 2,
+            rehearsals: 3,
+            rehearsal_times: Times::default(),
             board_worker_program: None,
         }
     }

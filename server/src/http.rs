@@ -28,6 +28,7 @@ mod preparation;
 mod protocols;
 mod record;
 mod record_link;
+mod rehearsal;
 mod roster;
 pub mod secret;
 
@@ -66,6 +67,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route(
             "/api/meetings/{meeting}/preparation",
             get(preparation::look).post(preparation::write),
+        )
+        .route(
+            "/api/meetings/{meeting}/rehearsal",
+            get(rehearsal::look).post(rehearsal::start).delete(rehearsal::end),
         )
         // What it leaves behind
         .route("/api/meetings/{meeting}/exit-ticket", get(record::exit_ticket))

@@ -10,7 +10,7 @@
 //! 7. The frame goes into each session's bounded outbox and from there to its socket.
 //! 8. The sender gets `done`, after the commit.
 //!
-//! Beside it: [`boards`] (Yjs documents, sockets of their own), [`http`] (every route on one page), [`operator`], [`config`],
+//! Beside it: [`boards`] (Yjs documents, sockets of their own), [`http`] (every route on one page), [`rehearsals`], [`operator`], [`config`],
 //! [`telemetry`], [`clock`] (the only `now()`), [`startup`] (joining up).
 
 pub mod app;
@@ -21,6 +21,7 @@ pub mod error;
 pub mod http;
 pub mod hub;
 pub mod operator;
+pub mod rehearsals;
 pub mod session;
 pub mod socket;
 pub mod startup;

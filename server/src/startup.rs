@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::clock::StoreClock;
 use crate::config::Config;
 use crate::store::{self, Store};
-use crate::{http, telemetry};
+use crate::{http, rehearsals, telemetry};
 
 /// How often a hub says in the store that it is alive.
 const ALIVE_EVERY: Duration = Duration::from_secs(5);
@@ -147,6 +147,11 @@ async fn touch(app: &App) {
 }
 
 async fn reopen(app: Arc<App>) {
+    match rehearsals::clean_up(app.store.as_ref()).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "rehearsals that were left are deleted"),
+        Err(error) => tracing::warn!(%error, "rehearsals that were left could not be looked for"),
+    }
     match app.hubs.reopen().await {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "meetings that were live are open again"),

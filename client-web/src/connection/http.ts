@@ -1,4 +1,4 @@
-import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, ExpectedList, HttpError, Join, Joined, JoinLink, Library, Links, ListAnswer, LiveMeetings, MakeLink, MakePersonalLinks, MeetingCreated, MeetingId, PersonalLinks, PreparationPage, Prepared, RecordLink, RecordLinkView, Refusal, Roster, TicketResults, WritePreparation } from "../generated/protocol.ts";
+import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, ExpectedList, HttpError, Join, Joined, JoinLink, Library, Links, ListAnswer, LiveMeetings, MakeLink, MakePersonalLinks, MeetingCreated, MeetingId, PersonalLinks, PreparationPage, Prepared, RecordLink, RecordLinkView, Refusal, Rehearsal, RehearsalView, Roster, StartRehearsal, TicketResults, WritePreparation } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -87,6 +87,12 @@ export const api = {
   preparation: (meeting: MeetingId, secret: string) => json<PreparationPage>(`/api/meetings/${meeting}/preparation`, { bearer: secret }),
   prepare: (meeting: MeetingId, wanted: WritePreparation, secret: string) =>
     json<Prepared>(`/api/meetings/${meeting}/preparation`, { method: "POST", body: wanted, bearer: secret, keepalive: true }),
+  /** Of this meeting, if one is under way. */
+  rehearsal: (meeting: MeetingId, personSecret: string) => json<RehearsalView>(`/api/meetings/${meeting}/rehearsal`, { bearer: personSecret }),
+  startRehearsal: (meeting: MeetingId, wanted: StartRehearsal, personSecret: string) =>
+    json<Rehearsal>(`/api/meetings/${meeting}/rehearsal`, { method: "POST", body: wanted, bearer: personSecret }),
+  /** With everything in it. */
+  endRehearsal: (meeting: MeetingId, personSecret: string) => request(`/api/meetings/${meeting}/rehearsal`, { method: "DELETE", bearer: personSecret }),
   /** What facilitators' list of people counts. */
   roster: (meeting: MeetingId, personSecret: string) => json<Roster>(`/api/meetings/${meeting}/roster`, { bearer: personSecret }),
   /** The whole meeting with its content, for good. */

@@ -926,7 +926,11 @@ commitments: Array<RecordCommitment>, };
 /**
  * The meeting itself.
  */
-export type MeetingView = { id: MeetingId, title: string, language: string, created_at: Timestamp, schedule: Schedule | null, 
+export type MeetingView = { id: MeetingId, title: string, language: string, created_at: Timestamp, 
+/**
+ * It is a rehearsal of that meeting.
+ */
+rehearsal_of?: MeetingId, schedule: Schedule | null, 
 /**
  * What people are asked when they join.
  */
@@ -1125,7 +1129,11 @@ claims?: PersonId,
 /**
  * For facilitators: on the list, and has not come yet.
  */
-expected?: boolean, };
+expected?: boolean, 
+/**
+ * Nobody real: in rehearsals only.
+ */
+simulated?: boolean, };
 
 /**
  * A person's link, shown this once: links are hashed at rest.
@@ -1779,7 +1787,33 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "gallery_closed" | "card_released" | "card_empty" | "own_card" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "is_rehearsal" | "rehearsal_under_way" | "too_many_rehearsals" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "gallery_closed" | "card_released" | "card_empty" | "own_card" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
+
+/**
+ * A rehearsal that is under way.
+ */
+export type Rehearsal = { 
+/**
+ * A meeting of its own.
+ */
+meeting: MeetingId, 
+/**
+ * For co-facilitators.
+ */
+facilitator_url: string, 
+/**
+ * For people who try it with them.
+ */
+join_url: string, people: number, 
+/**
+ * When it ends at the latest.
+ */
+ends_at: Timestamp, };
+
+/**
+ * Answer to `GET /api/meetings/{id}/rehearsal` with a facilitator's secret as bearer.
+ */
+export type RehearsalView = { rehearsal: Rehearsal | null, };
 
 /**
  * Steps that are done once for each person of a room.
@@ -2053,6 +2087,15 @@ last: number, };
  * A stretch of time. What still runs has no end, and its seconds count up to when the record was made.
  */
 export type Span = { from: string, to: string | null, seconds: number, };
+
+/**
+ * `POST /api/meetings/{id}/rehearsal` with a facilitator's secret as bearer: answered by a [`Rehearsal`] (201).
+ */
+export type StartRehearsal = { 
+/**
+ * Simulated people, 1 to 150; none: as many as are expected, else 30.
+ */
+people?: number | null, };
 
 /**
  * One step.

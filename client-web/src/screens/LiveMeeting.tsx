@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { BoardKeeper } from "../board/keeper.ts";
 import { announcer } from "../components/announcer.ts";
@@ -7,11 +7,14 @@ import { type KnownMeeting, rememberMeeting } from "../connection/identity.ts";
 import { Connection } from "../connection/socket.ts";
 import { MeetingProvider } from "../meeting/context.tsx";
 import { readAlso } from "../text/language.ts";
+import { lazily } from "../components/lazily.ts";
 import { MeetingFrame } from "./MeetingFrame.tsx";
 import { Lobby } from "./states/Lobby.tsx";
 import { Loading } from "./states/Loading.tsx";
 import { StatePage } from "./states/StatePage.tsx";
 import { Stopped } from "./states/Stopped.tsx";
+
+const RehearsalOver = lazily(() => import("./rehearsal/RehearsalOver.tsx"));
 
 /** One person in a live meeting: the connection's life, and what is shown at each stage of it. */
 export default function LiveMeeting({ known, onComeInAgain, onAskAgain }: { known: KnownMeeting; onComeInAgain: () => void; onAskAgain: () => void }) {
@@ -77,6 +80,14 @@ export default function LiveMeeting({ known, onComeInAgain, onAskAgain }: { know
       <StatePage title={t("states.leftTitle")} action={comeBack}>
         {t("states.left")}
       </StatePage>
+    );
+  }
+  const rehearsed = view?.meeting.rehearsal_of;
+  if (phase.kind === "stopped" && phase.reason === "gone" && rehearsed !== undefined) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <RehearsalOver known={known} of={rehearsed} />
+      </Suspense>
     );
   }
   if (phase.kind === "stopped") return <Stopped reason={phase.reason} inLobby={inLobby ?? known.inLobby === true} onComeInAgain={onComeInAgain} onAskAgain={onAskAgain} />;

@@ -28,6 +28,7 @@ import { useSigns } from "../signs/useSigns.ts";
 
 const Ended = lazily(() => import("./states/Ended.tsx"));
 const ClosingPage = lazily(() => import("./closing/Closing.tsx"));
+const RehearsalStrip = lazily(() => import("./rehearsal/RehearsalStrip.tsx"));
 const LinksTab = lazily(() => import("./links/LinksTab.tsx"));
 
 /** The facilitators' pages, each a chunk of its own that participants never load. */
@@ -122,6 +123,11 @@ function FrameOf({ me, onLeave }: { me: PersonView; onLeave: () => void }) {
           <Button onPress={() => setSeeRoom(false)}>{t("states.toEnd")}</Button>
         </section>
       ) : null}
+      {view.meeting.rehearsal_of === undefined ? null : (
+        <Suspense fallback={null}>
+          <RehearsalStrip of={view.meeting.rehearsal_of} />
+        </Suspense>
+      )}
       <NewVersion me={me} />
       {facilitates ? (
         <Suspense fallback={null}>

@@ -35,6 +35,7 @@ pub fn apply(state: &mut State, entry: &Entry) {
     let at = entry.at;
     match &entry.event {
         Event::MeetingCreated { .. }
+        | Event::RehearsalBegun { .. }
         | Event::MeetingRetitled { .. }
         | Event::ScheduleSet { .. }
         | Event::AsksSet { .. }
@@ -238,6 +239,7 @@ fn apply_to_meeting(state: &mut State, entry: &Entry) {
             state.main_room = Some(*main_room);
             state.rooms.insert(*main_room, new_room(0, *main_board));
         }
+        Event::RehearsalBegun { of } => state.rehearsal_of = Some(*of),
         Event::MeetingRetitled { title } => state.title = Some(*title),
         Event::ScheduleSet { schedule } => state.schedule = Some(schedule.clone()),
         Event::AsksSet { asks } => state.asks.clone_from(asks),

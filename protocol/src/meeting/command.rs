@@ -6,6 +6,7 @@ use super::gallery::GalleryAct;
 use super::grouping::GroupRule;
 use super::polls::PollCommand;
 use super::preparing::Prepare;
+use super::rehearsal::RehearsalPlan;
 use super::state::{Ask, Pace, Role, SharingLevel};
 use super::talk::{ChatPlace, HandOrder, MainFloor, QuestionMark};
 use super::ticket::{QuestionKind, TicketAnswer};
@@ -566,6 +567,13 @@ pub enum SystemCommand {
     Claim { person: PersonId, claimed: PersonId },
     /// Links for this role were made, or earlier ones taken back: facilitators are told.
     ChangeLinks { role: Role, replaced: bool },
+    /// The first command of a rehearsal.
+    Rehearse {
+        meeting: crate::ids::MeetingId,
+        plan: Arc<RehearsalPlan>,
+    },
+    /// Somebody who is simulated comes into a rehearsal. `person` is made by the server.
+    Simulate { person: PersonId, about: About },
     /// A facilitator brings a list of who is expected.
     Expect { by: PersonId, list: Arc<ExpectedList> },
 }

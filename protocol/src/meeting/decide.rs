@@ -22,6 +22,7 @@ mod people;
 mod polls;
 mod preparing;
 mod questions;
+mod rehearsal;
 mod repairs;
 mod roles;
 mod rooms;
@@ -95,6 +96,8 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
         SystemCommand::Claim { person, claimed } => claims::claim(&mut draft, *person, *claimed)?,
         SystemCommand::ChangeLinks { role, replaced } => door::change_links(&mut draft, *role, *replaced)?,
         SystemCommand::Expect { by, list } => expected::expect(&mut draft, *by, list)?,
+        SystemCommand::Rehearse { meeting, plan } => rehearsal::begin(&mut draft, *meeting, plan)?,
+        SystemCommand::Simulate { person, about } => rehearsal::simulate(&mut draft, *person, about)?,
     }
     small_groups::settle(&mut draft);
     turns::settle(&mut draft);

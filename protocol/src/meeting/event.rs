@@ -69,6 +69,8 @@ pub enum Event {
     PasscodeSet { passcode: Option<ContentId> },
     /// Readable from now on, not changeable. Boards too.
     MeetingEnded {},
+    /// The meeting is a rehearsal of another one, from its beginning.
+    RehearsalBegun { of: MeetingId },
     /// Someone came through a link.
     PersonJoined {
         person: PersonId,
@@ -91,6 +93,9 @@ pub enum Event {
         /// On a facilitator's list, and has not come yet.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         expected: bool,
+        /// Nobody real: there are such people in rehearsals only.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        simulated: bool,
     },
     /// Out of the lobby, into the meeting.
     PersonAdmitted { person: PersonId },

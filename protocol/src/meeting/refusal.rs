@@ -15,6 +15,12 @@ pub enum Refusal {
     NoMeeting,
     #[error("The meeting is full. Ask the facilitator.")]
     MeetingFull,
+    #[error("This is a rehearsal: the meeting itself is rehearsed from its own page.")]
+    IsRehearsal,
+    #[error("A rehearsal of this meeting is under way already.")]
+    RehearsalUnderWay,
+    #[error("As many rehearsals are under way as this server runs at once. Try again later.")]
+    TooManyRehearsals,
     #[error("You are not in this meeting any more.")]
     NotInMeeting,
     #[error("You are in the lobby: a facilitator lets you in.")]
@@ -353,6 +359,9 @@ impl Refusal {
             | Self::TooManyBoards => Code::TooLarge,
             Self::MeetingEnded => Code::ReadOnly,
             Self::MeetingExists
+            | Self::IsRehearsal
+            | Self::RehearsalUnderWay
+            | Self::TooManyRehearsals
             | Self::MeetingFull
             | Self::MeetingLocked
             | Self::NoRound

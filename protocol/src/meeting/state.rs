@@ -31,6 +31,9 @@ pub struct State {
     /// Language tag of the meeting: `en`, `es`.
     pub language: String,
     pub created_at: Timestamp,
+    /// It is a rehearsal of that meeting.
+    #[serde(default)]
+    pub rehearsal_of: Option<MeetingId>,
     /// When it is to be, if that was said.
     pub schedule: Option<Schedule>,
     /// What people are asked when they join.
@@ -98,6 +101,7 @@ impl Default for State {
             title: None,
             language: "en".to_owned(),
             created_at: Timestamp(0),
+            rehearsal_of: None,
             schedule: None,
             asks: BTreeSet::from([Ask::Organization, Ask::Position]),
             lobby: false,
@@ -230,6 +234,9 @@ pub struct Person {
     /// On a facilitator's list, and has not come yet: facilitators see them, nobody else.
     #[serde(default)]
     pub expected: bool,
+    /// Nobody real: in rehearsals only.
+    #[serde(default)]
+    pub simulated: bool,
 }
 
 /// Groups that were kept under a name.

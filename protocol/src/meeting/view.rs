@@ -182,6 +182,10 @@ pub struct MeetingView {
     pub title: String,
     pub language: String,
     pub created_at: Timestamp,
+    /// It is a rehearsal of that meeting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub rehearsal_of: Option<MeetingId>,
     pub schedule: Option<Schedule>,
     /// What people are asked when they join.
     pub asks: BTreeSet<Ask>,
@@ -246,6 +250,10 @@ pub struct PersonView {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
     pub expected: bool,
+    /// Nobody real: in rehearsals only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+    pub simulated: bool,
 }
 
 /// A room as everyone sees it.

@@ -27,8 +27,9 @@ pub(crate) struct Meeting {
 }
 
 impl Meeting {
-    pub(crate) fn new() -> Self {
-        let mut meeting = Self {
+    /// One that does not exist yet.
+    pub(crate) fn empty() -> Self {
+        Self {
             state: State::default(),
             entries: Vec::new(),
             contents: Contents::new(),
@@ -36,7 +37,11 @@ impl Meeting {
             now: Timestamp(1_000_000),
             seed: 7,
             ids: 0,
-        };
+        }
+    }
+
+    pub(crate) fn new() -> Self {
+        let mut meeting = Self::empty();
         let id = MeetingId(meeting.uuid());
         meeting
             .system(SystemCommand::Create {

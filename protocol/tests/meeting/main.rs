@@ -22,6 +22,7 @@ mod laws;
 mod people;
 mod polls;
 mod preparing;
+mod rehearsal;
 mod repairs;
 mod roles;
 mod rounds;

@@ -69,6 +69,10 @@ pub struct Flags {
     #[arg(long, env = "CONVENE_BOARD_WORKERS", value_name = "COUNT")]
     pub board_workers: Option<String>,
 
+    /// Rehearsals that may be under way at once, 0 to 50; each has up to 150 simulated people [default: 3].
+    #[arg(long, env = "CONVENE_REHEARSALS", value_name = "COUNT")]
+    pub rehearsals: Option<String>,
+
     #[command(subcommand)]
     pub task: Option<Task>,
 }
@@ -87,7 +91,7 @@ pub enum Task {
 }
 
 /// The variables that are read; any other that begins with `CONVENE_` is a mistake.
-pub(super) const VARIABLES: [&str; 11] = [
+pub(super) const VARIABLES: [&str; 12] = [
     "CONVENE_CONFIG",
     "CONVENE_LISTEN",
     "CONVENE_DATABASE_URL",
@@ -99,4 +103,5 @@ pub(super) const VARIABLES: [&str; 11] = [
     "CONVENE_LOG_FORMAT",
     "CONVENE_LOG_LEVEL",
     "CONVENE_BOARD_WORKERS",
+    "CONVENE_REHEARSALS",
 ];

@@ -14,7 +14,7 @@ use super::{Config, LogFormat, Secret};
 pub struct ConfigError(String);
 
 /// The keys of the file.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "listen",
     "database_url",
     "redis_url",
@@ -25,6 +25,7 @@ const KEYS: [&str; 10] = [
     "log_format",
     "log_level",
     "board_workers",
+    "rehearsals",
 ];
 
 /// Checks everything. `variables` are the names of all environment variables.
@@ -107,6 +108,10 @@ pub fn read(flags: Flags, variables: impl IntoIterator<Item = String>) -> Result
         let workers: Option<usize> = text.parse().ok().filter(|count| (1..=64).contains(count));
         config.board_workers =
             workers.ok_or_else(|| wrong("board_workers", &text, "a number from 1 to 64"))?;
+    }
+    if let Some(text) = pick("rehearsals", flags.rehearsals)? {
+        let rehearsals: Option<usize> = text.parse().ok().filter(|count| *count <= 50);
+        config.rehearsals = rehearsals.ok_or_else(|| wrong("rehearsals", &text, "a number from 0 to 50"))?;
     }
     Ok(config)
 }

@@ -27,9 +27,28 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, Json<MeetingCreated>), ApiError> {
     app.limits.create(from)?;
     let id = MeetingId(Uuid::now_v7());
+    let command = SystemCommand::Create {
+        meeting: id,
+        title: request.title,
+        language: request.language.unwrap_or_else(|| "en".to_owned()),
+        schedule: request.schedule,
+    };
+    let made = make(&app, id, &command, MeetingStatus::Open).await?;
+    tracing::info!(meeting.id = %id, "a meeting was made");
+    metrics::counter!("convene_meetings_created_total").increment(1);
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// Makes a meeting with the links that open it.
+pub(super) async fn make(
+    app: &App,
+    id: MeetingId,
+    command: &SystemCommand,
+    status: MeetingStatus,
+) -> Result<MeetingCreated, ApiError> {
     let facilitator = secret::make()?;
     let join = secret::make()?;
-    let mut batch = first_batch(&app, id, request)?;
+    let mut batch = first_batch(app, command, status)?;
     batch.secrets = vec![
         links::secret(&facilitator, SecretKind::Facilitator),
         links::secret(&join, SecretKind::Join),
@@ -40,20 +59,17 @@ pub(super) async fn create(
         match app.store.create(id.0, batch.clone()).await {
             Err(AppendError::JoinCodeTaken) => {}
             written => {
-                created(&app, id, written).await?;
+                created(app, id, written).await?;
                 break code;
             }
         }
     };
-    tracing::info!(meeting.id = %id, "a meeting was made");
-    metrics::counter!("convene_meetings_created_total").increment(1);
-    let created = MeetingCreated {
+    Ok(MeetingCreated {
         id,
-        facilitator_url: links::url(&app, id, SecretKind::Facilitator, &facilitator),
-        join_url: links::url(&app, id, SecretKind::Join, &join),
+        facilitator_url: links::url(app, id, SecretKind::Facilitator, &facilitator),
+        join_url: links::url(app, id, SecretKind::Join, &join),
         join_code: secret::shown_code(&code),
-    };
-    Ok((StatusCode::CREATED, Json(created)))
+    })
 }
 
 /// `DELETE /api/meetings/{id}`: with everything in it, for good.
@@ -68,17 +84,18 @@ pub(super) async fn delete(
         return Err(ApiError::forbidden("Only facilitators can delete a meeting."));
     }
     app.hubs.delete(meeting).await?;
+    app.rehearsals.forget(meeting);
+    if let Some(rehearsal) = app.rehearsals.of(meeting) {
+        if let Err(fail) = app.hubs.delete(rehearsal.meeting).await {
+            tracing::warn!(meeting.id = %rehearsal.meeting, ?fail, "a rehearsal ends later, by itself");
+        }
+        app.rehearsals.forget(rehearsal.meeting);
+    }
     tracing::info!(meeting.id = %meeting, "a meeting was deleted");
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn first_batch(app: &App, id: MeetingId, request: CreateMeeting) -> Result<Batch, ApiError> {
-    let command = SystemCommand::Create {
-        meeting: id,
-        title: request.title,
-        language: request.language.unwrap_or_else(|| "en".to_owned()),
-        schedule: request.schedule,
-    };
+fn first_batch(app: &App, command: &SystemCommand, status: MeetingStatus) -> Result<Batch, ApiError> {
     let context = Context {
         actor: None,
         command: None,
@@ -89,9 +106,9 @@ fn first_batch(app: &App, id: MeetingId, request: CreateMeeting) -> Result<Batch
         tallies: Arc::default(),
     };
     let mut state = meeting::State::default();
-    let decision = decide_system(&state, &command, &context).map_err(ApiError::refused)?;
+    let decision = decide_system(&state, command, &context).map_err(ApiError::refused)?;
     let mut batch = Batch {
-        status: Some(MeetingStatus::Open),
+        status: Some(status),
         ..Batch::default()
     };
     for event in decision.events {
@@ -108,8 +125,9 @@ fn first_batch(app: &App, id: MeetingId, request: CreateMeeting) -> Result<Batch
     batch.boards = state
         .rooms
         .values()
-        .map(|room| NewBoard {
-            board: room.board.0,
+        .flat_map(|room| &room.boards)
+        .map(|board| NewBoard {
+            board: board.id.0,
             owner: None,
         })
         .collect();

@@ -151,6 +151,7 @@ pub(super) async fn join(
     let request = JoinRequest {
         claims: join.claims,
         comes_as,
+        simulated: false,
         role,
         secret,
         about: join.about,

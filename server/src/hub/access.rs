@@ -222,6 +222,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::TalkSet { .. }
         | Event::PresenterSet { .. } => true,
         Event::MeetingRetitled { .. }
+        | Event::RehearsalBegun { .. }
         | Event::ScheduleSet { .. }
         | Event::AsksSet { .. }
         | Event::DoorSet { .. }

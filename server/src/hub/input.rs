@@ -107,6 +107,8 @@ pub struct JoinRequest {
     pub claims: Option<PersonId>,
     /// They come by a personal link, as this person.
     pub comes_as: Option<PersonId>,
+    /// Nobody real, in a rehearsal.
+    pub simulated: bool,
 }
 
 /// What becomes of a meeting's links, all or nothing.

@@ -283,7 +283,8 @@ impl Speculation {
         if let Event::PersonConnected { person, generation } = event {
             self.connected.push((*person, *generation));
         }
-        if matches!(event, Event::MeetingEnded {}) {
+        // A rehearsal stays one in the store, so that what a stopped server leaves of it is found.
+        if matches!(event, Event::MeetingEnded {}) && self.state.rehearsal_of.is_none() {
             self.batch.status = Some(MeetingStatus::Ended);
         }
     }
@@ -301,6 +302,10 @@ pub(super) fn new_entry(entry: &Entry) -> NewEntry {
 fn join(request: &JoinRequest, person: PersonId) -> SystemCommand {
     if let Some(claimed) = request.claims {
         return SystemCommand::Claim { person, claimed };
+    }
+    if request.simulated {
+        let about = request.about.clone();
+        return SystemCommand::Simulate { person, about };
     }
     SystemCommand::Join {
         person,

@@ -5,6 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use protocol::ids::PersonId;
+use protocol::meeting::Command;
+use protocol::meeting::gallery::GalleryAct;
+use protocol::meeting::polls::{PollAnswer, PollCommand};
+use protocol::meeting::timers::TimerCommand;
 use tokio::time::Instant;
 
 /// A bucket that fills by itself. Time is an argument.
@@ -70,6 +74,39 @@ pub enum Class {
     Sign,
     /// Tickets, clock questions, pings, messages that could not be read.
     Other,
+}
+
+impl Class {
+    /// What a command costs.
+    pub fn of(command: &Command) -> Self {
+        match command {
+            Command::Say { .. }
+            | Command::SayToFacilitators { .. }
+            | Command::SayToAll { .. }
+            | Command::AskQuestion { .. }
+            | Command::Announce { .. } => Self::Chat,
+            Command::Describe { .. }
+            | Command::SetDilemma { .. }
+            | Command::Retitle { .. }
+            | Command::NameRoom { .. }
+            | Command::MakeCommitment { .. }
+            | Command::ChangeCommitment { .. }
+            | Command::SetTicket { .. }
+            | Command::AnswerTicket { .. }
+            | Command::Poll(
+                PollCommand::Make { .. }
+                | PollCommand::Edit { .. }
+                | PollCommand::Answer {
+                    answer: PollAnswer::Words(_),
+                    ..
+                },
+            )
+            | Command::Timer(TimerCommand::Start { .. })
+            | Command::Gallery(GalleryAct::WriteCard { .. } | GalleryAct::Respond { .. })
+            | Command::SetVoice { .. } => Self::Words,
+            _ => Self::Command,
+        }
+    }
 }
 
 /// The answer to a message.

@@ -9,9 +9,6 @@ use futures_util::SinkExt;
 use protocol::consultancy::validate::{self, DefinitionFault};
 use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
 use protocol::meeting::command::ProtocolChoice;
-use protocol::meeting::gallery::GalleryAct;
-use protocol::meeting::polls::{PollAnswer, PollCommand};
-use protocol::meeting::timers::TimerCommand;
 use protocol::meeting::{Code, Command, Refusal};
 use protocol::wire::{ClientMessage, ErrorMessage, ServerMessage, close};
 use tokio::sync::watch;
@@ -221,33 +218,7 @@ impl Session<'_> {
     }
 
     async fn command(&mut self, id: CommandId, command: Command) -> Result<(), End> {
-        let class = match command {
-            Command::Say { .. }
-            | Command::SayToFacilitators { .. }
-            | Command::SayToAll { .. }
-            | Command::AskQuestion { .. }
-            | Command::Announce { .. } => Class::Chat,
-            Command::Describe { .. }
-            | Command::SetDilemma { .. }
-            | Command::Retitle { .. }
-            | Command::NameRoom { .. }
-            | Command::MakeCommitment { .. }
-            | Command::ChangeCommitment { .. }
-            | Command::SetTicket { .. }
-            | Command::AnswerTicket { .. }
-            | Command::Poll(
-                PollCommand::Make { .. }
-                | PollCommand::Edit { .. }
-                | PollCommand::Answer {
-                    answer: PollAnswer::Words(_),
-                    ..
-                },
-            )
-            | Command::Timer(TimerCommand::Start { .. })
-            | Command::Gallery(GalleryAct::WriteCard { .. } | GalleryAct::Respond { .. })
-            | Command::SetVoice { .. } => Class::Words,
-            _ => Class::Command,
-        };
+        let class = Class::of(&command);
         metrics::counter!("convene_messages_received_total", "type" => "command").increment(1);
         if let Command::StartRound {
             protocol: ProtocolChoice::Own(definition),

@@ -150,6 +150,8 @@ pub enum SecretKind {
 pub enum MeetingStatus {
     /// It can be changed.
     Open,
+    /// As open, and deleted when a server starts that finds it.
+    Rehearsal,
     /// It can be read. (That nothing changes any more is the meeting's own rule, not the store's.)
     Ended,
 }

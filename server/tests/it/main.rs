@@ -47,6 +47,8 @@ mod operators;
 mod polls;
 mod preparation;
 mod record_link;
+/// Rehearsals: who starts one, who comes to it, and how it ends.
+mod rehearsal;
 /// Coming back: by changes, by a snapshot, after a move.
 mod resume;
 /// Settings of the real program: one line that says what is wrong.

@@ -128,6 +128,7 @@ function Name({ row: { person, needs, devices, isMe } }: { row: ShownRow }) {
             <bdi>{person.pronouns}</bdi>
           </span>
         )}
+        {person.simulated === true ? <span className="people-mark">{t("rehearsal.simulated")}</span> : null}
         {devices > 1 ? <span className="people-mark">{t("roster.devices", { count: devices })}</span> : null}
       </span>
       {needs === undefined ? null : (

@@ -152,6 +152,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         access_needs,
         waiting,
         expected,
+        simulated,
         ..
     } = event
     else {
@@ -186,6 +187,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         visiting: None,
         claims: None,
         expected: *expected,
+        simulated: *simulated,
     })
 }
 

@@ -46,6 +46,7 @@ pub(super) fn claim(draft: &mut Draft<'_>, person: PersonId, claimed: PersonId) 
         access_needs: None,
         waiting: true,
         expected: false,
+        simulated: false,
     });
     draft.emit(Event::PersonClaimed { person, claimed });
     Ok(())

@@ -18,6 +18,17 @@ pub(super) fn join(
     role: Role,
     about: &About,
 ) -> Result<(), Refusal> {
+    come_in(draft, person, role, about, false)
+}
+
+/// Somebody new, real or in a rehearsal simulated.
+pub(super) fn come_in(
+    draft: &mut Draft<'_>,
+    person: PersonId,
+    role: Role,
+    about: &About,
+    simulated: bool,
+) -> Result<(), Refusal> {
     guard::open(draft.state())?;
     if draft.state().people.contains_key(&person) {
         return Ok(());
@@ -56,6 +67,7 @@ pub(super) fn join(
         access_needs: answers.access_needs,
         waiting,
         expected: false,
+        simulated,
     });
     if placed.is_some() {
         let why = Some(breakouts::why_late(draft.state()));

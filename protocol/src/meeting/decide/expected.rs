@@ -105,6 +105,7 @@ fn add(draft: &mut Draft<'_>, wish: &ExpectedPerson, room: Option<RoomId>) -> Re
         access_needs: answers.access_needs,
         waiting: false,
         expected: true,
+        simulated: false,
     });
     let facilitates = wish.kind == ExpectedKind::RoomFacilitator && room.is_some();
     if facilitates {

@@ -69,11 +69,15 @@ impl Attributes {
     pub fn for_system(state: &State, contents: &Contents, command: Option<&SystemCommand>) -> Self {
         let places = match command {
             None
-            | Some(SystemCommand::Join { .. } | SystemCommand::Connected { .. } | SystemCommand::Tick) => {
-                true
-            }
+            | Some(
+                SystemCommand::Join { .. }
+                | SystemCommand::Simulate { .. }
+                | SystemCommand::Connected { .. }
+                | SystemCommand::Tick,
+            ) => true,
             Some(
                 SystemCommand::Create { .. }
+                | SystemCommand::Rehearse { .. }
                 | SystemCommand::Dropped { .. }
                 | SystemCommand::Gap { .. }
                 | SystemCommand::Claim { .. }

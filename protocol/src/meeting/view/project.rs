@@ -373,6 +373,7 @@ fn meeting_view(state: &State, contents: &Contents) -> Option<MeetingView> {
         title: maybe_words(contents, state.title).unwrap_or_default(),
         language: state.language.clone(),
         created_at: state.created_at,
+        rehearsal_of: state.rehearsal_of,
         schedule: state.schedule.clone(),
         asks: state.asks.clone(),
         lobby: state.lobby,
@@ -441,6 +442,7 @@ fn person_view(state: &State, contents: &Contents, id: PersonId, person: &Person
         visiting: person.visiting,
         claims: person.claims,
         expected: person.expected,
+        simulated: person.simulated,
     }
 }
 

@@ -27,6 +27,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         Event::Poll { poll, change } => super::polls::touched(after, *poll, change),
         Event::MeetingEnded {} => ended(after),
         Event::MeetingRetitled { .. }
+        | Event::RehearsalBegun { .. }
         | Event::ScheduleSet { .. }
         | Event::AsksSet { .. }
         | Event::DoorSet { .. }

@@ -55,6 +55,8 @@ pub(super) fn status_number(status: MeetingStatus) -> i64 {
     match status {
         MeetingStatus::Open => 0,
         MeetingStatus::Ended => 1,
+        // 2 is a tombstone.
+        MeetingStatus::Rehearsal => 3,
     }
 }
 
@@ -62,6 +64,7 @@ pub(super) fn status(number: i64) -> Result<MeetingStatus, sqlx::Error> {
     match number {
         0 => Ok(MeetingStatus::Open),
         1 => Ok(MeetingStatus::Ended),
+        3 => Ok(MeetingStatus::Rehearsal),
         _ => Err(malformed("an unknown status")),
     }
 }

@@ -66,6 +66,7 @@ impl Scene {
         let secret = new_secret();
         let request = JoinRequest {
             comes_as: None,
+            simulated: false,
             role,
             secret: secret::hash(&secret),
             claims: None,
