@@ -80,6 +80,8 @@ pub struct NoteText {
     pub authors: Vec<PersonId>,
     /// The colour's name.
     pub color: Option<String>,
+    /// The group that people put it into: its id on the board and its name.
+    pub group: Option<(String, String)>,
 }
 
 /// Whose record it is.
@@ -427,6 +429,10 @@ pub struct RecordNote {
     pub text: String,
     pub authors: Vec<Named>,
     pub color: Option<String>,
+    /// The name of the group that people put it into. Notes of a group follow each other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub group: Option<String>,
     /// Its dots in each of the board's votes.
     pub dots: Vec<u32>,
 }
@@ -458,7 +464,7 @@ impl Record {
     /// | `card` | what stands on a room's card: `section` names it |
     /// | `response` | what a visitor left on it |
     /// | `dilemma` | a field of a dilemma card: `section` names it, `person` presented |
-    /// | `note` | a note: `person` names its authors |
+    /// | `note` | a note: `person` names its authors, `group` the group that it is in |
     /// | `ticket` | a question of the exit ticket and what was answered: `section` is the answer, `seconds` how many gave it; or own words in `section` |
     /// | `ticket_person` | with names: what `person` answered |
     /// | `poll` | a poll that was opened: `section` is its question, `seconds` how many answered |

@@ -7,7 +7,10 @@ import { announcer } from "../components/announcer.ts";
 import { Button } from "../components/Button.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { Menu, MenuItem } from "../components/Menu.tsx";
+import "./clusters.css";
 import { BoardView } from "./BoardView.tsx";
+import { ClusterName, SelectionBar } from "./ClusterName.tsx";
+import { NO_CLUSTERS } from "./clusters.ts";
 import { FindBar } from "./FindBar.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { keepShortcut, shortcutKept } from "./kept.ts";
@@ -20,6 +23,7 @@ import { isRefused, mayEdit as mayEditNow, statusOf, waitsFor } from "./saving.t
 import type { BoardSession } from "./session.ts";
 import { StatusLine } from "./StatusLine.tsx";
 import { useActions } from "./use_actions.ts";
+import { useClusters } from "./use_clusters.ts";
 import { useFind } from "./use_find.ts";
 import { useBoardState, useSession, useStatusTold } from "./use_session.ts";
 import { VoteBar } from "./VoteBar.tsx";
@@ -48,11 +52,15 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
   // A note that is made before the others are known would lie on them.
   const opened = saving.synced || saving.connection === "lost";
   const mayEdit = isTheirTurn && opened;
-  const groups = useMemo(() => groupsOf(notes, sections), [notes, sections]);
+  const clusters = props.apart ? NO_CLUSTERS : state.clusters;
+  const groups = useMemo(() => groupsOf(notes, sections, clusters), [notes, sections, clusters]);
   const asked = props.askedSections ?? writableSections;
   // Where authors are hidden, a note says nothing of who made it.
   const mine = props.nameless ? "" : me.id;
-  const actions = useActions({ session, root, groups, sections, writable: writableSections, asked, mayEdit, me: mine });
+  const noteActions = useActions({ session, root, groups, clusters, sections, writable: writableSections, asked, mayEdit, me: mine });
+  const clusterActions = useClusters({ session, groups, clusters, sections, writable: writableSections, mayEdit });
+  const handlers = useMemo(() => ({ ...noteActions.handlers, ...clusterActions.handlers }), [noteActions.handlers, clusterActions.handlers]);
+  const actions = { ...noteActions, handlers };
   const author = useAuthor(mine, nameOf);
   const [view, setView] = useState(props.startAs);
   const [zoom, setZoom] = useState(1);
@@ -73,6 +81,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     let run: (() => void) | undefined;
     if (command && !event.altKey && key === "z") run = event.shiftKey ? actions.redo : actions.undo;
     else if (command && !event.altKey && key === "y") run = actions.redo;
+    else if (key === "escape" && !typing && clusterActions.selected.size > 0) run = clusterActions.clear;
     else if (shortcut && key === "n" && !typing && !command && !event.altKey && !event.shiftKey) run = () => actions.add();
     if (!run) return;
     event.preventDefault();
@@ -85,6 +94,9 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
     actions,
     notes,
     groups,
+    clusters,
+    clusterActions,
+    apart: props.apart ?? false,
     sections,
     asked,
     writable: writableSections,
@@ -143,7 +155,9 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
       </h2>
       {finding.open ? <FindBar query={finding.words} count={finding.notes.length} at={finding.at} onQuery={finding.ask} onStep={finding.step} onClose={finding.close} /> : null}
       {props.vote ? <VoteBar vote={props.vote} notes={notes} known={saving.synced} /> : null}
+      <SelectionBar actions={clusterActions} />
       {view === "board" ? <BoardView {...shared} /> : <ListView {...shared} />}
+      {clusterActions.naming ? <ClusterName naming={clusterActions.naming} actions={clusterActions} /> : null}
       <HelpDialog isOpen={helping} onClose={() => setHelping(false)} shortcut={shortcut} onShortcut={changeShortcut} />
     </div>
   );

@@ -3,7 +3,9 @@ import { type CSSProperties, type PointerEvent, useCallback, useEffect, useLayou
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
 import type { Legend } from "./colors.ts";
-import { type Column, columnAt, columnsOf, emptyPlace, NOTE_WIDTH, placesOf, SLIM } from "./layout.ts";
+import { ClusterMenu } from "./ClusterMenu.tsx";
+import { type Cluster, clusterOf, type KnownClusters, movedBy } from "./clusters.ts";
+import { type Column, columnAt, columnsOf, emptyPlace, type Frame, FRAME_EDGE, FRAME_HEAD, frameAt, laidOut, NOTE_WIDTH, SLIM } from "./layout.ts";
 import type { Note, NoteId } from "./notes.ts";
 import { NoteCard } from "./NoteCard.tsx";
 import { type Group, groupsOf } from "./order.ts";
@@ -11,7 +13,9 @@ import type { Peer, Spot } from "./presence.ts";
 import type { BoardSection } from "./props.ts";
 import type { WaitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
+import type { NoteHandlers } from "./NoteCard.tsx";
 import type { Actions } from "./use_actions.ts";
+import type { ClusterActions } from "./use_clusters.ts";
 import { useDrag } from "./use_drag.ts";
 import { usePeers } from "./use_session.ts";
 import { type BoardVote, dotsOn } from "./votes.ts";
@@ -20,7 +24,11 @@ import { useSectionName } from "./words.ts";
 
 export interface ViewProps {
   session: BoardSession;
-  actions: Actions;
+  actions: Omit<Actions, "handlers"> & { handlers: NoteHandlers };
+  clusters: KnownClusters;
+  clusterActions: ClusterActions;
+  /** No groups are made here. */
+  apart: boolean;
   notes: readonly Note[];
   groups: readonly Group[];
   sections: readonly BoardSection[];
@@ -55,6 +63,33 @@ export function voteProps(vote: BoardVote | undefined, id: NoteId) {
   return { dotsCount: count, dotsMine: mine, dotsOpen: open, dotsMore: more, onDot: vote.onDot };
 }
 
+/** What a note shows of groups. */
+export function clusterProps({ apart, clusters, clusterActions }: ViewProps, choices: ReadonlyMap<NoteId, readonly Cluster[]>, note: Note) {
+  return {
+    selected: clusterActions.selected.has(note.id),
+    cluster: clusterOf(note, clusters),
+    clusters: apart ? undefined : (choices.get(note.id) ?? NO_CHOICES),
+  };
+}
+
+const NO_CHOICES: readonly Cluster[] = [];
+
+/** By note, the groups of its section. The same list as long as it says the same, so that a note is drawn again only when something of it changed. */
+export function useChoices({ groups, clusters }: Pick<ViewProps, "groups" | "clusters">): ReadonlyMap<NoteId, readonly Cluster[]> {
+  const [kept] = useState(() => new Map<string, readonly Cluster[]>());
+  return useMemo(() => {
+    const byNote = new Map<NoteId, readonly Cluster[]>();
+    for (const { section, notes } of groups) {
+      const list = [...new Set(notes.flatMap((note) => clusterOf(note, clusters) ?? []))].sort((a, b) => (a.id < b.id ? -1 : 1));
+      const before = kept.get(section?.id ?? "") ?? NO_CHOICES;
+      const same = before.length === list.length && before.every((cluster, index) => cluster === list[index]) ? before : list;
+      kept.set(section?.id ?? "", same);
+      for (const note of notes) byNote.set(note.id, same);
+    }
+    return byNote;
+  }, [groups, clusters, kept]);
+}
+
 /** The board as a surface: sections side by side, notes where people put them. */
 export function BoardView(props: ViewProps) {
   const { session, actions, notes, sections, mayEdit } = props;
@@ -69,10 +104,12 @@ export function BoardView(props: ViewProps) {
   const peers = usePeers(session);
 
   // What others are moving is shown where it is now; the document hears of it when they let go.
-  const shown = useMemo(() => withDrags(notes, peers), [notes, peers]);
-  const groups = useMemo(() => (shown === notes ? props.groups : groupsOf(shown, sections)), [shown, notes, props.groups, sections]);
+  const { clusters, clusterActions } = props;
+  const shown = useMemo(() => withDrags(notes, peers, clusters), [notes, peers, clusters]);
+  const groups = useMemo(() => (shown === notes ? props.groups : groupsOf(shown, sections, clusters)), [shown, notes, props.groups, sections, clusters]);
+  const choices = useChoices(props);
   const columns = useMemo(() => columnsOf(groups, width, props.asked), [groups, width, props.asked]);
-  const places = useMemo(() => placesOf(columns, heights), [columns, heights]);
+  const { places, frames } = useMemo(() => laidOut(columns, heights, clusters), [columns, heights, clusters]);
   const { measured } = actions;
   useLayoutEffect(() => {
     measured({ heights, widthOf: (section) => columns.find((column) => column.group.section?.id === section)?.width ?? NOTE_WIDTH });
@@ -80,8 +117,15 @@ export function BoardView(props: ViewProps) {
 
   useBringIntoView(scroller, columns, props.asked, actions.editing === undefined, zoom);
 
-  const drag = useDrag({ session, scroller, layer, columns, mayEdit, zoom, place: actions.place });
-  const height = Math.max(...[...places].map(([id, place]) => place.top + (heights.get(id) ?? 0) + 96), 0);
+  const place = (id: string, spot: Spot) => {
+    const column = columns.find((one) => one.group.section?.id === spot.section);
+    if (clusters.has(id)) clusterActions.move(id, spot);
+    else if (column) actions.place(id, { ...spot, group: frameAt(frames, { left: column.left + spot.x, top: spot.y })?.id ?? "" });
+  };
+  const drag = useDrag({ session, scroller, layer, columns, mayEdit, zoom, place });
+  const lifted = frames.find((frame) => frame.id === drag.held?.id);
+  const offset = lifted && drag.held ? { left: drag.held.left - lifted.left, top: drag.held.top - lifted.top } : undefined;
+  const height = Math.max(...[...places].map(([id, at]) => at.top + (heights.get(id) ?? 0) + 96), 0);
   const inNotesOrder = useMemo(() => [...shown].sort((a, b) => (a.id < b.id ? -1 : 1)), [shown]);
   const tabbable = tabStop(actions.focus, props.groups);
 
@@ -135,13 +179,19 @@ export function BoardView(props: ViewProps) {
               {mayEdit ? t("board.none") : t("board.noneRead")}
             </p>
           ) : null}
+          {frames.map((frame) => {
+            const cluster = clusters.get(frame.id);
+            const moved = frame === lifted ? drag.held : undefined;
+            return cluster ? <ClusterFrame key={`${frame.id} ${frame.left}`} frame={moved ? { ...frame, left: moved.left, top: moved.top } : frame} held={moved !== undefined} cluster={cluster} onPointerDown={drag.start} {...props} /> : null;
+          })}
           {inNotesOrder.map((note) => {
-            const place = places.get(note.id);
+            const at = places.get(note.id);
+            const carried = offset !== undefined && note.group === lifted?.id;
             const moved = drag.held?.id === note.id ? drag.held : undefined;
-            const style: CSSProperties = moved ? { left: moved.left, top: moved.top } : { left: place?.left ?? 0, top: place?.top ?? 0 };
-            const by = peers.find((peer) => peer.drag?.id === note.id);
+            const style: CSSProperties = moved ? { left: moved.left, top: moved.top } : { left: (at?.left ?? 0) + (carried ? offset.left : 0), top: (at?.top ?? 0) + (carried ? offset.top : 0) };
+            const by = peers.find((peer) => peer.drag?.id === note.id || (peer.drag !== undefined && peer.drag.id === note.group));
             return (
-              <div key={note.id} className="board-note" style={style} data-held={moved !== undefined || undefined} data-raised={actions.editing === note.id || undefined} data-peer={by?.color}>
+              <div key={note.id} className="board-note" style={style} data-held={moved !== undefined || undefined} data-carried={carried || undefined} data-raised={actions.editing === note.id || undefined} data-peer={by?.color}>
                 <NoteCard
                   session={session}
                   handlers={actions.handlers}
@@ -155,6 +205,7 @@ export function BoardView(props: ViewProps) {
                   waits={props.unsaved.has(note.id) ? props.waiting : undefined}
                   writers={writersOf(note.id, peers, props.nameOf)}
                   onPointerDown={drag.start}
+                  {...clusterProps(props, choices, note)}
                   {...voteProps(props.vote, note.id)}
                   legend={props.legend}
                   {...foundProps(props.finding, note.id)}
@@ -164,6 +215,24 @@ export function BoardView(props: ViewProps) {
           })}
           <Pointers peers={peers} columns={columns} nameOf={props.nameOf} />
         </div>
+      </div>
+    </div>
+  );
+}
+
+/** Round the notes of a group: its name, by which it is held, and its menu. */
+function ClusterFrame({ frame, cluster, held, onPointerDown, clusterActions, sections }: ViewProps & { frame: Frame; cluster: Cluster; held: boolean; onPointerDown: (event: PointerEvent, id: string) => void }) {
+  const { left, top, width, height } = frame;
+  const closed = clusterActions.isClosed(cluster);
+  // Under the name of its section, where sections have names.
+  const Heading = sections.length > 0 ? "h4" : "h3";
+  return (
+    <div className="cluster" role="group" aria-label={cluster.name} data-cluster={cluster.id} data-held={held || undefined} style={{ left, top, width, height }}>
+      <div className="cluster-head" data-fixed={closed || undefined} onPointerDown={(event) => (closed ? undefined : onPointerDown(event, cluster.id))}>
+        <Heading className="cluster-name" dir="auto" title={cluster.name}>
+          {cluster.name}
+        </Heading>
+        {closed ? null : <ClusterMenu cluster={cluster} sections={sections} actions={clusterActions} />}
       </div>
     </div>
   );
@@ -243,12 +312,19 @@ export function writersOf(id: NoteId, peers: readonly Peer[], nameOf: (id: strin
     .join(", ");
 }
 
-function withDrags(notes: readonly Note[], peers: readonly Peer[]): readonly Note[] {
+function withDrags(notes: readonly Note[], peers: readonly Peer[], clusters: KnownClusters): readonly Note[] {
   const drags = new Map(peers.flatMap((peer) => (peer.drag ? [[peer.drag.id, peer.drag] as const] : [])));
   if (drags.size === 0) return notes;
+  // A whole group on its way.
+  for (const drag of [...drags.values()].filter(({ id }) => clusters.has(id))) {
+    const corner = { section: drag.section, x: drag.x + FRAME_EDGE, y: drag.y + FRAME_HEAD };
+    for (const moved of movedBy(notes.filter((note) => note.group === drag.id), corner)) drags.set(moved.id, moved);
+  }
   return notes.map((note) => {
     const drag = drags.get(note.id);
-    return drag ? { ...note, section: drag.section, x: drag.x, y: drag.y } : note;
+    if (!drag) return note;
+    const group = drags.has(note.group) ? note.group : "";
+    return { ...note, section: drag.section, x: drag.x, y: drag.y, group };
   });
 }
 

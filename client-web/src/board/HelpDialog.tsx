@@ -3,7 +3,7 @@ import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
 import { Switch } from "../components/Switch.tsx";
 
-const KEYS = ["move", "edit", "leave", "order", "section", "delete", "undo", "add"] as const;
+const KEYS = ["move", "edit", "leave", "order", "section", "select", "delete", "undo", "add"] as const;
 
 interface HelpProps {
   isOpen: boolean;

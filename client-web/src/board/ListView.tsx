@@ -3,8 +3,10 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
 import { Switch } from "../components/Switch.tsx";
-import { foundProps, tabStop, type ViewProps, voteProps, writersOf } from "./BoardView.tsx";
-import type { NoteId } from "./notes.ts";
+import { clusterProps, foundProps, tabStop, useChoices, type ViewProps, voteProps, writersOf } from "./BoardView.tsx";
+import { ClusterMenu } from "./ClusterMenu.tsx";
+import { runsOf } from "./clusters.ts";
+import type { Note, NoteId } from "./notes.ts";
 import { NoteCard } from "./NoteCard.tsx";
 import type { Group } from "./order.ts";
 import { usePeers } from "./use_session.ts";
@@ -12,7 +14,8 @@ import { byDots } from "./votes.ts";
 import { useSectionName } from "./words.ts";
 
 /** The same notes as a document: sections as headings, notes in reading order. */
-export function ListView({ session, actions, groups, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting, vote, legend, finding }: ViewProps) {
+export function ListView(props: ViewProps) {
+  const { session, actions, groups, clusters, clusterActions, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting, vote, legend, finding } = props;
   const { t } = useTranslation();
   const sectionName = useSectionName();
   const peers = usePeers(session);
@@ -24,6 +27,26 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
   );
   const steady = useSteady(ordered, actions.editing);
   const tabbable = tabStop(actions.focus, steady);
+  const choices = useChoices(props);
+  const card = (note: Note) => (
+    <NoteCard
+      session={session}
+      handlers={actions.handlers}
+      note={note}
+      author={author(note)}
+      own={note.author !== "" && note.author === me}
+      sections={sections}
+      editing={actions.editing === note.id}
+      tabbable={note.id === tabbable}
+      mayEdit={mayEdit && !isClosed(note.section, sections, writable)}
+      waits={unsaved.has(note.id) ? waiting : undefined}
+      writers={writersOf(note.id, peers, nameOf)}
+      {...clusterProps(props, choices, note)}
+      {...voteProps(vote, note.id)}
+      legend={legend}
+      {...foundProps(finding, note.id)}
+    />
+  );
   return (
     <div className="board-list">
       {counted ? (
@@ -37,10 +60,12 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
         const id = group.section?.id;
         const mine = mayEdit && id !== undefined && (writable.length === 0 || writable.includes(id));
         const name = sectionName(group.section);
+        const hasHeading = sections.length > 0 || group.section === undefined;
+        const Heading = hasHeading ? "h4" : "h3";
         if (group.notes.length === 0 && !mine && sections.length > 0) return null;
         return (
           <section key={id ?? "other"} className="board-list-section" aria-label={name}>
-            {sections.length > 0 || group.section === undefined ? (
+            {hasHeading ? (
               <h3 className="board-list-heading">
                 <span dir="auto">{name}</span> <span className="soft">{t("board.count", { count: group.notes.length })}</span>
                 {id !== undefined && isClosed(id, sections, writable) ? <span className="board-head-closed"> {group.section?.opens ?? t("board.sections.closed")}</span> : null}
@@ -48,26 +73,26 @@ export function ListView({ session, actions, groups, sections, writable, mayEdit
             ) : null}
             {group.notes.length === 0 ? null : (
               <ol className="board-list-notes">
-                {group.notes.map((note) => (
-                  <li key={note.id}>
-                    <NoteCard
-                      session={session}
-                      handlers={actions.handlers}
-                      note={note}
-                      author={author(note)}
-                      own={note.author !== "" && note.author === me}
-                      sections={sections}
-                      editing={actions.editing === note.id}
-                      tabbable={note.id === tabbable}
-                      mayEdit={mayEdit && !isClosed(note.section, sections, writable)}
-                      waits={unsaved.has(note.id) ? waiting : undefined}
-                      writers={writersOf(note.id, peers, nameOf)}
-                      {...voteProps(vote, note.id)}
-                      legend={legend}
-                      {...foundProps(finding, note.id)}
-                    />
-                  </li>
-                ))}
+                {runsOf(group.notes, clusters).map(({ cluster, notes }) =>
+                  cluster ? (
+                    <li key={cluster.id} className="cluster-list" data-cluster={cluster.id}>
+                      <div className="cluster-head" data-fixed>
+                        <Heading className="cluster-name" dir="auto">
+                          {cluster.name}
+                        </Heading>
+                        <span className="small soft">{t("board.count", { count: notes.length })}</span>
+                        {clusterActions.isClosed(cluster) ? null : <ClusterMenu cluster={cluster} sections={sections} actions={clusterActions} />}
+                      </div>
+                      <ol className="board-list-notes" aria-label={cluster.name}>
+                        {notes.map((note) => (
+                          <li key={note.id}>{card(note)}</li>
+                        ))}
+                      </ol>
+                    </li>
+                  ) : (
+                    notes.map((note) => <li key={note.id}>{card(note)}</li>)
+                  ),
+                )}
               </ol>
             )}
             {mine ? (

@@ -8,12 +8,14 @@ import { NoteMenu } from "./NoteMenu.tsx";
 import type { BoardSection } from "./props.ts";
 import type { WaitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
+import type { Cluster } from "./clusters.ts";
+import type { ClusterHandlers } from "./use_clusters.ts";
 import { NoteWords } from "./NoteWords.tsx";
 import { bindText } from "./text_binding.ts";
 import { DotButtons } from "./VoteBar.tsx";
 
 /** What a note asks of the board. Stable, so that a note is drawn again only when it changes. */
-export interface NoteHandlers {
+export interface NoteHandlers extends ClusterHandlers {
   edit: (id: NoteId) => void;
   /** `focus`: the keyboard goes on with the note. */
   leave: (id: NoteId, focus: boolean) => void;
@@ -33,6 +35,10 @@ export interface NoteCardProps {
   own: boolean;
   sections: readonly BoardSection[];
   editing: boolean;
+  selected: boolean;
+  /** The group that it is in, and those of its section; `undefined`: none are made here. */
+  cluster: Cluster | undefined;
+  clusters: readonly Cluster[] | undefined;
   /** The one note that the tab key reaches. */
   tabbable: boolean;
   mayEdit: boolean;
@@ -68,26 +74,38 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
       role="group"
       aria-roledescription={t("board.note")}
       aria-labelledby={`author-${id} text-${id}`}
-      aria-describedby={waits ? `waits-${id}` : undefined}
+      aria-describedby={describedBy(id, props)}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above
       tabIndex={tabbable && !editing ? 0 : -1}
       data-note={id}
       data-color={note.color}
       data-own={own || undefined}
       data-waits={waits || undefined}
+      data-selected={props.selected || undefined}
       data-found={props.found}
       data-written={writers === "" ? undefined : true}
       onFocus={() => handlers.focused(id)}
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget) return;
-        if (props.dotsOpen && (event.key === "+" || event.key === "-")) props.onDot?.(id, event.key === "+");
+        if (event.key === " " && mayEdit && props.clusters && !event.ctrlKey && !event.metaKey && !event.altKey) {
+          event.preventDefault();
+          handlers.select(id);
+        } else if (props.dotsOpen && (event.key === "+" || event.key === "-")) props.onDot?.(id, event.key === "+");
         else handlers.key(event, id);
       }}
       onDoubleClick={(event) => {
         event.stopPropagation();
         if (mayEdit && !editing) handlers.edit(id);
       }}
-      onPointerDown={(event) => props.onPointerDown?.(event, id)}
+      onPointerDown={(event) => {
+        if (!event.shiftKey || event.button !== 0 || !mayEdit || !props.clusters || (event.target as Element).closest("button, textarea, a")) props.onPointerDown?.(event, id);
+        else {
+          // Words that are selected on the way are not meant.
+          event.preventDefault();
+          event.currentTarget.focus({ preventScroll: true });
+          handlers.select(id);
+        }
+      }}
     >
       <div className="note-head">
         <span className="note-author" id={`author-${id}`} title={author}>
@@ -121,6 +139,16 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
           onDot={(more) => props.onDot?.(id, more)}
         />
       ) : null}
+      {props.cluster ? (
+        <span className="hidden-visually" id={`group-${id}`}>
+          {t("clusters.in", { name: props.cluster.name })}
+        </span>
+      ) : null}
+      {props.selected ? (
+        <span className="hidden-visually" id={`selected-${id}`}>
+          {t("clusters.isSelected")}
+        </span>
+      ) : null}
       {writers === "" ? null : (
         <p className="note-writers">
           <Icon name="pen" size={12} />
@@ -136,6 +164,11 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
     </div>
   );
 });
+
+function describedBy(id: NoteId, { selected, cluster, waits }: NoteCardProps): string | undefined {
+  const parts = [selected ? `selected-${id}` : "", cluster ? `group-${id}` : "", waits ? `waits-${id}` : ""].filter((part) => part !== "");
+  return parts.length === 0 ? undefined : parts.join(" ");
+}
 
 function NoteText({ session, note, handlers, mayEdit }: NoteCardProps) {
   const { t } = useTranslation();

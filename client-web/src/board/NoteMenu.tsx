@@ -5,7 +5,7 @@ import { COLORS } from "./colors.ts";
 import type { NoteCardProps } from "./NoteCard.tsx";
 
 /** All that dragging and keys can do, in words. */
-export function NoteMenu({ note, handlers, sections, tabbable, legend }: NoteCardProps) {
+export function NoteMenu({ note, handlers, sections, tabbable, legend, selected, cluster, clusters }: NoteCardProps) {
   const { t } = useTranslation();
   const { id } = note;
   return (
@@ -17,6 +17,22 @@ export function NoteMenu({ note, handlers, sections, tabbable, legend }: NoteCar
           {t("board.delete")}
         </MenuItem>
       </MenuSection>
+      {clusters ? (
+        <MenuSection heading={t("clusters.heading")}>
+          <MenuItem onAction={() => handlers.select(id)}>{t(selected ? "clusters.deselect" : "clusters.select")}</MenuItem>
+          <MenuItem onAction={() => handlers.gather(id)}>{t("clusters.new")}</MenuItem>
+          {clusters.flatMap((one) =>
+            one.id === cluster?.id
+              ? []
+              : [
+                  <MenuItem key={one.id} textValue={t("clusters.into", { name: one.name })} onAction={() => handlers.putInto(id, one)}>
+                    <bdi>{t("clusters.into", { name: one.name })}</bdi>
+                  </MenuItem>,
+                ],
+          )}
+          {cluster ? <MenuItem onAction={() => handlers.putInto(id, undefined)}>{t("clusters.out", { name: cluster.name })}</MenuItem> : null}
+        </MenuSection>
+      ) : null}
       <MenuSection heading={t("board.color")}>
         {COLORS.map((color) => (
           <MenuItem key={color} textValue={[t(`board.colors.${color}`), legend?.[color] ?? ""].join(" ")} isDisabled={color === note.color} onAction={() => handlers.recolor(id, color)}>

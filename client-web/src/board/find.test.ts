@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { findIn, marked } from "./find.ts";
 import type { Note } from "./notes.ts";
 
-const note = (id: string, text: string): Note => ({ id, text, x: 0, y: 0, color: "yellow", section: "", author: "" });
+const note = (id: string, text: string): Note => ({ id, text, x: 0, y: 0, color: "yellow", section: "", group: "", author: "" });
 const groups = [{ section: undefined, notes: [note("a", "Más tiempo"), note("b", "a plan")] }, { section: undefined, notes: [note("c", "MAS DE LO MISMO")] }];
 
 test("words are found without case and accents, in reading order", () => {

@@ -20,6 +20,8 @@ export interface Note {
   color: Color;
   /** The section's id; it may be one that the board no longer has. */
   section: string;
+  /** The group that people put it into; empty: none. */
+  group: string;
   /** Who made it, by their own page's word; the server knows the truth. */
   author: string;
   text: string;
@@ -52,6 +54,7 @@ export function readNote(id: NoteId, note: Y.Map<unknown>): Note {
     y: place(note.get("y")),
     color: COLORS.find((known) => known === color) ?? "yellow",
     section: word(note.get("section")),
+    group: word(note.get("group")),
     author: word(note.get("author")),
     text: text instanceof Y.Text ? text.toString() : "",
   };
@@ -76,13 +79,14 @@ export function addNote(notes: Notes, made: NewNote, nowMs: number): NoteId {
 }
 
 /** Sets fields of a note; those that have their value already are left alone. */
-export function setNote(notes: Notes, id: NoteId, fields: Partial<Pick<Note, "x" | "y" | "color" | "section">>): void {
+export function setNote(notes: Notes, id: NoteId, fields: Partial<Pick<Note, "x" | "y" | "color" | "section" | "group">>): void {
   const note = notes.get(id);
   if (!note) return;
   change(notes, () => {
     for (const [field, value] of Object.entries(fields)) {
       const wanted = typeof value === "number" ? place(value) : value;
-      if (note.get(field) !== wanted) note.set(field, wanted);
+      const is = note.get(field) ?? (wanted === "" ? "" : undefined);
+      if (is !== wanted) note.set(field, wanted);
     }
   });
 }

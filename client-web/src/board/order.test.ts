@@ -4,7 +4,7 @@ import { inOrderOf } from "./ListView.tsx";
 import type { Note } from "./notes.ts";
 import { groupsOf, swapped } from "./order.ts";
 
-const note = (id: string, section: string, y: number, x = 0): Note => ({ id, section, y, x, color: "yellow", author: "p", text: id });
+const note = (id: string, section: string, y: number, x = 0): Note => ({ id, section, y, x, color: "yellow", group: "", author: "p", text: id });
 const SECTIONS = [
   { id: "heard", name: "What we heard" },
   { id: "think", name: "What we think" },

@@ -1,5 +1,6 @@
 /** Reading order, and where notes stand: pure. */
 import { wholeSection } from "../meeting/small.ts";
+import { type KnownClusters, NO_CLUSTERS, runsOf } from "./clusters.ts";
 import type { Note } from "./notes.ts";
 
 export interface Section {
@@ -9,7 +10,7 @@ export interface Section {
   opens?: string | undefined;
 }
 
-/** A section with its notes, from top to bottom and left to right. */
+/** A section with its notes, from top to bottom and left to right; those that people put together follow each other. */
 export interface Group {
   /** `undefined`: notes of sections that the board no longer has. */
   section: Section | undefined;
@@ -19,7 +20,7 @@ export interface Group {
 /** What stands for the one section of a board without sections. */
 export const WHOLE: Section = { id: "", name: "" };
 
-export function groupsOf(notes: readonly Note[], sections: readonly Section[]): Group[] {
+export function groupsOf(notes: readonly Note[], sections: readonly Section[], clusters: KnownClusters = NO_CLUSTERS): Group[] {
   const shown = sections.length > 0 ? sections : [WHOLE];
   const groups: Group[] = shown.map((section) => ({ section, notes: [] }));
   const byId = new Map(groups.map((group) => [group.section?.id, group]));
@@ -30,7 +31,7 @@ export function groupsOf(notes: readonly Note[], sections: readonly Section[]): 
     (group ?? rest).notes.push(note);
   }
   if (rest.notes.length > 0) groups.push(rest);
-  for (const group of groups) group.notes.sort(inReadingOrder);
+  for (const group of groups) group.notes = runsOf(group.notes.sort(inReadingOrder), clusters).flatMap((run) => run.notes);
   return groups;
 }
 

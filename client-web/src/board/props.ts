@@ -39,6 +39,8 @@ export interface BoardProps {
   legend?: Legend | undefined;
   /** Nobody is told who writes what on it. */
   nameless?: boolean;
+  /** A page whose notes come onto a board one by one: no groups are made on it. */
+  apart?: boolean;
   /** The open or last vote on its notes. */
   vote?: BoardVote | undefined;
   /** What facilitators do with the board, in its bar. */

@@ -5,6 +5,7 @@
 import { IndexeddbPersistence } from "y-indexeddb";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
+import { type Clusters, clustersOf, type KnownClusters, NO_CLUSTERS, readClusters } from "./clusters.ts";
 import { databaseOf, PLACE, UNSAVED } from "./device.ts";
 import { Link, type LinkOptions } from "./link.ts";
 import { type Note, type NoteId, type Notes, notesOf, OWN, readNote, textOf } from "./notes.ts";
@@ -14,6 +15,8 @@ import { type Happening, isRefused, next, type Saving, START, type StopReason } 
 export interface BoardState {
   /** In no order. */
   notes: readonly Note[];
+  /** Groups that people put notes into, those without notes too. */
+  clusters: KnownClusters;
   saving: Saving;
   canUndo: boolean;
   canRedo: boolean;
@@ -47,6 +50,7 @@ const POINTER_RESTS_MS = 6_000;
 export class BoardSession {
   readonly doc = new Y.Doc();
   readonly notes: Notes = notesOf(this.doc);
+  readonly clusters: Clusters = clustersOf(this.doc);
   readonly awareness: Awareness;
   readonly #undo: Y.UndoManager;
   readonly #link: Link;
@@ -60,7 +64,7 @@ export class BoardSession {
   #listeners = new Set<() => void>();
   #peerListeners = new Set<() => void>();
   #arrivals = new Set<(notes: readonly Note[]) => void>();
-  #state: BoardState = { notes: [], saving: START, canUndo: false, canRedo: false, keptHere: false, rescued: undefined };
+  #state: BoardState = { notes: [], clusters: NO_CLUSTERS, saving: START, canUndo: false, canRedo: false, keptHere: false, rescued: undefined };
   #peers: readonly Peer[] = [];
   #ended = false;
   #place: string | undefined;
@@ -68,12 +72,13 @@ export class BoardSession {
   constructor(options: SessionOptions) {
     this.#name = databaseOf(options.board, options.me.id);
     this.#place = options.place;
-    this.#undo = new Y.UndoManager(this.notes, { trackedOrigins: new Set([OWN]), captureTimeout: 600 });
+    this.#undo = new Y.UndoManager([this.notes, this.clusters], { trackedOrigins: new Set([OWN]), captureTimeout: 600 });
     this.#link = new Link({ ...options, doc: this.doc, tell: this.#tell });
     this.awareness = this.#link.provider.awareness;
     const user = options.nameless ? null : { id: options.me.id, name: options.me.name };
     this.awareness.setLocalState({ user, cursor: null, note: null, drag: null });
     this.notes.observeDeep(this.#notesChanged);
+    this.clusters.observeDeep(this.#clustersChanged);
     this.doc.on("update", this.#updated);
     for (const event of ["stack-item-added", "stack-item-updated"] as const) this.#undo.on(event, this.#stepTaken);
     for (const event of ["stack-item-added", "stack-item-popped", "stack-cleared"] as const) this.#undo.on(event, this.#undoChanged);
@@ -235,6 +240,16 @@ export class BoardSession {
     if (came.length > 0 && transaction.origin === this.#link.provider && this.#state.saving.synced) {
       for (const tell of this.#arrivals) tell(came);
     }
+  };
+
+  readonly #clustersChanged = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction): void => {
+    const clusters = readClusters(this.clusters);
+    if (this.#isOwn(transaction.origin)) {
+      const touched = new Set(events.flatMap((event) => (event.target === this.clusters ? [...event.keys.keys()] : [String(event.path[0])])));
+      // A group's name is saved with the notes that stand under it.
+      for (const note of this.#kept.values()) if (touched.has(note.group)) this.#touched.add(note.id);
+    }
+    this.#update({ clusters });
   };
 
   readonly #updated = (_update: Uint8Array, origin: unknown): void => {

@@ -1,4 +1,5 @@
 import { isClosed as isClosedTo } from "./closed.ts";
+import { clusterOf, type KnownClusters } from "./clusters.ts";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announcer } from "../components/announcer.ts";
@@ -10,6 +11,7 @@ import { type Group, swapped } from "./order.ts";
 import type { Spot } from "./presence.ts";
 import type { BoardSection } from "./props.ts";
 import type { BoardSession } from "./session.ts";
+import type { ClusterHandlers } from "./use_clusters.ts";
 import { useVanished } from "./use_vanished.ts";
 import { useSectionName } from "./words.ts";
 
@@ -17,6 +19,7 @@ export interface ActionsInput {
   session: BoardSession;
   root: RefObject<HTMLElement | null>;
   groups: readonly Group[];
+  clusters: KnownClusters;
   sections: readonly BoardSection[];
   writable: readonly string[];
   /** Sections that the step asks for: where a note goes by itself of somebody who may write anywhere. */
@@ -25,13 +28,17 @@ export interface ActionsInput {
   me: string;
 }
 
+/** What is done with one note. */
+export type OwnHandlers = Omit<NoteHandlers, keyof ClusterHandlers>;
+
 export interface Actions {
-  handlers: NoteHandlers;
+  handlers: OwnHandlers;
   editing: NoteId | undefined;
   /** The note that has the keyboard, or had it last. */
   focus: NoteId | undefined;
   add: (where?: Partial<Spot>) => void;
-  place: (id: NoteId, spot: Spot) => void;
+  /** `group`: the one that it was dropped into; empty: into none. */
+  place: (id: NoteId, spot: Spot & { group: string }) => void;
   undo: () => void;
   redo: () => void;
   /** The board view tells how large things are. */
@@ -135,14 +142,19 @@ export function useActions(input: ActionsInput): Actions {
     const shift = (id: NoteId, by: -1 | 1) => {
       const group = groupOf(id);
       const note = find(id);
-      const places = group && note ? swapped(group.notes, note, by) : undefined;
-      if (!group || !places || noteIsClosed(id)) return;
-      const place = group.notes.findIndex((one) => one.id === id) + by + 1;
+      if (!group || !note) return;
+      // Among those of its group, or those that are in none.
+      const { clusters } = now.current;
+      const own = clusterOf(note, clusters)?.id;
+      const around = group.notes.filter((one) => clusterOf(one, clusters)?.id === own);
+      const places = swapped(around, note, by);
+      if (!places || noteIsClosed(id)) return;
+      const place = around.findIndex((one) => one.id === id) + by + 1;
       step(() => {
         for (const { id: moved, x, y } of places) setNote(now.current.session.notes, moved, { x, y });
       });
       focusOn(id);
-      say(now.current.t("board.movedPlace", { place, count: group.notes.length, section: now.current.sectionName(group.section) }));
+      say(now.current.t("board.movedPlace", { place, count: around.length, section: now.current.sectionName(group.section) }));
     };
     /** A section that is closed now takes nothing; the page says so before the server has to. */
     const isClosed = (section: string) => {
@@ -156,7 +168,7 @@ export function useActions(input: ActionsInput): Actions {
       if (isClosed(section)) return;
       const target = now.current.groups.find((group) => group.section?.id === section);
       if (!target) return;
-      change(id, { section, ...freePlace(target.notes, geometry.current.heights, geometry.current.widthOf(section)) });
+      change(id, { section, group: "", ...freePlace(target.notes, geometry.current.heights, geometry.current.widthOf(section)) });
       focusOn(id);
       say(now.current.t("board.movedTo", { section: now.current.sectionName(target.section) }));
     };
@@ -224,7 +236,7 @@ export function useActions(input: ActionsInput): Actions {
       event.stopPropagation();
       action();
     };
-    const handlers: NoteHandlers = {
+    const handlers: OwnHandlers = {
       edit,
       leave,
       key,
@@ -257,7 +269,7 @@ export function useActions(input: ActionsInput): Actions {
       add,
       undo,
       redo: () => now.current.mayEdit && undone(now.current.session.redo(), "redone"),
-      place: (id: NoteId, spot: Spot) => {
+      place: (id: NoteId, spot: Spot & { group: string }) => {
         if (find(id)?.section === spot.section || !isClosed(spot.section)) change(id, spot);
       },
       measured: (known: Geometry) => {

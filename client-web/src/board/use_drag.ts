@@ -38,7 +38,7 @@ const THRESHOLD = 5;
 const EDGE = 48;
 const SCROLL_MOST = 14;
 
-/** Moving a note by pointer. Others see it move; the document hears of its last place only. */
+/** Moving a note, or a group by its name, by pointer. Others see it move; the document hears of its last place only. */
 export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, place }: DragInput): {
   held: Held | undefined;
   start: (event: ReactPointerEvent, id: NoteId) => void;
@@ -60,7 +60,7 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, plac
       const target = event.target as Element;
       if (!now.current.mayEdit || event.button !== 0 || target.closest("button, textarea, a")) return;
       // A finger on the text scrolls; on the head of the note it moves the note.
-      if (event.pointerType === "touch" && !target.closest(".note-head")) return;
+      if (event.pointerType === "touch" && !target.closest(".note-head, .cluster-head")) return;
       const box = card.getBoundingClientRect();
       const from = { x: event.clientX, y: event.clientY };
       grab.current = { id, dx: from.x - box.left, dy: from.y - box.top, from, at: from, moving: false };

@@ -1566,6 +1566,10 @@ export type RecordMessage = { at: string, person: Named | null, text: string, };
  */
 export type RecordNote = { text: string, authors: Array<Named>, color: string | null, 
 /**
+ * The name of the group that people put it into. Notes of a group follow each other.
+ */
+group?: string, 
+/**
  * Its dots in each of the board's votes.
  */
 dots: Array<number>, };

@@ -3,7 +3,7 @@ import { groupsOf } from "../board/order.ts";
 import type { Note } from "../board/notes.ts";
 import { ownSection, wholeSection } from "./small.ts";
 
-const note = (id: string, section: string): Note => ({ id, section, y: 0, x: 0, color: "yellow", author: "p", text: id });
+const note = (id: string, section: string): Note => ({ id, section, group: "", y: 0, x: 0, color: "yellow", author: "p", text: id });
 
 test("a small group has a part of a section for itself", () => {
   const part = ownSection("in-pairs", { number: 12, people: [] });

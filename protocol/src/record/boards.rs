@@ -7,6 +7,8 @@ use crate::consultancy::Texts;
 use crate::meeting::boards::{RoomBoard, Vote};
 use crate::meeting::small_groups::whole_section;
 use crate::meeting::state::Room;
+use crate::text;
+use std::collections::BTreeMap;
 
 impl Builder<'_> {
     /// All boards of a room in the order of their tabs, those that were put away too.
@@ -90,16 +92,34 @@ impl Builder<'_> {
     }
 
     fn notes<'n>(&self, notes: impl Iterator<Item = &'n NoteText>, votes: &[&Vote]) -> Vec<RecordNote> {
-        notes
-            .filter(|note| !note.text.trim().is_empty())
+        let written = notes.filter(|note| !note.text.trim().is_empty()).collect();
+        in_runs(written)
+            .into_iter()
             .map(|note| RecordNote {
                 text: note.text.clone(),
                 authors: note.authors.iter().filter_map(|id| self.named(*id)).collect(),
                 color: note.color.clone(),
+                group: note
+                    .group
+                    .as_ref()
+                    .map(|(_, name)| text::line(name).unwrap_or_default()),
                 dots: votes.iter().map(|vote| vote.counts_of(&note.id)).collect(),
             })
             .collect()
     }
+}
+
+/// Notes of a group follow each other, from where its first one stands.
+fn in_runs(notes: Vec<&NoteText>) -> Vec<&NoteText> {
+    let id = |note: &NoteText| note.group.as_ref().map(|(id, _)| id.clone());
+    let mut first = BTreeMap::new();
+    let mut placed: Vec<(usize, &NoteText)> = Vec::with_capacity(notes.len());
+    for (at, note) in notes.into_iter().enumerate() {
+        let place = id(note).map_or(at, |id| *first.entry(id).or_insert(at));
+        placed.push((place, note));
+    }
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, note)| note).collect()
 }
 
 /// The votes of a board in order whose counts may be seen. A note that was deleted is not on the board, so its dots count

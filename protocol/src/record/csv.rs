@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// Spreadsheets read a file as UTF-8 only with one.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-const COLUMNS: usize = 16;
+const COLUMNS: usize = 17;
 
 const HEADER: [&str; COLUMNS] = [
     "table",
@@ -33,6 +33,7 @@ const HEADER: [&str; COLUMNS] = [
     "seconds",
     "text",
     "dots",
+    "group",
 ];
 
 /// One row; what it does not say is empty.
@@ -55,6 +56,8 @@ pub(super) struct Row {
     pub(super) text: String,
     /// In each vote of the board, one after another.
     pub(super) dots: String,
+    /// Of a note: the group that it is in.
+    pub(super) group: String,
 }
 
 pub(super) fn write(record: &Record) -> String {
@@ -286,6 +289,7 @@ impl Table<'_> {
                     section: section_name.clone(),
                     text: note.text.clone(),
                     dots: dots.join(" "),
+                    group: note.group.clone().unwrap_or_default(),
                     ..Row::default()
                 });
             }
@@ -480,6 +484,7 @@ impl Row {
             &self.seconds,
             &self.text,
             &self.dots,
+            &self.group,
         ]
     }
 }

@@ -423,23 +423,42 @@ impl Document<'_> {
                 escape(name)
             };
             self.block(&format!("#### {name}"));
-            let notes: Vec<String> = section
-                .notes
-                .iter()
-                .map(|note| {
-                    let authors: Vec<String> = note.authors.iter().map(|author| self.name(author)).collect();
-                    let text = lines_of(&note.text);
-                    let dots = self.dots(note);
-                    if nameless {
-                        format!("- {text}{dots} — *{}*", words.somebody)
-                    } else if authors.is_empty() {
-                        format!("- {text}{dots}")
-                    } else {
-                        format!("- {text}{dots} — *{}*", authors.join(", "))
-                    }
-                })
-                .collect();
-            self.block(&notes.join("\n"));
+            let mut lines: Vec<String> = Vec::new();
+            let mut group: Option<&str> = None;
+            for note in &section.notes {
+                // Under the name of its group, as a list within the list.
+                if note.group.as_deref() != group {
+                    group = note.group.as_deref();
+                    lines.extend(group.map(|name| format!("- **{}**", self.group_name(name))));
+                }
+                let line = self.note(note, nameless);
+                lines.push(match group {
+                    Some(_) => format!("  {}", line.replace('\n', "\n  ")),
+                    None => line,
+                });
+            }
+            self.block(&lines.join("\n"));
+        }
+    }
+
+    fn note(&self, note: &RecordNote, nameless: bool) -> String {
+        let authors: Vec<String> = note.authors.iter().map(|author| self.name(author)).collect();
+        let text = lines_of(&note.text);
+        let dots = self.dots(note);
+        if nameless {
+            format!("- {text}{dots} — *{}*", self.words.somebody)
+        } else if authors.is_empty() {
+            format!("- {text}{dots}")
+        } else {
+            format!("- {text}{dots} — *{}*", authors.join(", "))
+        }
+    }
+
+    fn group_name(&self, name: &str) -> String {
+        if name.is_empty() {
+            self.words.group.to_owned()
+        } else {
+            escape(name)
         }
     }
 

@@ -9,6 +9,49 @@ use protocol::record::NoteText;
 use protocol::record::RecordReader;
 
 #[test]
+fn n16_the_record_has_groups_by_name_where_their_first_note_stands() {
+    let mut meeting = played();
+    let (ana, one) = (meeting.ana, meeting.one);
+    let board = meeting.play.state.rooms[&one].board;
+    let note = |text: &str, group: Option<(&str, &str)>| NoteText {
+        id: text.to_owned(),
+        section: Some("heard".to_owned()),
+        text: text.to_owned(),
+        authors: vec![ana],
+        color: None,
+        group: group.map(|(id, name)| (id.to_owned(), name.to_owned())),
+    };
+    let time = Some(("g1", "Time *and* money"));
+    let notes = vec![
+        note("first", None),
+        note("second", time),
+        note("third", Some(("g2", ""))),
+        note("fourth\nline", time),
+        note("fifth", Some(("g3", "=SUM(A1)"))),
+    ];
+    meeting.boards.insert(board, notes);
+    let record = meeting.record(RecordReader::Person(ana));
+    let markdown = record.to_markdown("en");
+    let expected = [
+        "- first — *Ana*",
+        "- **Time \\*and\\* money**",
+        "  - second — *Ana*",
+        "  - fourth\\",
+        "    line — *Ana*",
+        "- **Group**",
+        "  - third — *Ana*",
+    ]
+    .join("\n");
+    assert!(markdown.contains(&expected), "{markdown}");
+    assert!(record.to_markdown("es").contains("- **Grupo**"));
+    let csv = record.to_csv();
+    assert!(csv.contains("Time *and* money"), "{csv}");
+    assert!(csv.contains("'=SUM(A1)") && !csv.contains(",=SUM(A1)"), "{csv}");
+    let json = record.to_json().unwrap();
+    assert!(json.contains("\"group\": \"Time *and* money\""), "{json}");
+}
+
+#[test]
 fn n6_every_board_is_in_the_record_with_the_dots_of_its_votes() {
     let mut meeting = played();
     let (flor, ana, ben, one) = (meeting.flor, meeting.ana, meeting.ben, meeting.one);
@@ -30,6 +73,7 @@ fn n6_every_board_is_in_the_record_with_the_dots_of_its_votes() {
         text: format!("Words of {id}"),
         authors: vec![ben],
         color: None,
+        group: None,
     };
     let notes = vec![note("a", &second.sections[0].id), note("b", "gone")];
     meeting.boards.insert(second.id, notes);

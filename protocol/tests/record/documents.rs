@@ -72,8 +72,8 @@ fn the_document_reads_well_and_peoples_text_stays_text() {
     }
     let csv = record.to_csv();
     assert!(csv.starts_with("\u{feff}table,room,person,"));
-    assert!(csv.contains("\r\nnote,Room 1,Ben <b>; Ana,,,,,,,What we heard,,,,,Labs take <too> long,\r\n"));
-    assert!(csv.contains(",'=SUM(A1),\r\n"));
+    assert!(csv.contains("\r\nnote,Room 1,Ben <b>; Ana,,,,,,,What we heard,,,,,Labs take <too> long,,\r\n"));
+    assert!(csv.contains(",'=SUM(A1),,\r\n"));
     assert!(csv.contains("\r\nperson,,'=Dee,'=Dee's county office,"));
     let json: serde_json::Value = serde_json::from_str(&record.to_json().unwrap()).unwrap();
     assert_eq!(json["meeting"]["created_at"], "2026-03-02T15:00:00.000Z");

@@ -98,6 +98,7 @@ pub(crate) fn played() -> Meeting {
         text: text.to_owned(),
         authors: authors.to_vec(),
         color: None,
+        group: None,
     };
     let board = |room: RoomId| play.state.rooms[&room].board;
     let boards = BTreeMap::from([

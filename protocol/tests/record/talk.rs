@@ -157,7 +157,7 @@ fn q6_the_record_has_questions_with_their_votes() {
         assert!(
             record
                 .to_csv()
-                .contains("\r\nquestion,,,,,,,,,answered,,,,2,And who pays?,\r\n")
+                .contains("\r\nquestion,,,,,,,,,answered,,,,2,And who pays?,,\r\n")
         );
         assert!(!record.to_json().unwrap().contains("Rude words"));
     }
@@ -215,7 +215,7 @@ fn c4_the_record_has_chat_from_when_it_was_said_and_no_thread() {
             "{english}"
         );
         assert!(record.to_csv().contains("\r\nchat,Main room,Ana,"));
-        assert!(record.to_csv().contains(",'=while,\r\n"));
+        assert!(record.to_csv().contains(",'=while,,\r\n"));
     }
 }
 
@@ -294,8 +294,8 @@ fn o7_the_record_has_polls_as_far_as_they_are_shown() {
     assert!(all.to_markdown("es").contains("## Sondeos"));
     let csv = all.to_csv();
     for row in [
-        "\r\npoll_choice,,,,,,,,,Which *Single*?,,,,1,Friday,\r\n",
-        "\r\npoll_person,,Ana,,,,,,,Which *Words*?,,,,,'=doubt,\r\n",
+        "\r\npoll_choice,,,,,,,,,Which *Single*?,,,,1,Friday,,\r\n",
+        "\r\npoll_person,,Ana,,,,,,,Which *Words*?,,,,,'=doubt,,\r\n",
     ] {
         assert!(csv.contains(row), "{row:?} is not in {csv}");
     }

@@ -160,6 +160,7 @@ mod tests {
             x: 8.0,
             y: f64::from(u32::try_from(text.len()).unwrap()),
             order: None,
+            group: None,
             maker: 5,
             text_id: None,
         }

@@ -25,6 +25,8 @@ pub struct Note {
     pub order: Option<f64>,
     /// The Yjs client that made it.
     pub maker: u64,
+    /// The group that it is in: its id and its name.
+    pub group: Option<(String, String)>,
     /// The identity of its text, by which the server finds who wrote in it.
     pub text_id: Option<(u64, u32)>,
 }
@@ -35,10 +37,14 @@ pub fn read(document: &Doc) -> Vec<Note> {
     let Some(root) = transaction.get_map("notes") else {
         return Vec::new();
     };
+    let groups = transaction.get_map("groups");
     let mut notes: Vec<Note> = root
         .iter(&transaction)
         .filter_map(|(id, value)| match value {
-            Out::YMap(note) => Some(read_one(id, &note, &transaction)),
+            Out::YMap(note) => Some(Note {
+                group: group_of(&note, groups.as_ref(), &transaction),
+                ..read_one(id, &note, &transaction)
+            }),
             _ => None,
         })
         .collect();
@@ -70,8 +76,21 @@ fn read_one(id: &str, note: &MapRef, transaction: &impl ReadTxn) -> Note {
         x: number(note, transaction, "x").unwrap_or_default(),
         y: number(note, transaction, "y").unwrap_or_default(),
         order: number(note, transaction, "order"),
+        group: None,
         maker: identity(note.as_ref()).map_or(0, |(client, _)| client),
         text_id: text.as_ref().and_then(|text| identity(text.as_ref())),
+    }
+}
+
+/// A note may name a group that is not there.
+fn group_of(note: &MapRef, groups: Option<&MapRef>, transaction: &impl ReadTxn) -> Option<(String, String)> {
+    let id = string(note, transaction, "group")?;
+    match groups?.get(transaction, &id) {
+        Some(Out::YMap(group)) => {
+            let name = string(&group, transaction, "name").unwrap_or_default();
+            Some((id, name))
+        }
+        _ => None,
     }
 }
 

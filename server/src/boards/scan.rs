@@ -25,6 +25,8 @@ pub struct Id {
 pub enum Parent {
     /// An entry of the root `notes`.
     Notes,
+    /// An entry of the root `groups`.
+    Groups,
     /// A part of the type that this item holds.
     Item(Id),
     /// Not said: the same as its neighbour's.
@@ -53,7 +55,7 @@ pub enum Content {
     Chars,
     /// Scalars (several only where a client merged overwritten values).
     Scalar,
-    /// A `Y.Map`: a note.
+    /// A `Y.Map`: a note, or a group of notes.
     Note,
     /// A `Y.Text`: the text of a note.
     Text,
@@ -319,7 +321,11 @@ fn item(reader: &mut Reader<'_>, at: Id, words: &mut String) -> Result<(u32, Opt
     }
     if info & (HAS_LEFT | HAS_RIGHT) == 0 {
         found.parent = match reader.uint()? {
-            1 if reader.text()? == "notes" => Parent::Notes,
+            1 => match reader.text()? {
+                "notes" => Parent::Notes,
+                "groups" => Parent::Groups,
+                _ => return Err(ScanError::Schema),
+            },
             0 => Parent::Item(id(reader)?),
             _ => return Err(ScanError::Schema),
         };

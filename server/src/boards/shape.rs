@@ -17,6 +17,8 @@ use super::scan::{Content, Deletion, Id, Key, Parent, Scanned, Struct};
 enum Place {
     /// An entry of the root `notes`.
     Notes,
+    /// An entry of the root `groups`: what is said of notes here holds for it too.
+    Groups,
     /// A field of the note with this id.
     Field { note: Id, key: Key },
     /// A character of the text with this id.
@@ -237,7 +239,7 @@ impl Shape {
         }
         let parent = match item.parent {
             Parent::Item(id) => Some(id),
-            Parent::Notes | Parent::Inherited => None,
+            Parent::Notes | Parent::Groups | Parent::Inherited => None,
         };
         [item.left, item.right, parent]
             .into_iter()
@@ -310,14 +312,16 @@ impl Shape {
                 staged.left.extend(before.clone());
                 staged.steps.push(Step::Moved(note, before));
             }
-            Place::Notes | Place::Field { .. } | Place::Chars { .. } | Place::Lost => {}
+            // What stood under its name before is gone, whether or not the update says so.
+            Place::Notes | Place::Groups => staged.touched.extend(item.left),
+            Place::Field { .. } | Place::Chars { .. } | Place::Lost => {}
         }
     }
 
     /// The note that an element belongs to.
     fn note_of(&self, id: Id, place: Place) -> Option<Id> {
         match place {
-            Place::Notes => Some(id),
+            Place::Notes | Place::Groups => Some(id),
             Place::Field { note, .. } => Some(note),
             Place::Chars { text } => self.texts.get(&text).copied(),
             Place::Lost => None,
@@ -355,7 +359,7 @@ impl Shape {
             if clock >= to {
                 break;
             }
-            if !run.gone && run.place == Place::Notes {
+            if !run.gone && matches!(run.place, Place::Notes | Place::Groups) {
                 let notes = (clock..run.end.min(to)).map(|clock| Id { client, clock });
                 staged.touched.extend(notes);
             } else if !run.gone {
@@ -370,11 +374,9 @@ impl Shape {
     /// The one place that an item's parent and neighbours agree on.
     fn resolve(&self, item: &Struct, left: Option<Id>) -> Result<Place, Misfit> {
         let named = match item.parent {
-            Parent::Notes => Some(if item.key.is_some() {
-                Place::Notes
-            } else {
-                return Err(Misfit::Schema);
-            }),
+            Parent::Notes | Parent::Groups if item.key.is_none() => return Err(Misfit::Schema),
+            Parent::Notes => Some(Place::Notes),
+            Parent::Groups => Some(Place::Groups),
             Parent::Item(id) => Some(self.inside(id, item.key)?),
             Parent::Inherited => None,
         };
@@ -444,7 +446,9 @@ impl Shape {
 fn fits(content: Content, place: Place, right: Option<Id>) -> Result<(), Misfit> {
     let fits = match place {
         Place::Lost => true,
-        Place::Notes => matches!(content, Content::Note | Content::Deleted) && right.is_none(),
+        Place::Notes | Place::Groups => {
+            matches!(content, Content::Note | Content::Deleted) && right.is_none()
+        }
         Place::Field { key: Key::Text, .. } => {
             matches!(content, Content::Text | Content::Deleted) && right.is_none()
         }

@@ -197,8 +197,9 @@ impl Documents {
             offset_kind: OffsetKind::Utf16,
             ..Options::default()
         });
-        // The root exists from the start, so that one of another kind cannot take its name.
+        // The roots exist from the start, so that one of another kind cannot take their names.
         document.get_or_insert_map("notes");
+        document.get_or_insert_map("groups");
         self.boards.insert(board, document);
         self.apply_all(board, updates)
     }
@@ -243,7 +244,10 @@ fn apply_one(document: &Doc, update: &[u8]) -> Result<bool, &'static str> {
     if transaction.store().pending_update().is_some() || transaction.store().pending_ds().is_some() {
         return Err("pending");
     }
-    if transaction.root_refs().any(|(name, _)| name != "notes") {
+    if transaction
+        .root_refs()
+        .any(|(name, _)| !matches!(name, "notes" | "groups"))
+    {
         return Err("root");
     }
     Ok(transaction.has_changes())

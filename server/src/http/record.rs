@@ -250,6 +250,7 @@ async fn notes(
             text: note.note.text,
             authors: note.authors.into_iter().map(PersonId).collect(),
             color: note.note.color,
+            group: note.note.group,
         };
         notes.insert(board, text.into_iter().map(as_text).collect());
     }

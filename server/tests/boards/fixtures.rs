@@ -16,6 +16,7 @@ use yrs::{
 pub struct Page {
     pub doc: Doc,
     notes: MapRef,
+    groups: MapRef,
 }
 
 impl Page {
@@ -26,7 +27,8 @@ impl Page {
             ..Options::default()
         });
         let notes = doc.get_or_insert_map("notes");
-        Self { doc, notes }
+        let groups = doc.get_or_insert_map("groups");
+        Self { doc, notes, groups }
     }
 
     /// Does something and answers the update that a browser would send.
@@ -34,6 +36,37 @@ impl Page {
         let mut transaction = self.doc.transact_mut();
         change(&self.notes, &mut transaction);
         transaction.encode_update_v1().into()
+    }
+
+    /// The same for groups of notes.
+    pub fn edit_groups(&self, change: impl FnOnce(&MapRef, &mut yrs::TransactionMut<'_>)) -> Bytes {
+        let mut transaction = self.doc.transact_mut();
+        change(&self.groups, &mut transaction);
+        transaction.encode_update_v1().into()
+    }
+
+    /// The name of a group.
+    pub fn group(&self, id: &str) -> Option<String> {
+        let transaction = self.doc.transact();
+        match self.groups.get(&transaction, id)? {
+            yrs::Out::YMap(group) => match group.get(&transaction, "name")? {
+                yrs::Out::Any(yrs::Any::String(name)) => Some(name.to_string()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The group that a note names.
+    pub fn group_of(&self, note: &str) -> Option<String> {
+        let transaction = self.doc.transact();
+        match self.notes.get(&transaction, note)? {
+            yrs::Out::YMap(note) => match note.get(&transaction, "group")? {
+                yrs::Out::Any(yrs::Any::String(group)) => Some(group.to_string()),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     pub fn add_note(&self, id: &str, text: &str) -> Bytes {

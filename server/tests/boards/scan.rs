@@ -177,6 +177,15 @@ fn other_roots_types_and_contents_are_refused() {
     put_buffer(&mut root, b"n");
     root.put_slice(&[1, 0]);
     assert_eq!(refused(&root), Refused::Scan(ScanError::Schema));
+    // What stands in `groups` is a map, like a note.
+    for (content, fits) in [(&[1u8][..], true), (&[2], false)] {
+        let mut group = BytesMut::from(&[1, 1, 5, 0, 0x27, 1][..]);
+        put_buffer(&mut group, b"groups");
+        put_buffer(&mut group, b"g");
+        group.put_slice(content);
+        group.put_u8(0);
+        assert_eq!(scan_and_stage(&mut Shape::default(), &group).is_ok(), fits);
+    }
     for kind in [0u8, 3, 4, 5, 6, 7, 9, 15] {
         let mut forge = Forge::default();
         forge.under(None, Some("n"), 7, &[kind]);

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use yrs::{Map, MapPrelim, Out, TextPrelim};
 
 use crate::{
-    fixtures::Page,
+    fixtures::{Forge, Page},
     stage::{ANA, BEN, Client, EVE, Stage},
 };
 
@@ -81,6 +81,127 @@ async fn n10_a_closed_section_is_closed_to_every_way_of_changing_it() {
     ben.update(&update).await;
     ana.until_text("n", "How do we go on?").await;
     assert_eq!(eve.page.text("m"), None);
+}
+
+/// A group of notes in a section.
+fn group_in(page: &Page, id: &str, name: &str, section: &str) -> Bytes {
+    page.edit_groups(|groups, transaction| {
+        let group = groups.insert(transaction, id, MapPrelim::default());
+        group.insert(transaction, "name", name);
+        group.insert(transaction, "section", section);
+    })
+}
+
+/// Another name for it.
+fn rename(page: &Page, id: &str, name: &str) -> Bytes {
+    page.edit_groups(|groups, transaction| {
+        let Some(Out::YMap(group)) = groups.get(transaction, id) else {
+            panic!("no group {id}")
+        };
+        group.insert(transaction, "name", name);
+    })
+}
+
+fn put_into_group(page: &Page, id: &str, group: &str) -> Bytes {
+    page.edit(|notes, transaction| {
+        let Some(Out::YMap(note)) = notes.get(transaction, id) else {
+            panic!("no note {id}")
+        };
+        note.insert(transaction, "group", group);
+    })
+}
+
+#[tokio::test]
+async fn n15_a_note_is_in_one_group_whoever_took_it_at_once_and_names_have_a_bound() {
+    let stage = Stage::set().await;
+    let mut ana = stage.join(ANA, 11).await;
+    let update = ana.page.add_note("n", "How do we");
+    ana.update(&update).await;
+    let mut eve = stage.join(EVE, 33).await;
+    eve.until_text("n", "How do we").await;
+    eve.settle().await;
+    let away = eve.leave().await;
+    for update in [
+        group_in(&ana.page, "g", "Time", "dilemma"),
+        put_into_group(&ana.page, "n", "g"),
+    ] {
+        ana.update(&update).await;
+    }
+    group_in(&away, "h", "Rooms", "dilemma");
+    put_into_group(&away, "n", "h");
+    let mut eve = stage.join_with(EVE, away, stage.board).await;
+    eve.until("Ana's group", |eve| eve.page.group("g").is_some())
+        .await;
+    ana.until("Eve's group", |ana| ana.page.group("h").is_some())
+        .await;
+    ana.settle().await;
+    eve.settle().await;
+    let taken = ana.page.group_of("n");
+    assert!(taken == Some("g".to_owned()) || taken == Some("h".to_owned()));
+    assert_eq!(eve.page.group_of("n"), taken);
+    let update = rename(&eve.page, "h", &"x".repeat(513));
+    eve.update(&update).await;
+    assert_eq!(eve.until_closed().await.1, "bad_update");
+}
+
+#[tokio::test]
+async fn n17_a_group_is_closed_with_its_section() {
+    let stage = Stage::set().await;
+    stage.tell_sections(&[(ANA, &["dilemma"]), (EVE, &["ideas"])]);
+    let mut ana = stage.join(ANA, 11).await;
+    let mut ben = stage.join(BEN, 22).await;
+    for update in [
+        ana.page.add_note("n", "How do we"),
+        group_in(&ana.page, "g", "Time", "dilemma"),
+        put_into_group(&ana.page, "n", "g"),
+    ] {
+        ana.update(&update).await;
+    }
+    ben.until("Ana's group", |ben| {
+        ben.page.group("g").as_deref() == Some("Time")
+    })
+    .await;
+    type Change = fn(&Page) -> Bytes;
+    let changes: [Change; 5] = [
+        |page| rename(page, "g", "Mine"),
+        |page| put_into_group(page, "n", "other"),
+        |page| group_in(page, "g", "Mine", "ideas"),
+        |page| group_in(page, "h", "Mine", "dilemma"),
+        |page| {
+            page.edit_groups(|groups, transaction| {
+                groups.remove(transaction, "g");
+            })
+        },
+    ];
+    for (client, change) in (50..).zip(changes) {
+        let mut eve = stage.join(EVE, client).await;
+        eve.until("Ana's group", |eve| eve.page.group("g").is_some())
+            .await;
+        let update = change(&eve.page);
+        refused(eve, &update).await;
+    }
+    let mut eve = stage.join(EVE, 70).await;
+    let update = group_in(&eve.page, "e", "Ours", "ideas");
+    eve.update(&update).await;
+    ben.until("Eve's group", |ben| ben.page.group("e").is_some())
+        .await;
+    assert_eq!(ben.page.group("g").as_deref(), Some("Time"));
+}
+
+#[tokio::test]
+async fn n10_nothing_takes_the_place_of_a_note_there_without_a_word() {
+    let stage = Stage::set().await;
+    stage.tell_sections(&[(ANA, &["dilemma"]), (EVE, &["ideas"])]);
+    let mut ana = stage.join(ANA, 11).await;
+    let update = ana.page.add_note("n", "How do we");
+    ana.update(&update).await;
+    let mut eve = stage.join(EVE, 33).await;
+    eve.until_text("n", "How do we").await;
+    // Pages say what they delete; these bytes only put a new note where Ana's stands.
+    let update = Forge::default().after((11, 0), 7, &[1]).update(33, 0);
+    refused(eve, &update).await;
+    ana.settle().await;
+    assert_eq!(ana.page.text("n").as_deref(), Some("How do we"));
 }
 
 #[tokio::test]

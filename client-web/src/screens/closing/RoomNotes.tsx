@@ -4,6 +4,7 @@ import type { MeetingRecord, RecordRoom } from "../../generated/protocol.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { faultText } from "../../text/fault.ts";
 import { useRecordRoomName } from "../record/names.ts";
+import { noteRuns } from "../record/note_groups.ts";
 import { roomsOf } from "./rooms.ts";
 import type { OwnRecord } from "./useOwnRecord.ts";
 
@@ -61,15 +62,21 @@ function OneRoom({ room }: { room: RecordRoom }) {
       {room.sections.map((section) => (
         <div key={section.id ?? ""}>
           <h3>{section.id === null ? t("record.otherNotes") : inLanguage(section.name, i18n.language)}</h3>
-          <ul className="closing-notes">
-            {section.notes.map((note, index) => (
-              // A note has no id in the record, and the record does not change.
-              // oxlint-disable-next-line react/no-array-index-key
-              <li key={index} dir="auto">
-                {note.text}
-              </li>
-            ))}
-          </ul>
+          {noteRuns(section.notes).map(({ group, notes }, index) => (
+            // Nothing here has an id, and the record does not change.
+            // oxlint-disable-next-line react/no-array-index-key
+            <div key={index}>
+              {group === undefined ? null : <h4 dir="auto">{group || t("clusters.heading")}</h4>}
+              <ul className="closing-notes">
+                {notes.map((note, at) => (
+                  // oxlint-disable-next-line react/no-array-index-key
+                  <li key={at} dir="auto">
+                    {note.text}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
         </div>
       ))}
     </div>

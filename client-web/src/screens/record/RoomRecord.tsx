@@ -1,10 +1,11 @@
 import { useTranslation } from "react-i18next";
-import type { Named, RecordPerson, RecordRoom, RecordRound, RecordSection, RecordTime } from "../../generated/protocol.ts";
+import type { Named, RecordPerson, RecordNote, RecordRoom, RecordRound, RecordSection, RecordTime } from "../../generated/protocol.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { CardRecord, FloorsRecord } from "./CardRecord.tsx";
 import { ChatRecord } from "./ChatRecord.tsx";
 import { clockText } from "../facilitator/schedule.ts";
 import { useRecordRoomName } from "./names.ts";
+import { noteRuns } from "./note_groups.ts";
 import { inRoom, longest } from "./read.ts";
 
 /** One room: its rounds with dilemma and times, then its board as text in reading order. */
@@ -164,20 +165,33 @@ function Notes({ section, nameless = false }: { section: RecordSection; nameless
   return (
     <div className="record-section">
       <h4>{section.id === null ? t("record.otherNotes") : inLanguage(section.name, i18n.language)}</h4>
-      <ul>
-        {section.notes.map((note, index) => (
-          // A note has no id in the record, and the record does not change.
-          // oxlint-disable-next-line react/no-array-index-key
-          <li key={index} className="record-note" data-color={note.color ?? undefined}>
-            <span className="record-note-text" dir="auto">
-              {note.text}
-            </span>
-            {note.dots.some((dots) => dots > 0) ? <span className="record-authors">{t("record.dots", { dots: note.dots.join(", ") })}</span> : null}
-            {nameless ? <span className="record-authors">{t("board.someone")}</span> : null}
-            {note.authors.length > 0 ? <span className="record-authors">{note.authors.map((author) => author.name || t("record.erased")).join(", ")}</span> : null}
-          </li>
-        ))}
-      </ul>
+      {noteRuns(section.notes).map(({ group, notes }, index) => (
+        // Nothing here has an id, and the record does not change.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={index} className={group === undefined ? undefined : "record-group"}>
+          {group === undefined ? null : <h5 dir="auto">{group || t("clusters.heading")}</h5>}
+          <ul>
+            {notes.map((note, at) => (
+              // oxlint-disable-next-line react/no-array-index-key
+              <Note key={at} note={note} nameless={nameless} />
+            ))}
+          </ul>
+        </div>
+      ))}
     </div>
+  );
+}
+
+function Note({ note, nameless }: { note: RecordNote; nameless: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <li className="record-note" data-color={note.color ?? undefined}>
+      <span className="record-note-text" dir="auto">
+        {note.text}
+      </span>
+      {note.dots.some((dots) => dots > 0) ? <span className="record-authors">{t("record.dots", { dots: note.dots.join(", ") })}</span> : null}
+      {nameless ? <span className="record-authors">{t("board.someone")}</span> : null}
+      {note.authors.length > 0 ? <span className="record-authors">{note.authors.map((author) => author.name || t("record.erased")).join(", ")}</span> : null}
+    </li>
   );
 }

@@ -93,6 +93,7 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
             mayWrite={rights.write && (!hidden || onPage)}
             readOnlyReason={hidden && !onPage ? t("board.hidden.readOnly") : undefined}
             title={boardName(chosen)}
+            apart={onPage}
             nameless={chosen.nameless}
             legend={chosen.legend}
             writableSections={writable}
