@@ -4,6 +4,7 @@
 //! in UTC needs neither a time zone component nor a parser.
 
 use crate::ids::{CommitmentId, MeetingId};
+use crate::record::come_in;
 use crate::time::Timestamp;
 use std::fmt::Write as _;
 
@@ -22,7 +23,7 @@ pub struct Invitation<'a> {
     /// Counts changes of date and time, so that a calendar replaces what it has.
     pub revision: u32,
     pub made_at: Timestamp,
-    /// `es…`: Spanish; else English.
+    /// English where there are no words in it.
     pub language: &'a str,
 }
 
@@ -70,11 +71,7 @@ pub fn due_days(meeting: &str, url: &str, days: &[DueDay<'_>], made_at: Timestam
 pub fn ics(invitation: &Invitation<'_>) -> String {
     let ends_at =
         invitation.starts_at + crate::time::Millis::from_seconds(invitation.minutes.saturating_mul(60));
-    let join = if invitation.language.starts_with("es") {
-        "Entre aquí"
-    } else {
-        "Come in here"
-    };
+    let join = come_in(invitation.language);
     let fields = [
         ("BEGIN", "VCALENDAR".to_owned()),
         ("VERSION", "2.0".to_owned()),

@@ -39,6 +39,8 @@ pub use floors::RecordFloor;
 pub use gallery::RecordCard;
 pub use polls::{RecordPoll, RecordPollAnswer};
 pub use talk::{RecordAsked, RecordMessage};
+pub(crate) use words::come_in;
+pub use words::spoken;
 
 use crate::consultancy::{Brings, Texts};
 use crate::ids::CommitmentId;
@@ -438,7 +440,7 @@ pub struct RecordNote {
 }
 
 impl Record {
-    /// A document for people to read, in their language (`es...`: Spanish; else English).
+    /// A document for people to read, in their language (English where there are no words in it).
     ///
     /// People's text is escaped: it can make neither HTML nor links nor structure. Links of a dilemma are links.
     pub fn to_markdown(&self, language: &str) -> String {

@@ -28,7 +28,7 @@ interface Call {
 }
 
 async function request(path: string, { method = "GET", body, bearer, keepalive = false }: Call): Promise<Response> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { "accept-language": readerLanguages() };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (bearer !== undefined) headers["authorization"] = `Bearer ${bearer}`;
   const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", keepalive };
@@ -41,6 +41,11 @@ async function request(path: string, { method = "GET", body, bearer, keepalive =
   }
   if (!response.ok) throw await errorOf(response);
   return response;
+}
+
+/** What is read on the page comes before what the browser would ask for: files that the server writes are in it too. */
+function readerLanguages(): string {
+  return [...new Set([document.documentElement.lang, ...navigator.languages])].filter((tag) => tag !== "").join(", ");
 }
 
 async function errorOf(response: Response): Promise<ApiError> {

@@ -1,4 +1,5 @@
-//! The record's own words, in English and Spanish.
+//! The words of the files that the server writes: the record, the calendar. A further language is a table here, and its
+//! name in [`TABLES`].
 
 use super::StopKind;
 use crate::consultancy::Texts;
@@ -82,7 +83,12 @@ pub(super) struct Words {
     pub(super) agenda: &'static str,
     pub(super) part_columns: [&'static str; 4],
     parts: [&'static str; 7],
+    /// Before the link in a calendar.
+    come_in: &'static str,
 }
+
+/// Every language, the one that stands in for others first.
+const TABLES: &[&Words] = &[&ENGLISH, &SPANISH];
 
 static ENGLISH: Words = Words {
     tag: "en",
@@ -175,6 +181,7 @@ static ENGLISH: Words = Words {
         "Open discussion",
         "Closing",
     ],
+    come_in: "Come in here",
 };
 
 static SPANISH: Words = Words {
@@ -268,14 +275,32 @@ static SPANISH: Words = Words {
         "Conversación abierta",
         "Cierre",
     ],
+    come_in: "Entre aquí",
 };
 
 /// The words for a language tag; English where there are none.
 pub(super) fn words(language: &str) -> &'static Words {
-    match language.split('-').next() {
-        Some("es") => &SPANISH,
-        _ => &ENGLISH,
-    }
+    known(language).unwrap_or(&ENGLISH)
+}
+
+fn known(language: &str) -> Option<&'static Words> {
+    let base = language.split('-').next()?.trim();
+    TABLES
+        .iter()
+        .copied()
+        .find(|words| words.tag.eq_ignore_ascii_case(base))
+}
+
+/// Of the languages that are wanted, as `Accept-Language` says them, the first that there are words in.
+pub fn spoken(wanted: &str) -> &'static str {
+    let tags = wanted.split(',').filter_map(|one| one.split(';').next());
+    let found = tags.map(str::trim).find_map(known);
+    found.unwrap_or(&ENGLISH).tag
+}
+
+/// What stands before the link in a calendar.
+pub(crate) fn come_in(language: &str) -> &'static str {
+    words(language).come_in
 }
 
 /// A role in the words of a language.
@@ -334,5 +359,33 @@ impl Words {
             StopKind::Held => self.held,
             StopKind::Waiting => self.waiting,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_that_is_known_is_spoken() {
+        for (wanted, spoken_in) in [
+            ("es", "es"),
+            ("ES-mx", "es"),
+            ("pl, es;q=0.8, en;q=0.5", "es"),
+            ("en-GB,es", "en"),
+            ("pl", "en"),
+            ("", "en"),
+            ("estonian", "en"),
+        ] {
+            assert_eq!(spoken(wanted), spoken_in, "{wanted}");
+        }
+        assert_eq!(come_in("es-MX"), "Entre aquí");
+    }
+
+    #[test]
+    fn each_table_has_a_name_of_its_own() {
+        let tags: std::collections::BTreeSet<_> = TABLES.iter().map(|words| words.tag).collect();
+        assert_eq!(tags.len(), TABLES.len());
+        assert_eq!(TABLES.first().map(|words| words.tag), Some("en"));
     }
 }

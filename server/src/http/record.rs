@@ -10,7 +10,7 @@ use axum::{Extension, Json};
 use protocol::ids::{BoardId, MeetingId, PersonId};
 use protocol::meeting::Entry;
 use protocol::meeting::ticket::{self, TicketResults};
-use protocol::record::{NoteText, Record, RecordReader, Sources, record};
+use protocol::record::{NoteText, Record, RecordReader, Sources, record, spoken};
 
 use super::{ClientAddress, identity};
 use crate::app::App;
@@ -94,11 +94,7 @@ pub(super) fn language(headers: &HeaderMap) -> &'static str {
     let wanted = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
-    if wanted.is_some_and(|tags| tags.trim_start().starts_with("es")) {
-        "es"
-    } else {
-        "en"
-    }
+    spoken(wanted.unwrap_or_default())
 }
 
 async fn respond(
