@@ -5,7 +5,7 @@
 //! Whatever goes wrong, the way back is the same: read the log again (`log`), for the log is the truth.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
     time::Duration,
 };
@@ -71,6 +71,26 @@ pub struct NoteText {
     pub authors: Vec<Uuid>,
 }
 
+/// Who may write, and in which sections.
+#[derive(Debug)]
+struct Writable {
+    sections: Arc<Sections>,
+    writers: Arc<BTreeSet<Uuid>>,
+}
+
+impl Writable {
+    fn of(access: &BoardAccess) -> Self {
+        Self {
+            sections: Arc::clone(&access.sections),
+            writers: Arc::clone(&access.writers),
+        }
+    }
+
+    fn takes(&self, person: Uuid, section: &str) -> bool {
+        self.writers.contains(&person) && !self.sections.closed(person, section)
+    }
+}
+
 /// What a board needs from the server.
 #[derive(Debug, Clone)]
 pub(super) struct Shared {
@@ -122,9 +142,9 @@ pub(super) struct Board {
     awareness: Awareness,
     shape: Shape,
     /// The sections as they were until just now, and until when they still hold.
-    sections_before: Option<(Arc<Sections>, Instant)>,
+    sections_before: Option<(Writable, Instant)>,
     /// The sections as they are; none until the hub has told.
-    sections: Option<Arc<Sections>>,
+    sections: Option<Writable>,
     /// Whose each Yjs client id is.
     owners: HashMap<u64, Uuid>,
     refused: HashSet<[u8; 32]>,

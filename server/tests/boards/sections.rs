@@ -244,6 +244,22 @@ async fn n10_it_holds_after_a_restart() {
 }
 
 #[tokio::test]
+async fn n11_who_could_not_write_before_has_nothing_on_its_way() {
+    let stage = Stage::set().await;
+    stage.tell_sections(&[(ANA, &["dilemma"])]);
+    stage.forbid(EVE);
+    let mut ana = stage.join(ANA, 11).await;
+    let update = ana.page.add_note("n", "How do we");
+    ana.update(&update).await;
+    let mut eve = stage.join(EVE, 33).await;
+    eve.until_text("n", "How do we").await;
+    // The next step opens a section to her, and the one of the step before stays closed.
+    stage.find_the_writers(&[(EVE, &["ideas"])]);
+    let update = eve.page.write("n", 0, "So: ");
+    refused(eve, &update).await;
+}
+
+#[tokio::test]
 async fn n11_what_was_on_its_way_as_the_step_changed_is_taken() {
     let stage = Stage::set().await;
     stage.tell_sections(&[(EVE, &["dilemma"])]);

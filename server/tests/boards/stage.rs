@@ -65,6 +65,14 @@ impl Drop for Stage {
     }
 }
 
+fn sections(open: &[(Uuid, &[&str])]) -> Sections {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    Sections {
+        known: words(&["dilemma", "ideas"]),
+        open: open.iter().map(|(person, open)| (*person, words(open))).collect(),
+    }
+}
+
 impl Stage {
     /// Two boards (in different workers) on which Ana, Ben and Eve may read and write.
     pub async fn set() -> Self {
@@ -187,13 +195,28 @@ impl Stage {
 
     /// The hub tells in which sections those may write who may not write in all; the gate stays.
     pub fn tell_sections(&self, open: &[(Uuid, &[&str])]) {
-        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        let sections = Sections {
-            known: words(&["dilemma", "ideas"]),
-            open: open.iter().map(|(person, open)| (*person, words(open))).collect(),
-        };
+        let sections = sections(open);
         let rights = self.rights.0.lock().unwrap();
         rights[&self.board].send_modify(|access| access.sections = Arc::new(sections));
+    }
+
+    /// The hub tells that this person may not write now; the gate stays.
+    pub fn forbid(&self, person: Uuid) {
+        let rights = self.rights.0.lock().unwrap();
+        rights[&self.board].send_modify(|access| {
+            let others = access.writers.iter().copied().filter(|one| *one != person);
+            access.writers = Arc::new(others.collect());
+        });
+    }
+
+    /// The hub tells of sections, and that everybody may write again.
+    pub fn find_the_writers(&self, open: &[(Uuid, &[&str])]) {
+        let sections = sections(open);
+        let rights = self.rights.0.lock().unwrap();
+        rights[&self.board].send_modify(|access| {
+            access.sections = Arc::new(sections);
+            access.writers = Arc::clone(&access.readers);
+        });
     }
 
     /// The hub lets go of the meeting and cannot be asked, as while the store is away.

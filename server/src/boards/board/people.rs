@@ -9,7 +9,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::{Board, Connection, RETRY};
+use super::{Board, Connection, RETRY, Writable};
 use crate::boards::{
     access::{BoardAccess, NoAccess},
     awareness::ConnectionId,
@@ -149,7 +149,7 @@ impl Board {
             .await
             .unwrap_or(Err(NoAccess::Unavailable));
         if let (None, Ok(access)) = (&self.sections, &self.access) {
-            self.sections = Some(Arc::clone(&access.borrow().sections));
+            self.sections = Some(Writable::of(&access.borrow()));
         }
         if matches!(self.access, Err(NoAccess::Unavailable)) {
             self.retry_at.get_or_insert(Instant::now() + RETRY);
@@ -178,10 +178,11 @@ impl Board {
                 return;
             }
         };
-        let now = access.as_ref().map(|access| &access.sections);
-        if let Some(now) = now.filter(|now| self.sections.as_ref() != Some(*now)) {
-            let before = self.sections.replace(Arc::clone(now));
-            self.sections_before = before.map(|before| (before, Instant::now() + limits::SECTIONS_LINGER));
+        if let Some(access) = &access {
+            let before = self.sections.replace(Writable::of(access));
+            if let Some(before) = before.filter(|before| before.sections != access.sections) {
+                self.sections_before = Some((before, Instant::now() + limits::SECTIONS_LINGER));
+            }
         }
         let may_read = |person: &Uuid| access.as_ref().is_none_or(|now| now.readers.contains(person));
         // The meeting was deleted: nobody is left, not even as a reader.

@@ -195,10 +195,10 @@ impl Board {
         let before = self.sections_before.as_ref();
         let before = before
             .filter(|(_, until)| Instant::now() < *until)
-            .map(|(sections, _)| sections);
+            .map(|(before, _)| before);
         self.shape.sections(staged).any(|section| {
             access.sections.closed(person, section)
-                && before.is_none_or(|before| before.closed(person, section))
+                && before.is_none_or(|before| !before.takes(person, section))
         })
     }
 
