@@ -125,6 +125,8 @@ pub const CARD_RESPONSES_EACH_MAX: usize = 5;
 pub const SIMULATED: u16 = 30;
 /// People of a rehearsal: as many as a meeting is made for.
 pub const SIMULATED_MAX: u16 = 150;
+/// For how long at most a hand that was given the word counts as having it, in seconds: nobody says when they are done.
+pub const WORD_SECONDS_MAX: u32 = 180;
 /// Command ids a meeting remembers in its state; the store remembers all.
 pub const RECENT_COMMANDS_MAX: usize = 2_048;
 /// Groups that a meeting keeps under names: more would not be found again.

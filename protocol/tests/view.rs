@@ -38,6 +38,7 @@ fn person(role: Role, room: RoomId, name: u128) -> Person {
         removed: false,
         stays: Vec::new(),
         turns: 0,
+        spoke: Millis(0),
         supports: None,
         why: None,
         pinned: false,
@@ -64,6 +65,7 @@ fn room(number: u16, chat: u128) -> Room {
         past_rounds: Vec::new(),
         hands: Vec::new(),
         next_hand: None,
+        word: None,
         call: None,
         note_taker: None,
         chat: VecDeque::from([ChatMessage {

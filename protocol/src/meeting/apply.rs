@@ -8,6 +8,7 @@ mod people;
 mod rooms;
 mod roster;
 mod talk;
+mod word;
 
 use self::closing::apply_to_closing;
 use self::people::{apply_to_person, close_stay};
@@ -32,6 +33,16 @@ const ANNOUNCEMENTS_MAX: usize = 200;
 /// Folds `entry` into `state`. Call it only with entries that the journal has accepted (or on a copy).
 pub fn apply(state: &mut State, entry: &Entry) {
     remember_command(state, entry);
+    let at = entry.at;
+    if matches!(entry.event, Event::HandRaised { .. }) {
+        // Whoever had the word until now stands in the queue with the time that they had it.
+        word::settle(state, at, &entry.event);
+    }
+    fold(state, entry);
+    word::settle(state, at, &entry.event);
+}
+
+fn fold(state: &mut State, entry: &Entry) {
     let at = entry.at;
     match &entry.event {
         Event::MeetingCreated { .. }
@@ -214,6 +225,7 @@ fn new_room(number: u16, board: BoardId) -> Room {
         past_rounds: Vec::new(),
         hands: Vec::new(),
         next_hand: None,
+        word: None,
         call: None,
         chat: VecDeque::new(),
         language: None,

@@ -121,6 +121,10 @@ pub enum Command {
         /// Rather not with those with whom they were in a room before.
         #[serde(default)]
         apart: bool,
+        /// Also who is expected and has not come yet: they keep that place as they come.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+        expected: bool,
     },
     /// They keep their room when groups are made, or do not any more.
     Pin { people: Vec<PersonId>, pinned: bool },

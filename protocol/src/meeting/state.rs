@@ -213,6 +213,9 @@ pub struct Person {
     pub stays: Vec<Stay>,
     /// Times they were given the word, for a fair queue of hands.
     pub turns: u32,
+    /// For how long they had it: for that queue alone, shown to nobody.
+    #[serde(default)]
+    pub spoke: Millis,
     /// Access support: with whom they go.
     #[serde(default)]
     pub supports: Option<PersonId>,
@@ -294,6 +297,9 @@ pub struct Room {
     /// Of these, who was told that they are next.
     #[serde(default)]
     pub next_hand: Option<PersonId>,
+    /// Who has the word as far as is known, by a turn or by hand.
+    #[serde(default)]
+    pub word: Option<Word>,
     pub call: Option<Call>,
     /// The last messages.
     pub chat: VecDeque<ChatMessage>,
@@ -336,6 +342,17 @@ pub struct Dilemma {
 pub struct Hand {
     pub person: PersonId,
     pub at: Timestamp,
+}
+
+/// The word in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word {
+    pub person: PersonId,
+    pub since: Timestamp,
+    /// The step in which they got it.
+    pub step: Option<u16>,
+    /// By a turn of a go-round; else it was given to a raised hand.
+    pub in_turn: bool,
 }
 
 /// A call for a facilitator.

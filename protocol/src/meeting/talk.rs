@@ -23,7 +23,7 @@ pub enum MainFloor {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum HandOrder {
-    /// Who had it least often in this meeting, then who raised it first.
+    /// Who had it for the shortest time in this meeting, then least often, then who raised it first.
     #[default]
     Least,
     /// Who raised it first.

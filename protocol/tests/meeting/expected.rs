@@ -8,6 +8,7 @@ use protocol::meeting::expected::{
     ExpectedKind, ExpectedList, ExpectedPerson, ExpectedRoom, Known, ListFault, ListFaultKind, ListField,
     ListTable, check,
 };
+use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::view::{self, View};
 use protocol::meeting::{Command, Event, Refusal, SystemCommand, absent};
@@ -53,6 +54,54 @@ fn bring(meeting: &mut Meeting, by: PersonId, list: &ExpectedList) -> Result<Vec
 fn faults(meeting: &Meeting, list: &ExpectedList) -> Vec<ListFault> {
     let known = Known::read(&meeting.state, &meeting.contents);
     check(&meeting.state, &known, list).err().unwrap_or_default()
+}
+
+#[test]
+fn i7_groups_by_a_rule_take_expected_people_where_that_is_wished_and_they_keep_their_place() {
+    let mut meeting = Meeting::new();
+    let nadia = meeting.join(Role::Facilitator, "Nadia");
+    let list: Vec<ExpectedPerson> = (0..6)
+        .map(|n| ExpectedPerson {
+            room: None,
+            ..row(
+                n + 2,
+                &format!("Person {n}"),
+                if n < 3 { "Kern" } else { "Napa" },
+                "",
+            )
+        })
+        .collect();
+    bring(&mut meeting, nadia, &people(list)).unwrap();
+    let make = |expected| Command::MakeGroups {
+        size: 3,
+        rule: GroupRule::Alike {
+            by: Attribute::Organization,
+        },
+        apart: false,
+        expected,
+    };
+    assert_eq!(meeting.act(nadia, make(false)), Err(Refusal::NothingToDo));
+    meeting.act(nadia, make(true)).unwrap();
+    let expected: Vec<PersonId> = meeting
+        .state
+        .people
+        .iter()
+        .filter(|(_, p)| p.expected)
+        .map(|(id, _)| *id)
+        .collect();
+    let rooms: BTreeSet<_> = expected
+        .iter()
+        .map(|id| meeting.state.people[id].assigned.unwrap())
+        .collect();
+    assert_eq!((expected.len(), rooms.len()), (6, 2));
+    // Rooms open; one of them comes, and is where the plan has them, whoever else is not there.
+    let place = meeting.state.people[&expected[4]].assigned;
+    meeting.act(nadia, Command::OpenRooms { in_seconds: 0 }).unwrap();
+    assert!(meeting.state.people[&expected[4]].expected);
+    meeting
+        .system(SystemCommand::Connected { person: expected[4] })
+        .unwrap();
+    assert_eq!(Some(meeting.state.people[&expected[4]].room), place);
 }
 
 fn seen(meeting: &Meeting, person: PersonId) -> View {

@@ -18,7 +18,12 @@ const ALIKE: GroupRule = GroupRule::Alike {
 };
 
 fn make(rule: GroupRule, size: u16, apart: bool) -> Command {
-    Command::MakeGroups { size, rule, apart }
+    Command::MakeGroups {
+        size,
+        rule,
+        apart,
+        expected: false,
+    }
 }
 
 /// A meeting with a facilitator and one person for each county (or language) that is named.

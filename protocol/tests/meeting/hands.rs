@@ -3,7 +3,7 @@
 use super::driver::Meeting;
 use protocol::consultancy::rights::reacts_in;
 use protocol::ids::{PersonId, RoomId};
-use protocol::meeting::command::{ProtocolChoice, TalkWish};
+use protocol::meeting::command::{ProtocolChoice, TalkWish, Target};
 use protocol::meeting::state::Role;
 use protocol::meeting::talk::HandOrder;
 use protocol::meeting::view;
@@ -69,6 +69,84 @@ fn h1_hands_queue_by_who_had_the_word_least_or_as_they_were_raised() {
     assert_eq!(queue(&meeting, rooms[0]), [a, c, b]);
     meeting.act(facilitator, order(HandOrder::Least)).unwrap();
     assert_eq!(queue(&meeting, rooms[0]), [c, b, a]);
+}
+
+#[test]
+fn h4_who_spoke_least_is_who_had_the_word_for_the_shortest_time() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(1, 5);
+    let [a, b, c, d, e] = meeting.people_in(rooms[0])[..] else {
+        panic!()
+    };
+    // Twice, ten seconds each; once, a minute; once, ten minutes, of which three count.
+    for (person, seconds) in [(a, 10), (a, 10), (b, 60), (c, 600)] {
+        raise(&mut meeting, person);
+        meeting.act(facilitator, called(person)).unwrap();
+        meeting.pass_seconds(seconds);
+    }
+    // Somebody else gets it, and leaves: what they had counts up to then.
+    raise(&mut meeting, d);
+    meeting.act(facilitator, called(d)).unwrap();
+    meeting.pass_seconds(30);
+    let spoke = |meeting: &Meeting, person: PersonId| meeting.state.people[&person].spoke.0 / 1000;
+    assert_eq!(spoke(&meeting, d), 0, "it goes on");
+    let main = meeting.state.main_room.unwrap();
+    for room in [main, rooms[0]] {
+        let people = vec![d];
+        meeting.act(facilitator, Command::Move { people, room }).unwrap();
+    }
+    assert_eq!(spoke(&meeting, a), 22);
+    assert_eq!(spoke(&meeting, b), 61);
+    assert_eq!(spoke(&meeting, c), 180);
+    assert_eq!(spoke(&meeting, d), 30);
+    for person in [c, b, d, a, e] {
+        raise(&mut meeting, person);
+    }
+    assert_eq!(
+        queue(&meeting, rooms[0]),
+        [e, a, d, b, c],
+        "by time, not by turns"
+    );
+    // It is in no view, the facilitators' own included.
+    let view = view::view(&meeting.state, &meeting.contents, facilitator).unwrap();
+    let text = serde_json::to_string(&view).unwrap();
+    assert!(!text.contains("spoke") && !text.contains("in_turn"));
+}
+
+#[test]
+fn h4_turns_of_a_go_round_count_while_their_clock_runs() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(1, 4);
+    let room = rooms[0];
+    meeting.everybody_arrives();
+    let start = Command::StartRound {
+        rooms: None,
+        protocol: super::turns::with_go_rounds(),
+        seconds: None,
+        pace: None,
+    };
+    meeting.act(facilitator, start).unwrap();
+    let people = meeting.people_in(room);
+    meeting
+        .act(people[0], Command::OfferToPresent { offered: true })
+        .unwrap();
+    let on = Target::Room(room);
+    meeting.act(facilitator, Command::Begin { on }).unwrap();
+    // The grace of the second step is cut short too: the go-round begins.
+    for _ in 0..4 {
+        meeting.act(facilitator, Command::NextStep { on }).unwrap();
+    }
+    let first = meeting.round(room).turns.clone().unwrap().speaker().unwrap();
+    meeting.pass_seconds(7);
+    meeting.act(facilitator, Command::Pause { on }).unwrap();
+    meeting.pass_seconds(50);
+    meeting.act(facilitator, Command::Resume { on }).unwrap();
+    meeting.pass_seconds(5);
+    let end = Command::EndTurn { room, person: first };
+    meeting.act(first, end).unwrap();
+    assert_eq!(meeting.state.people[&first].spoke.0, 12_000);
+    let second = meeting.round(room).turns.clone().unwrap().speaker().unwrap();
+    meeting.pass_seconds(3);
+    meeting.act(facilitator, Command::StopRound { on }).unwrap();
+    assert_eq!(meeting.state.people[&second].spoke.0, 3_000);
 }
 
 #[test]
@@ -151,7 +229,7 @@ fn h3_who_acts_gives_signs_but_not_in_silence() {
         );
         assert!(reacts_in(&meeting.state, b).is_some());
         listened |= !presenter;
-        let on = protocol::meeting::command::Target::Plan(plan);
+        let on = Target::Plan(plan);
         for _ in 0..2 {
             drop(meeting.act(facilitator, Command::NextStep { on }));
         }
@@ -161,7 +239,7 @@ fn h3_who_acts_gives_signs_but_not_in_silence() {
         .act(
             facilitator,
             Command::StopRound {
-                on: protocol::meeting::command::Target::Plan(plan),
+                on: Target::Plan(plan),
             },
         )
         .unwrap();
@@ -177,7 +255,7 @@ fn h3_who_acts_gives_signs_but_not_in_silence() {
     let mut silence = false;
     for _ in 0..6 {
         silence |= reacts_in(&meeting.state, b).is_none();
-        let on = protocol::meeting::command::Target::Plan(plan);
+        let on = Target::Plan(plan);
         for _ in 0..2 {
             drop(meeting.act(facilitator, Command::NextStep { on }));
         }

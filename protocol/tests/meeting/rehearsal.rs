@@ -288,6 +288,7 @@ fn z2_simulated_people_do_what_is_asked_of_them_and_are_hardly_ever_refused() {
         size: 10,
         rule: GroupRule::Random,
         apart: false,
+        expected: false,
     });
     stage.facilitate(Command::OpenRooms { in_seconds: 0 });
     stage.facilitate(Command::StartRound {

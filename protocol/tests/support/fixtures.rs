@@ -204,8 +204,16 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
             by: Attribute::Organization,
         };
         let (size, apart) = (2, false);
-        play.command(flor, &Command::MakeGroups { size, rule, apart })
-            .map(drop)
+        play.command(
+            flor,
+            &Command::MakeGroups {
+                size,
+                rule,
+                apart,
+                expected: false,
+            },
+        )
+        .map(drop)
     })?;
     all.case("rooms open after a countdown", flor, |play| {
         play.command(flor, &Command::OpenRooms { in_seconds: 10 })?;

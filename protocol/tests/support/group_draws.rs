@@ -28,6 +28,7 @@ pub fn command(state: &State, kind: u8, n: u8, people: [PersonId; 2], rooms: [Ro
                 },
             ][usize::from(n / 6 % 4)],
             apart: n.is_multiple_of(2),
+            expected: n.is_multiple_of(3),
         },
         2 => Command::Pin {
             people: vec![a],

@@ -26,7 +26,12 @@ export function MakeGroups() {
   const [apart, setApart] = useState(inForce?.apart ?? false);
   const closed = view.meeting.breakouts.state === "closed";
   const wanted = numberIn(size, 2, 100);
-  const people = toGroup(view).length;
+  const here = toGroup(view).length;
+  const all = toGroup(view, true).length;
+  // Days before everybody is expected and nobody here: then it is what one comes for.
+  const [ticked, setTicked] = useState<boolean>();
+  const expected = all > here && (ticked ?? here === 0);
+  const people = expected ? all : here;
   const known = attributes(view);
   const parts = kind === "mixed" || kind === "alike";
   const chosen = known.includes(by) ? by : known[0];
@@ -35,7 +40,7 @@ export function MakeGroups() {
   const make = async () => {
     if (wanted === undefined || missing) return;
     const rule = ruleOf(kind, chosen ?? "organization");
-    await regroup({ type: "make_groups", size: wanted, rule, apart }, t("groups.made", { rule: words.rule(rule, apart) }));
+    await regroup({ type: "make_groups", size: wanted, rule, apart, ...(expected ? { expected } : {}) }, t("groups.made", { rule: words.rule(rule, apart) }));
   };
 
   return (
@@ -55,6 +60,12 @@ export function MakeGroups() {
           <span className="check-box" aria-hidden="true" />
           {t("groups.apart")}
         </Checkbox>
+        {all > here ? (
+          <Checkbox className="check make-apart" isSelected={expected} isDisabled={!closed} onChange={setTicked}>
+            <span className="check-box" aria-hidden="true" />
+            {t("groups.expected", { count: all - here })}
+          </Checkbox>
+        ) : null}
         <Button type="submit" large isDisabled={!closed || wanted === undefined || missing || people === 0}>
           {kind === "random" && !apart ? t("plan.groups.draw") : t("groups.make")}
         </Button>

@@ -14,9 +14,9 @@ export function ruleOf(kind: RuleKind, by: Attribute): GroupRule {
   return kind === "mixed" || kind === "alike" ? { rule: kind, by } : { rule: kind };
 }
 
-/** As the server counts: participants who are here. */
-export function toGroup(view: View): PersonView[] {
-  return Object.values(view.people).filter((person) => person.role === "participant" && person.here && !person.waiting);
+/** As the server counts: participants who are here, and who is expected where that is wished. */
+export function toGroup(view: View, expected = false): PersonView[] {
+  return Object.values(view.people).filter((person) => person.role === "participant" && (person.here || (expected && person.expected === true)) && !person.waiting);
 }
 
 /** The nearest number of rooms, and their sizes. */

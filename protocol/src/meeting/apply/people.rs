@@ -3,7 +3,7 @@
 use crate::ids::PersonId;
 use crate::meeting::event::Event;
 use crate::meeting::state::{Moved, Person, State, Stay};
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
 
 pub(super) fn apply_to_person(state: &mut State, at: Timestamp, by: Option<PersonId>, event: &Event) {
     match event {
@@ -180,6 +180,7 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         removed: false,
         stays: Vec::new(),
         turns: 0,
+        spoke: Millis(0),
         supports: None,
         why: None,
         pinned: false,

@@ -1,5 +1,6 @@
 //! What events do to one room and its round.
 
+use super::word::spoken;
 use crate::ids::{PersonId, PlanId};
 use crate::limits::CHAT_SHOWN_MAX;
 use crate::meeting::event::Event;
@@ -10,8 +11,8 @@ use crate::meeting::talk::HandOrder;
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
-/// How often each person of a room's queue has had the word, for [`Event::HandRaised`].
-pub(super) fn hand_turns(state: &State, event: &Event) -> Vec<(PersonId, u32)> {
+/// For how long and how often each person of a room's queue has had the word, for [`Event::HandRaised`].
+pub(super) fn hand_turns(state: &State, event: &Event) -> Vec<(PersonId, (i64, u32))> {
     let Event::HandRaised { room, person } = event else {
         return Vec::new();
     };
@@ -24,11 +25,11 @@ pub(super) fn hand_turns(state: &State, event: &Event) -> Vec<(PersonId, u32)> {
         .iter()
         .map(|hand| hand.person)
         .chain([*person])
-        .map(|p| (p, state.people.get(&p).map_or(0, |someone| someone.turns)))
+        .map(|p| (p, spoken(&state.people, p)))
         .collect()
 }
 
-pub(super) fn apply_to_room(room: &mut Room, at: Timestamp, event: &Event, turns: &[(PersonId, u32)]) {
+pub(super) fn apply_to_room(room: &mut Room, at: Timestamp, event: &Event, turns: &[(PersonId, (i64, u32))]) {
     match event {
         Event::RoomNamed { name, .. } => room.name = *name,
         Event::RoomVoiceSet { voice, .. } => room.voice = *voice,
@@ -41,7 +42,7 @@ pub(super) fn apply_to_room(room: &mut Room, at: Timestamp, event: &Event, turns
         Event::DilemmaSet { dilemma, .. } => room.dilemma = dilemma.clone(),
         Event::HandRaised { person, .. } => {
             room.hands.push(Hand { person: *person, at });
-            let turns_of = |p: PersonId| turns.iter().find(|(q, _)| *q == p).map_or(0, |(_, n)| *n);
+            let turns_of = |p: PersonId| turns.iter().find(|(q, _)| *q == p).map_or((0, 0), |(_, n)| *n);
             room.hands.sort_by_key(|hand| (turns_of(hand.person), hand.at));
         }
         Event::HandLowered { person, .. } => {

@@ -1,5 +1,6 @@
 //! What events do to questions, threads, chat to all, and their rules.
 
+use super::word::spoken;
 use crate::ids::MessageId;
 use crate::limits::{CHAT_SHOWN_MAX, THREAD_SHOWN_MAX};
 use crate::meeting::event::Event;
@@ -80,7 +81,7 @@ pub(super) fn apply_to_talk(state: &mut State, at: Timestamp, event: &Event) {
 fn order_hands(state: &mut State) {
     let fair = state.talk.rules.hands == HandOrder::Least;
     let people = &state.people;
-    let turns = |person| people.get(&person).filter(|_| fair).map_or(0, |p| p.turns);
+    let turns = |person| if fair { spoken(people, person) } else { (0, 0) };
     for room in state.rooms.values_mut() {
         room.hands.sort_by_key(|hand| (turns(hand.person), hand.at));
     }

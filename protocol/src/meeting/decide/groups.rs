@@ -13,7 +13,12 @@ use std::collections::BTreeMap;
 pub(super) fn command(draft: &mut Draft<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
     guard::facilitator(draft.state(), actor)?;
     match command {
-        Command::MakeGroups { size, rule, apart } => make(draft, *size, *rule, *apart),
+        Command::MakeGroups {
+            size,
+            rule,
+            apart,
+            expected,
+        } => make(draft, *size, (*rule, *apart), *expected),
         Command::Pin { people, pinned } => pin(draft, people, *pinned),
         Command::Swap { a, b } => swap(draft, *a, *b),
         Command::EvenOut {} => even_out(draft),
@@ -24,9 +29,12 @@ pub(super) fn command(draft: &mut Draft<'_>, actor: PersonId, command: &Command)
     }
 }
 
-/// Participants who are there, with the room in which they stay: of those who run one, and of those who are pinned.
-fn people_to_group(state: &State) -> Vec<(PersonId, Option<RoomId>)> {
-    let takes_part = |p: &Person| p.role == Role::Participant && p.here && !p.removed && !p.waiting;
+/// Participants who are there (and who are expected, where that is wished), with the room in which they stay: of those who run one, and of those who are pinned.
+fn people_to_group(state: &State, expected: bool) -> Vec<(PersonId, Option<RoomId>)> {
+    let takes_part = |p: &Person| {
+        let comes = p.here || (expected && p.expected);
+        p.role == Role::Participant && comes && !p.removed && !p.waiting
+    };
     let stays = |p: &Person| {
         let room = p.facilitates.or(p.assigned.filter(|_| p.pinned))?;
         in_use(state, room).then_some(room)
@@ -44,14 +52,19 @@ fn in_use(state: &State, room: RoomId) -> bool {
     known.is_some_and(|room| room.number > 0 && room.merged_into.is_none())
 }
 
-fn make(draft: &mut Draft<'_>, size: u16, rule: GroupRule, apart: bool) -> Result<(), Refusal> {
+fn make(
+    draft: &mut Draft<'_>,
+    size: u16,
+    (rule, apart): (GroupRule, bool),
+    expected: bool,
+) -> Result<(), Refusal> {
     if draft.state().breakouts != Breakouts::Closed {
         return Err(Refusal::RoomsOpen);
     }
     if size < 2 {
         return Err(Refusal::OutOfRange);
     }
-    let people = people_to_group(draft.state());
+    let people = people_to_group(draft.state(), expected);
     if !people.iter().any(|(_, room)| room.is_none()) {
         return Err(Refusal::NothingToDo);
     }
