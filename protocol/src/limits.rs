@@ -36,6 +36,10 @@ pub const VOTE_DOTS_MAX: u8 = 20;
 pub const VOTES_MAX: usize = 20;
 /// Pages of one board that is hidden, those of earlier times too: everyone of a full meeting twice.
 pub const HIDDEN_PAGES_MAX: usize = 1_200;
+/// Notes on the digest that were copied there.
+pub const DIGEST_NOTES_MAX: usize = 400;
+/// Notes that are copied onto the digest at once.
+pub const DIGEST_COPY_MAX: usize = 100;
 /// A note's id in bytes; pages make UUIDs.
 pub const NOTE_ID_BYTES_MAX: usize = 64;
 /// Steps of a consultancy protocol.

@@ -17,6 +17,7 @@ pub mod closing;
 pub mod command;
 mod deadline;
 mod decide;
+pub mod digest;
 pub mod event;
 pub mod expected;
 pub mod gallery;

@@ -45,7 +45,7 @@ pub use words::spoken;
 use crate::consultancy::{Brings, Texts};
 use crate::ids::CommitmentId;
 use crate::ids::{BoardId, MeetingId, PersonId, RoomId};
-use crate::meeting::state::{Role, SharingLevel};
+use crate::meeting::state::{Role, Room, SharingLevel};
 use crate::meeting::ticket::{QuestionKind, QuestionResult};
 use crate::meeting::{Contents, Entry, State};
 use crate::time::Timestamp;
@@ -294,6 +294,8 @@ pub struct RecordBoard {
     pub put_away: bool,
     /// Nobody is told who wrote on it.
     pub nameless: bool,
+    /// It is the main room's digest.
+    pub digest: bool,
     pub votes: Vec<RecordVote>,
     pub sections: Vec<RecordSection>,
 }
@@ -437,6 +439,23 @@ pub struct RecordNote {
     pub group: Option<String>,
     /// Its dots in each of the board's votes.
     pub dots: Vec<u32>,
+    /// On the digest: the room that it was copied from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub from: Option<RecordFrom>,
+}
+
+/// A room by its number and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordFrom {
+    pub number: u16,
+    pub name: Option<String>,
+}
+
+/// Whether the notes of a room are not its own alone: nobody presented there, or whoever did gave them to the meeting.
+pub(crate) fn notes_are_given(room: &Room) -> bool {
+    access::given(room)
 }
 
 impl Record {

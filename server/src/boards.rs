@@ -22,7 +22,7 @@ pub mod ticket;
 pub mod wire;
 pub mod worker;
 
-pub use access::{AccessSource, BoardAccess, Copied, NoAccess, Sections, Watching};
+pub use access::{AccessSource, BoardAccess, Brought, Copied, NoAccess, Sections, Watching};
 pub use board::NoteText;
 pub use registry::{Boards, BoardsConfig, NotesError};
 pub use ticket::Claims;

@@ -11,6 +11,7 @@ import "./clusters.css";
 import { BoardView } from "./BoardView.tsx";
 import { ClusterName, SelectionBar } from "./ClusterName.tsx";
 import { NO_CLUSTERS } from "./clusters.ts";
+import { DigestDialog } from "./DigestDialog.tsx";
 import { FindBar } from "./FindBar.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { keepShortcut, shortcutKept } from "./kept.ts";
@@ -61,11 +62,12 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
   const clusterActions = useClusters({ session, groups, clusters, sections, writable: writableSections, mayEdit });
   const handlers = useMemo(() => ({ ...noteActions.handlers, ...clusterActions.handlers }), [noteActions.handlers, clusterActions.handlers]);
   const actions = { ...noteActions, handlers };
-  const author = useAuthor(mine, nameOf);
+  const author = useAuthor(mine, nameOf, props.origin);
   const [view, setView] = useState(props.startAs);
   const [zoom, setZoom] = useState(1);
   const finding = useFind(root, groups);
   const [helping, setHelping] = useState(false);
+  const [copying, setCopying] = useState(false);
   const [shortcut, setShortcut] = useState(shortcutKept);
   useArrivals(session);
   useClosing(session, writableSections);
@@ -138,6 +140,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
         <Menu kind="quiet" className="board-view-menu" trigger={t("board.view")}>
           <MenuItem onAction={finding.show}>{t("board.find.open")}</MenuItem>
           <MenuItem onAction={() => printBoard(setView, view)}>{t("board.print")}</MenuItem>
+          {props.digest ? <MenuItem onAction={() => setCopying(true)}>{t("digest.open")}</MenuItem> : null}
           <MenuItem isDisabled={view === "list" || zoomed(zoom, 1) === zoom} onAction={() => setZoom(zoomed(zoom, 1))}>
             {t("board.zoomIn")}
           </MenuItem>
@@ -158,6 +161,7 @@ function OpenBoard(props: BoardProps & { session: BoardSession; again: () => voi
       <SelectionBar actions={clusterActions} />
       {view === "board" ? <BoardView {...shared} /> : <ListView {...shared} />}
       {clusterActions.naming ? <ClusterName naming={clusterActions.naming} actions={clusterActions} /> : null}
+      {copying && props.digest ? <DigestDialog title={t("digest.title")} groups={groups} source={props.digest} onClose={() => setCopying(false)} /> : null}
       <HelpDialog isOpen={helping} onClose={() => setHelping(false)} shortcut={shortcut} onShortcut={changeShortcut} />
     </div>
   );

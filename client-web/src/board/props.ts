@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { BoardId, PersonId, RoomId } from "../generated/protocol.ts";
 import type { Legend } from "./colors.ts";
 import type { BoardKeeper } from "./keeper.ts";
+import type { Note, NoteId } from "./notes.ts";
 import type { BoardVote } from "./votes.ts";
 
 export interface BoardSection {
@@ -11,6 +12,16 @@ export interface BoardSection {
   name: string;
   /** Where it is closed now: when it opens, in words. */
   opens?: string | undefined;
+}
+
+/** How notes go to the main room's digest. */
+export interface DigestSource {
+  /** Those that stand there already. */
+  copied: readonly NoteId[];
+  /** Whether they are there now. */
+  copy: (notes: readonly Note[]) => Promise<boolean>;
+  /** Why the last ones are not, in words. */
+  problem: string | undefined;
 }
 
 export interface BoardProps {
@@ -41,6 +52,10 @@ export interface BoardProps {
   nameless?: boolean;
   /** A page whose notes come onto a board one by one: no groups are made on it. */
   apart?: boolean;
+  /** Of the digest: what a note says in its author's place, where it was copied. */
+  origin?: ((note: NoteId) => string | undefined) | undefined;
+  /** Where the reader may copy its notes onto the digest. */
+  digest?: DigestSource | undefined;
   /** The open or last vote on its notes. */
   vote?: BoardVote | undefined;
   /** What facilitators do with the board, in its bar. */

@@ -32,15 +32,17 @@ export function useStatusWords(): (status: Status, keptHere: boolean, reason: st
   );
 }
 
-export function useAuthor(me: string, nameOf: (id: string) => string | undefined): (note: Note) => string {
+export function useAuthor(me: string, nameOf: (id: string) => string | undefined, origin?: (note: string) => string | undefined): (note: Note) => string {
   const { t } = useTranslation();
   return useCallback(
-    ({ author }) => {
+    ({ id, author }) => {
+      const from = origin?.(id);
+      if (from !== undefined) return from;
       if (author === "") return t("board.someone");
       if (author === me) return t("board.own", { name: nameOf(author) ?? t("board.someone") });
       return nameOf(author) ?? t("board.someone");
     },
-    [t, me, nameOf],
+    [t, me, nameOf, origin],
   );
 }
 

@@ -4,7 +4,8 @@
 //! in a pause or a hold they stay as the step says.
 
 use super::{Floor, Who};
-use crate::ids::{BoardId, PersonId, RoomId};
+use crate::ids::{BoardId, ContentId, PersonId, RoomId};
+use crate::meeting::boards::RoomBoard;
 use crate::meeting::small_groups::SmallGroups;
 use crate::meeting::state::{Clock, Role, Room, State};
 use crate::meeting::talk::MainFloor;
@@ -262,6 +263,8 @@ pub struct BoardRights {
     pub nameless: bool,
     /// Pages whose notes belong onto it.
     pub copies: Vec<Copied>,
+    /// Of the digest: what rooms brought to it.
+    pub brought: Vec<Brought>,
     /// Sections that open and close with the steps; with what belongs to them.
     pub sections: BTreeSet<String>,
     /// For each writer who may not write in all of these: in which they may.
@@ -276,6 +279,38 @@ pub struct Copied {
     pub person: PersonId,
     /// The Yjs client id under which they come.
     pub client: u32,
+}
+
+/// Notes of a room that belong onto the digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// Who copied them.
+    pub by: PersonId,
+    /// The Yjs client id under which they come.
+    pub client: u32,
+    /// How many came before them.
+    pub before: usize,
+    /// Their words and colours.
+    pub notes: Vec<(ContentId, Option<String>)>,
+}
+
+fn brought_to(board: &RoomBoard) -> Vec<Brought> {
+    let mut before = 0;
+    let all = board.digest.iter().flatten().map(|one| {
+        let first = before;
+        before += one.notes.len();
+        Brought {
+            by: one.by,
+            client: one.client,
+            before: first,
+            notes: one
+                .notes
+                .iter()
+                .map(|note| (note.text, note.color.clone()))
+                .collect(),
+        }
+    });
+    all.collect()
 }
 
 /// The sections that each writer of a room may write in now, where that is not all of them.
@@ -325,6 +360,7 @@ fn boards_of(state: &State, id: RoomId, room: &Room) -> Vec<(BoardId, BoardRight
             over: false,
             nameless: board.nameless,
             copies: copies.collect(),
+            brought: brought_to(board),
             // Rounds use the room's first board.
             sections: if board.id == room.board {
                 sections.clone()

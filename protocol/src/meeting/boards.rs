@@ -2,6 +2,7 @@
 //!
 //! Names, sections, who may see what and votes have rules and are here; the page shows notes by them.
 
+use super::digest::Brought;
 use super::event::BoardChange;
 use super::state::State;
 use crate::ids::{BoardId, ContentId, PersonId, RoomId};
@@ -34,6 +35,9 @@ pub struct RoomBoard {
     /// Those pages, and those of the times before.
     #[serde(default)]
     pub pages: Vec<HiddenPage>,
+    /// Of the digest: what rooms brought to it.
+    #[serde(default)]
+    pub digest: Option<Vec<Brought>>,
 }
 
 /// What one person writes on a hidden board: a document that only they read.
@@ -88,6 +92,7 @@ impl RoomBoard {
             nameless: false,
             hidden: false,
             pages: Vec::new(),
+            digest: None,
         }
     }
 
@@ -184,6 +189,8 @@ fn apply_one(board: &mut RoomBoard, at: Timestamp, change: &BoardChange) {
             page: *page,
             revealed_as: None,
         }),
+        BoardChange::DigestMade {} => board.digest = Some(Vec::new()),
+        BoardChange::Brought(brought) => board.digest.get_or_insert_default().push(brought.clone()),
         BoardChange::Revealed { pages } => {
             board.hidden = false;
             for page in &mut board.pages {

@@ -1,6 +1,7 @@
 //! What may be asked of a meeting.
 
 use super::agenda::{PartLength, PartWish};
+use super::digest::DigestNote;
 use super::expected::ExpectedList;
 use super::gallery::GalleryAct;
 use super::grouping::GroupRule;
@@ -385,6 +386,8 @@ pub enum Command {
     AnswerTicket { answers: Vec<Option<TicketAnswer>> },
     /// Something about the gallery.
     Gallery(GalleryAct),
+    /// Notes of a board of one's room onto the main room's digest; for facilitators, of a room that gave its notes to the meeting.
+    CopyToDigest { board: BoardId, notes: Vec<DigestNote> },
     /// What one takes on; `due` is a date (`2026-12-03`), `shared` lets the meeting know of it. For a room: its presenter or
     /// a facilitator.
     MakeCommitment {

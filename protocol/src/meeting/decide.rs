@@ -9,6 +9,7 @@ mod choice;
 mod claims;
 mod clients;
 mod closing;
+mod digest;
 mod door;
 mod draft;
 mod expected;
@@ -242,6 +243,7 @@ fn person_command(
             name,
             organization,
         } => roles::rename(draft, actor, *person, name.as_deref(), organization.as_deref()),
+        Command::CopyToDigest { board, notes } => digest::copy(draft, actor, *board, notes),
         Command::Gallery(act) => gallery::command(draft, actor, act),
         Command::OpenClosing { .. }
         | Command::SetTicket { .. }

@@ -7,6 +7,7 @@ use super::agenda::PartPlan;
 use super::boards::{BoardSection, Revealed};
 use super::closing::CommitmentWords;
 use super::command::{Assignment, Seats};
+use super::digest::Brought;
 use super::gallery::GalleryChange;
 use super::grouping::{GroupRule, Why};
 use super::polls::PollChange;
@@ -457,4 +458,8 @@ pub enum BoardChange {
         person: PersonId,
         dots: u8,
     },
+    /// With [`BoardChange::Added`]: it is the main room's digest.
+    DigestMade {},
+    /// Notes of a room came to the digest.
+    Brought(Brought),
 }

@@ -187,6 +187,10 @@ pub enum Refusal {
     NothingToShorten,
     #[error("There is no such board.")]
     NoBoard,
+    #[error("This room has not given its notes to the meeting. Its own people can copy them.")]
+    NotesAreTheirs,
+    #[error("The digest is full.")]
+    DigestFull,
     #[error("A room has eight boards at most. Put one away.")]
     TooManyBoards,
     #[error("A room's first board stays.")]
@@ -305,6 +309,7 @@ impl Refusal {
             | Self::ObserversOnlySee
             | Self::NotInRoom
             | Self::OwnCard
+            | Self::NotesAreTheirs
             | Self::NotInMeeting
             | Self::NotYourTurn
             | Self::InLobby
@@ -356,6 +361,7 @@ impl Refusal {
             | Self::PollChoiceTooLong
             | Self::PollEndTooLong
             | Self::TooManyRooms
+            | Self::DigestFull
             | Self::TooManyBoards => Code::TooLarge,
             Self::MeetingEnded => Code::ReadOnly,
             Self::MeetingExists

@@ -29,9 +29,7 @@ impl Access {
 
     /// Whether the notes and their authors go into it. All rounds of a room write on one board.
     pub(super) fn notes(self, room: &Room) -> bool {
-        let mut begun = rounds(room).filter(|round| began(round)).peekable();
-        let all_agreed = begun.peek().is_some() && begun.all(|round| agreed(room, round));
-        self.whole || self.unowned(room) || all_agreed
+        self.whole || self.unowned(room) || all_agreed(room)
     }
 
     /// Nobody presented in the room, so nobody need be asked. For facilitators, and in the main room, where all were; other
@@ -65,6 +63,16 @@ pub(super) fn access(state: &State, reader: RecordReader, id: RoomId, room: &Roo
             (other.notes(room) || any_dilemma() || any_card()).then_some(other)
         }
     }
+}
+
+/// Whether a facilitator may pass the notes of a room on.
+pub(super) fn given(room: &Room) -> bool {
+    !room.had_presenter || all_agreed(room)
+}
+
+fn all_agreed(room: &Room) -> bool {
+    let mut begun = rounds(room).filter(|round| began(round)).peekable();
+    begun.peek().is_some() && begun.all(|round| agreed(room, round))
 }
 
 /// All rounds of a room, in order.

@@ -2,13 +2,17 @@
 
 use super::access::rounds;
 use super::build::Builder;
-use super::{NoteText, RecordBoard, RecordNote, RecordSection, RecordVote};
+use super::{NoteText, RecordBoard, RecordFrom, RecordNote, RecordSection, RecordVote};
 use crate::consultancy::Texts;
 use crate::meeting::boards::{RoomBoard, Vote};
+use crate::meeting::digest::Brought;
 use crate::meeting::small_groups::whole_section;
 use crate::meeting::state::Room;
 use crate::text;
 use std::collections::BTreeMap;
+
+/// Rooms by what the ids of their notes begin with.
+type Origins = Vec<(String, RecordFrom)>;
 
 impl Builder<'_> {
     /// All boards of a room in the order of their tabs, those that were put away too.
@@ -20,7 +24,8 @@ impl Builder<'_> {
         let notes = self.sources.boards.get(&board.id);
         let votes: Vec<&Vote> = counted(board).collect();
         let known = self.known(room, board);
-        let mut sections = self.sections(known, notes.map_or(&[][..], Vec::as_slice), &votes);
+        let origin = self.origins(board);
+        let mut sections = self.sections(known, notes.map_or(&[][..], Vec::as_slice), &votes, &origin);
         if board.nameless {
             let notes = sections.iter_mut().flat_map(|section| &mut section.notes);
             notes.for_each(|note| note.authors.clear());
@@ -29,6 +34,7 @@ impl Builder<'_> {
             name: self.maybe_words(board.name),
             put_away: board.put_away,
             nameless: board.nameless,
+            digest: board.digest.is_some(),
             votes: votes.iter().map(|vote| record_vote(vote)).collect(),
             sections,
         }
@@ -66,6 +72,7 @@ impl Builder<'_> {
         known: Vec<(String, Texts)>,
         notes: &[NoteText],
         votes: &[&Vote],
+        origins: &Origins,
     ) -> Vec<RecordSection> {
         // What small groups wrote stands in the section that each of them had for itself.
         let stands_in = |note: &NoteText, id: &str| {
@@ -76,14 +83,14 @@ impl Builder<'_> {
         let others = RecordSection {
             id: None,
             name: Texts::new(),
-            notes: self.notes(notes.iter().filter(|note| !is_known(note)), votes),
+            notes: self.notes(notes.iter().filter(|note| !is_known(note)), votes, origins),
         };
         let mut sections: Vec<RecordSection> = known
             .iter()
             .map(|(id, name)| RecordSection {
                 id: Some(id.clone()),
                 name: name.clone(),
-                notes: self.notes(notes.iter().filter(|note| stands_in(note, id)), votes),
+                notes: self.notes(notes.iter().filter(|note| stands_in(note, id)), votes, origins),
             })
             .collect();
         sections.push(others);
@@ -91,21 +98,44 @@ impl Builder<'_> {
         sections
     }
 
-    fn notes<'n>(&self, notes: impl Iterator<Item = &'n NoteText>, votes: &[&Vote]) -> Vec<RecordNote> {
-        let written = notes.filter(|note| !note.text.trim().is_empty()).collect();
-        in_runs(written)
-            .into_iter()
-            .map(|note| RecordNote {
+    fn notes<'n>(
+        &self,
+        notes: impl Iterator<Item = &'n NoteText>,
+        votes: &[&Vote],
+        origins: &Origins,
+    ) -> Vec<RecordNote> {
+        let one = |note: &NoteText| {
+            let from = origins.iter().find(|(prefix, _)| note.id.starts_with(prefix));
+            // Who copied a note did not write it; who did is not told.
+            let authors = note.authors.iter().skip(usize::from(from.is_some()));
+            RecordNote {
                 text: note.text.clone(),
-                authors: note.authors.iter().filter_map(|id| self.named(*id)).collect(),
+                authors: authors.filter_map(|id| self.named(*id)).collect(),
                 color: note.color.clone(),
                 group: note
                     .group
                     .as_ref()
                     .map(|(_, name)| text::line(name).unwrap_or_default()),
                 dots: votes.iter().map(|vote| vote.counts_of(&note.id)).collect(),
-            })
-            .collect()
+                from: from.map(|(_, room)| room.clone()),
+            }
+        };
+        let written = notes.filter(|note| !note.text.trim().is_empty()).collect();
+        in_runs(written).into_iter().map(one).collect()
+    }
+
+    /// From which rooms the notes of the digest are.
+    fn origins(&self, board: &RoomBoard) -> Origins {
+        let brought = board.digest.iter().flatten();
+        let room = |one: &Brought| {
+            let room = self.state().rooms.get(&one.from)?;
+            let from = RecordFrom {
+                number: room.number,
+                name: self.maybe_words(room.name),
+            };
+            Some((one.prefix(), from))
+        };
+        brought.filter_map(room).collect()
     }
 }
 

@@ -1,12 +1,12 @@
 //! The record as one tidy table. See [`super::Record::to_csv`] for what the rows are.
 
-use super::RecordCommitment;
 use super::clock::Clock;
 use super::words::{role, words};
 use super::{
     Named, Record, RecordAsked, RecordMessage, RecordPart, RecordRoom, RecordRound, RecordSection,
     RecordStep, RecordTime, Span, StopKind,
 };
+use super::{RecordBoard, RecordCommitment};
 use crate::consultancy::Texts;
 use crate::ids::RoomId;
 use std::collections::BTreeMap;
@@ -240,7 +240,7 @@ impl Table<'_> {
         rows.extend(self.card(room));
         rows.extend(self.notes(room, None, &room.sections));
         for board in &room.boards {
-            rows.extend(self.notes(room, board.name.as_deref(), &board.sections));
+            rows.extend(self.notes(room, self.board_name(board), &board.sections));
         }
         rows
     }
@@ -286,7 +286,13 @@ impl Table<'_> {
                     table: "note",
                     room: self.room_name(room),
                     person: names(&note.authors),
-                    section: section_name.clone(),
+                    section: match &note.from {
+                        Some(from) => format!(
+                            "{section_name}: {}",
+                            words(self.language()).room(from.number, from.name.as_deref())
+                        ),
+                        None => section_name.clone(),
+                    },
                     text: note.text.clone(),
                     dots: dots.join(" "),
                     group: note.group.clone().unwrap_or_default(),
@@ -396,6 +402,11 @@ impl Table<'_> {
             }));
         }
         rows
+    }
+
+    fn board_name<'b>(&self, board: &'b RecordBoard) -> Option<&'b str> {
+        let digest = board.digest.then(|| words(self.language()).digest);
+        board.name.as_deref().or(digest)
     }
 
     fn step_name(&self, step: &RecordStep) -> String {

@@ -399,10 +399,10 @@ impl Document<'_> {
         }
         self.sections(&room.sections, false);
         for board in &room.boards {
-            let name = board
-                .name
-                .as_deref()
-                .map_or_else(|| words.notes.to_owned(), escape);
+            let name = board.name.as_deref().map_or_else(
+                || (if board.digest { words.digest } else { words.notes }).to_owned(),
+                escape,
+            );
             let away = if board.put_away {
                 format!(" ({})", words.put_away)
             } else {
@@ -443,7 +443,14 @@ impl Document<'_> {
 
     fn note(&self, note: &RecordNote, nameless: bool) -> String {
         let authors: Vec<String> = note.authors.iter().map(|author| self.name(author)).collect();
-        let text = lines_of(&note.text);
+        let from = note
+            .from
+            .as_ref()
+            .map(|from| escape(&self.words.room(from.number, from.name.as_deref())));
+        let text = match from {
+            Some(room) => format!("{} — {room}", lines_of(&note.text)),
+            None => lines_of(&note.text),
+        };
         let dots = self.dots(note);
         if nameless {
             format!("- {text}{dots} — *{}*", self.words.somebody)

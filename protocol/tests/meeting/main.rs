@@ -11,6 +11,7 @@ mod breakouts;
 mod choice;
 mod clients;
 mod closing;
+mod digest;
 mod door;
 mod driver;
 mod expected;

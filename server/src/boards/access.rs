@@ -28,6 +28,8 @@ pub struct BoardAccess {
     pub sections: Arc<Sections>,
     /// Pages of this board, once hidden, whose notes belong onto it.
     pub copies: Arc<Vec<Copied>>,
+    /// What rooms brought to this board, where it is the digest.
+    pub brought: Arc<Vec<Brought>>,
 }
 
 /// The sections of a board that open and close with the steps of its room.
@@ -56,6 +58,19 @@ pub struct Copied {
     pub person: Uuid,
     /// The Yjs client id under which they come.
     pub client: u32,
+}
+
+/// Notes of a room that belong onto the digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// Who copied them.
+    pub by: Uuid,
+    /// The Yjs client id under which they come.
+    pub client: u32,
+    /// How many came before them.
+    pub before: usize,
+    /// Where their words are, and their colours.
+    pub notes: Vec<(Uuid, Option<String>)>,
 }
 
 /// Why rights could not be told.

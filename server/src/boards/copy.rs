@@ -16,6 +16,29 @@ pub struct Part {
     pub end: u32,
 }
 
+/// A note of no section, in a place of its own among so many before it.
+pub fn in_order(place: usize, text: String, color: Option<String>) -> Note {
+    let number = |number: usize| u32::try_from(number).map_or(f64::MAX, f64::from);
+    Note {
+        id: String::new(),
+        section: String::new(),
+        text,
+        color,
+        x: NOTE_APART + number(place % NOTES_ABREAST) * NOTE_WIDE,
+        y: NOTE_APART + number(place / NOTES_ABREAST) * NOTE_HIGH,
+        order: Some(number(place)),
+        maker: 0,
+        group: None,
+        text_id: None,
+    }
+}
+
+/// The page moves apart what is larger (client-web/src/board/layout.ts).
+const NOTES_ABREAST: usize = 4;
+const NOTE_APART: f64 = 10.0;
+const NOTE_WIDE: f64 = 194.0;
+const NOTE_HIGH: f64 = 106.0;
+
 /// What brings notes onto a board under `client`. `author` is the page's own word for who made them; none where nobody is told.
 pub fn updates(notes: &[Note], client: u32, author: Option<&str>) -> Vec<Part> {
     let mut parts = Vec::new();

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::Hubs;
 use super::input::Fail;
-use crate::boards::{AccessSource, BoardAccess, Copied, NoAccess, Sections, Watching};
+use crate::boards::{AccessSource, BoardAccess, Brought, Copied, NoAccess, Sections, Watching};
 use crate::store::Board;
 
 impl AccessSource for Hubs {
@@ -144,6 +144,7 @@ impl Access {
                     .collect(),
             }),
             copies: Arc::new(rights.copies.iter().map(copied).collect()),
+            brought: Arc::new(rights.brought.iter().map(brought).collect()),
         })
     }
 
@@ -168,6 +169,19 @@ fn copied(copy: &rights::Copied) -> Copied {
     }
 }
 
+fn brought(notes: &rights::Brought) -> Brought {
+    Brought {
+        by: notes.by.0,
+        client: notes.client,
+        before: notes.before,
+        notes: notes
+            .notes
+            .iter()
+            .map(|(text, color)| (text.0, color.clone()))
+            .collect(),
+    }
+}
+
 fn ids(people: &BTreeSet<PersonId>) -> Arc<BTreeSet<Uuid>> {
     Arc::new(people.iter().map(|person| person.0).collect())
 }
@@ -182,6 +196,8 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
             | BoardChange::Hidden {}
             | BoardChange::PageOpened { .. }
             | BoardChange::Revealed { .. }
+            | BoardChange::DigestMade {}
+            | BoardChange::Brought(_)
             | BoardChange::PutAway { .. } => true,
             BoardChange::Named { .. }
             | BoardChange::SectionsSet { .. }

@@ -102,6 +102,7 @@ impl Class {
                 },
             )
             | Command::Timer(TimerCommand::Start { .. })
+            | Command::CopyToDigest { .. }
             | Command::Gallery(GalleryAct::WriteCard { .. } | GalleryAct::Respond { .. })
             | Command::SetVoice { .. } => Self::Words,
             _ => Self::Command,

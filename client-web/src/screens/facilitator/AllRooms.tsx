@@ -1,9 +1,10 @@
 import "./controls.css";
 import "./all-rooms.css";
-import { useEffect, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Toggle } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
+import { lazily } from "../../components/lazily.ts";
 import { TextField } from "../../components/TextField.tsx";
 import type { PlanView, RoomId } from "../../generated/protocol.ts";
 import { useMe, useServerNow, useView } from "../../meeting/context.tsx";
@@ -34,7 +35,10 @@ const LOOK_AGAIN_MS = 5_000;
 /** So many rooms still have place for airy cards. */
 const AIRY_ROOMS_MAX = 8;
 
-type Shown = { kind: "message" | "people" | "move" | "timer"; room: RoomId };
+/** It brings the board with it. */
+const RoomDigest = lazily(() => import("./RoomDigest.tsx"));
+
+type Shown = { kind: "message" | "people" | "move" | "timer" | "digest"; room: RoomId };
 
 /** The facilitator's view of every room: the round on top, those who need somebody first. */
 export default function AllRooms({ onShow }: FacilitatorPageProps) {
@@ -147,6 +151,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
                 onMessage={() => setShown({ kind: "message", room: state.room.id })}
                 onPeople={() => setShown({ kind: "people", room: state.room.id })}
                 onTimer={() => setShown({ kind: "timer", room: state.room.id })}
+                onDigest={() => setShown({ kind: "digest", room: state.room.id })}
                 onMove={() => setShown({ kind: "move", room: state.room.id })}
               />
             ))}
@@ -156,6 +161,11 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
       )}
       {subject && shown?.kind === "message" ? <MessageDialog rooms={[subject.room.id]} onClose={close} /> : null}
       {subject && shown?.kind === "timer" ? <TimerDialog title={t("timer.startHere")} rooms={[subject.room.id]} onClose={close} /> : null}
+      {subject && shown?.kind === "digest" ? (
+        <Suspense fallback={null}>
+          <RoomDigest room={subject.room.id} onClose={close} />
+        </Suspense>
+      ) : null}
       {subject && shown?.kind === "people" ? <RoomPeople state={subject} onClose={close} /> : null}
       {subject && shown?.kind === "move" ? <PeoplePicker room={subject.room.id} open={open} onClose={close} /> : null}
       <Dialog title={t("facilitator.startRound")} isOpen={starting} onClose={() => setStarting(false)}>

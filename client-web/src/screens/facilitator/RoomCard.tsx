@@ -27,11 +27,12 @@ export interface RoomCardProps {
   onMessage: () => void;
   onPeople: () => void;
   onTimer: () => void;
+  onDigest: () => void;
   onMove: () => void;
 }
 
 /** One room on one small card: what it does now, who is in it, what it needs. */
-export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMessage, onPeople, onTimer, onMove }: RoomCardProps) {
+export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMessage, onPeople, onTimer, onDigest, onMove }: RoomCardProps) {
   const { t } = useTranslation();
   const roomName = useRoomName();
   const me = useMe();
@@ -146,6 +147,7 @@ export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMess
           ) : null}
           {state.round && !state.round.alone_on_plan ? <MenuItem onAction={() => void attempt({ type: "part_room", room: room.id })}>{t("facilitator.partRoom")}</MenuItem> : null}
           {state.round || !open ? null : <TimerItems room={room.id} onStart={onTimer} />}
+          {notes === undefined || notes === 0 ? null : <MenuItem onAction={onDigest}>{t("digest.open")}</MenuItem>}
           {state.ownPace ? <OwnClock state={state} attempt={attempt} /> : null}
         </Menu>
       </div>

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Named, RecordPerson, RecordNote, RecordRoom, RecordRound, RecordSection, RecordTime } from "../../generated/protocol.ts";
+import type { Named, RecordFrom, RecordNote, RecordPerson, RecordRoom, RecordRound, RecordSection, RecordTime } from "../../generated/protocol.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { CardRecord, FloorsRecord } from "./CardRecord.tsx";
 import { ChatRecord } from "./ChatRecord.tsx";
@@ -42,7 +42,7 @@ export function RoomRecord({ room, people, zone }: { room: RecordRoom; people: r
         // oxlint-disable-next-line react/no-array-index-key
         <div key={index}>
           <h3 className="record-notes-heading">
-            <bdi>{board.name ?? t("record.notes")}</bdi>
+            <bdi>{board.name ?? t(board.digest ? "digest.name" : "record.notes")}</bdi>
             {board.put_away ? <span className="soft small"> · {t("record.putAway")}</span> : null}
           </h3>
           {board.sections.map((section) => (
@@ -190,8 +190,20 @@ function Note({ note, nameless }: { note: RecordNote; nameless: boolean }) {
         {note.text}
       </span>
       {note.dots.some((dots) => dots > 0) ? <span className="record-authors">{t("record.dots", { dots: note.dots.join(", ") })}</span> : null}
+      {note.from ? <From from={note.from} /> : null}
       {nameless ? <span className="record-authors">{t("board.someone")}</span> : null}
       {note.authors.length > 0 ? <span className="record-authors">{note.authors.map((author) => author.name || t("record.erased")).join(", ")}</span> : null}
     </li>
+  );
+}
+
+/** The room that a note of the digest was copied from. */
+function From({ from }: { from: RecordFrom }) {
+  const { t } = useTranslation();
+  const roomName = useRecordRoomName();
+  return (
+    <span className="record-authors">
+      <bdi>{t("digest.from", { room: roomName(from) })}</bdi>
+    </span>
   );
 }

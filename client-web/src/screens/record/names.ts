@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { RecordRoom } from "../../generated/protocol.ts";
 
 /** A room of a record by its name, or by its number in the reader's language. */
-export function useRecordRoomName(): (room: RecordRoom) => string {
+export function useRecordRoomName(): (room: Pick<RecordRoom, "number" | "name">) => string {
   const { t } = useTranslation();
   return useCallback(
     (room) => {

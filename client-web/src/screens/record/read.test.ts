@@ -33,7 +33,7 @@ test("a room without rounds and notes is left out; one that keeps its notes is n
   expect(hasContent(room({ notes_withheld: true }))).toBe(true);
   const sections = [{ id: null, name: {}, notes: [note] }];
   expect(hasContent(room({ sections }))).toBe(true);
-  expect(hasContent(room({ boards: [{ name: "More", put_away: true, nameless: false, votes: [], sections }] }))).toBe(true);
+  expect(hasContent(room({ boards: [{ name: "More", put_away: true, nameless: false, digest: false, votes: [], sections }] }))).toBe(true);
 });
 
 test("who was in a room", () => {

@@ -13,6 +13,8 @@ import { BoardTabs, useBoardName } from "./boards/BoardTabs.tsx";
 import { boardsOf, useChosen } from "./boards/chosen.ts";
 import { useOthersInGroup } from "./useSmallGroup.ts";
 import { HiddenBar } from "./boards/HiddenBar.tsx";
+import { useDigest } from "./boards/useDigest.ts";
+import { useOrigin } from "./boards/useOrigin.ts";
 
 /** The board and its editor are the heaviest part of the client: their own chunks, fetched when a room is shown. */
 const Board = lazily(() => import("../../board/Board.tsx"));
@@ -64,6 +66,9 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
     });
   }, [definition, own, i18n.language, asked, rights.per_group, others, client, stepAt, t]);
   const vote = useVote(me, chosen);
+  const digest = useDigest(chosen);
+  const origin = useOrigin(chosen);
+  const inBreakout = me.room !== view.meeting.main_room;
   const goesOn = view.meeting.ended_at === null;
   const hidden = chosen?.hidden === true && goesOn;
   const page = useHiddenPage(me, chosen, hidden && rights.write);
@@ -104,6 +109,8 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
             boards={boards}
             place={me.room}
             vote={onPage ? undefined : vote}
+            origin={origin}
+            digest={inBreakout && goesOn && !onPage && me.role !== "observer" ? digest : undefined}
             tools={tools}
             startAs={startAs}
           />

@@ -58,7 +58,7 @@ pub(super) fn decide(draft: &mut Draft<'_>, actor: PersonId, command: &Command) 
     }
 }
 
-fn emit(draft: &mut Draft<'_>, room: RoomId, board: BoardId, change: BoardChange) {
+pub(super) fn emit(draft: &mut Draft<'_>, room: RoomId, board: BoardId, change: BoardChange) {
     draft.emit(Event::Board { room, board, change });
 }
 
@@ -97,7 +97,7 @@ fn add(
     Ok(())
 }
 
-fn shown(boards: &[RoomBoard]) -> usize {
+pub(super) fn shown(boards: &[RoomBoard]) -> usize {
     boards.iter().filter(|board| !board.put_away).count()
 }
 
@@ -242,7 +242,7 @@ fn reveal_now(draft: &mut Draft<'_>, room: RoomId, board: BoardId) {
 }
 
 /// Different for each number, and not to be foreseen without the seed.
-fn client_id(seed: u64, number: u64) -> u32 {
+pub(super) fn client_id(seed: u64, number: u64) -> u32 {
     let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
     let low = (mixed ^ seed).wrapping_add(number) & 0x7fff_ffff;
     u32::try_from(low).unwrap_or(1).max(1)
@@ -346,7 +346,7 @@ fn one_more(vote: &Vote, actor: PersonId, note: &str) -> Result<u8, Refusal> {
 }
 
 /// Pages make UUIDs; other clients of the board may name notes as they like, within reason.
-fn is_note_id(note: &str) -> bool {
+pub(super) fn is_note_id(note: &str) -> bool {
     (1..=NOTE_ID_BYTES_MAX).contains(&note.len())
         && note
             .bytes()

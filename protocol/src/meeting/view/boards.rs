@@ -6,6 +6,7 @@ use crate::consultancy::Texts;
 use crate::ids::{BoardId, PersonId, RoomId};
 use crate::meeting::Contents;
 use crate::meeting::boards::{RoomBoard, Vote};
+use crate::meeting::digest;
 use crate::meeting::event::BoardChange;
 use crate::meeting::state::{Room, State};
 use crate::time::Timestamp;
@@ -36,6 +37,13 @@ pub struct BoardView {
     pub writing: u32,
     /// The open or the last one.
     pub vote: Option<VoteView>,
+    /// Of the digest: from which room a note is, by what its id begins with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub digest: Option<BTreeMap<String, RoomId>>,
+    /// Which of its notes were copied onto the digest.
+    #[serde(default)]
+    pub copied: Vec<String>,
 }
 
 /// A section of a board.
@@ -64,6 +72,7 @@ pub struct VoteView {
 }
 
 pub(super) fn of_room<'a>(
+    state: &'a State,
     contents: &'a Contents,
     id: RoomId,
     room: &'a Room,
@@ -71,7 +80,7 @@ pub(super) fn of_room<'a>(
     room.boards
         .iter()
         .zip(0_u16..)
-        .map(move |(board, place)| view(contents, id, board, place))
+        .map(move |(board, place)| view(state, contents, (id, place), board))
 }
 
 pub(super) fn board_view(state: &State, contents: &Contents, room: RoomId, board: &RoomBoard) -> BoardView {
@@ -80,10 +89,11 @@ pub(super) fn board_view(state: &State, contents: &Contents, room: RoomId, board
         .iter()
         .position(|one| one.id == board.id)
         .unwrap_or_default();
-    view(contents, room, board, u16::try_from(place).unwrap_or(u16::MAX))
+    let place = u16::try_from(place).unwrap_or(u16::MAX);
+    view(state, contents, (room, place), board)
 }
 
-fn view(contents: &Contents, room: RoomId, board: &RoomBoard, place: u16) -> BoardView {
+fn view(state: &State, contents: &Contents, (room, place): (RoomId, u16), board: &RoomBoard) -> BoardView {
     let section = |section: &crate::meeting::boards::BoardSection| BoardSectionView {
         id: section.id.clone(),
         name: section
@@ -113,6 +123,12 @@ fn view(contents: &Contents, room: RoomId, board: &RoomBoard, place: u16) -> Boa
         hidden: board.hidden,
         writing: u32::try_from(writing).unwrap_or(u32::MAX),
         vote: board.vote.as_ref().map(vote_view),
+        digest: board.digest.as_deref().map(digest::rooms),
+        copied: state
+            .in_digest(board.id)
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect(),
     }
 }
 
@@ -182,7 +198,9 @@ pub(super) fn touched(after: &State, room: RoomId, board: BoardId, change: &Boar
             let mine = mine.filter(|page| pages.iter().any(|one| one.page == page.page));
             slices.extend(mine.map(|page| Slice::Pages(page.person)));
         }
+        BoardChange::Brought(brought) => slices.push(Slice::Board(brought.board)),
         BoardChange::Added {}
+        | BoardChange::DigestMade {}
         | BoardChange::LegendSet { .. }
         | BoardChange::AuthorsHidden {}
         | BoardChange::Hidden {}

@@ -74,7 +74,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .map(|(id, plan)| (*id, definition_view(*id, plan)))
             .collect(),
         boards: seen()
-            .flat_map(|(id, room)| boards::of_room(contents, *id, room))
+            .flat_map(|(id, room)| boards::of_room(state, contents, *id, room))
             .map(|board| (board.id, board))
             .collect(),
         dots: boards::dots(state, person),

@@ -1,7 +1,9 @@
-//! What was written on hidden pages comes onto the board once it is revealed.
+//! What was written on hidden pages comes onto the board once it is revealed, and what rooms brought onto the digest.
 //!
 //! A copy is made by whatever instance has the board open, from the page's log, which nobody writes any more: its gate rose
 //! with the event. All make the same bytes under a client id that came with the event, so one that was made twice is one.
+
+use std::collections::HashMap;
 
 use bytes::Bytes;
 use tokio::time::Instant;
@@ -10,9 +12,11 @@ use uuid::Uuid;
 use super::super::pool::{Lane, PoolError};
 use super::{Board, RETRY};
 use crate::boards::{
-    access::Copied,
+    access::{Brought, Copied},
     copy::{self, Part},
-    limits, scan,
+    limits,
+    notes::Note,
+    scan,
 };
 use crate::store::{BoardAppendError, BoardItem};
 
@@ -47,6 +51,41 @@ impl Board {
             }
             self.copied.insert(page.page);
         }
+        for brought in access.brought.iter() {
+            let key = Uuid::from_u128(u128::from(brought.client));
+            if self.copied.contains(&key) {
+                continue;
+            }
+            match self.bring_to_digest(brought, access.gate).await {
+                Ok(()) => {}
+                Err(Trouble::Never(reason)) => {
+                    tracing::error!(board.id = %self.id, reason, "notes cannot be brought to the digest");
+                }
+                Err(Trouble::Later) => {
+                    self.retry_at.get_or_insert(Instant::now() + RETRY);
+                    return;
+                }
+            }
+            self.copied.insert(key);
+        }
+    }
+
+    /// The words are in the journal's content, so all instances make the same notes of them.
+    async fn bring_to_digest(&mut self, brought: &Brought, gate: u64) -> Result<(), Trouble> {
+        let ids: Vec<Uuid> = brought.notes.iter().map(|(id, _)| *id).collect();
+        let found = self.shared.store.contents_of(self.meeting, &ids).await;
+        let words: HashMap<Uuid, Option<String>> = found.map_err(|_| Trouble::Later)?.into_iter().collect();
+        let notes = brought.notes.iter().enumerate().map(|(index, (id, color))| {
+            let text = words.get(id).cloned().flatten().unwrap_or_default();
+            copy::in_order(brought.before + index, text, color.clone())
+        });
+        let notes: Vec<Note> = notes.collect();
+        for part in copy::updates(&notes, brought.client, None) {
+            if self.shape.clock(u64::from(brought.client)) < part.end {
+                self.append_copy((brought.by, brought.client), gate, part).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn bring(&mut self, page: &Copied, gate: u64, nameless: bool) -> Result<(), Trouble> {
@@ -72,14 +111,19 @@ impl Board {
         let author = (!nameless).then_some(author.as_str());
         for part in copy::updates(&notes, page.client, author) {
             if self.shape.clock(u64::from(page.client)) < part.end {
-                self.append_copy(page, gate, part).await?;
+                self.append_copy((page.person, page.client), gate, part).await?;
             }
         }
         Ok(())
     }
 
-    async fn append_copy(&mut self, page: &Copied, gate: u64, part: Part) -> Result<(), Trouble> {
-        let client = u64::from(page.client);
+    async fn append_copy(
+        &mut self,
+        (person, client): (Uuid, u32),
+        gate: u64,
+        part: Part,
+    ) -> Result<(), Trouble> {
+        let client = u64::from(client);
         let scanned =
             scan::update(&part.update, limits::WORKER_FRAME_MAX).map_err(|_| Trouble::Never("no update"))?;
         let staged = self
@@ -90,7 +134,7 @@ impl Board {
         let appended = match self.shared.pool.apply(Lane::Home, self.id, &update).await {
             Ok(_) => {
                 let item = BoardItem {
-                    by: page.person,
+                    by: person,
                     clients: vec![client],
                     update: part.update.to_vec(),
                 };
@@ -109,7 +153,7 @@ impl Board {
         };
         match appended {
             Ok(head) => {
-                self.owners.insert(client, page.person);
+                self.owners.insert(client, person);
                 self.log_bytes += part.update.len() as u64;
                 if head == self.head + 1 {
                     self.head = head;

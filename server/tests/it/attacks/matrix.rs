@@ -48,6 +48,7 @@ const TABLE: &[Row] = &[
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "set_dilemma", "room": n.room, "title": "words"}) },
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "make_commitment", "text": "words", "room": n.room}) },
     Row { who: "fff .ff fff fff fff", command: |n| json!({"type": "agree_sharing", "room": n.room, "level": "meeting"}) },
+    Row { who: ".f. .f. fff .f. ff.", command: |n| json!({"type": "copy_to_digest", "board": n.board, "notes": [{"id": "note-1", "text": "words"}]}) },
     // The gallery. A card is its presenter's to release, while they are there and nobody was moved yet.
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "gallery", "act": "set_phase", "phase": "writing"}) },
     Row { who: ".f. .f. fff .f. ...", command: |n| json!({"type": "gallery", "act": "write_card", "room": n.room, "question": "words"}) },
@@ -271,7 +272,11 @@ async fn ask_everything(kind: usize) {
     if kind < 4 {
         // Whatever they may do, they do in their own room: names of rooms and words about people are for all.
         let heard_in_main = heard(&mut rooms.scene.bystander).await;
-        let public = |change: &Value| change["slice"] == "person" || (kind == 3 && change["slice"] == "room");
+        // What is copied onto the digest is for all to read.
+        let digest = |change: &Value| change["slice"] == "board" && change["board"]["digest"].is_object();
+        let public = |change: &Value| {
+            change["slice"] == "person" || digest(change) || (kind == 3 && change["slice"] == "room")
+        };
         assert!(
             heard_in_main.iter().all(public),
             "{}: {heard_in_main:?}",

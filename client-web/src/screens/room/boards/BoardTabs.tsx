@@ -33,5 +33,5 @@ export function BoardTabs({ shown, chosen }: { shown: readonly BoardView[]; chos
 
 export function useBoardName(): (board: BoardView) => string {
   const { t } = useTranslation();
-  return (board) => board.name ?? (board.place === 0 ? t("board.label") : t("board.many.numbered", { number: board.place + 1 }));
+  return (board) => board.name ?? (board.digest !== undefined ? t("digest.name") : board.place === 0 ? t("board.label") : t("board.many.numbered", { number: board.place + 1 }));
 }
