@@ -242,32 +242,44 @@ async fn ask_everything(kind: usize) {
     let timeline = looking.view["details"][&rooms.b]["round"]["timeline"].clone();
     assert!(timeline.is_object());
     let mut actor = Person::connect(rooms.scene.server.address, &rooms.scene.meeting.id, &secret).await;
-    for row in TABLE {
-        let cells = row.who.split(' ').nth(kind).unwrap();
-        for (cell, (room, person)) in cells.chars().zip(&targets) {
-            let names = Names {
-                plan: rooms.plan.clone(),
-                room: room.clone(),
-                board: rooms.boards[room].clone(),
-                person: person.clone(),
-                step_seconds: 30,
-            };
-            let command = (row.command)(&names);
-            let mut answer = actor.ask(command.clone()).await;
-            // What is asked about here are rights, not speed.
-            while answer["code"] == "rate_limited" {
-                // Time for several: each refusal costs patience, and the table is long.
-                let wait = 20 * answer["retry_after_ms"].as_u64().unwrap().max(50);
-                tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
-                answer = actor.ask(command.clone()).await;
+    // The table is long: who is not asking reads meanwhile, as a page would, or is let go for want of a pong.
+    let (plan, boards) = (rooms.plan.clone(), rooms.boards.clone());
+    let asking = async {
+        for row in TABLE {
+            let cells = row.who.split(' ').nth(kind).unwrap();
+            for (cell, (room, person)) in cells.chars().zip(&targets) {
+                let names = Names {
+                    plan: plan.clone(),
+                    room: room.clone(),
+                    board: boards[room].clone(),
+                    person: person.clone(),
+                    step_seconds: 30,
+                };
+                let command = (row.command)(&names);
+                let mut answer = actor.ask(command.clone()).await;
+                // What is asked about here are rights, not speed.
+                while answer["code"] == "rate_limited" {
+                    // Time for several: each refusal costs patience, and the table is long.
+                    let wait = 10 * answer["retry_after_ms"].as_u64().unwrap().max(50);
+                    tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+                    answer = actor.ask(command.clone()).await;
+                }
+                let code = answer["code"].as_str().unwrap_or("done");
+                let right = match cell {
+                    'f' => code == "forbidden",
+                    _ => matches!(code, "done" | "conflict" | "not_found" | "read_only"),
+                };
+                assert!(right, "{}: {command} got {answer}, not {cell}", KINDS[kind]);
             }
-            let code = answer["code"].as_str().unwrap_or("done");
-            let right = match cell {
-                'f' => code == "forbidden",
-                _ => matches!(code, "done" | "conflict" | "not_found" | "read_only"),
-            };
-            assert!(right, "{}: {command} got {answer}, not {cell}", KINDS[kind]);
         }
+    };
+    let listening = async {
+        tokio::join!(rooms.scene.bystander.listen(), rooms.other.listen());
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = asking => {}
+        () = listening => {}
     }
     if kind < 4 {
         // Whatever they may do, they do in their own room: names of rooms and words about people are for all.
