@@ -33,6 +33,13 @@ export function mayTakeOn(view: View, me: PersonView): boolean {
   return asks && !hasOne && me.role === "participant" && me.room !== view.meeting.main_room;
 }
 
+/** Who facilitates a room, was in it and has dropped; none while somebody is there who does. */
+export function droppedFacilitator(view: View, room: RoomId): PersonView | undefined {
+  const theirs = peopleOf(view, room).filter((person) => person.facilitates === room);
+  if (theirs.some((person) => person.here)) return undefined;
+  return theirs.toSorted((a, b) => b.here_since - a.here_since)[0];
+}
+
 /** Whether somebody's role lets them present. */
 export function canPresent(person: PersonView): boolean {
   return person.role === "participant" || person.role === "facilitator";

@@ -3,6 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
 import { createMeeting, join, PHONE } from "./support/people.ts";
+import { shot } from "./support/shots.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -196,6 +197,45 @@ test("a presenter drops: the room waits a minute, goes on with somebody else or 
   await expectAccessible(nadia.page, "all rooms, one at its own pace");
   helper.leave();
   luis.leave();
+});
+
+test("a room's facilitator drops: whoever is in the room lets it wait a minute, or takes it on; all rooms know", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Nobody leads");
+  const nadia = await join(browser, created.facilitator_url, "Nadia");
+  const helper = await OnTheWire.join(created.facilitator_url, "Helper");
+  const lead = await OnTheWire.join(created.join_url, "Lea");
+  const sam = await OnTheWire.join(created.join_url, "Sam");
+  const ana = await join(browser, created.join_url, "Ana");
+  const mei = await join(browser, created.join_url, "Mei", { locale: "es-ES", viewport: PHONE });
+  const [one = ""] = await openRooms(helper, [["Lea", "Sam", "Ana", "Mei"]]);
+  await helper.does({ type: "set_room_facilitator", person: helper.named("Lea").id, room: one });
+  await helper.does({ type: "start_round", rooms: null, protocol: { library: "consultancy-20" }, seconds: null });
+  await helper.does({ type: "set_presenter", room: one, person: helper.named("Sam").id });
+  await helper.does({ type: "begin", on: { room: one } });
+  await show(nadia.page, "All rooms");
+  await expect(bar(ana.page)).toContainText("1 of 4");
+
+  lead.leave();
+  await expect(ana.page.getByText("Lea facilitates this room and has dropped.")).toBeVisible({ timeout: 60_000 });
+  await expect(ana.page.getByRole("button", { name: "I can present" })).toHaveCount(0);
+  await expectAccessible(ana.page, "a room's facilitator dropped");
+  await expectAccessible(mei.page, "a room's facilitator dropped, on a phone");
+  await shot(ana.page, "facilitator-dropped");
+  await shot(mei.page, "facilitator-dropped-phone");
+  await ana.page.getByRole("button", { name: "Wait a minute for Lea" }).click();
+  await expect(bar(ana.page)).toContainText("On hold by this room");
+  await expect(ana.page.getByText(/Waiting for Lea: 0:/u)).toBeVisible();
+  await expect(mei.page.getByRole("button", { name: "Esperar un minuto a Lea" })).toHaveCount(0);
+  await expect(card(nadia.page, "Room 1")).toContainText("waits for Lea");
+  await shot(ana.page, "facilitator-waits");
+
+  // Somebody takes it on: there is nobody to wait for, and the clock goes on.
+  await mei.page.getByRole("button", { name: "Yo facilito" }).click();
+  await expect.poll(() => helper.view.details[one]?.round?.timeline.clock.state).toBe("running");
+  await expect(ana.page.getByText("Lea facilitates this room and has dropped.")).toHaveCount(0);
+  await expect(card(nadia.page, "Room 1")).not.toContainText("waits for Lea");
+  helper.leave();
+  sam.leave();
 });
 
 test("the pace is chosen when a round starts: together, no room has time of its own", async ({ browser }) => {

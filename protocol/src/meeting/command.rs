@@ -237,6 +237,8 @@ pub enum Command {
     // Repairs and the note-taker of a room.
     /// Holds the room's clock for a minute at most, for a presenter who dropped; goes on when they are back.
     WaitForPresenter { room: RoomId },
+    /// The same for the room's facilitator who dropped. Anybody in the room asks, as long as nobody facilitates it.
+    WaitForFacilitator { room: RoomId },
     /// Another person's dilemma takes the place of this one: the room begins again with its first step.
     OtherDilemma { room: RoomId, person: PersonId },
     /// The room goes on at its own pace, on a plan of its own.

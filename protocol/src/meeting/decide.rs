@@ -127,6 +127,7 @@ fn person_command(
         Command::OfferToPresent { offered } => rounds::offer_to_present(draft, actor, *offered),
         Command::SetPresenter { room, person } => rounds::set_presenter(draft, actor, *room, *person),
         Command::WaitForPresenter { .. }
+        | Command::WaitForFacilitator { .. }
         | Command::OtherDilemma { .. }
         | Command::PartRoom { .. }
         | Command::Prepare(_)
@@ -261,7 +262,8 @@ fn room_command(
     command: &Command,
 ) -> Result<(), Refusal> {
     match command {
-        Command::WaitForPresenter { room } => repairs::wait(draft, actor, *room),
+        Command::WaitForPresenter { room } => repairs::wait_for_presenter(draft, actor, *room),
+        Command::WaitForFacilitator { room } => repairs::wait_for_facilitator(draft, actor, *room),
         Command::OtherDilemma { room, person } => repairs::other_dilemma(draft, actor, *room, *person),
         Command::Prepare(wish) => preparing::command(draft, actor, wish),
         Command::PartRoom { room } => pace::part(draft, actor, *room),

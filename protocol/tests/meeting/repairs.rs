@@ -105,6 +105,54 @@ fn m2_a_room_waits_for_its_presenter_a_minute_or_until_they_are_back() {
 }
 
 #[test]
+fn m2_a_room_waits_for_its_facilitator_until_they_are_back_or_somebody_takes_it_on() {
+    let (mut meeting, facilitator, rooms) = in_step(None);
+    let room = rooms[0];
+    let people = meeting.people_in(room);
+    let (presenter, lead, other) = (people[0], people[1], people[2]);
+    let stranger = meeting.people_in(rooms[1])[1];
+    let wait = Command::WaitForFacilitator { room };
+    assert_eq!(
+        meeting.act(other, wait.clone()),
+        Err(Refusal::NothingToDo),
+        "nobody facilitated it"
+    );
+    let set = |person| Command::SetRoomFacilitator {
+        person,
+        room: Some(room),
+    };
+    meeting.act(facilitator, set(lead)).unwrap();
+    assert_eq!(
+        meeting.act(other, wait.clone()),
+        Err(Refusal::NothingToDo),
+        "they are here"
+    );
+    drop_out(&mut meeting, lead);
+    assert_eq!(
+        meeting.act(stranger, wait.clone()),
+        Err(Refusal::RoomFacilitatorsOnly)
+    );
+    meeting.act(presenter, wait.clone()).unwrap();
+    assert_eq!(meeting.round(room).waits_for, Some(lead));
+    meeting.check();
+    meeting.pass_seconds(20);
+    meeting.system(SystemCommand::Connected { person: lead }).unwrap();
+    assert!(meeting.timeline(room).is_running(), "they are back");
+    assert_eq!(meeting.round(room).hold_used, 20);
+
+    // Somebody takes it on instead.
+    drop_out(&mut meeting, lead);
+    meeting.act(other, wait.clone()).unwrap();
+    meeting.pass_seconds(10);
+    meeting.act(other, set(other)).unwrap();
+    assert!(meeting.timeline(room).is_running(), "somebody facilitates");
+    assert_eq!(meeting.round(room).hold_used, 30);
+    // Where somebody is there who facilitates there is nobody to wait for.
+    assert_eq!(meeting.act(other, wait), Err(Refusal::NothingToDo));
+    meeting.check();
+}
+
+#[test]
 fn m3_another_dilemma_begins_with_the_first_step_and_ends_with_the_others() {
     let (mut meeting, facilitator, rooms) = in_step(None);
     let room = rooms[0];

@@ -113,6 +113,7 @@ pub fn command(state: &State, kind: usize, a: usize, b: usize, room: RoomId, per
 /// Repairs, the pace of a room, its note-taker.
 fn of_rooms(a: usize, b: usize, room: RoomId, person: PersonId) -> Command {
     match a % 10 {
+        0 if b.is_multiple_of(2) => Command::WaitForFacilitator { room },
         0 | 1 => Command::WaitForPresenter { room },
         7 => Command::Prepare(Prepare::Ask {
             person,
@@ -208,7 +209,7 @@ fn of_polls(state: &State, a: usize, b: usize) -> Command {
 
 /// What somebody who is no facilitator may do of it.
 #[allow(dead_code, reason = "each test file uses a part of it")]
-pub fn own(_state: &State, actor: PersonId, command: &Command) -> bool {
+pub fn own(state: &State, actor: PersonId, command: &Command) -> bool {
     match command {
         Command::AskQuestion { .. }
         | Command::VoteQuestion { .. }
@@ -217,6 +218,8 @@ pub fn own(_state: &State, actor: PersonId, command: &Command) -> bool {
         | Command::Prepare(Prepare::Write(_) | Prepare::Ready { .. })
         | Command::TakeNotes { .. } => true,
         Command::SayToFacilitators { person, .. } => person.is_none_or(|person| person == actor),
+        // Nobody who facilitates the room is there.
+        Command::WaitForFacilitator { room } => state.people[&actor].room == *room,
         _ => false,
     }
 }

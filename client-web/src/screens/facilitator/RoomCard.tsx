@@ -5,6 +5,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import { spanWords } from "../../components/span.ts";
 import { VisuallyHidden } from "../../components/VisuallyHidden.tsx";
+import type { PersonView } from "../../generated/protocol.ts";
 import { useMe, useServerNow } from "../../meeting/context.tsx";
 import { inLanguage } from "../../meeting/step.ts";
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
@@ -43,6 +44,7 @@ export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMess
   const claimable = call !== null && call.claimed_by === null;
   const mine = call !== null && call.claimed_by === me?.id;
   const waits = detail?.hands.length ?? 0;
+  const droppedLead = needs.includes("facilitator_away") ? state.facilitators.find((person) => !person.here && person.room === room.id) : undefined;
   return (
     <li className="room-card" data-needs={needs.length > 0 || undefined} data-call={needs[0] === "call" || undefined}>
       <div className="room-card-head">
@@ -142,6 +144,9 @@ export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMess
           {state.now?.kind === "step" ? <MenuItem onAction={() => void attempt({ type: "add_seconds", on: { room: room.id }, seconds: 60 })}>{t("groups.visit.minute")}</MenuItem> : null}
           <MenuItem onAction={onMove}>{open ? t("facilitator.moveHere") : t("facilitator.assignHere")}</MenuItem>
           <MenuItem onAction={onPeople}>{t("facilitator.peopleAndRoles")}</MenuItem>
+          {droppedLead && state.now?.kind === "step" && state.now.standing === "running" ? (
+            <MenuItem onAction={() => void attempt({ type: "wait_for_facilitator", room: room.id })}>{t("repair.wait", { name: droppedLead.name })}</MenuItem>
+          ) : null}
           {state.now?.kind === "step" && state.now.standing === "held" ? (
             <MenuItem onAction={() => void attempt({ type: "release", room: room.id })}>{t("facilitator.releaseRoom")}</MenuItem>
           ) : null}
@@ -213,6 +218,7 @@ function Needs({ state, open }: { state: RoomState; open: boolean }) {
   const nameOf = useNameOf();
   const { now } = state;
   const drift = driftWords(t, state);
+  const waitsFor = (person: PersonView | undefined) => person !== undefined && state.round?.waits_for === person.id;
   const words = (need: Need): string => {
     switch (need) {
       case "call":
@@ -220,9 +226,9 @@ function Needs({ state, open }: { state: RoomState; open: boolean }) {
       case "few":
         return t("facilitator.need.few", { count: state.size });
       case "presenter_away":
-        return t(state.round?.waits_for === undefined ? "facilitator.need.presenterAway" : "facilitator.need.waitsFor", { name: state.presenter?.name ?? "" });
+        return t(waitsFor(state.presenter) ? "facilitator.need.waitsFor" : "facilitator.need.presenterAway", { name: state.presenter?.name ?? "" });
       case "facilitator_away":
-        return t("facilitator.need.facilitatorAway", { name: state.facilitators[0]?.name ?? "" });
+        return t(waitsFor(state.facilitators[0]) ? "facilitator.need.waitsFor" : "facilitator.need.facilitatorAway", { name: state.facilitators[0]?.name ?? "" });
       case "waiting":
         return t("facilitator.need.waiting");
       case "no_presenter":

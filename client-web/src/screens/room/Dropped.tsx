@@ -12,9 +12,9 @@ export function Dropped({ me, detail }: { me: PersonView; detail: DetailView }) 
   const view = useView();
   const send = useSend();
   const { round } = detail;
-  const waits = round?.waits_for !== undefined;
-  const now = useServerNow(waits ? 500 : undefined);
   const gone = presenterOf(detail);
+  const waits = gone !== undefined && round?.waits_for === gone;
+  const now = useServerNow(waits ? 500 : undefined);
   const presenter = gone === undefined ? undefined : view.people[gone];
   if (!round || !presenter || round.timeline.step === null || presenterHere(view, me.room) || !mayFacilitate(me, me.room)) return null;
   const { clock } = round.timeline;

@@ -3,9 +3,10 @@ import { Button, Toggle } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { clientCount, clientTurn } from "../../meeting/clients.ts";
-import { useSend, useView } from "../../meeting/context.tsx";
-import { hasPresenterRole, mayTakeOn, presenterHere, presenterOf } from "../../meeting/people.ts";
+import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
+import { droppedFacilitator, hasPresenterRole, mayTakeOn, presenterHere, presenterOf } from "../../meeting/people.ts";
 import { useNameOf, useNames } from "../../meeting/words.ts";
+import { clockText } from "../facilitator/schedule.ts";
 
 /** While a round gathers, and as long as nobody is there who presents: who could, and who facilitates. */
 export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }) {
@@ -20,24 +21,32 @@ export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }
   const clients = clientCount(view.definitions[round.plan]?.definition);
   // Where each is client in turn the room need not look for anybody, once the first turn has begun.
   const turns = clients > 0 && !gathers;
-  if (!(presented && !(turns && clientTurn(view, detail) === undefined) && (gathers || presenterHere(view, me.room) === undefined)) && !takesOn) return null;
+  const looks = presented && !(turns && clientTurn(view, detail) === undefined) && (gathers || presenterHere(view, me.room) === undefined);
+  if (!looks && !takesOn) return null;
   const presents = presenterOf(detail) === me.id;
+  // In a step the room may wait for who facilitates it and has dropped; before, nothing runs away.
+  const gone = takesOn && !gathers ? droppedFacilitator(view, me.room) : undefined;
   const offered = round.offers.includes(me.id);
   return (
     <section className="card gathering">
-      <div className="gathering-words">{presented && clients > 0 && gathers ? <p>{t("clients.gather", { count: clients })}</p> : presented ? <WhoPresents me={me} detail={detail} /> : <p>{t("step.noFacilitator")}</p>}</div>
+      <div className="gathering-words">{gone ? <NoFacilitator gone={gone} detail={detail} /> : presented && clients > 0 && gathers ? <p>{t("clients.gather", { count: clients })}</p> : presented ? <WhoPresents me={me} detail={detail} /> : <NoFacilitator gone={gone} detail={detail} />}</div>
       <div className="row">
+        {gone && round.timeline.clock.state === "running" && round.pace !== "together" ? (
+          <Button large kind="main" onPress={() => void send({ type: "wait_for_facilitator", room: me.room })}>
+            {t("repair.wait", { name: gone.name })}
+          </Button>
+        ) : null}
         {takesOn ? (
           <Button large onPress={() => void send({ type: "set_room_facilitator", person: me.id, room: me.room })}>
             {t("step.takeOn")}
           </Button>
         ) : null}
-        {presented && presents ? (
+        {looks && presents ? (
           <Button large onPress={() => void send({ type: "offer_to_present", offered: false })}>
             {t("people.stepDown")}
           </Button>
         ) : null}
-        {presented && !presents && me.role === "participant" ? (
+        {looks && !presents && me.role === "participant" ? (
           <Toggle large isSelected={offered} onChange={(now) => void send({ type: "offer_to_present", offered: now })}>
             {offered ? <Icon name="check" /> : null}
             {clients > 0 && gathers ? t("clients.first") : offered ? t("step.offered") : t("step.canPresent")}
@@ -46,6 +55,15 @@ export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }
       </div>
     </section>
   );
+}
+
+function NoFacilitator({ gone, detail }: { gone: PersonView | undefined; detail: DetailView }) {
+  const { t } = useTranslation();
+  const { clock } = detail.round?.timeline ?? {};
+  const waits = gone !== undefined && detail.round?.waits_for === gone.id && clock?.state === "held";
+  const now = useServerNow(waits ? 500 : undefined);
+  if (!gone) return <p>{t("step.noFacilitator")}</p>;
+  return <p role={waits ? "timer" : undefined}>{waits ? t("repair.waiting", { name: gone.name, time: clockText(clock.until - now) }) : t("repair.facilitatorDropped", { name: gone.name })}</p>;
 }
 
 function WhoPresents({ me, detail }: { me: PersonView; detail: DetailView }) {

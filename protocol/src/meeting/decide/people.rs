@@ -237,6 +237,9 @@ pub(super) fn set_room_facilitator(
         let why = Some(Why::Facilitates);
         draft.emit(Event::PersonAssigned { person, room, why });
     }
+    if let Some(room) = room {
+        super::repairs::taken_on(draft, room);
+    }
     Ok(())
 }
 

@@ -1,29 +1,78 @@
-//! What a room can do when its presenter drops: wait a minute, or take another dilemma. Somebody else who presents the
-//! same dilemma is `set_presenter`.
+//! What a room can do when its presenter or its facilitator drops: wait a minute, or take another dilemma. Somebody else who
+//! presents the same dilemma is `set_presenter`, somebody else who facilitates `set_room_facilitator`.
 
 use super::draft::Draft;
 use super::{guard, pace, preparing, rounds, schedule};
 use crate::ids::{PersonId, RoomId};
 use crate::limits::WAIT_SECONDS;
-use crate::meeting::state::{Cause, Clock, Pace, Timeline};
-use crate::meeting::{Event, Refusal};
+use crate::meeting::state::{Cause, Clock, Pace, Person, Role, Timeline};
+use crate::meeting::{Event, Refusal, State};
 
-/// The room's clock stands for a minute at most, within the room's own three minutes.
-pub(super) fn wait(draft: &mut Draft<'_>, actor: PersonId, room: RoomId) -> Result<(), Refusal> {
+pub(super) fn wait_for_presenter(
+    draft: &mut Draft<'_>,
+    actor: PersonId,
+    room: RoomId,
+) -> Result<(), Refusal> {
     guard::room_facilitator(draft.state(), actor, room)?;
     let round = guard::round(draft.state(), room)?;
     let presenter = round.presenter.ok_or(Refusal::NoPresenter)?;
     if guard::has_presenter(draft.state(), room) {
         return Err(Refusal::NothingToDo);
     }
-    pace::has_own_time(draft, round.plan)?;
+    wait(draft, room, presenter)
+}
+
+/// Nobody is there who could ask as the room's facilitator, so anybody of the room may: they could take it on as well.
+pub(super) fn wait_for_facilitator(
+    draft: &mut Draft<'_>,
+    actor: PersonId,
+    room: RoomId,
+) -> Result<(), Refusal> {
+    let state = draft.state();
+    guard::room(state, room)?;
+    let someone = guard::acting(state, actor)?;
+    let is_in = someone.room == room && someone.role == Role::Participant;
+    if someone.role != Role::Facilitator && !is_in {
+        return Err(Refusal::RoomFacilitatorsOnly);
+    }
+    guard::round(state, room)?;
+    let gone = dropped_facilitator(state, room).ok_or(Refusal::NothingToDo)?;
+    wait(draft, room, gone)
+}
+
+/// Who facilitates a room and has dropped, the last one first; none where somebody is there who does.
+fn dropped_facilitator(state: &State, room: RoomId) -> Option<PersonId> {
+    let theirs = |p: &&Person| p.facilitates == Some(room) && p.room == room && !p.removed && !p.expected;
+    if state.people.values().filter(theirs).any(|p| p.here) {
+        return None;
+    }
+    let gone = state.people.iter().filter(|(_, p)| theirs(p));
+    gone.max_by_key(|(_, p)| p.here_since).map(|(id, _)| *id)
+}
+
+/// The room's clock stands for a minute at most, within the room's own three minutes.
+fn wait(draft: &mut Draft<'_>, room: RoomId, person: PersonId) -> Result<(), Refusal> {
+    let plan = guard::round(draft.state(), room)?.plan;
+    pace::has_own_time(draft, plan)?;
     let held = schedule::hold_for(draft, room, WAIT_SECONDS)?;
-    draft.emit(Event::RoomWaits {
-        room,
-        person: presenter,
-    });
+    draft.emit(Event::RoomWaits { room, person });
     schedule::time_room(draft, room, Cause::Held, held, 0);
     Ok(())
+}
+
+/// Somebody facilitates the room in the place of whom it waited for: the clock goes on.
+pub(super) fn taken_on(draft: &mut Draft<'_>, room: RoomId) {
+    let state = draft.state();
+    let waits_for = guard::round(state, room).ok().and_then(|round| round.waits_for);
+    let facilitates = |person| {
+        state
+            .people
+            .get(&person)
+            .is_some_and(|p| p.facilitates == Some(room))
+    };
+    if waits_for.is_some_and(facilitates) && dropped_facilitator(state, room).is_none() {
+        schedule::settle_hold(draft, room);
+    }
 }
 
 /// Who was waited for is back: the clock goes on.

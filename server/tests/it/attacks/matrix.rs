@@ -109,6 +109,7 @@ const TABLE: &[Row] = &[
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "ask_presenter", "room": n.room}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "let_in", "room": n.room, "person": n.person}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "wait_for_presenter", "room": n.room}) },
+    Row { who: ".ff .ff fff .ff ...", command: |n| json!({"type": "wait_for_facilitator", "room": n.room}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "other_dilemma", "room": n.room, "person": n.person}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "part_room", "room": n.room}) },
     Row { who: ". . f . .", command: |_| json!({"type": "take_notes", "taken": true}) },
