@@ -112,7 +112,9 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
       const isNew = reader === "newcomer" ? t("newcomers.floor") : undefined;
       const stands = reader === "observer" || reader === "access_support" ? t(`roles.floor.${reader}`) : undefined;
       const together = standing.step.floor === "pairs" ? talkWords(t, smallOf(detail, me.id) ? others : undefined, standing.step.groups_of) : undefined;
-      const speaks = isNew ?? stands ?? asked ?? together ?? turnWords(t, round?.turns, me, voice, nameOf) ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
+      // Nobody is told to write who may not.
+      const silent = standing.step.floor === "nobody" && voice === "presenter" && !rights.write && standing.step.notebook !== true ? t("floor.silent") : undefined;
+      const speaks = isNew ?? stands ?? asked ?? together ?? turnWords(t, round?.turns, me, voice, nameOf) ?? silent ?? capital(t(`floor.${standing.step.floor}.${voice}`, { name }));
       const inNotebook = standing.step.notebook === true && reader !== "facilitator";
       const held = standing.standing === "held" ? t("step.heldAsk") : undefined;
       const answers = round?.asked ? t(`asked.${ASKED_PROMPTS[voice]}`, { name }) : undefined;
