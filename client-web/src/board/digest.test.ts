@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { messagesOf, originOf } from "./digest.ts";
 import type { Note } from "./notes.ts";
 
-const note = (id: string, text: string): Note => ({ id, text, x: 0, y: 0, color: "yellow", section: "", author: "" });
+const note = (id: string, text: string): Note => ({ id, text, x: 0, y: 0, color: "yellow", section: "", author: "", group: "" });
 
 describe("the digest", () => {
   test("many or long notes go in several messages, all of them once", () => {

@@ -139,7 +139,15 @@ writing: number,
 /**
  * The open or the last one.
  */
-vote: VoteView | null, };
+vote: VoteView | null, 
+/**
+ * Of the digest: from which room a note is, by what its id begins with.
+ */
+digest?: { [key in string]: RoomId }, 
+/**
+ * Which of its notes were copied onto the digest.
+ */
+copied: Array<string>, };
 
 /**
  * Whether breakout rooms are open.
@@ -278,7 +286,7 @@ hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string 
 /**
  * Others are not told who asks; where the facilitators allow it.
  */
-anonymous: boolean, } | { "type": "vote_question", question: QuestionId, up: boolean, } | { "type": "mark_question", question: QuestionId, mark: QuestionMark, } | { "type": "say_to_facilitators", text: string, person: PersonId | null, } | { "type": "say_to_all", text: string, } | { "type": "delete_message", place: ChatPlace, message: MessageId, } | { "type": "set_talk" } & TalkWish | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "gallery" } & GalleryAct | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, } | { "type": "poll" } & PollCommand | { "type": "timer" } & TimerCommand;
+anonymous: boolean, } | { "type": "vote_question", question: QuestionId, up: boolean, } | { "type": "mark_question", question: QuestionId, mark: QuestionMark, } | { "type": "say_to_facilitators", text: string, person: PersonId | null, } | { "type": "say_to_all", text: string, } | { "type": "delete_message", place: ChatPlace, message: MessageId, } | { "type": "set_talk" } & TalkWish | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "gallery" } & GalleryAct | { "type": "copy_to_digest", board: BoardId, notes: Array<DigestNote>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, } | { "type": "poll" } & PollCommand | { "type": "timer" } & TimerCommand;
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -427,6 +435,15 @@ speaker?: PersonId,
  * The timer for free work; none while a round is under way.
  */
 timer?: TimerView, };
+
+/**
+ * A note to be copied, as whoever copies it reads it.
+ */
+export type DigestNote = { 
+/**
+ * Its id on the board where it is.
+ */
+id: string, text: string, color: string | null, };
 
 /**
  * The dilemma card.
@@ -1448,7 +1465,11 @@ put_away: boolean,
 /**
  * Nobody is told who wrote on it.
  */
-nameless: boolean, votes: Array<RecordVote>, sections: Array<RecordSection>, };
+nameless: boolean, 
+/**
+ * It is the main room's digest.
+ */
+digest: boolean, votes: Array<RecordVote>, sections: Array<RecordSection>, };
 
 /**
  * Who came, without saying who.
@@ -1525,6 +1546,11 @@ asked: boolean,
 passed: boolean, from: string, to: string | null, seconds: number, };
 
 /**
+ * A room by its number and name.
+ */
+export type RecordFrom = { number: number, name: string | null, };
+
+/**
  * Answer to `POST /api/meetings/{id}/record-link` with a facilitator's secret as bearer: the record for people who have no
  * part in the meeting. An earlier one opens nothing any more.
  */
@@ -1576,7 +1602,11 @@ group?: string,
 /**
  * Its dots in each of the board's votes.
  */
-dots: Array<number>, };
+dots: Array<number>, 
+/**
+ * On the digest: the room that it was copied from.
+ */
+from?: RecordFrom, };
 
 /**
  * A part of the agenda.
@@ -1795,7 +1825,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "is_rehearsal" | "rehearsal_under_way" | "too_many_rehearsals" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "gallery_closed" | "card_released" | "card_empty" | "own_card" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "is_rehearsal" | "rehearsal_under_way" | "too_many_rehearsals" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "gallery_closed" | "card_released" | "card_empty" | "own_card" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "notes_are_theirs" | "digest_full" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
 
 /**
  * A rehearsal that is under way.
