@@ -111,7 +111,7 @@ test("a card that two write on keeps both, and who is moved while writing keeps 
   await nadia.does({ type: "set_dilemma", room, title: "Fractions", focus_question: null, restated_question: null, links: ["https://data.example/"] });
   await expect(page.getByRole("textbox", { name: "In a few words" }), "what somebody else writes meanwhile is seen").toHaveValue("Fractions");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect.poll(() => nadia.view.details[room]?.dilemma).toEqual({ title: "Fractions", focus_question: "How do I begin?", restated_question: null, links: ["https://data.example/"] });
+  await expect.poll(() => nadia.view.details[room]?.dilemma).toEqual({ title: "Fractions", overview: null, focus_question: "How do I begin?", restated_question: null, links: ["https://data.example/"] });
 
   await page.getByRole("button", { name: "Edit the dilemma" }).click();
   await page.getByRole("textbox", { name: "Focus question" }).fill("How do I begin, and with whom?");
