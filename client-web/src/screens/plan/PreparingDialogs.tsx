@@ -1,15 +1,12 @@
 import "../facilitator/controls.css";
 import "../facilitator/all-rooms.css";
 import { useEffect, useMemo, useState } from "react";
-import { ListBox } from "react-aria-components/ListBox";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { CopyField } from "../../components/CopyField.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
-import { PickerItem } from "../../components/PickerItem.tsx";
 import { Select } from "../../components/Select.tsx";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import { TextField } from "../../components/TextField.tsx";
 import { api } from "../../connection/http.ts";
 import type { PersonId, PersonView } from "../../generated/protocol.ts";
 import { useKnownMeeting, useView } from "../../meeting/context.tsx";
@@ -17,7 +14,7 @@ import { inLanguage } from "../../meeting/step.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { useCompare } from "../../text/collate.ts";
 import { faultText } from "../../text/fault.ts";
-import { matches } from "../facilitator/find.ts";
+import { PickPeople } from "../facilitator/PickPeople.tsx";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
 import { prepareAddress } from "../prepare/source.ts";
 import { useLibrary } from "./useLibrary.ts";
@@ -34,7 +31,6 @@ export function AskToPrepare({ onClose }: { onClose: () => void }) {
   const roomName = useRoomName();
   const { library } = useLibrary();
   const { attempt, problem } = useAttempt();
-  const [query, setQuery] = useState("");
   const [picked, setPicked] = useState<ReadonlySet<PersonId>>(new Set());
   const [chosen, setChosen] = useState<string>();
   const [asked, setAsked] = useState<PersonView[]>();
@@ -47,7 +43,6 @@ export function AskToPrepare({ onClose }: { onClose: () => void }) {
         .sort((a, b) => compare(a.name, b.name)),
     [compare, view.people, view.preparing],
   );
-  const shown = people.filter((person) => picked.has(person.id) || matches(query, [person.name, person.organization, person.position]));
   const submit = async () => {
     const done: PersonView[] = [];
     for (const person of people.filter(({ id }) => picked.has(id))) {
@@ -60,22 +55,7 @@ export function AskToPrepare({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("prepare.askTitle")} isOpen onClose={onClose}>
       <div className="stack">
-        <TextField label={t("facilitator.find")} value={query} onChange={setQuery} />
-        <ListBox
-          className="picker"
-          aria-label={t("facilitator.people")}
-          selectionMode="multiple"
-          selectedKeys={picked}
-          onSelectionChange={(keys) => setPicked(keys === "all" ? new Set(shown.map((person) => person.id)) : new Set([...keys].map(String)))}
-          items={shown}
-          renderEmptyState={() => <p className="soft picker-empty">{t("facilitator.nobodyFound")}</p>}
-        >
-          {(person) => (
-            <PickerItem id={person.id} name={person.name}>
-              <span className="soft small">{person.assigned === null ? t("facilitator.noRoom") : roomName(person.assigned)}</span>
-            </PickerItem>
-          )}
-        </ListBox>
+        <PickPeople people={people} picked={picked} onPick={setPicked} about={(person) => (person.assigned === null ? t("facilitator.noRoom") : roomName(person.assigned))} />
         {protocols.length > 0 ? (
           <Select label={t("prepare.protocol")} value={planned ?? null} options={protocols.map((one) => ({ value: one.id, text: inLanguage(one.name, i18n.language) }))} onChange={setChosen} />
         ) : null}

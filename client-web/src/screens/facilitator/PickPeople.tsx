@@ -1,0 +1,43 @@
+import { type ReactNode, useState } from "react";
+import { ListBox } from "react-aria-components/ListBox";
+import { useTranslation } from "react-i18next";
+import { PickerItem } from "../../components/PickerItem.tsx";
+import { TextField } from "../../components/TextField.tsx";
+import type { PersonId, PersonView } from "../../generated/protocol.ts";
+import { matches } from "./find.ts";
+
+export interface PickPeopleProps {
+  /** In the order in which they are shown. */
+  people: readonly PersonView[];
+  picked: ReadonlySet<PersonId>;
+  onPick: (picked: ReadonlySet<PersonId>) => void;
+  /** What stands beside the name. */
+  about: (person: PersonView) => ReactNode;
+}
+
+/** People to pick, found by typing; who is picked stays in sight. */
+export function PickPeople({ people, picked, onPick, about }: PickPeopleProps) {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState("");
+  const shown = people.filter((person) => picked.has(person.id) || matches(query, [person.name, person.organization, person.position]));
+  return (
+    <>
+      <TextField label={t("facilitator.find")} value={query} onChange={setQuery} />
+      <ListBox
+        className="picker"
+        aria-label={t("facilitator.people")}
+        selectionMode="multiple"
+        selectedKeys={picked}
+        onSelectionChange={(keys) => onPick(keys === "all" ? new Set(shown.map((person) => person.id)) : new Set([...keys].map(String)))}
+        items={shown}
+        renderEmptyState={() => <p className="soft picker-empty">{t("facilitator.nobodyFound")}</p>}
+      >
+        {(person) => (
+          <PickerItem id={person.id} name={person.name}>
+            <span className="soft small">{about(person)}</span>
+          </PickerItem>
+        )}
+      </ListBox>
+    </>
+  );
+}
