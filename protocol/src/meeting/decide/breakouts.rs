@@ -53,7 +53,7 @@ pub(super) fn assign_randomly(draft: &mut Draft<'_>, actor: PersonId, size: u16)
     if group.is_empty() {
         return Err(Refusal::NothingToDo);
     }
-    shuffle(&mut group, draft.context.seed);
+    fastrand::Rng::with_seed(draft.context.seed).shuffle(&mut group);
     let size = usize::from(size);
     // The nearest number of rooms: 13 people by six are 7 and 6, not 6, 6 and 1.
     let count = ((group.len() + size / 2) / size).max(1);
@@ -89,20 +89,6 @@ pub(super) fn breakout_rooms(state: &State) -> Vec<RoomId> {
         .collect();
     rooms.sort_unstable();
     rooms.into_iter().map(|(_, id)| id).collect()
-}
-
-/// Fisher and Yates with a splitmix sequence: the same draw for the same seed.
-fn shuffle<T>(items: &mut [T], seed: u64) {
-    let mut state = seed;
-    for last in (1..items.len()).rev() {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        let bound = u64::try_from(last + 1).unwrap_or(1);
-        items.swap(last, usize::try_from(mixed % bound).unwrap_or(0));
-    }
 }
 
 /// The room with the fewest participants who are here; rooms where somebody is come before empty ones. With a rule in

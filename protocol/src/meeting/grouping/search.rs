@@ -3,6 +3,7 @@
 
 use super::Problem;
 use super::problem::VALUE;
+use fastrand::Rng;
 
 /// Swaps that are weighed at most: some milliseconds for 150 people.
 const STEPS_MAX: usize = 1_200_000;
@@ -11,30 +12,10 @@ const KNOCKS_MAX: usize = 60;
 /// What one place more or less than the even share weighs in a room that gathers people of one value, squared.
 const UNEVEN: i64 = 6;
 
-/// A splitmix sequence: the same draw for the same seed.
-struct Draws(u64);
-
-impl Draws {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        usize::try_from(mixed % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or(0)
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last + 1));
-        }
-    }
-}
-
 /// The room of each person, by index. Sizes differ by one at most where those who are fixed allow it; a rule that gathers
 /// people may make a room one larger or smaller than `size` to keep a value whole.
 pub fn solve(problem: &Problem, size: u16, seed: u64) -> Vec<usize> {
-    let mut draws = Draws(seed);
+    let mut draws = Rng::with_seed(seed);
     let shares = even_shares(problem);
     let mut order: Vec<usize> = (0..problem.people.len())
         .filter(|n| !problem.is_fixed(*n))
@@ -54,7 +35,7 @@ pub fn solve(problem: &Problem, size: u16, seed: u64) -> Vec<usize> {
             break;
         }
         for _ in 0..3 {
-            let (a, b) = (draws.below(order.len()), draws.below(order.len()));
+            let (a, b) = (draws.usize(..order.len()), draws.usize(..order.len()));
             if let (Some(a), Some(b)) = (order.get(a), order.get(b))
                 && draft.room(*a) != draft.room(*b)
             {

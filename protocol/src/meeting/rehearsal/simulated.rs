@@ -13,6 +13,7 @@ use crate::meeting::state::{Ask, Clock};
 use crate::meeting::talk::Sign;
 use crate::meeting::ticket::{QuestionKind, TicketAnswer};
 use crate::meeting::view::{DetailView, PersonView, PollView, RoundView, View};
+use fastrand::Rng;
 use std::collections::BTreeSet;
 
 /// Looks of one person: one in so many ticks, at moments that others do not share.
@@ -292,27 +293,19 @@ fn rights<'a>(me: &PersonView, detail: &'a DetailView, round: Option<&RoundView>
     detail.rights.get(&reader)
 }
 
-/// Draws that follow from their seed: a splitmix sequence.
-struct Dice(u64);
+/// Draws that follow from their seed.
+struct Dice(Rng);
 
 impl Dice {
     fn new(seed: u64, tick: u64, what: u64) -> Self {
-        let mut dice = Self(seed ^ tick.wrapping_mul(0xd6e8_feb8_6659_fd93) ^ what.rotate_left(32));
-        dice.next();
-        dice
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        Self(Rng::with_seed(
+            seed ^ tick.wrapping_mul(0xd6e8_feb8_6659_fd93) ^ what.rotate_left(32),
+        ))
     }
 
     /// From zero, below `bound`; zero where that is nothing.
     fn below(&mut self, bound: u64) -> u64 {
-        self.next().checked_rem(bound).unwrap_or(0)
+        if bound == 0 { 0 } else { self.0.u64(..bound) }
     }
 
     fn one_in(&mut self, many: u64) -> bool {
@@ -326,7 +319,6 @@ impl Dice {
     }
 
     fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
-        let bound = u64::try_from(items.len()).unwrap_or(1);
-        items.get(usize::try_from(self.below(bound)).unwrap_or(0))
+        self.0.choice(items)
     }
 }
