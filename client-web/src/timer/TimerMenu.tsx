@@ -18,7 +18,7 @@ export function TimerMenu({ rooms, large = false }: { rooms: RoomId[] | null; la
     <>
       <Menu
         large={large}
-        kind={large ? "quiet" : "plain"}
+        kind="plain"
         label={t(rooms === null ? "timer.startAll" : "timer.startHere")}
         trigger={
           <>

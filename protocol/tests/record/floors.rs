@@ -1,13 +1,13 @@
 //! Who had the floor by themselves.
 
 use crate::play::Play;
+use crate::scene::record_of;
 use protocol::consultancy::validate;
 use protocol::ids::PersonId;
 use protocol::meeting::Command;
 use protocol::meeting::command::{Assignment, ProtocolChoice, Target};
 use protocol::meeting::state::Role;
-use protocol::record::{Record, RecordReader, Sources, record};
-use std::collections::BTreeMap;
+use protocol::record::RecordReader;
 
 const STEP: &str = r#"{"id": "s-ID", "name": {"en": "ID"}, "minutes": 3.0, "floor": "FLOOR",
     "prompts": {"presenter": {"en": "p"}, "group": {"en": "g"}, "facilitator": {"en": "f"}}}"#;
@@ -23,19 +23,6 @@ fn go_rounds() -> ProtocolChoice {
         steps.join(",")
     );
     ProtocolChoice::Own(Box::new(validate::parse(&file).unwrap()))
-}
-
-fn record_of(play: &Play, reader: RecordReader) -> Record {
-    let boards = BTreeMap::new();
-    let sources = Sources {
-        ballots: &[],
-        state: &play.state,
-        contents: &play.contents,
-        boards: &boards,
-        entries: &play.entries,
-        at: play.at(),
-    };
-    record(&sources, reader).unwrap()
 }
 
 fn asks(play: &mut Play, person: PersonId, command: Command) {

@@ -16,6 +16,20 @@ use protocol::record::RecordReader;
 use protocol::record::Sources;
 use protocol::record::record;
 use std::collections::BTreeMap;
+/// The record of a meeting without notes.
+pub(crate) fn record_of(play: &Play, reader: RecordReader) -> Record {
+    let boards = BTreeMap::new();
+    let sources = Sources {
+        ballots: &[],
+        state: &play.state,
+        contents: &play.contents,
+        boards: &boards,
+        entries: &play.entries,
+        at: play.at(),
+    };
+    record(&sources, reader).unwrap()
+}
+
 /// A meeting with two rooms and a round of 20 minutes in each. Ana presents in room 1, Dee in room 2.
 pub(crate) struct Meeting {
     pub(crate) play: Play,

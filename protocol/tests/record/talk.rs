@@ -1,6 +1,7 @@
 //! What the agenda and the talk of a meeting leave in its record.
 
 use crate::play::Play;
+use crate::scene::record_of;
 use protocol::ids::PersonId;
 use protocol::meeting::Command;
 use protocol::meeting::agenda::{PartKind, PartWish};
@@ -8,21 +9,7 @@ use protocol::meeting::command::TalkWish;
 use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
 use protocol::meeting::state::Role;
 use protocol::meeting::talk::{ChatPlace, Question, QuestionMark};
-use protocol::record::{Record, RecordReader, Sources, record};
-use std::collections::BTreeMap;
-
-fn record_of(play: &Play, reader: RecordReader) -> Record {
-    let boards = BTreeMap::new();
-    let sources = Sources {
-        ballots: &[],
-        state: &play.state,
-        contents: &play.contents,
-        boards: &boards,
-        entries: &play.entries,
-        at: play.at(),
-    };
-    record(&sources, reader).unwrap()
-}
+use protocol::record::RecordReader;
 
 fn part(kind: PartKind, minutes: u32, title: Option<&str>) -> PartWish {
     PartWish {

@@ -81,32 +81,19 @@ async fn z3_only_facilitators_of_the_meeting_start_one_and_only_one() {
             assert_eq!(answer.status, status, "{method} {answer:?}");
         }
     }
-    for people in [0, 151, 65_535] {
-        let body = json!({ "people": people });
-        let answer = ask(
-            &server,
-            "POST",
-            &meeting.id,
-            &meeting.facilitator_link,
-            Some(&body),
-        )
-        .await;
-        assert_eq!((answer.status, reason(&answer).as_str()), (422, "out_of_range"));
-    }
-    for body in [
-        json!({"people": -1}),
-        json!({"people": "all"}),
-        json!({"people": 1e9}),
+    for (people, status) in [
+        (json!(0), 422),
+        (json!(151), 422),
+        (json!(65_535), 422),
+        (json!(-1), 400),
+        (json!("all"), 400),
+        (json!(1e9), 400),
     ] {
-        let answer = ask(
-            &server,
-            "POST",
-            &meeting.id,
-            &meeting.facilitator_link,
-            Some(&body),
-        )
-        .await;
-        assert_eq!(answer.status, 400, "{answer:?}");
+        let body = json!({ "people": people });
+        let secret = &meeting.facilitator_link;
+        let answer = ask(&server, "POST", &meeting.id, secret, Some(&body)).await;
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert!(status == 400 || reason(&answer) == "out_of_range", "{answer:?}");
     }
     let nowhere = ask(
         &server,
