@@ -1,7 +1,9 @@
 import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
 import { readdirSync, readFileSync } from "node:fs";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { type Words, wordsOfPages } from "./src/text/pages.ts";
 
 // In development the API comes from a running `convene`; CONVENE_URL says where.
 const server = process.env["CONVENE_URL"] ?? "http://127.0.0.1:7400";
@@ -13,8 +15,6 @@ function ariaLocales(): string[] {
   return theirs.filter((locale) => ours.some((tag) => locale === tag || locale.split("-")[0] === tag.split("-")[0]));
 }
 
-type Words = { [key: string]: string | Words };
-
 /** Every key; plural forms count as one, since languages differ in how many they have. */
 function keysOf(words: Words, prefix = ""): string[] {
   return Object.entries(words).flatMap(([key, value]) => (typeof value === "string" ? [prefix + key.replace(/_(zero|one|two|few|many|other)$/, "_*")] : keysOf(value, `${prefix}${key}.`)));
@@ -23,16 +23,26 @@ function keysOf(words: Words, prefix = ""): string[] {
 // Languages that say everything themselves: their readers are not sent the English words.
 function wholeLanguages(): string[] {
   const folder = new URL("src/text/", import.meta.url);
-  const read = (file: string) => new Set(keysOf(JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Words));
+  const read = (file: string) => new Set(keysOf(wordsOfPages(readFileSync(new URL(file, folder), "utf8"))));
   const english = [...read("en.json")];
   const has = (keys: ReadonlySet<string>) => english.every((key) => keys.has(key));
   return readdirSync(folder).flatMap((file) => (file.endsWith(".json") && has(read(file)) ? [file.replace(".json", "")] : []));
+}
+
+// The words of written files are the server's: browsers are not sent them.
+function onlyWordsOfPages(): Plugin {
+  return {
+    name: "only-words-of-pages",
+    enforce: "pre",
+    transform: (code, id) => (/\/src\/text\/[^/]+\.json$/.test(id) ? { code: JSON.stringify(wordsOfPages(code)), map: null } : undefined),
+  };
 }
 
 export default defineConfig({
   define: { WHOLE_LANGUAGES: JSON.stringify(wholeLanguages()) },
   plugins: [
     react(),
+    onlyWordsOfPages(),
     // react-aria carries its own words in some thirty languages; only those that Convene speaks go to the browser.
     { ...optimizeLocales.vite({ locales: ariaLocales() }), enforce: "pre" },
   ],

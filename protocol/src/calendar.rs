@@ -3,8 +3,8 @@
 //! Written here and not by a crate: those that exist read the clock and make ids by themselves, and one event with times
 //! in UTC needs neither a time zone component nor a parser.
 
+use crate::file_words::FileWords;
 use crate::ids::{CommitmentId, MeetingId};
-use crate::record::come_in;
 use crate::time::Timestamp;
 use std::fmt::Write as _;
 
@@ -23,8 +23,7 @@ pub struct Invitation<'a> {
     /// Counts changes of date and time, so that a calendar replaces what it has.
     pub revision: u32,
     pub made_at: Timestamp,
-    /// English where there are no words in it.
-    pub language: &'a str,
+    pub words: &'a FileWords,
 }
 
 /// What somebody takes on by a day, as an entry of that day.
@@ -71,7 +70,7 @@ pub fn due_days(meeting: &str, url: &str, days: &[DueDay<'_>], made_at: Timestam
 pub fn ics(invitation: &Invitation<'_>) -> String {
     let ends_at =
         invitation.starts_at + crate::time::Millis::from_seconds(invitation.minutes.saturating_mul(60));
-    let join = come_in(invitation.language);
+    let join = invitation.words.calendar.come_in(invitation.url);
     let fields = [
         ("BEGIN", "VCALENDAR".to_owned()),
         ("VERSION", "2.0".to_owned()),
@@ -85,7 +84,7 @@ pub fn ics(invitation: &Invitation<'_>) -> String {
         ("DTSTART", utc(invitation.starts_at)),
         ("DTEND", utc(ends_at)),
         ("SUMMARY", text(invitation.title)),
-        ("DESCRIPTION", text(&format!("{join}: {}", invitation.url))),
+        ("DESCRIPTION", text(&join)),
         ("LOCATION", text(invitation.url)),
         // A URI is no text: nothing in it is escaped, and a line break cannot be in one.
         ("URL", invitation.url.replace(['\r', '\n'], "")),
@@ -143,10 +142,11 @@ fn fold(out: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::{DueDay, Invitation, due_days, ics, text};
+    use crate::file_words::FileWords;
     use crate::ids::MeetingId;
     use crate::time::Timestamp;
 
-    fn invitation<'a>(title: &'a str, url: &'a str) -> Invitation<'a> {
+    fn invitation<'a>(title: &'a str, url: &'a str, words: &'a FileWords) -> Invitation<'a> {
         Invitation {
             meeting: MeetingId(uuid::Uuid::from_u128(7)),
             title,
@@ -155,8 +155,14 @@ mod tests {
             minutes: 90,
             revision: 3,
             made_at: Timestamp(1_772_000_000_000),
-            language: "es-MX",
+            words,
         }
+    }
+
+    fn spanish() -> FileWords {
+        let english = include_str!("../../client-web/src/text/en.json");
+        let spanish = include_str!("../../client-web/src/text/es.json");
+        FileWords::read("es", english, spanish).unwrap().unwrap()
     }
 
     /// As a calendar reads it: lines unfolded.
@@ -172,6 +178,7 @@ mod tests {
         let file = ics(&invitation(
             "Ciencias; otoño, \\ fin",
             "https://example.org/m/1#j.abc",
+            &spanish(),
         ));
         for line in [
             "UID:00000000-0000-0000-0000-000000000007@convene",
@@ -219,7 +226,11 @@ mod tests {
     #[test]
     fn lines_are_folded_between_characters_and_nothing_breaks_out() {
         let title = "ñandú 🌍 ".repeat(40);
-        let file = ics(&invitation(&title, "https://example.org/\r\nATTENDEE:mailto:x@y"));
+        let file = ics(&invitation(
+            &title,
+            "https://example.org/\r\nATTENDEE:mailto:x@y",
+            &spanish(),
+        ));
         for line in file.split("\r\n") {
             assert!(line.len() <= 75, "{} octets: {line}", line.len());
         }

@@ -30,7 +30,6 @@ mod markdown;
 mod polls;
 mod rounds;
 mod talk;
-mod words;
 
 pub use agenda::RecordPart;
 pub use build::record;
@@ -39,10 +38,9 @@ pub use floors::RecordFloor;
 pub use gallery::RecordCard;
 pub use polls::{RecordPoll, RecordPollAnswer};
 pub use talk::{RecordAsked, RecordMessage};
-pub(crate) use words::come_in;
-pub use words::spoken;
 
 use crate::consultancy::{Brings, Texts};
+use crate::file_words::FileWords;
 use crate::ids::CommitmentId;
 use crate::ids::{BoardId, MeetingId, PersonId, RoomId};
 use crate::meeting::state::{Role, Room, SharingLevel};
@@ -459,11 +457,11 @@ pub(crate) fn notes_are_given(room: &Room) -> bool {
 }
 
 impl Record {
-    /// A document for people to read, in their language (English where there are no words in it).
+    /// A document for people to read, in their language.
     ///
     /// People's text is escaped: it can make neither HTML nor links nor structure. Links of a dilemma are links.
-    pub fn to_markdown(&self, language: &str) -> String {
-        markdown::write(self, language)
+    pub fn to_markdown(&self, words: &FileWords) -> String {
+        markdown::write(self, words)
     }
 
     /// One tidy table for spreadsheets: RFC 4180 with a byte order mark, a `table` column that says what a row is.
@@ -494,18 +492,23 @@ impl Record {
     /// | `poll_person` | for facilitators, with names: what `person` answered |
     /// | `commitment` | what `person` takes on, `to` a date; `section` is `open` or `done` |
     ///
+    /// The names of its columns and kinds are the same everywhere; `words` are those of the meeting's language.
     /// A cell that a spreadsheet would take for a formula begins with `'`.
-    pub fn to_csv(&self) -> String {
-        csv::write(self)
+    pub fn to_csv(&self, words: &FileWords) -> String {
+        csv::write(self, words)
     }
 
     /// All of it as files for one archive: the document, the data, the table, each kind of row as a table of its own, each
-    /// room's boards as text. Their names are plain, each is there once, and none leads out of the archive's folder.
+    /// room's boards as text: documents in the reader's words, tables in those of the meeting's language. Their names are plain, each is there once, and none leads out of the archive's folder.
     ///
     /// # Errors
     /// As [`Self::to_json`].
-    pub fn to_files(&self, language: &str) -> serde_json::Result<Vec<RecordFile>> {
-        files::files(self, language)
+    pub fn to_files(
+        &self,
+        words: &FileWords,
+        meeting_words: &FileWords,
+    ) -> serde_json::Result<Vec<RecordFile>> {
+        files::files(self, words, meeting_words)
     }
 
     /// The record as JSON, for people and programs.

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::http::limits::Limits;
 use crate::hub::input::SessionKey;
 use crate::hub::{Fail, Hubs};
+use crate::languages::Languages;
 use crate::rehearsals::Rehearsals;
 use crate::session::Budgets;
 use crate::store::Store;
@@ -31,6 +32,8 @@ pub struct App {
     pub site: Site,
     pub limits: Limits,
     pub budgets: Budgets,
+    /// The words of the files that are written.
+    pub languages: Languages,
     /// Whose word about addresses is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// SHA-256 of the operator's token; none: the operator's doors are closed.
@@ -43,7 +46,13 @@ pub struct App {
 
 impl App {
     /// Joins the parts up. `listen` is the address that was bound.
-    pub fn new(config: &Config, listen: SocketAddr, store: Arc<dyn Store>, clock: Arc<StoreClock>) -> Self {
+    pub fn new(
+        config: &Config,
+        listen: SocketAddr,
+        store: Arc<dyn Store>,
+        clock: Arc<StoreClock>,
+        languages: Languages,
+    ) -> Self {
         let hubs = Hubs::new(store.clone(), clock.clone());
         let workers = BoardsConfig {
             executable: config.board_worker_program.clone(),
@@ -58,6 +67,7 @@ impl App {
             site: Site::new(config.public_url.as_deref(), listen),
             limits: Limits::new(config.sockets_per_address),
             budgets: Budgets::default(),
+            languages,
             trusted_proxies: config.trusted_proxies.clone(),
             operator: config
                 .operator_token

@@ -40,6 +40,8 @@ pub struct Config {
     pub rehearsals: usize,
     /// How time goes by in them; nobody sets it but tests.
     pub rehearsal_times: Times,
+    /// Locale files whose words are used in written files; none: those in the program.
+    pub text_folder: Option<PathBuf>,
     /// The program that is started as a board worker; none: this one.
     pub board_worker_program: Option<PathBuf>,
 }
@@ -80,6 +82,7 @@ impl Default for Config {
             board_workers: 2,
             rehearsals: 3,
             rehearsal_times: Times::default(),
+            text_folder: None,
             board_worker_program: None,
         }
     }

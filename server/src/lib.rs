@@ -10,7 +10,8 @@
 //! 7. The frame goes into each session's bounded outbox and from there to its socket.
 //! 8. The sender gets `done`, after the commit.
 //!
-//! Beside it: [`boards`] (Yjs documents, sockets of their own), [`http`] (every route on one page), [`rehearsals`], [`operator`], [`config`],
+//! Beside it: [`boards`] (Yjs documents, sockets of their own), [`http`] (every route on one page), [`rehearsals`], [`languages`] (the words of
+//! written files), [`operator`], [`config`],
 //! [`telemetry`], [`clock`] (the only `now()`), [`startup`] (joining up).
 
 pub mod app;
@@ -20,6 +21,7 @@ pub mod config;
 pub mod error;
 pub mod http;
 pub mod hub;
+pub mod languages;
 pub mod operator;
 pub mod rehearsals;
 pub mod session;

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use crate::app::App;
 use crate::clock::StoreClock;
 use crate::config::Config;
+use crate::languages::Languages;
 use crate::store::{self, Store};
 use crate::{http, rehearsals, telemetry};
 
@@ -43,6 +44,7 @@ pub async fn build(config: &Config) -> anyhow::Result<Server> {
 /// One line for whoever starts the server.
 pub async fn build_on(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<Server> {
     telemetry::metrics();
+    let languages = Languages::read(config.text_folder.as_deref())?;
     let levels = store
         .event_levels()
         .await
@@ -68,7 +70,7 @@ pub async fn build_on(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<
             "public_url is not set: browsers that do not ask for {local_addr} by that name are turned away"
         );
     }
-    let app = Arc::new(App::new(config, local_addr, store, Arc::new(clock)));
+    let app = Arc::new(App::new(config, local_addr, store, Arc::new(clock), languages));
     Ok(Server {
         app,
         listener,

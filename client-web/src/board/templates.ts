@@ -1,5 +1,6 @@
 /** Boards to begin with. Their words are in the language files, so that a section has a name in every language of the pages. */
-import { LANGUAGES, loadWords, type Words } from "../text/language.ts";
+import { LANGUAGES, loadWords } from "../text/language.ts";
+import type { Words } from "../text/pages.ts";
 import type { Texts } from "./template_file.ts";
 
 /** Each with the keys of its sections under `board.templates.<name>`. */

@@ -1,10 +1,10 @@
+import type { Words } from "./pages.ts";
+
 /**
  * The languages of the pages. A file beside this one, named by its BCP 47 tag and with the keys of `en.json`, is all that a
  * further language needs: it is found and offered under its own name; what it does not say yet is said in English (docs/languages.md).
  */
 const files = import.meta.glob<{ default: Words }>("./*.json");
-
-export type Words = { [key: string]: string | Words };
 
 export const LANGUAGES: readonly string[] = Object.keys(files)
   .map((file) => file.replace(/^\.\/|\.json$/g, ""))

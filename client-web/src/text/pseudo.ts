@@ -1,5 +1,5 @@
 /** Words for tests of what runs from right to left: English, longer by a third, with marks, so that a word that is not translated stands out. */
-import type { Words } from "./language.ts";
+import type { Words } from "./pages.ts";
 
 const PLURALS = ["zero", "one", "two", "few", "many", "other"];
 const MARKED: { [letter in string]: string } = { a: "á", e: "é", i: "í", o: "ó", u: "ú", n: "ñ", c: "ç", y: "ý", s: "š", A: "Á", E: "É", O: "Ó", S: "Š" };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { pickLanguage, type Words } from "./language.ts";
+import { loadWords, pickLanguage } from "./language.ts";
+import { type Words, wordsOfPages } from "./pages.ts";
 
 const folder = new URL(".", import.meta.url);
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Words;
@@ -47,7 +48,8 @@ describe("the words of each language", () => {
 
   test("every key is used by some page", () => {
     const { exact, patterns } = keysInCode();
-    const unused = [...english.keys()].filter((key) => {
+    const pages = flatten(wordsOfPages(readFileSync(new URL("en.json", folder), "utf8")));
+    const unused = [...pages.keys()].filter((key) => {
       const stem = key.replace(/_\*$/, "");
       return !exact.has(stem) && !patterns.some((pattern) => pattern.test(stem));
     });
@@ -74,6 +76,13 @@ describe("the words of each language", () => {
     };
     walk(read(file), "");
     expect(missing).toEqual([]);
+  });
+
+  test.each(["en", "es"])("browsers are sent the words of %s without those of written files, which the server reads", async (tag) => {
+    expect(Object.keys(read(`${tag}.json`))).toContain("files");
+    const sent = await loadWords(tag);
+    expect(Object.keys(sent)).toContain("common");
+    expect(Object.keys(sent)).not.toContain("files");
   });
 
   test.each(files)("%s has no empty string", (file) => {

@@ -27,6 +27,21 @@ const POLISH = {
   hand: { raise: "Podnieś rękę" },
   step: { label: "Gdzie jesteśmy", of: "{{number}} z {{count}}" },
   schedule: { calendar: "Dodaj do kalendarza" },
+  // What the server writes.
+  files: {
+    record: {
+      title: "Zapis spotkania",
+      forFacilitators: "Dla prowadzących",
+      timesAreIn: "Wszystkie godziny według {{zone}}; czas trwania w minutach i sekundach.",
+      whoWasThere: "Kto był",
+      person: { name: "Imię i nazwisko", role: "Na spotkaniu" },
+      mainRoom: "Sala główna",
+      round: "Runda {{number}}: {{name}}",
+      roles: { participant: "Osoba uczestnicząca", facilitator: "Osoba prowadząca" },
+    },
+    calendar: { comeIn: "Wejdź tutaj: {{link}}" },
+    rehearsal: { title: "Próba: {{title}}" },
+  },
 };
 
 let convene: Convene;
@@ -36,7 +51,8 @@ let polish: string;
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  [convene, client] = await Promise.all([Convene.start(), BuiltClient.with("pl", POLISH)]);
+  client = await BuiltClient.with("pl", POLISH);
+  convene = await Convene.start(["--text-folder", client.text]);
   polish = await client.at(convene.url);
 });
 
@@ -102,13 +118,21 @@ test("one file is a language: chosen or the browser's own, with its plurals, dat
   await isPolish(nadia.page);
   await shot(nadia.page, "language-people");
 
-  // The files that the server writes are in the language of the page, else in the next that the browser asks for.
+  // The files that the server writes are in the language of the page, by the same file; what it lacks is said in English.
   const record = async () => {
     const [file] = await Promise.all([nadia.page.waitForEvent("download"), nadia.page.getByRole("button", { name: /Markdown/ }).click()]);
     return readFile(await file.path(), "utf8");
   };
   await nadia.page.getByRole("navigation", { name: "Części spotkania" }).getByRole("button", { name: "Links and record", exact: true }).click();
-  expect(await record()).toContain("## Who was there");
+  const written = await record();
+  expect(written).toContain("*Zapis spotkania. Dla prowadzących.*");
+  expect(written).toContain("Wszystkie godziny według Europe/Warsaw; czas trwania w minutach i sekundach.");
+  expect(written).toContain("## Kto był\n\n| Imię i nazwisko | Organization | Role there | Na spotkaniu |");
+  expect(written).toMatch(/\| Łucja \|.*\| Osoba uczestnicząca \|/);
+  const secret = new URL(created.join_url).hash.replace("#j.", "");
+  const entry = (asked: string) => fetch(`${convene.url}/api/meetings/${helper.view.meeting.id}/meeting.ics`, { headers: { authorization: `Bearer ${secret}`, "accept-language": asked } });
+  expect(await (await entry("pl-PL, en;q=0.5")).text()).toContain("DESCRIPTION:Wejdź tutaj: http");
+  expect(await (await entry("fr, es;q=0.8, pl;q=0.5")).text()).toContain("DESCRIPTION:Entre aquí: http");
   await nadia.page.evaluate(() => localStorage.setItem("convene.language", "es"));
   await nadia.page.reload();
   await nadia.page.getByRole("navigation", { name: "Partes de la reunión" }).getByRole("button", { name: "Enlaces y registro", exact: true }).click();

@@ -16,6 +16,7 @@ use super::state::{Ask, Role, Schedule, State};
 use super::talk::TalkRules;
 use super::ticket::TicketQuestion;
 use super::{Contents, Refusal};
+use crate::file_words::FileWords;
 use crate::ids::{ContentId, MeetingId};
 use crate::limits::{SIMULATED, SIMULATED_MAX};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +59,7 @@ pub struct PlannedRoom {
 ///
 /// # Errors
 /// A meeting that is over, and a rehearsal itself, is not rehearsed.
-pub fn plan_of(state: &State, contents: &Contents) -> Result<RehearsalPlan, Refusal> {
+pub fn plan_of(state: &State, contents: &Contents, words: &FileWords) -> Result<RehearsalPlan, Refusal> {
     let of = state.meeting.ok_or(Refusal::NoMeeting)?;
     if state.ended_at.is_some() {
         return Err(Refusal::MeetingEnded);
@@ -88,8 +89,8 @@ pub fn plan_of(state: &State, contents: &Contents) -> Result<RehearsalPlan, Refu
         .map(|part| speaker_by_name(state, &part.plan))
         .collect();
     for part in &parts {
-        let words = [part.title, part.speaker_name, part.slides, part.captions];
-        words.into_iter().flatten().for_each(&mut keep);
+        let texts_of_part = [part.title, part.speaker_name, part.slides, part.captions];
+        texts_of_part.into_iter().flatten().for_each(&mut keep);
     }
     let polls: Vec<PollForm> = state.polls.values().map(|poll| poll.form.clone()).collect();
     for form in &polls {
@@ -110,7 +111,7 @@ pub fn plan_of(state: &State, contents: &Contents) -> Result<RehearsalPlan, Refu
     let title = state.title.and_then(|id| contents.get(&id).cloned().flatten());
     Ok(RehearsalPlan {
         of,
-        title: words::title(&state.language, &title.unwrap_or_default()),
+        title: words.rehearsal_of(&title.unwrap_or_default()),
         language: state.language.clone(),
         schedule: state.schedule.clone().map(|schedule| Schedule {
             starts_at: None,

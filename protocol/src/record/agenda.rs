@@ -3,8 +3,8 @@
 use super::build::{Builder, seconds_between};
 use super::clock::{Clock, minutes};
 use super::talk::{RecordAsked, questions};
-use super::words::Words;
 use super::{Named, Span};
+use crate::file_words::RecordWords;
 use crate::meeting::agenda::{Part, PartKind};
 use serde::Serialize;
 
@@ -64,7 +64,12 @@ impl RecordPart {
     }
 
     /// The cells of the document's table; `escape` makes people's text nothing but text.
-    pub(super) fn cells(&self, words: &Words, clock: &Clock, escape: impl Fn(&str) -> String) -> Vec<String> {
+    pub(super) fn cells(
+        &self,
+        words: &RecordWords,
+        clock: &Clock,
+        escape: impl Fn(&str) -> String,
+    ) -> Vec<String> {
         let kind = words.part(self.kind).to_owned();
         let mut name = self.title.as_deref().map_or(kind, &escape);
         if let Some(speaker) = self.speaks() {
@@ -77,7 +82,7 @@ impl RecordPart {
                 format!("{from} – {}", to.unwrap_or_default()),
                 minutes(self.seconds),
             ),
-            None => (String::new(), words.not_reached.to_owned()),
+            None => (String::new(), words.not_reached.clone()),
         };
         vec![name, when, minutes(self.planned_seconds), real]
     }

@@ -1,13 +1,13 @@
 //! The record as one tidy table. See [`super::Record::to_csv`] for what the rows are.
 
 use super::clock::Clock;
-use super::words::{role, words};
 use super::{
     Named, Record, RecordAsked, RecordMessage, RecordPart, RecordRoom, RecordRound, RecordSection,
     RecordStep, RecordTime, Span, StopKind,
 };
 use super::{RecordBoard, RecordCommitment};
 use crate::consultancy::Texts;
+use crate::file_words::FileWords;
 use crate::ids::RoomId;
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ pub(super) struct Row {
     pub(super) person: String,
     pub(super) organization: String,
     pub(super) position: String,
-    pub(super) role: &'static str,
+    pub(super) role: String,
     pub(super) round: String,
     pub(super) protocol: String,
     pub(super) step: String,
@@ -60,18 +60,18 @@ pub(super) struct Row {
     pub(super) group: String,
 }
 
-pub(super) fn write(record: &Record) -> String {
+pub(super) fn write(record: &Record, words: &FileWords) -> String {
     let mut out = String::from(BYTE_ORDER_MARK);
     line(&mut out, HEADER);
-    for row in &rows(record) {
+    for row in &rows(record, words) {
         line(&mut out, row.cells());
     }
     out
 }
 
 /// Each kind of row as a table of its own, with the columns that it fills.
-pub(super) fn tables(record: &Record) -> BTreeMap<&'static str, String> {
-    let rows = rows(record);
+pub(super) fn tables(record: &Record, words: &FileWords) -> BTreeMap<&'static str, String> {
+    let rows = rows(record, words);
     let mut kinds = BTreeMap::<_, Vec<[&str; COLUMNS]>>::new();
     for row in &rows {
         kinds.entry(row.table).or_default().push(row.cells());
@@ -98,9 +98,10 @@ pub(super) fn tables(record: &Record) -> BTreeMap<&'static str, String> {
         .collect()
 }
 
-fn rows(record: &Record) -> Vec<Row> {
+fn rows(record: &Record, words: &FileWords) -> Vec<Row> {
     let table = Table {
         record,
+        words,
         clock: Clock::of(record.meeting.time_zone.as_deref()),
     };
     let mut rows = vec![table.meeting()];
@@ -118,14 +119,11 @@ fn rows(record: &Record) -> Vec<Row> {
 
 struct Table<'a> {
     record: &'a Record,
+    words: &'a FileWords,
     clock: Clock,
 }
 
-impl Table<'_> {
-    fn language(&self) -> &str {
-        &self.record.meeting.language
-    }
-
+impl<'a> Table<'a> {
     fn meeting(&self) -> Row {
         let meeting = &self.record.meeting;
         Row {
@@ -166,7 +164,7 @@ impl Table<'_> {
                 person: person.name.clone(),
                 organization: person.organization.clone().unwrap_or_default(),
                 position: person.position.clone().unwrap_or_default(),
-                role: role(self.language(), person.role),
+                role: self.words.record.role(person.role).to_owned(),
                 ..Row::default()
             };
             rows.push(Row {
@@ -188,7 +186,7 @@ impl Table<'_> {
         let row = |part: &RecordPart| {
             let row = Row {
                 table: "part",
-                section: words(self.language()).part(part.kind).to_owned(),
+                section: self.words.record.part(part.kind).to_owned(),
                 person: part.speaks().unwrap_or_default().to_owned(),
                 planned_seconds: part.planned_seconds.to_string(),
                 text: part.title.clone().unwrap_or_default(),
@@ -289,7 +287,7 @@ impl Table<'_> {
                     section: match &note.from {
                         Some(from) => format!(
                             "{section_name}: {}",
-                            words(self.language()).room(from.number, from.name.as_deref())
+                            self.words.record.room(from.number, from.name.as_deref())
                         ),
                         None => section_name.clone(),
                     },
@@ -404,8 +402,8 @@ impl Table<'_> {
         rows
     }
 
-    fn board_name<'b>(&self, board: &'b RecordBoard) -> Option<&'b str> {
-        let digest = board.digest.then(|| words(self.language()).digest);
+    fn board_name(&self, board: &'a RecordBoard) -> Option<&'a str> {
+        let digest = board.digest.then_some(self.words.record.digest.as_str());
         board.name.as_deref().or(digest)
     }
 
@@ -414,11 +412,11 @@ impl Table<'_> {
     }
 
     fn words(&self, texts: &Texts) -> String {
-        words(self.language()).pick(texts).to_owned()
+        self.words.pick(texts).to_owned()
     }
 
     fn room_name(&self, room: &RecordRoom) -> String {
-        words(self.language()).room(room.number, room.name.as_deref())
+        self.words.record.room(room.number, room.name.as_deref())
     }
 
     fn room_of(&self, id: RoomId) -> String {
@@ -484,7 +482,7 @@ impl Row {
             &self.person,
             &self.organization,
             &self.position,
-            self.role,
+            &self.role,
             &self.round,
             &self.protocol,
             &self.step,

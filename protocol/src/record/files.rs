@@ -1,6 +1,7 @@
 //! The record as the files of one archive.
 
 use super::{Record, RecordRoom, csv, markdown};
+use crate::file_words::FileWords;
 use crate::text::is_unwanted;
 
 /// Letters of a room's name that go into a file's.
@@ -14,20 +15,24 @@ pub struct RecordFile {
     pub text: String,
 }
 
-pub(super) fn files(record: &Record, language: &str) -> serde_json::Result<Vec<RecordFile>> {
+pub(super) fn files(
+    record: &Record,
+    words: &FileWords,
+    meeting_words: &FileWords,
+) -> serde_json::Result<Vec<RecordFile>> {
     let file = |name: &str, text: String| RecordFile {
         name: name.to_owned(),
         text,
     };
     let mut files = vec![
-        file("record.md", record.to_markdown(language)),
+        file("record.md", record.to_markdown(words)),
         file("record.json", record.to_json()?),
-        file("record.csv", record.to_csv()),
+        file("record.csv", record.to_csv(meeting_words)),
     ];
-    let tables = csv::tables(record).into_iter();
+    let tables = csv::tables(record, meeting_words).into_iter();
     files.extend(tables.map(|(kind, text)| file(&format!("tables/{kind}.csv"), text)));
     files.extend(record.rooms.iter().filter_map(|room| {
-        let text = markdown::boards(record, room, language)?;
+        let text = markdown::boards(record, room, words)?;
         Some(file(&board_file(room), text))
     }));
     Ok(files)

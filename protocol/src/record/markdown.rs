@@ -1,29 +1,29 @@
 //! The record as a document for people.
 
 use super::clock::{Clock, minutes};
-use super::words::{Words, role, words};
 use super::{
     Named, Record, RecordAsked, RecordCard, RecordDilemma, RecordFloor, RecordMessage, RecordNote,
     RecordPerson, RecordRoom, RecordRound, RecordSection, RecordTime,
 };
-use crate::consultancy::Brings;
+use crate::consultancy::{Brings, Texts};
+use crate::file_words::{FileWords, RecordWords};
 use crate::text::is_unwanted;
 use crate::time::Timestamp;
 
 /// The boards of one room as a document of their own; none where there are no notes that this reader may keep.
-pub(super) fn boards(record: &Record, room: &RecordRoom, language: &str) -> Option<String> {
+pub(super) fn boards(record: &Record, room: &RecordRoom, words: &FileWords) -> Option<String> {
     if room.sections.is_empty() && room.boards.is_empty() {
         return None;
     }
-    let mut document = Document::new(record, language);
+    let mut document = Document::new(record, words);
     let (title, name) = (escape(&record.meeting.title), document.room_name(room));
     document.block(&format!("# {title}: {name}"));
     document.notes(room);
     Some(document.out)
 }
 
-pub(super) fn write(record: &Record, language: &str) -> String {
-    let mut document = Document::new(record, language);
+pub(super) fn write(record: &Record, words: &FileWords) -> String {
+    let mut document = Document::new(record, words);
     document.head();
     document.people();
     document.agenda();
@@ -38,18 +38,18 @@ pub(super) fn write(record: &Record, language: &str) -> String {
 
 struct Document<'a> {
     record: &'a Record,
-    words: &'static Words,
-    language: &'a str,
+    words: &'a RecordWords,
+    all_words: &'a FileWords,
     clock: Clock,
     out: String,
 }
 
 impl<'a> Document<'a> {
-    fn new(record: &'a Record, language: &'a str) -> Self {
+    fn new(record: &'a Record, words: &'a FileWords) -> Self {
         Self {
             record,
-            words: words(language),
-            language,
+            words: &words.record,
+            all_words: words,
             clock: Clock::of(record.meeting.time_zone.as_deref()),
             out: String::new(),
         }
@@ -83,9 +83,9 @@ impl Document<'_> {
         let reader = match &self.record.made_for {
             None if self.record.came.is_some() => words.for_whoever.to_owned(),
             None => words.for_facilitators.to_owned(),
-            Some(person) => format!("{} {}", words.made_for, self.name(person)),
+            Some(person) => words.made_for(&self.name(person)),
         };
-        self.block(&format!("*{}. {reader}.*", words.record));
+        self.block(&format!("*{}. {reader}.*", words.title));
         let end = match meeting.ended_at {
             Some(end) if self.clock.date(end) == self.clock.date(meeting.created_at) => self.clock.hour(end),
             Some(end) => self.day_and_hour(end),
@@ -101,7 +101,7 @@ impl Document<'_> {
             "- **{}:** {day}, {start} – {end}\n- **{}:** {made}\n- {}",
             words.when,
             words.made_at,
-            words.times_are_in.replace("{zone}", &zone)
+            words.times_are_in(&zone)
         ));
     }
 
@@ -125,7 +125,7 @@ impl Document<'_> {
             return;
         }
         if self.record.people.is_empty() {
-            self.block(self.words.nobody);
+            self.block(&self.words.nobody);
             return;
         }
         let rows: Vec<Vec<String>> = self
@@ -134,7 +134,7 @@ impl Document<'_> {
             .iter()
             .map(|person| self.person(person))
             .collect();
-        self.table(&self.words.person_columns, &rows);
+        self.table(&self.words.person_columns(), &rows);
     }
 
     fn person(&self, person: &RecordPerson) -> Vec<String> {
@@ -148,7 +148,7 @@ impl Document<'_> {
                 format!("{room} {}–{to}", self.clock.hour(stay.span.from))
             })
             .collect();
-        let mut in_meeting = role(self.language, person.role).to_owned();
+        let mut in_meeting = self.words.role(person.role).to_owned();
         if person.removed {
             in_meeting = format!("{in_meeting} ({})", self.words.removed);
         }
@@ -165,7 +165,7 @@ impl Document<'_> {
 
     fn agenda(&mut self) {
         if self.record.agenda.is_empty() {
-            self.chat(&self.record.chat_to_all, self.words.chat_to_all, "##");
+            self.chat(&self.record.chat_to_all, &self.words.chat_to_all, "##");
             return;
         }
         self.block(&format!("## {}", self.words.agenda));
@@ -173,11 +173,11 @@ impl Document<'_> {
         let rows: Vec<_> = parts
             .map(|part| part.cells(self.words, &self.clock, escape))
             .collect();
-        self.table(&self.words.part_columns, &rows);
+        self.table(&self.words.part_columns(), &rows);
         for part in &self.record.agenda {
             self.questions(&part.questions);
         }
-        self.chat(&self.record.chat_to_all, self.words.chat_to_all, "##");
+        self.chat(&self.record.chat_to_all, &self.words.chat_to_all, "##");
     }
 
     fn questions(&mut self, questions: &[RecordAsked]) {
@@ -247,18 +247,15 @@ impl Document<'_> {
             self.card(card);
         }
         self.notes(room);
-        self.chat(&room.chat, self.words.chat, "###");
+        self.chat(&room.chat, &self.words.chat, "###");
     }
 
     fn round(&mut self, number: usize, round: &RecordRound) {
         let words = self.words;
-        self.block(&format!(
-            "### {} {number}: {}",
-            words.round,
-            escape(words.pick(&round.name))
-        ));
+        let name = escape(self.pick(&round.name));
+        self.block(&format!("### {}", words.round(number, &name)));
         let presenter = match &round.presenter {
-            Some(person) => format!("{} {}.", words.presented_by, self.name(person)),
+            Some(person) => words.presented_by(&self.name(person)),
             None => words.nobody_presented.to_owned(),
         };
         let from = round.started_at.map(|at| self.clock.hour(at)).unwrap_or_default();
@@ -279,7 +276,7 @@ impl Document<'_> {
                 minutes(step.time.seconds)
             };
             rows.push(vec![
-                escape(words.pick(&step.name)),
+                escape(self.pick(&step.name)),
                 minutes(step.planned_seconds),
                 real,
                 self.stops(&step.time),
@@ -293,13 +290,11 @@ impl Document<'_> {
             minutes(real),
             String::new(),
         ]);
-        self.table(&words.step_columns, &rows);
+        self.table(&words.step_columns(), &rows);
         self.floors(&round.floors);
         if round.dilemma_withheld {
             let card = match &round.brings {
-                Some(brings) => words
-                    .card_withheld
-                    .replace("{card}", &escape(words.pick(&brings.name))),
+                Some(brings) => words.card_withheld(&escape(self.pick(&brings.name))),
                 None => words.dilemma_withheld.to_owned(),
             };
             self.block(&format!("*{card}*"));
@@ -334,19 +329,22 @@ impl Document<'_> {
 
     fn card(&mut self, card: &RecordCard) {
         let words = self.words;
-        self.block(&format!("### {}", words.gallery_card));
+        self.block(&format!("### {}", words.card.name));
         let mut lines = Vec::new();
-        let fields = [(words.question, card.question.as_ref())];
-        let takeaways = card.takeaways.iter().map(|text| (words.takes_away, Some(text)));
-        let ask = [(words.asks, card.ask.as_ref())];
+        let fields = [(&words.card.question, card.question.as_ref())];
+        let takeaways = card
+            .takeaways
+            .iter()
+            .map(|text| (&words.card.takeaways, Some(text)));
+        let ask = [(&words.card.ask, card.ask.as_ref())];
         for (label, text) in fields.into_iter().chain(takeaways).chain(ask) {
             lines.extend(text.map(|text| format!("- **{label}:** {}", lines_of(text))));
         }
         if card.released {
-            lines.push(format!("- **{}:** {}", words.visitors, card.visitors));
+            lines.push(format!("- **{}:** {}", words.card.visitors, card.visitors));
         }
         self.block(&lines.join("\n"));
-        self.chat(&card.responses, words.responses, "####");
+        self.chat(&card.responses, &words.card.responses, "####");
     }
 
     fn stops(&self, time: &RecordTime) -> String {
@@ -360,23 +358,26 @@ impl Document<'_> {
 
     fn dilemma(&mut self, dilemma: &RecordDilemma, brings: Option<&Brings>, whose: Option<&Named>) {
         let words = self.words;
-        let name = brings.map(|brings| escape(words.pick(&brings.name)));
-        let line = brings.map(|brings| escape(words.pick(&brings.line)));
+        let name = brings.map(|brings| escape(self.pick(&brings.name)));
+        let line = brings.map(|brings| escape(self.pick(&brings.line)));
         let whose = whose
             .map(|person| format!(" ({})", self.name(person)))
             .unwrap_or_default();
         self.block(&format!(
             "#### {}{whose}",
-            name.as_deref().unwrap_or(words.dilemma)
+            name.as_deref().unwrap_or(&words.dilemma.name)
         ));
         let fields = [
-            (words.title, dilemma.title.as_ref()),
-            (words.overview, dilemma.overview.as_ref()),
+            (words.dilemma.title.as_str(), dilemma.title.as_ref()),
+            (words.dilemma.overview.as_str(), dilemma.overview.as_ref()),
             (
-                line.as_deref().unwrap_or(words.focus_question),
+                line.as_deref().unwrap_or(&words.dilemma.focus_question),
                 dilemma.focus_question.as_ref(),
             ),
-            (words.restated_question, dilemma.restated_question.as_ref()),
+            (
+                words.dilemma.restated_question.as_str(),
+                dilemma.restated_question.as_ref(),
+            ),
         ];
         let mut lines: Vec<String> = fields
             .into_iter()
@@ -400,7 +401,7 @@ impl Document<'_> {
         self.sections(&room.sections, false);
         for board in &room.boards {
             let name = board.name.as_deref().map_or_else(
-                || (if board.digest { words.digest } else { words.notes }).to_owned(),
+                || (if board.digest { &words.digest } else { &words.notes }).clone(),
                 escape,
             );
             let away = if board.put_away {
@@ -416,7 +417,7 @@ impl Document<'_> {
     fn sections(&mut self, sections: &[RecordSection], nameless: bool) {
         let words = self.words;
         for section in sections {
-            let name = words.pick(&section.name);
+            let name = self.pick(&section.name);
             let name = if name.is_empty() {
                 words.other_notes.to_owned()
             } else {
@@ -479,23 +480,20 @@ impl Document<'_> {
         for poll in &self.record.polls {
             self.block(&format!("### {}", escape(&poll.text)));
             let kind = if poll.anonymous {
-                words.anonymous
+                &words.anonymous
             } else {
-                words.with_names
+                &words.with_names
             };
-            self.block(&format!(
-                "{}: {} · {kind}",
-                words.ticket_answers, poll.results.answered
-            ));
+            self.block(&format!("{}: {} · {kind}", words.answers, poll.results.answered));
             if poll.results.hidden {
-                self.block(&format!("*{}*", words.ticket_few));
+                self.block(&format!("*{}*", words.few_answers));
             }
             let counts = poll.choices.iter().zip(&poll.results.counts);
             let rows: Vec<Vec<String>> = counts
                 .map(|(choice, count)| vec![escape(choice), count.to_string()])
                 .collect();
             if !rows.is_empty() {
-                self.table(&words.poll_columns, &rows);
+                self.table(&words.poll_columns(), &rows);
             }
             for text in &poll.results.words {
                 self.block(&format!("- {}", lines_of(text)));
@@ -516,12 +514,12 @@ impl Document<'_> {
         };
         let words = self.words;
         self.block(&format!("## {}", words.exit_ticket));
-        self.block(&format!("{}: {}", words.ticket_answers, ticket.answers));
+        self.block(&format!("{}: {}", words.answers, ticket.answers));
         for question in &ticket.questions {
             self.block(&format!("### {}", escape(&question.text)));
             let result = &question.result;
             if result.hidden {
-                self.block(&format!("*{}*", words.ticket_few));
+                self.block(&format!("*{}*", words.few_answers));
                 continue;
             }
             let counts = question.choices.iter().zip(&result.counts);
@@ -553,11 +551,8 @@ impl Document<'_> {
                 let room = one
                     .room
                     .and_then(|id| self.record.rooms.iter().find(|room| room.id == id));
-                let room = room.map(|room| format!("{} {}", words.for_room, self.room_name(room)));
-                let due = one
-                    .due
-                    .as_ref()
-                    .map(|due| format!("{} {}", words.due, escape(due)));
+                let room = room.map(|room| words.for_room(&self.room_name(room)));
+                let due = one.due.as_ref().map(|due| words.due(&escape(due)));
                 let done = one.done.then(|| words.done.to_owned());
                 let aside: Vec<String> = [Some(self.name(&one.person)), room, due, done]
                     .into_iter()
@@ -576,6 +571,11 @@ impl Document<'_> {
         }
         let counts: Vec<String> = note.dots.iter().map(u32::to_string).collect();
         format!(" **({}: {})**", self.words.dots, counts.join(", "))
+    }
+
+    /// A protocol's words.
+    fn pick<'t>(&self, texts: &'t Texts) -> &'t str {
+        self.all_words.pick(texts)
     }
 
     fn name(&self, person: &Named) -> String {

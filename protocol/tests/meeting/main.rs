@@ -33,3 +33,5 @@ mod talk;
 mod ticket;
 mod timers;
 mod turns;
+#[path = "../support/words.rs"]
+mod words;

@@ -1,6 +1,7 @@
 //! A rehearsal: the plan of a meeting in a meeting of its own, and people who are simulated.
 
 use super::driver::Meeting;
+use crate::words::words;
 use protocol::ids::{MeetingId, PersonId};
 use protocol::limits::{SIMULATED, SIMULATED_MAX};
 use protocol::meeting::agenda::{PartKind, PartWish};
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 fn plan(meeting: &Meeting) -> RehearsalPlan {
-    plan_of(&meeting.state, &meeting.contents).unwrap()
+    plan_of(&meeting.state, &meeting.contents, words("en")).unwrap()
 }
 
 fn rehearse(plan: &RehearsalPlan) -> Meeting {
@@ -178,7 +179,7 @@ fn z1_as_many_people_as_are_expected_or_thirty() {
     assert_eq!(plan(&meeting).people, SIMULATED_MAX);
     meeting.act(nadia, Command::EndMeeting {}).unwrap();
     assert_eq!(
-        plan_of(&meeting.state, &meeting.contents),
+        plan_of(&meeting.state, &meeting.contents, words("en")),
         Err(Refusal::MeetingEnded)
     );
 }
@@ -195,7 +196,7 @@ fn z2_a_rehearsal_is_not_rehearsed_and_nobody_is_simulated_elsewhere() {
     assert_eq!(meeting.system(simulate.clone()), Err(Refusal::NotInMeeting));
     let mut rehearsal = rehearse(&plan(&meeting));
     assert_eq!(
-        plan_of(&rehearsal.state, &rehearsal.contents),
+        plan_of(&rehearsal.state, &rehearsal.contents, words("en")),
         Err(Refusal::IsRehearsal)
     );
     rehearsal.system(simulate).unwrap();

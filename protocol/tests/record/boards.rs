@@ -2,6 +2,7 @@
 
 use crate::scene::forms;
 use crate::scene::played;
+use crate::words::words;
 use protocol::consultancy::Texts;
 use protocol::meeting::Command;
 use protocol::meeting::command::SectionWish;
@@ -31,7 +32,7 @@ fn n16_the_record_has_groups_by_name_where_their_first_note_stands() {
     ];
     meeting.boards.insert(board, notes);
     let record = meeting.record(RecordReader::Person(ana));
-    let markdown = record.to_markdown("en");
+    let markdown = record.to_markdown(words("en"));
     let expected = [
         "- first — *Ana*",
         "- **Time \\*and\\* money**",
@@ -43,8 +44,8 @@ fn n16_the_record_has_groups_by_name_where_their_first_note_stands() {
     ]
     .join("\n");
     assert!(markdown.contains(&expected), "{markdown}");
-    assert!(record.to_markdown("es").contains("- **Grupo**"));
-    let csv = record.to_csv();
+    assert!(record.to_markdown(words("es")).contains("- **Grupo**"));
+    let csv = record.to_csv(words("en"));
     assert!(csv.contains("Time *and* money"), "{csv}");
     assert!(csv.contains("'=SUM(A1)") && !csv.contains(",=SUM(A1)"), "{csv}");
     let json = record.to_json().unwrap();
@@ -119,7 +120,7 @@ fn n6_every_board_is_in_the_record_with_the_dots_of_its_votes() {
     assert_eq!(board.sections[0].name["en"], "Plus");
     assert_eq!(board.sections[0].notes[0].dots, [2]);
     assert_eq!(board.sections[1].notes[0].dots, [0]);
-    let document = record.to_markdown("en");
+    let document = record.to_markdown(words("en"));
     assert!(
         document.contains("### Plus \\*and\\* delta (put away)"),
         "{document}"
@@ -128,7 +129,7 @@ fn n6_every_board_is_in_the_record_with_the_dots_of_its_votes() {
         document.contains("- Words of a **(dots: 2)** — *Ben"),
         "{document}"
     );
-    let table = record.to_csv();
+    let table = record.to_csv(words("en"));
     assert!(
         table.contains("Plus *and* delta: Plus,,,,,Words of a,2"),
         "{table}"
@@ -162,6 +163,6 @@ fn n8_who_wrote_on_a_board_with_hidden_authors_is_in_nobodys_record() {
     let record = meeting.record(RecordReader::Person(ben));
     let room = record.rooms.iter().find(|room| room.id == one).unwrap();
     assert!(room.boards[0].nameless && room.boards[0].sections[0].notes[0].authors.is_empty());
-    let document = record.to_markdown("en");
+    let document = record.to_markdown(words("en"));
     assert!(document.contains("- It is too long — *somebody*"), "{document}");
 }

@@ -2,6 +2,7 @@
 
 use crate::scene::Meeting;
 use crate::scene::played;
+use crate::words::words;
 use protocol::meeting::Command;
 use protocol::record::RecordReader;
 
@@ -50,14 +51,14 @@ fn e2_commitments_are_in_the_record_as_far_as_they_go() {
     );
     assert_eq!(texts(RecordReader::Person(meeting.dee)), [ben, "Dee's alone"]);
     let record = meeting.record(RecordReader::Facilitator);
-    let markdown = record.to_markdown("en");
+    let markdown = record.to_markdown(words("en"));
     assert!(markdown.contains("## What people take on"), "{markdown}");
     assert!(
         markdown.contains("- \\=Ben's for the \\*meeting\\* — *Ben \\<b\\>, by 2026-12-03*"),
         "{markdown}"
     );
     assert!(markdown.contains("- For room 1 — *Flor, for Room 1, by 2026-12-03*"));
-    let csv = record.to_csv();
+    let csv = record.to_csv(words("en"));
     assert!(
         csv.contains("commitment,,Ben <b>,,,,,,,open,,2026-12-03,,,'=Ben's"),
         "{csv}"

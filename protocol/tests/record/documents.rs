@@ -1,6 +1,7 @@
 //! Times, and the document that people read.
 
 use crate::scene::played;
+use crate::words::words;
 use protocol::meeting::Command;
 use protocol::meeting::command::ProtocolChoice;
 use protocol::meeting::command::ScheduleWish;
@@ -40,7 +41,7 @@ fn the_document_reads_well_and_peoples_text_stays_text() {
         .command(meeting.flor, &Command::EndMeeting {})
         .unwrap();
     let record = meeting.record(RecordReader::Facilitator);
-    let english = record.to_markdown("en");
+    let english = record.to_markdown(words("en"));
     for line in [
         "# Spring \\*meeting\\*",
         "*Record of the meeting. For the facilitators.*",
@@ -59,7 +60,7 @@ fn the_document_reads_well_and_peoples_text_stays_text() {
             "{line:?} is not in\n{english}"
         );
     }
-    let spanish = record.to_markdown("es-MX");
+    let spanish = record.to_markdown(words("es"));
     for line in [
         "## Quiénes estuvieron",
         "### Ronda 1: Consultoría, 20 minutos",
@@ -70,7 +71,7 @@ fn the_document_reads_well_and_peoples_text_stays_text() {
             "{line:?} is not in\n{spanish}"
         );
     }
-    let csv = record.to_csv();
+    let csv = record.to_csv(words("en"));
     assert!(csv.starts_with("\u{feff}table,room,person,"));
     assert!(csv.contains("\r\nnote,Room 1,Ben <b>; Ana,,,,,,,What we heard,,,,,Labs take <too> long,,\r\n"));
     assert!(csv.contains(",'=SUM(A1),,\r\n"));
@@ -90,7 +91,7 @@ fn times_are_those_of_the_meetings_zone() {
     });
     meeting.play.command(meeting.flor, &schedule).unwrap();
     let record = meeting.record(RecordReader::Facilitator);
-    let document = record.to_markdown("en");
+    let document = record.to_markdown(words("en"));
     assert!(
         document.contains("- **When:** 2026-03-02, 07:00 – "),
         "{document}"
@@ -101,7 +102,7 @@ fn times_are_those_of_the_meetings_zone() {
     );
     assert!(
         record
-            .to_csv()
+            .to_csv(words("en"))
             .contains("\r\nmeeting,,,,,,,,,,2026-03-02T07:00:00.000-08:00,")
     );
     let json: serde_json::Value = serde_json::from_str(&record.to_json().unwrap()).unwrap();
@@ -137,17 +138,17 @@ fn r15_the_record_calls_what_was_brought_as_its_protocol_does() {
         links: None,
     };
     meeting.play.command(meeting.ben, &card).unwrap();
-    let kept = meeting.record(RecordReader::Facilitator).to_markdown("en");
+    let kept = meeting.record(RecordReader::Facilitator).to_markdown(words("en"));
     assert!(kept.contains("*The success stays with this room"), "{kept}");
     meeting.agree(meeting.ben, meeting.one);
     let record = meeting.record(RecordReader::Facilitator);
-    let english = record.to_markdown("en");
+    let english = record.to_markdown(words("en"));
     assert!(
         english.contains("#### The success\n\n- **The success in a sentence:** Everyone asked"),
         "{english}"
     );
-    assert!(record.to_markdown("es").contains("#### El éxito"));
+    assert!(record.to_markdown(words("es")).contains("#### El éxito"));
     // A dilemma is called a dilemma.
     let whole = meeting.record(RecordReader::Person(meeting.ana));
-    assert!(whole.to_markdown("en").contains("#### The dilemma"));
+    assert!(whole.to_markdown(words("en")).contains("#### The dilemma"));
 }

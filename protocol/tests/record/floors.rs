@@ -2,6 +2,7 @@
 
 use crate::play::Play;
 use crate::scene::record_of;
+use crate::words::words;
 use protocol::consultancy::validate;
 use protocol::ids::PersonId;
 use protocol::meeting::Command;
@@ -107,12 +108,12 @@ fn e13_the_record_says_who_had_the_floor_by_themselves_and_for_how_long() {
     );
     // Who passed is asked once more.
     assert_eq!(short(3).0, Some(ben));
-    let markdown = whole.to_markdown("en");
+    let markdown = whole.to_markdown(words("en"));
     assert!(
         markdown.contains("**Who had the floor:** \\=Ben 0:30, passed; Cy 0:08; Ana 0:"),
         "{markdown}"
     );
-    assert!(whole.to_csv().contains("turn,Room 1,'=Ben,"));
+    assert!(whole.to_csv(words("en")).contains("turn,Room 1,'=Ben,"));
     // It is who was there when, so it is in no stranger's record.
     assert!(
         record_of(&play, RecordReader::Shared)

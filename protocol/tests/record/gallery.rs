@@ -1,6 +1,7 @@
 //! Cards of the gallery in the record.
 
 use crate::scene::{forms, played};
+use crate::words::words;
 use protocol::meeting::Command;
 use protocol::meeting::gallery::{GalleryAct, GalleryPhase};
 use protocol::record::RecordReader;
@@ -49,7 +50,7 @@ fn x6_a_released_card_is_in_everybodys_record_and_its_responses_in_its_rooms() {
     // Nothing else of the room came along.
     assert_eq!(all(&meeting, "Ask the students"), [true, false, false, false]);
     let record = meeting.record(RecordReader::Facilitator);
-    let markdown = record.to_markdown("en");
+    let markdown = record.to_markdown(words("en"));
     assert!(
         markdown.contains("- **Question:** How do we \\*begin\\*?"),
         "{markdown}"
@@ -57,7 +58,7 @@ fn x6_a_released_card_is_in_everybodys_record_and_its_responses_in_its_rooms() {
     assert!(markdown.contains("- **Visitors:** 1"), "{markdown}");
     assert!(
         record
-            .to_csv()
+            .to_csv(words("en"))
             .contains("card,Room 1,,,,,,,,takeaway,,,,,'=Less is more,")
     );
 }

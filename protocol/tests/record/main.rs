@@ -7,6 +7,8 @@
 
 #[path = "../support/play.rs"]
 mod play;
+#[path = "../support/words.rs"]
+mod words;
 
 mod boards;
 mod closing;

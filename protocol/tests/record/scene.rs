@@ -1,6 +1,7 @@
 //! A meeting that leaves something behind.
 
 use crate::play::Play;
+use crate::words::words;
 use protocol::ids::BoardId;
 use protocol::ids::PersonId;
 use protocol::ids::RoomId;
@@ -161,9 +162,9 @@ impl Meeting {
 /// Every form of a record in one text.
 pub(crate) fn forms(record: &Record) -> String {
     [
-        record.to_markdown("en"),
-        record.to_markdown("es"),
-        record.to_csv(),
+        record.to_markdown(words("en")),
+        record.to_markdown(words("es")),
+        record.to_csv(words("en")),
         record.to_json().unwrap(),
     ]
     .join("\n")

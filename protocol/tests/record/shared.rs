@@ -2,6 +2,7 @@
 
 use crate::closing::promises;
 use crate::scene::{forms, played};
+use crate::words::words;
 use protocol::meeting::Command;
 use protocol::meeting::command::{About, TalkWish};
 use protocol::record::{NoteText, RecordReader};
@@ -58,10 +59,14 @@ fn e11_by_the_link_one_gets_what_was_given_to_the_meeting_and_nothing_else() {
     );
     assert!(
         record
-            .to_markdown("en")
+            .to_markdown(words("en"))
             .contains("- **People:** 4\n- **Organizations:** ")
     );
-    assert!(record.to_markdown("es").contains("Para quienes tienen su enlace"));
+    assert!(
+        record
+            .to_markdown(words("es"))
+            .contains("Para quienes tienen su enlace")
+    );
 }
 
 #[test]
@@ -98,7 +103,7 @@ fn e12_all_of_a_record_is_files_with_plain_names() {
     };
     meeting.play.command(meeting.flor, &name).unwrap();
     let record = meeting.record(RecordReader::Facilitator);
-    let files = record.to_files("en").unwrap();
+    let files = record.to_files(words("en"), words("en")).unwrap();
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names.len(), names.iter().collect::<BTreeSet<_>>().len());
     for name in &names {

@@ -2,6 +2,7 @@
 
 use crate::play::Play;
 use crate::scene::record_of;
+use crate::words::words;
 use protocol::ids::PersonId;
 use protocol::meeting::Command;
 use protocol::meeting::agenda::{PartKind, PartWish};
@@ -60,7 +61,7 @@ fn d6_the_record_has_the_agenda_with_times_planned_and_real() {
             times,
             [(600, 900, 1), (1_800, 1_260, 1), (900, 0, 0), (600, 240, 1)]
         );
-        let english = record.to_markdown("en");
+        let english = record.to_markdown(words("en"));
         for line in [
             "## The agenda",
             "| Part | When | Planned | Real |",
@@ -74,9 +75,9 @@ fn d6_the_record_has_the_agenda_with_times_planned_and_real() {
                 "{line:?} is not in\n{english}"
             );
         }
-        let csv = record.to_csv();
+        let csv = record.to_csv(words("en"));
         assert!(csv.contains("\r\npart,,'=Dr. Ruiz,,,,,,,Keynote,"), "{csv}");
-        assert!(record.to_markdown("es").contains("| Bienvenida |"));
+        assert!(record.to_markdown(words("es")).contains("| Bienvenida |"));
     }
 }
 
@@ -131,7 +132,7 @@ fn q6_the_record_has_questions_with_their_votes() {
                 .collect::<Vec<_>>(),
             [(2, true, false), (0, false, true)]
         );
-        let english = record.to_markdown("en");
+        let english = record.to_markdown(words("en"));
         for line in [
             "- And who pays? — *without a name* (votes: 2, answered)",
             "- What of \\*labs\\*? — *Ana* (votes: 0)",
@@ -143,7 +144,7 @@ fn q6_the_record_has_questions_with_their_votes() {
         }
         assert!(
             record
-                .to_csv()
+                .to_csv(words("en"))
                 .contains("\r\nquestion,,,,,,,,,answered,,,,2,And who pays?,,\r\n")
         );
         assert!(!record.to_json().unwrap().contains("Rude words"));
@@ -192,7 +193,7 @@ fn c4_the_record_has_chat_from_when_it_was_said_and_no_thread() {
         for gone in ["before", "regretted", "between us", "after"] {
             assert!(!json.contains(gone), "{gone}");
         }
-        let english = record.to_markdown("en");
+        let english = record.to_markdown(words("en"));
         assert!(
             english.lines().any(|l| l == "- 15:00 *Ana:* \\=while"),
             "{english}"
@@ -201,8 +202,8 @@ fn c4_the_record_has_chat_from_when_it_was_said_and_no_thread() {
             english.lines().any(|l| l == "- 15:00 *Flor:* to all of you"),
             "{english}"
         );
-        assert!(record.to_csv().contains("\r\nchat,Main room,Ana,"));
-        assert!(record.to_csv().contains(",'=while,,\r\n"));
+        assert!(record.to_csv(words("en")).contains("\r\nchat,Main room,Ana,"));
+        assert!(record.to_csv(words("en")).contains(",'=while,,\r\n"));
     }
 }
 
@@ -263,7 +264,7 @@ fn o7_the_record_has_polls_as_far_as_they_are_shown() {
     assert!(all.polls[2].results.hidden && all.polls[2].people.is_empty());
     let json = all.to_json().unwrap();
     assert!(!json.contains("Never opened"));
-    let english = all.to_markdown("en");
+    let english = all.to_markdown(words("en"));
     for line in [
         "## Polls",
         "### Which \\*Single\\*?",
@@ -278,8 +279,8 @@ fn o7_the_record_has_polls_as_far_as_they_are_shown() {
             "{line:?} is not in\n{english}"
         );
     }
-    assert!(all.to_markdown("es").contains("## Sondeos"));
-    let csv = all.to_csv();
+    assert!(all.to_markdown(words("es")).contains("## Sondeos"));
+    let csv = all.to_csv(words("en"));
     for row in [
         "\r\npoll_choice,,,,,,,,,Which *Single*?,,,,1,Friday,,\r\n",
         "\r\npoll_person,,Ana,,,,,,,Which *Words*?,,,,,'=doubt,,\r\n",

@@ -73,6 +73,11 @@ pub struct Flags {
     #[arg(long, env = "CONVENE_REHEARSALS", value_name = "COUNT")]
     pub rehearsals: Option<String>,
 
+    /// For translators: a folder with locale files (such as client-web/src/text) whose words are used in
+    /// records and calendars [default: those in the program].
+    #[arg(long, env = "CONVENE_TEXT_FOLDER", value_name = "FOLDER")]
+    pub text_folder: Option<String>,
+
     #[command(subcommand)]
     pub task: Option<Task>,
 }
@@ -91,7 +96,7 @@ pub enum Task {
 }
 
 /// The variables that are read; any other that begins with `CONVENE_` is a mistake.
-pub(super) const VARIABLES: [&str; 12] = [
+pub(super) const VARIABLES: [&str; 13] = [
     "CONVENE_CONFIG",
     "CONVENE_LISTEN",
     "CONVENE_DATABASE_URL",
@@ -104,4 +109,5 @@ pub(super) const VARIABLES: [&str; 12] = [
     "CONVENE_LOG_LEVEL",
     "CONVENE_BOARD_WORKERS",
     "CONVENE_REHEARSALS",
+    "CONVENE_TEXT_FOLDER",
 ];

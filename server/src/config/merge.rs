@@ -14,7 +14,7 @@ use super::{Config, LogFormat, Secret};
 pub struct ConfigError(String);
 
 /// The keys of the file.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "listen",
     "database_url",
     "redis_url",
@@ -26,6 +26,7 @@ const KEYS: [&str; 11] = [
     "log_level",
     "board_workers",
     "rehearsals",
+    "text_folder",
 ];
 
 /// Checks everything. `variables` are the names of all environment variables.
@@ -113,6 +114,7 @@ pub fn read(flags: Flags, variables: impl IntoIterator<Item = String>) -> Result
         let rehearsals: Option<usize> = text.parse().ok().filter(|count| *count <= 50);
         config.rehearsals = rehearsals.ok_or_else(|| wrong("rehearsals", &text, "a number from 0 to 50"))?;
     }
+    config.text_folder = pick("text_folder", flags.text_folder)?.map(Into::into);
     Ok(config)
 }
 

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use protocol::calendar::{DueDay, Invitation, due_days, ics};
 
-use super::{identity, links, record};
+use super::{identity, links};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::store::SecretKind;
@@ -33,7 +33,7 @@ pub(super) async fn file(
         SecretKind::Personal => format!("{public}/m/{meeting}#p"),
         SecretKind::Person | SecretKind::Facilitator => format!("{public}/m/{meeting}#j"),
     };
-    let language = record::language(&headers);
+    let words = app.languages.asked(&headers);
     let made_at = app.clock.now();
     let entry = app
         .hubs
@@ -51,7 +51,7 @@ pub(super) async fn file(
                 minutes: schedule.minutes,
                 revision: schedule.revision,
                 made_at,
-                language,
+                words: &words,
             }))
         })
         .await?

@@ -10,7 +10,7 @@ use axum::{Extension, Json};
 use protocol::ids::{BoardId, MeetingId, PersonId};
 use protocol::meeting::Entry;
 use protocol::meeting::ticket::{self, TicketResults};
-use protocol::record::{NoteText, Record, RecordReader, Sources, record, spoken};
+use protocol::record::{NoteText, Record, RecordReader, Sources, record};
 
 use super::{ClientAddress, identity};
 use crate::app::App;
@@ -28,14 +28,14 @@ pub(super) async fn markdown(
     from: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let language = language(&headers);
+    let words = app.languages.asked(&headers);
     respond(
         &app,
         &meeting,
         from,
         &headers,
         ("text/markdown; charset=utf-8", "md"),
-        move |record| Some(record.to_markdown(language)),
+        |record| Some(record.to_markdown(&words)),
     )
     .await
 }
@@ -52,7 +52,7 @@ pub(super) async fn csv(
         from,
         &headers,
         ("text/csv; charset=utf-8", "csv"),
-        |record| Some(record.to_csv()),
+        |record| Some(record.to_csv(&app.languages.of(&record.meeting.language))),
     )
     .await
 }
@@ -81,20 +81,14 @@ pub(super) async fn archive(
     from: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let language = language(&headers);
+    let words = app.languages.asked(&headers);
     let record = read(&app, &meeting, from, &headers).await?;
+    let meeting_words = app.languages.of(&record.meeting.language);
     // Compressing a long meeting takes a moment of a processor.
-    let packed = tokio::task::spawn_blocking(move || pack::pack(&record.to_files(language).ok()?)).await;
+    let packed =
+        tokio::task::spawn_blocking(move || pack::pack(&record.to_files(&words, &meeting_words).ok()?)).await;
     let bytes = packed.ok().flatten().ok_or_else(ApiError::unavailable)?;
     Ok(file(bytes, "application/zip", "zip"))
-}
-
-/// The language of the words around people's own: what the page asks for.
-pub(super) fn language(headers: &HeaderMap) -> &'static str {
-    let wanted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
-    spoken(wanted.unwrap_or_default())
 }
 
 async fn respond(

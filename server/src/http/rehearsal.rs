@@ -39,7 +39,13 @@ pub(super) async fn start(
     app.limits.create(from)?;
     let plan = app
         .hubs
-        .read(of, |reading| plan_of(reading.state, reading.contents))
+        .read(of, {
+            let app = app.clone();
+            move |reading| {
+                let words = app.languages.of(&reading.state.language);
+                plan_of(reading.state, reading.contents, &words)
+            }
+        })
         .await?
         .map_err(ApiError::refused)?;
     let id = MeetingId(Uuid::now_v7());

@@ -20,14 +20,17 @@ export class Convene {
   /** Where browsers reach it; the same after a restart. */
   url = "";
   readonly folder: string;
+  /** Beside those that every test has. */
+  readonly #flags: readonly string[];
   #process: ChildProcess | undefined;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, flags: readonly string[]) {
     this.folder = folder;
+    this.#flags = flags;
   }
 
-  static async start(): Promise<Convene> {
-    const convene = new Convene(await mkdtemp(join(tmpdir(), "convene-e2e-")));
+  static async start(flags: readonly string[] = []): Promise<Convene> {
+    const convene = new Convene(await mkdtemp(join(tmpdir(), "convene-e2e-")), flags);
     await convene.start("127.0.0.1:0");
     return convene;
   }
@@ -55,7 +58,7 @@ export class Convene {
   }
 
   private async start(listen: string): Promise<void> {
-    const flags = ["--listen", listen, "--database-url", `sqlite:${this.database}`, "--log-format", "text"];
+    const flags = ["--listen", listen, "--database-url", `sqlite:${this.database}`, "--log-format", "text", ...this.#flags];
     // None of the caller's own settings; and the token is not in the list of processes.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("CONVENE_")));
     const level = process.env["E2E_LOG"] ?? "warn";

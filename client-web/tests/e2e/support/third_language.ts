@@ -1,4 +1,4 @@
-/** The client as somebody builds it who has put one more file into `src/text`, and nothing else: in a copy of its own, for a browser. */
+/** Convene as somebody builds it who has put one more file into `src/text`, and nothing else: in a copy of that folder, for a browser and a server. */
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,11 @@ const PARTS = ["index.html", "package.json", "tsconfig.json", "vite.config.ts", 
 export class BuiltClient {
   readonly #folder: string;
   #server: PreviewServer | undefined;
+
+  /** `src/text` with that file, for the server. */
+  get text(): string {
+    return join(this.#folder, "client-web/src/text");
+  }
 
   private constructor(folder: string) {
     this.#folder = folder;

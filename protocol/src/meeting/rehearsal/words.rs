@@ -156,13 +156,3 @@ pub(super) fn name(index: usize, language: &str) -> String {
         .nth((index + 4 * (index / GIVEN.len())) % trees.len());
     format!("{} {}", given.unwrap_or(&"Ada"), tree.unwrap_or(&"Alder"))
 }
-
-/// The title of a rehearsal, so that it is marked wherever a title is shown.
-pub(super) fn title(language: &str, title: &str) -> String {
-    let rehearsal = if is_spanish(language) {
-        "Ensayo"
-    } else {
-        "Rehearsal"
-    };
-    format!("{rehearsal}: {title}")
-}
