@@ -46,6 +46,7 @@ check-client: $(MODULES)
 	cd $(WEB) && npx vitest run
 
 test-rust: client
+	@.ci/need cargo postgres
 	cargo $(CARGO_TEST) --workspace
 	cargo test --workspace --doc
 

@@ -5,6 +5,8 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use load_tests::private::free_port;
+
 /// A running server; ended when dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -121,10 +123,6 @@ fn build() -> anyhow::Result<PathBuf> {
     } else {
         bail!("no convene in {}", directory.display())
     }
-}
-
-fn free_port() -> anyhow::Result<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// The fields of `/proc/PID/stat` after the command's name.

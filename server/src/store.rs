@@ -4,8 +4,8 @@
 //! update is opaque bytes. What it does know is order, uniqueness, durability and erasure. Hubs, boards and the HTTP handlers call it;
 //! it calls nobody.
 //!
-//! Two homes pass one contract suite (`tests/store_contract`): [`sqlite`] (the default, one file) and [`MemoryStore`] (tests of hubs
-//! and boards, with faults to order).
+//! Three homes pass one contract suite (`tests/store_contract`): [`sqlite`] (the default, one file), [`postgres`] (several instances
+//! share it) and [`MemoryStore`] (tests of hubs and boards, with faults to order).
 //!
 //! # Guarantees
 //! Each has tests of the same number in the contract suite.
@@ -40,8 +40,11 @@ use uuid::Uuid;
 
 mod batch;
 mod chain;
+mod columns;
 mod error;
+mod failure;
 pub mod memory;
+pub mod postgres;
 pub mod sqlite;
 mod time;
 
@@ -59,9 +62,14 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// How long a [`Guard`] may be held before the store rolls it back.
 pub const LOCK_HOLD_LIMIT: Duration = Duration::from_secs(2);
 
-/// Opens the store that the URL names: `sqlite:FILE` (from the working folder) or `sqlite:///absolute/path`. Makes folder and file if
-/// need be, brings an older schema up to date, refuses a newer one.
+/// Opens the store that the URL names: `sqlite:FILE` (from the working folder), `sqlite:///absolute/path`, or
+/// `postgres://user:password@host:port/database`. Makes folder and file if need be, brings an older schema up to date, refuses a newer
+/// one.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let store = postgres::PostgresStore::open(url, postgres::PostgresOptions::default()).await?;
+        return Ok(Arc::new(store));
+    }
     let store = sqlite::SqliteStore::open(url, sqlite::SqliteOptions::default()).await?;
     Ok(Arc::new(store))
 }

@@ -64,7 +64,7 @@ pub fn read(flags: Flags, variables: impl IntoIterator<Item = String>) -> Result
     }
     if let Some(text) = pick("database_url", flags.database_url)? {
         if text.trim().is_empty() {
-            let right = "sqlite:FILE or sqlite:///absolute/path";
+            let right = "sqlite:FILE, sqlite:///absolute/path or postgres://user:password@host:port/database";
             return Err(wrong("database_url", &text, right));
         }
         config.database_url = text;

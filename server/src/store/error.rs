@@ -132,14 +132,19 @@ pub enum BoardAppendError {
 /// Why a store could not be opened: one line each, for whoever starts the server.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// A `postgres://` URL.
+    /// It names no database that Convene knows.
     #[error(
-        "PostgreSQL comes with several instances in a later release; use sqlite:convene.sqlite or sqlite:///a/path"
+        "the database URL must be sqlite:FILE, sqlite:///absolute/path or postgres://user:password@host:port/database"
     )]
-    Postgres,
-    /// Something else that is no SQLite URL.
-    #[error("the database URL must be sqlite:FILE or sqlite:///absolute/path")]
     Url,
+    /// The server is older than what the schema needs.
+    #[error("{name} is PostgreSQL {version}; Convene needs 14 or later")]
+    OldServer {
+        /// The database.
+        name: String,
+        /// Its server's version.
+        version: String,
+    },
     /// The folder cannot be made.
     #[error("cannot make the folder {folder} for the database: {cause}")]
     Folder {
@@ -153,7 +158,7 @@ pub enum OpenError {
         "the database {file} has schema {found}, written by a newer Convene; this one reads up to {known}: start the newer version or restore a backup"
     )]
     NewerSchema {
-        /// The file.
+        /// The file, or database and host.
         file: String,
         /// Its schema.
         found: i64,
@@ -166,7 +171,7 @@ pub enum OpenError {
         /// The file.
         file: String,
     },
-    /// SQLite says no.
+    /// The database says no.
     #[error("cannot open the database {file}: {cause}")]
     Database {
         /// The file.

@@ -16,7 +16,8 @@ use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use self::job::{AppendJob, Failure, Job, Release, Reply, SmallWrite};
+use self::job::{AppendJob, Job, Release, Reply, SmallWrite};
+use super::failure::Failure;
 use super::{Answer, AppendError, Batch, LOCK_HOLD_LIMIT, OpenError, Position, WriteError};
 
 mod answers;

@@ -6,8 +6,9 @@
 //! - `boards`: J10, J11, refused updates, snapshots
 //! - `rest`: J12 to J15, liveness, levels, the probe
 //! - `sqlite`: what only a file can show: J3, a kill in mid-append, the canary in the bytes, full and foreign files
+//! - `postgres`: the contract on a real PostgreSQL, and what only a server can show
 //!
-//! A new store gets a line at the end of this file, and nothing else.
+//! A new store gets a line at the end of this file, or runs [`all`].
 
 #![expect(
     clippy::unwrap_used,
@@ -17,15 +18,17 @@
 mod appends;
 mod boards;
 mod locks;
+mod postgres;
 mod rest;
 mod sqlite;
 mod support;
 
-/// Runs every test of the contract on one kind of store.
+/// The contract, for `$run` to run: a name beginning with `short_` is run on a store that ends its locks after 50 ms.
 macro_rules! contract {
-    ($store:ident) => {
-        mod $store {
-            contract!($store, appends:
+    ($run:ident $($argument:tt)*) => {
+        $run! {
+            $($argument)*
+            appends:
                 j01_an_append_names_the_head,
                 j01_many_writers_leave_no_gap,
                 j02_all_of_a_batch_or_nothing,
@@ -35,27 +38,24 @@ macro_rules! contract {
                 j07_a_meeting_that_is_not_there,
                 j07_a_batch_that_cannot_be_written,
                 j08_reads_see_what_was_answered,
-                j09_erased_stays_erased,
-            );
-            contract!($store, locks:
+                j09_erased_stays_erased;
+            locks:
                 j06_a_lock_shows_what_was_missed_and_commits,
                 j06_a_dropped_guard_writes_nothing,
                 j06_others_wait_and_other_meetings_do_not,
                 j06_a_lock_from_another_journal,
                 j06_locks_take_turns,
                 j06_a_batch_that_is_refused_lets_go,
-                short_j06_a_lock_held_too_long_is_rolled_back,
-            );
-            contract!($store, boards:
+                short_j06_a_lock_held_too_long_is_rolled_back;
+            boards:
                 j10_a_board_append_names_the_gate,
                 j10_no_update_follows_a_gate_its_writer_did_not_know,
                 j10_a_batch_makes_boards_and_raises_gates,
                 j11_a_client_id_belongs_to_its_first_user,
                 j11_the_log_is_read_in_order,
                 refused_updates_and_barred_people,
-                snapshots_of_a_foreign_version_are_not_answered,
-            );
-            contract!($store, rest:
+                snapshots_of_a_foreign_version_are_not_answered;
+            rest:
                 j12_a_deleted_meeting_is_gone,
                 j13_secrets_and_join_codes,
                 j13_revoking_a_persons_secrets,
@@ -65,23 +65,41 @@ macro_rules! contract {
                 meetings_are_listed_with_their_status,
                 alive_only_moves_forward,
                 levels_are_kept,
-                a_closed_store_says_so,
-            );
-        }
-    };
-    ($store:ident, $module:ident: $($test:ident),* $(,)?) => {
-        mod $module {
-            $(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn $test() {
-                    let home = crate::support::$store(stringify!($test).starts_with("short_")).await;
-                    crate::$module::$test(home.store.clone()).await;
-                    home.store.close().await;
-                }
-            )*
+                a_closed_store_says_so;
         }
     };
 }
 
-contract!(memory_store);
-contract!(sqlite_store);
+/// Each as a test of its own.
+macro_rules! each {
+    ($store:ident $($module:ident: $($test:ident),*;)*) => {
+        mod $store {
+            $(mod $module {
+                $(
+                    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                    async fn $test() {
+                        let home = crate::support::$store(stringify!($test).starts_with("short_")).await;
+                        crate::$module::$test(home.store.clone()).await;
+                        home.store.close().await;
+                    }
+                )*
+            })*
+        }
+    };
+}
+
+/// As a list of names and functions, for stores that are dear to start.
+macro_rules! listed {
+    ($($module:ident: $($test:ident),*;)*) => {
+        vec![$($((stringify!($test), |store| Box::pin(crate::$module::$test(store)) as _)),*),*]
+    };
+}
+
+type ContractTest = fn(support::Shared) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+
+fn all() -> Vec<(&'static str, ContractTest)> {
+    contract!(listed)
+}
+
+contract!(each memory_store);
+contract!(each sqlite_store);

@@ -19,7 +19,8 @@ pub struct Home {
     _folder: Option<tempfile::TempDir>,
 }
 
-fn hold(short: bool) -> Duration {
+/// How long a store holds a lock.
+pub fn hold(short: bool) -> Duration {
     if short {
         Duration::from_millis(50)
     } else {

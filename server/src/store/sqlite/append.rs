@@ -7,7 +7,8 @@ use super::ballots::write_ballots;
 use super::fault::is_unique;
 use super::job::{AppendJob, Stop};
 use super::links::write_secrets;
-use super::values::{self, DELETED, blob, integer, optional_blob};
+use super::values::{blob, optional_blob};
+use crate::store::columns::{self, DELETED, integer};
 use crate::store::time::system_now_ms;
 use crate::store::{AppendError, Batch, Position, StoredEntry};
 
@@ -68,7 +69,7 @@ async fn refusal(connection: &mut SqliteConnection, meeting: Uuid) -> Result<Sto
         Some((_, seq, hash)) => {
             let actual = Position {
                 seq: seq.cast_unsigned(),
-                hash: values::hash(&hash)?,
+                hash: columns::hash(&hash)?,
             };
             AppendError::Conflict { actual }
         }
@@ -89,7 +90,7 @@ async fn move_head(
     )
     .bind(integer(head.seq))
     .bind(&head.hash.0[..])
-    .bind(batch.status.map(values::status_number))
+    .bind(batch.status.map(columns::status_number))
     .bind(blob(&meeting))
     .bind(integer(after.seq))
     .bind(&after.hash.0[..])

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::SqliteStore;
 use super::append::Appended;
-use super::reads::{Read, unavailable};
+use super::reads::Read;
 use super::values::blob;
+use crate::store::failure::unavailable;
 use crate::store::{Ballot, ReadError};
 
 /// Puts ballots among those that are there, in the order of the alphabet.

@@ -3,8 +3,10 @@
 use uuid::Uuid;
 
 use super::SqliteStore;
-use super::reads::unavailable;
+
 use super::values::{self, blob};
+use crate::store::columns::{self, bound};
+use crate::store::failure::unavailable;
 use crate::store::{Board, BoardUpdate, ReadError, Snapshot};
 
 type Read<T> = Result<T, ReadError>;
@@ -42,8 +44,8 @@ impl SqliteStore {
             "SELECT seq, person, at, data FROM board_log WHERE board = ? AND seq > ? ORDER BY seq LIMIT ?",
         )
         .bind(blob(&board))
-        .bind(i64::try_from(seq).unwrap_or(i64::MAX))
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .bind(bound(seq))
+        .bind(bound(limit))
         .fetch_all(&self.readers)
         .await
         .map_err(unavailable)?;
@@ -83,7 +85,7 @@ impl SqliteStore {
                 .await
                 .map_err(unavailable)?;
         rows.iter()
-            .map(|hash| values::bytes32(hash))
+            .map(|hash| columns::bytes32(hash))
             .collect::<Result<_, _>>()
             .map_err(unavailable)
     }

@@ -4,7 +4,8 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::job::Stop;
-use super::values::{self, blob, integer};
+use super::values::{self, blob};
+use crate::store::columns::integer;
 use crate::store::time::system_now_ms;
 use crate::store::{BoardAppendError, BoardItem};
 

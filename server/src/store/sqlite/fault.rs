@@ -1,6 +1,6 @@
 //! What SQLite's errors mean for those who wait: was anything written, and is it worth another try?
 
-use super::job::Failure;
+use crate::store::failure::Failure;
 
 // https://www.sqlite.org/rescode.html
 const BUSY: i32 = 5;

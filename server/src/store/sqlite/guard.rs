@@ -4,7 +4,8 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::SqliteStore;
-use super::job::{Failure, Job, LockJob, Release};
+use super::job::{Job, LockJob, Release};
+use crate::store::failure::Failure;
 use crate::store::{Answer, AppendError, Batch, Guard, LockError, Locked, Position, ReadError};
 
 #[derive(Debug)]

@@ -3,8 +3,9 @@
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+use crate::store::failure::Failure;
 use crate::store::{
-    AppendError, Batch, BoardAppendError, BoardItem, EventLevels, Position, ReadError, Snapshot, WriteError,
+    AppendError, Batch, BoardAppendError, BoardItem, EventLevels, Position, Snapshot, WriteError,
 };
 
 /// Where an answer goes. The asker may be gone.
@@ -85,44 +86,6 @@ pub(super) enum SmallWrite {
     },
 }
 
-/// What can befall every job of a group alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
-    Full,
-    Unavailable,
-    Unknown,
-}
-
-impl From<Failure> for AppendError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Full => Self::Full,
-            Failure::Unavailable => Self::Unavailable,
-            Failure::Unknown => Self::Unknown,
-        }
-    }
-}
-
-impl From<Failure> for BoardAppendError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Full => Self::Full,
-            Failure::Unavailable => Self::Unavailable,
-            Failure::Unknown => Self::Unknown,
-        }
-    }
-}
-
-impl From<Failure> for WriteError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Full => Self::Full,
-            Failure::Unavailable => Self::Unavailable,
-            Failure::Unknown => Self::Unknown,
-        }
-    }
-}
-
 /// Why a job's statements stopped.
 #[derive(Debug)]
 pub(super) enum Stop<E> {
@@ -135,14 +98,5 @@ pub(super) enum Stop<E> {
 impl<E> From<sqlx::Error> for Stop<E> {
     fn from(error: sqlx::Error) -> Self {
         Self::Broken(error)
-    }
-}
-
-/// Why a row is not there.
-pub(super) fn gone(deleted: bool) -> ReadError {
-    if deleted {
-        ReadError::Deleted
-    } else {
-        ReadError::NotFound
     }
 }

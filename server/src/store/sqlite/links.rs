@@ -5,8 +5,10 @@ use uuid::Uuid;
 
 use super::SqliteStore;
 use super::append::{Appended, unless_unique};
-use super::reads::{Read, unavailable};
-use super::values::{self, PERSON_SECRET, blob, optional_blob};
+use super::reads::Read;
+use super::values::{self, blob, optional_blob};
+use crate::store::columns::{self, PERSON_SECRET};
+use crate::store::failure::unavailable;
 use crate::store::time::system_now_ms;
 use crate::store::{AppendError, Batch, LinkRow, Revoke, SecretOwner};
 
@@ -43,7 +45,7 @@ pub(super) async fn write_secrets(
             sqlx::query("INSERT INTO secrets (hash, meeting, kind, person, made_at) VALUES (?, ?, ?, ?, ?)")
                 .bind(&secret.hash[..])
                 .bind(blob(&meeting))
-                .bind(values::kind_number(secret.kind))
+                .bind(columns::kind_number(secret.kind))
                 .bind(optional_blob(secret.person.as_ref()))
                 .bind(system_now_ms())
                 .execute(&mut *connection)
@@ -67,9 +69,9 @@ async fn take_back(connection: &mut SqliteConnection, meeting: Uuid, revoke: &Re
         let text = format!("{statement}{condition}");
         let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(blob(&meeting));
         let query = match revoke {
-            Revoke::Kind(kind) => query.bind(values::kind_number(*kind)),
+            Revoke::Kind(kind) => query.bind(columns::kind_number(*kind)),
             Revoke::Secret(hash) => query.bind(&hash[..]),
-            Revoke::OfPerson(kind, person) => query.bind(values::kind_number(*kind)).bind(blob(person)),
+            Revoke::OfPerson(kind, person) => query.bind(columns::kind_number(*kind)).bind(blob(person)),
         };
         query.execute(&mut *connection).await?;
     }
@@ -101,8 +103,8 @@ impl SqliteStore {
         }
         let link = |(hash, kind, person, made_at): LinkColumns| {
             Ok(LinkRow {
-                hash: values::bytes32(&hash)?,
-                kind: values::kind(kind)?,
+                hash: columns::bytes32(&hash)?,
+                kind: columns::kind(kind)?,
                 person: values::optional_id(person.as_ref())?,
                 made_at,
             })

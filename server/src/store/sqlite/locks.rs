@@ -10,7 +10,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::job::{Failure, Job, LockJob, Release};
+use super::job::{Job, LockJob, Release};
+use crate::store::failure::Failure;
 
 /// How many may wait for one meeting: one for each instance and a lot to spare.
 const WAITING: usize = 64;

@@ -8,8 +8,9 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
 
-use super::{SqliteOptions, values};
+use super::SqliteOptions;
 use crate::store::OpenError;
+use crate::store::columns;
 
 /// Forward only, and in steps that the version before can live with.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -76,12 +77,6 @@ pub(super) async fn open(url: &str, settings: SqliteOptions) -> Result<Opened, O
 }
 
 fn path_of(url: &str) -> Result<PathBuf, OpenError> {
-    if ["postgres:", "postgresql:"]
-        .iter()
-        .any(|scheme| url.starts_with(scheme))
-    {
-        return Err(OpenError::Postgres);
-    }
     let rest = url.strip_prefix("sqlite:").ok_or(OpenError::Url)?;
     let path = rest.strip_prefix("//").unwrap_or(rest);
     // In-memory databases and URL parameters would each break a promise of the store.
@@ -175,7 +170,7 @@ async fn own_values(connection: &mut SqliteConnection) -> Result<[u8; 32], sqlx:
     let stored: Vec<u8> = sqlx::query_scalar("SELECT value FROM store_values WHERE name = 'secret_key'")
         .fetch_one(connection)
         .await?;
-    values::bytes32(&stored)
+    columns::bytes32(&stored)
 }
 
 #[cfg(test)]
@@ -190,7 +185,6 @@ mod tests {
         );
         assert_eq!(path_of("sqlite:c.sqlite").unwrap(), PathBuf::from("c.sqlite"));
         assert_eq!(path_of("sqlite://c.sqlite").unwrap(), PathBuf::from("c.sqlite"));
-        assert!(matches!(path_of("postgres://h/d"), Err(OpenError::Postgres)));
         for wrong in [
             "",
             "c.sqlite",

@@ -4,8 +4,10 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::SqliteStore;
-use super::job::gone;
-use super::values::{self, DELETED, blob, integer, json_ids};
+
+use super::values::{self, blob, json_ids};
+use crate::store::columns::{self, DELETED, bound, integer, position};
+use crate::store::failure::{gone, unavailable};
 use crate::store::{
     CommandDone, Content, EventLevels, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
     StoredEntry,
@@ -21,12 +23,6 @@ pub(super) struct Missed {
     pub(super) has_position: bool,
     pub(super) entries: Vec<StoredEntry>,
     pub(super) content: Vec<Content>,
-}
-
-/// A failed read is logged here, once; callers only learn that there is no answer.
-pub(super) fn unavailable(error: sqlx::Error) -> ReadError {
-    tracing::error!(%error, "the database does not answer a read");
-    ReadError::Unavailable
 }
 
 impl SqliteStore {
@@ -203,7 +199,7 @@ impl SqliteStore {
         let summary = |(id, status, seq, hash, created_at, alive_at): MeetingRow| {
             Ok(MeetingSummary {
                 id: values::id(&id)?,
-                status: values::status(status)?,
+                status: columns::status(status)?,
                 head: position(seq, &hash)?,
                 created_at,
                 alive_at,
@@ -235,23 +231,7 @@ impl SqliteStore {
         .fetch_all(&self.readers)
         .await
         .map_err(unavailable)?;
-        let level = |wanted: &str| {
-            let value = rows
-                .iter()
-                .find(|(name, _)| name == wanted)
-                .map(|(_, value)| value.as_slice());
-            let number = value
-                .and_then(|value| value.try_into().ok())
-                .map(i64::from_be_bytes);
-            number.and_then(|number| u32::try_from(number).ok())
-        };
-        match (level("event_level"), level("readable_from")) {
-            (Some(event_level), Some(readable_from)) => Ok(EventLevels {
-                event_level,
-                readable_from,
-            }),
-            _ => Err(unavailable(values::malformed("no event levels"))),
-        }
+        columns::levels(&rows).map_err(unavailable)
     }
 
     pub(super) async fn read_barred(&self, meeting: Uuid, person: Uuid) -> Read<bool> {
@@ -290,13 +270,6 @@ impl SqliteStore {
             state,
         }))
     }
-}
-
-fn position(seq: i64, hash: &[u8]) -> Result<Position, sqlx::Error> {
-    Ok(Position {
-        seq: seq.cast_unsigned(),
-        hash: values::hash(hash)?,
-    })
 }
 
 /// `None`: no such meeting; `Some(None)`: deleted.
@@ -340,15 +313,15 @@ async fn entries(
         "SELECT seq, at, hash, body FROM entries WHERE meeting = ? AND seq > ? ORDER BY seq LIMIT ?",
     )
     .bind(blob(&meeting))
-    .bind(i64::try_from(seq).unwrap_or(i64::MAX))
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(bound(seq))
+    .bind(bound(limit))
     .fetch_all(connection)
     .await?;
     let entry = |(seq, at, hash, body): (i64, i64, Vec<u8>, String)| {
         Ok(StoredEntry {
             seq: seq.cast_unsigned(),
             at,
-            hash: values::hash(&hash)?,
+            hash: columns::hash(&hash)?,
             body,
         })
     };
@@ -362,7 +335,7 @@ async fn contents(
 ) -> Result<Vec<Content>, sqlx::Error> {
     let rows = sqlx::query_as("SELECT id, body FROM contents WHERE meeting = ? AND seq > ?")
         .bind(blob(&meeting))
-        .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+        .bind(bound(seq))
         .fetch_all(connection)
         .await?;
     content_rows(rows)

@@ -6,7 +6,8 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 use uuid::Uuid;
 
 use super::job::{SmallWrite, Stop};
-use super::values::{DELETED, blob, integer, json_ids};
+use super::values::{blob, json_ids};
+use crate::store::columns::{DELETED, integer};
 use crate::store::time::system_now_ms;
 use crate::store::{EventLevels, Snapshot, WriteError};
 

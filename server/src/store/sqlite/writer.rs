@@ -11,9 +11,10 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use super::job::{Failure, Job, LockJob, Release, Reply, SmallWrite, Stop};
+use super::job::{Job, LockJob, Release, Reply, SmallWrite, Stop};
 use super::locks::{Admitted, Locks};
 use super::{SqliteOptions, append, board_writes, fault, small_writes};
+use crate::store::failure::Failure;
 
 /// How many jobs share one commit at most: bounds how long the first of them waits for the last.
 const GROUP: usize = 256;

@@ -1,0 +1,3 @@
+//! What load and fault runs share with the tests of the server: servers of their own to be cruel to.
+
+pub mod private;

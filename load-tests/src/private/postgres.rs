@@ -1,0 +1,186 @@
+//! PostgreSQL of one's own.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, bail};
+use nix::sys::signal::Signal;
+
+use super::{Process, free_port};
+
+/// Where distributions put the programs of each version.
+const VERSIONS: &str = "/usr/lib/postgresql";
+/// It refuses to run as root.
+const ACCOUNT: &str = "postgres";
+
+/// A running server; it ends when it is dropped.
+#[derive(Debug)]
+pub struct Postgres {
+    process: Process,
+    folder: tempfile::TempDir,
+    programs: PathBuf,
+    port: u16,
+    durable: bool,
+}
+
+impl Postgres {
+    /// Makes and starts one. `durable`: commits survive its being killed; otherwise it is faster.
+    ///
+    /// # Errors
+    /// It is not installed, or does not start.
+    pub fn start(durable: bool) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let programs = programs()?;
+        if is_root() {
+            let chown = Command::new("chown").arg(ACCOUNT).arg(folder.path()).status()?;
+            if !chown.success() {
+                bail!("PostgreSQL does not run as root, and there is no account '{ACCOUNT}' here");
+            }
+        }
+        let made = command(&programs.join("initdb"), folder.path())
+            .args([
+                "-D",
+                "data",
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-N",
+                "-E",
+                "UTF8",
+                "--locale=C",
+            ])
+            .stdout(Stdio::null())
+            .status()
+            .context("initdb does not start")?;
+        if !made.success() {
+            bail!("initdb failed: {made}");
+        }
+        // Somebody else may take the free port before it is used: then another one is tried.
+        let mut last = None;
+        for _ in 0..5 {
+            let port = free_port()?;
+            match run(&programs, folder.path(), port, durable) {
+                Ok(process) => {
+                    return Ok(Self {
+                        process,
+                        folder,
+                        programs,
+                        port,
+                        durable,
+                    });
+                }
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last.unwrap_or_else(|| anyhow::anyhow!("no port")))
+    }
+
+    /// The URL of its database, with tables in a schema of their own.
+    pub fn url(&self, schema: &str) -> String {
+        format!("{}?options=-csearch_path%3D{schema}", self.plain_url())
+    }
+
+    /// The URL of its database.
+    pub fn plain_url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// `kill -9`, and nothing else.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        self.process.end(Signal::SIGKILL)
+    }
+
+    /// Ends it as an operator would who wants it to come back soon.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub fn stop(&mut self) -> anyhow::Result<()> {
+        self.process.end(Signal::SIGINT)
+    }
+
+    /// Starts it again, on the same port and files.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn start_again(&mut self) -> anyhow::Result<()> {
+        self.process = run(&self.programs, self.folder.path(), self.port, self.durable)?;
+        Ok(())
+    }
+}
+
+fn run(programs: &Path, folder: &Path, port: u16, durable: bool) -> anyhow::Result<Process> {
+    let mut server = command(&programs.join("postgres"), folder);
+    server.args(["-D", "data", "-p", &port.to_string(), "-k", ""]);
+    let mut settings = vec![
+        "listen_addresses=127.0.0.1",
+        "max_connections=200",
+        "shared_buffers=32MB",
+        "logging_collector=off",
+        "log_min_messages=fatal",
+    ];
+    if !durable {
+        settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
+    }
+    for setting in settings {
+        server.args(["-c", setting]);
+    }
+    server.stdout(Stdio::null()).stderr(Stdio::null());
+    let asked = programs.join("pg_isready");
+    Process::start(server, || {
+        Command::new(&asked)
+            .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
+            .status()
+            .is_ok_and(|status| status.success())
+    })
+}
+
+/// A program of PostgreSQL, in the folder and as the account that it wants.
+fn command(program: &Path, folder: &Path) -> Command {
+    let mut command = if is_root() {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", ACCOUNT, "--regid", ACCOUNT, "--init-groups", "--"]);
+        command.arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
+    command.current_dir(folder).env_remove("PGOPTIONS");
+    command
+}
+
+fn is_root() -> bool {
+    nix::unistd::Uid::effective().is_root()
+}
+
+/// The newest version that is installed.
+fn programs() -> anyhow::Result<PathBuf> {
+    let has_server = |folder: &PathBuf| folder.join("postgres").is_file() && folder.join("initdb").is_file();
+    let versions = std::fs::read_dir(VERSIONS).into_iter().flatten().flatten();
+    let mut versions: Vec<PathBuf> = versions.map(|entry| entry.path()).collect();
+    let number = |path: &PathBuf| {
+        let name = path.file_name().and_then(OsStr::to_str);
+        name.and_then(|name| name.parse::<u32>().ok())
+    };
+    versions.sort_by_key(number);
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let in_path = std::env::split_paths(&paths);
+    let places = versions
+        .iter()
+        .rev()
+        .map(|version| version.join("bin"))
+        .chain(in_path);
+    let mut found = places.filter(has_server);
+    found.next().context(
+        "PostgreSQL is not installed: 'apt-get install postgresql' as root, or put its programs into PATH",
+    )
+}

@@ -1,0 +1,219 @@
+//! The trait, answered by statements.
+
+use std::future::ready;
+
+use uuid::Uuid;
+
+use super::PostgresStore;
+use crate::store::{
+    Answer, AppendError, Batch, Board, BoardAppendError, BoardItem, BoardUpdate, CommandDone, Content,
+    EventLevels, LinkRow, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
+    Store, StoredEntry, WriteError,
+};
+
+impl Store for PostgresStore {
+    fn create(&self, meeting: Uuid, batch: Batch) -> Answer<'_, Result<Position, AppendError>> {
+        Box::pin(async move { self.append_after(meeting, None, &batch).await })
+    }
+
+    fn append(
+        &self,
+        meeting: Uuid,
+        after: Position,
+        batch: Batch,
+    ) -> Answer<'_, Result<Position, AppendError>> {
+        Box::pin(async move { self.append_after(meeting, Some(after), &batch).await })
+    }
+
+    fn lock(&self, meeting: Uuid, after: Position) -> Answer<'_, Result<Locked, LockError>> {
+        Box::pin(self.lock_head(meeting, after))
+    }
+
+    fn read_after(
+        &self,
+        meeting: Uuid,
+        seq: u64,
+        limit: usize,
+    ) -> Answer<'_, Result<Vec<StoredEntry>, ReadError>> {
+        Box::pin(self.read_entries(meeting, seq, limit))
+    }
+
+    fn head(&self, meeting: Uuid) -> Answer<'_, Result<Position, ReadError>> {
+        Box::pin(self.read_head(meeting))
+    }
+
+    fn heads<'a>(&'a self, meetings: &'a [Uuid]) -> Answer<'a, Result<Vec<(Uuid, Position)>, ReadError>> {
+        Box::pin(self.read_heads(meetings))
+    }
+
+    fn contents(&self, meeting: Uuid) -> Answer<'_, Result<Vec<Content>, ReadError>> {
+        Box::pin(self.read_contents_after(meeting, 0))
+    }
+
+    fn contents_after(&self, meeting: Uuid, seq: u64) -> Answer<'_, Result<Vec<Content>, ReadError>> {
+        Box::pin(self.read_contents_after(meeting, seq))
+    }
+
+    fn contents_of<'a>(
+        &'a self,
+        meeting: Uuid,
+        ids: &'a [Uuid],
+    ) -> Answer<'a, Result<Vec<Content>, ReadError>> {
+        Box::pin(self.read_contents_of(meeting, ids))
+    }
+
+    fn contents_owned_by(&self, meeting: Uuid, owner: Uuid) -> Answer<'_, Result<Vec<Uuid>, ReadError>> {
+        Box::pin(self.read_contents_owned_by(meeting, owner))
+    }
+
+    fn find_command(
+        &self,
+        meeting: Uuid,
+        person: Uuid,
+        command_id: Uuid,
+    ) -> Answer<'_, Result<Option<CommandDone>, ReadError>> {
+        Box::pin(self.read_command(meeting, person, command_id))
+    }
+
+    fn find_secret(&self, hash: [u8; 32]) -> Answer<'_, Result<Option<SecretOwner>, ReadError>> {
+        Box::pin(self.read_secret(hash))
+    }
+
+    fn find_revoked(&self, hash: [u8; 32]) -> Answer<'_, Result<Option<SecretOwner>, ReadError>> {
+        Box::pin(self.read_revoked(hash))
+    }
+
+    fn ballots(&self, meeting: Uuid) -> Answer<'_, Result<Vec<String>, ReadError>> {
+        Box::pin(self.read_ballots(meeting))
+    }
+
+    fn links(&self, meeting: Uuid) -> Answer<'_, Result<Vec<LinkRow>, ReadError>> {
+        Box::pin(self.read_links(meeting))
+    }
+
+    fn find_join_code<'a>(&'a self, code: &'a str) -> Answer<'a, Result<Option<Uuid>, ReadError>> {
+        Box::pin(self.read_join_code(code))
+    }
+
+    fn join_code(&self, meeting: Uuid) -> Answer<'_, Result<Option<String>, ReadError>> {
+        Box::pin(self.read_join_code_of(meeting))
+    }
+
+    fn meetings(&self) -> Answer<'_, Result<Vec<MeetingSummary>, ReadError>> {
+        Box::pin(self.read_meetings())
+    }
+
+    fn touch_alive<'a>(&'a self, meetings: &'a [Uuid], at: i64) -> Answer<'a, Result<(), WriteError>> {
+        Box::pin(self.touch(meetings, at))
+    }
+
+    fn alive_at(&self, meeting: Uuid) -> Answer<'_, Result<i64, ReadError>> {
+        Box::pin(self.read_alive_at(meeting))
+    }
+
+    fn delete_meeting(&self, meeting: Uuid) -> Answer<'_, Result<(), WriteError>> {
+        Box::pin(self.delete(meeting))
+    }
+
+    fn now(&self) -> Answer<'_, Result<i64, ReadError>> {
+        Box::pin(self.read_now())
+    }
+
+    fn probe(&self) -> Answer<'_, Result<(), WriteError>> {
+        Box::pin(self.write_probe())
+    }
+
+    fn event_levels(&self) -> Answer<'_, Result<EventLevels, ReadError>> {
+        Box::pin(self.read_levels())
+    }
+
+    fn set_event_levels(&self, levels: EventLevels) -> Answer<'_, Result<(), WriteError>> {
+        Box::pin(self.write_levels(levels))
+    }
+
+    fn secret_key(&self) -> Answer<'_, Result<[u8; 32], ReadError>> {
+        Box::pin(ready(Ok(self.secret_key)))
+    }
+
+    fn board(&self, board: Uuid) -> Answer<'_, Result<Option<Board>, ReadError>> {
+        Box::pin(self.read_board(board))
+    }
+
+    fn boards_of(&self, meeting: Uuid) -> Answer<'_, Result<Vec<Board>, ReadError>> {
+        Box::pin(self.read_boards_of(meeting))
+    }
+
+    fn board_append(
+        &self,
+        board: Uuid,
+        gate: u64,
+        items: Vec<BoardItem>,
+    ) -> Answer<'_, Result<u64, BoardAppendError>> {
+        Box::pin(self.append_to_board(board, gate, items))
+    }
+
+    fn board_read_after(
+        &self,
+        board: Uuid,
+        seq: u64,
+        limit: usize,
+    ) -> Answer<'_, Result<Vec<BoardUpdate>, ReadError>> {
+        Box::pin(self.read_board_log(board, seq, limit))
+    }
+
+    fn board_clients(&self, board: Uuid) -> Answer<'_, Result<Vec<(u64, Uuid)>, ReadError>> {
+        Box::pin(self.read_board_clients(board))
+    }
+
+    fn refuse_update(
+        &self,
+        board: Uuid,
+        sha256: [u8; 32],
+        person: Uuid,
+    ) -> Answer<'_, Result<(), WriteError>> {
+        Box::pin(self.write_refused(board, sha256, person))
+    }
+
+    fn refused_updates(&self, board: Uuid) -> Answer<'_, Result<Vec<[u8; 32]>, ReadError>> {
+        Box::pin(self.read_refused_updates(board))
+    }
+
+    fn bar_from_boards(&self, meeting: Uuid, person: Uuid) -> Answer<'_, Result<(), WriteError>> {
+        Box::pin(self.write_bar(meeting, person))
+    }
+
+    fn is_barred(&self, meeting: Uuid, person: Uuid) -> Answer<'_, Result<bool, ReadError>> {
+        Box::pin(self.read_barred(meeting, person))
+    }
+
+    fn put_meeting_snapshot(&self, meeting: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>> {
+        Box::pin(self.write_meeting_snapshot(meeting, snapshot))
+    }
+
+    fn meeting_snapshot(
+        &self,
+        meeting: Uuid,
+        state_version: u32,
+    ) -> Answer<'_, Result<Option<Snapshot>, ReadError>> {
+        Box::pin(self.read_meeting_snapshot(meeting, state_version))
+    }
+
+    fn put_board_snapshot(&self, board: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>> {
+        Box::pin(self.write_board_snapshot(board, snapshot))
+    }
+
+    fn board_snapshot(
+        &self,
+        board: Uuid,
+        state_version: u32,
+    ) -> Answer<'_, Result<Option<Snapshot>, ReadError>> {
+        Box::pin(self.read_board_snapshot(board, state_version))
+    }
+
+    fn close(&self) -> Answer<'_, ()> {
+        Box::pin(async move {
+            self.locks.close().await;
+            self.pool.close().await;
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! Opening a database: URL, version, schema, the store's own values.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, PgPool};
+
+use super::{PostgresOptions, PostgresStore};
+use crate::store::OpenError;
+use crate::store::columns::bytes32;
+
+/// Forward only, and in steps that the version before can live with.
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The oldest server that the tests run on has all that is used here since 14.
+const OLDEST: i32 = 140_000;
+/// How long a statement waits for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+
+pub(super) async fn open(url: &str, options: PostgresOptions) -> Result<PostgresStore, OpenError> {
+    let connect = PgConnectOptions::from_str(url)
+        .map_err(|_| OpenError::Url)?
+        .application_name("convene")
+        .disable_statement_logging();
+    // Never the URL itself: it may hold a password.
+    let name = format!(
+        "{} at {}:{}",
+        connect.get_database().unwrap_or_else(|| connect.get_username()),
+        connect.get_host(),
+        connect.get_port()
+    );
+    let says = |cause: sqlx::Error| OpenError::Database {
+        file: name.clone(),
+        cause: cause.to_string(),
+    };
+    // Without the bounds below: a migration may take its time, and waits for another instance's.
+    let first = pool(connect.clone(), 1).await.map_err(says)?;
+    check(&first, &name).await?;
+    MIGRATIONS
+        .run(&first)
+        .await
+        .map_err(|error| OpenError::Database {
+            file: name.clone(),
+            cause: error.to_string(),
+        })?;
+    let secret_key = own_values(&first).await.map_err(says)?;
+    first.close().await;
+
+    // What waits for a lock ends first, then what runs long, then what does not answer at all: the earlier, the more is known.
+    let within = options.answer_within.as_millis();
+    let bounded = connect.options([
+        ("lock_timeout", (within * 6 / 10).to_string()),
+        ("statement_timeout", (within * 8 / 10).to_string()),
+    ]);
+    let locking = bounded.clone().options([(
+        "idle_in_transaction_session_timeout",
+        options.lock_hold.as_millis().to_string(),
+    )]);
+    let pool = pool(bounded, options.connections).await.map_err(says)?;
+    let locks = self::pool(locking, options.lock_connections)
+        .await
+        .map_err(says)?;
+    Ok(PostgresStore {
+        pool,
+        locks,
+        options,
+        secret_key,
+    })
+}
+
+async fn pool(connect: PgConnectOptions, connections: u32) -> Result<PgPool, sqlx::Error> {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A dead connection says so at its first use, and then nothing was written.
+        .test_before_acquire(false)
+        .connect_with(connect)
+        .await
+}
+
+/// Refuses servers that are too old, databases of something else and schemas of a newer version.
+async fn check(first: &PgPool, name: &str) -> Result<(), OpenError> {
+    let says = |cause: sqlx::Error| OpenError::Database {
+        file: name.to_owned(),
+        cause: cause.to_string(),
+    };
+    let (version, number): (String, String) =
+        sqlx::query_as("SELECT current_setting('server_version'), current_setting('server_version_num')")
+            .fetch_one(first)
+            .await
+            .map_err(says)?;
+    if number.parse().unwrap_or(0) < OLDEST {
+        return Err(OpenError::OldServer {
+            name: name.to_owned(),
+            version,
+        });
+    }
+    let tables: Vec<String> =
+        sqlx::query_scalar("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()")
+            .fetch_all(first)
+            .await
+            .map_err(says)?;
+    if tables.is_empty() {
+        return Ok(());
+    }
+    if !tables.iter().any(|table| table == "_sqlx_migrations") {
+        return Err(OpenError::Foreign {
+            file: name.to_owned(),
+        });
+    }
+    let found: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
+        .fetch_one(first)
+        .await
+        .map_err(says)?;
+    let known = MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0);
+    match found {
+        Some(found) if found > known => Err(OpenError::NewerSchema {
+            file: name.to_owned(),
+            found,
+            known,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Makes what the store keeps for itself, once; answers the key.
+async fn own_values(first: &PgPool) -> Result<[u8; 32], sqlx::Error> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(|error| sqlx::Error::Configuration(error.to_string().into()))?;
+    let first_level = 1_i64.to_be_bytes();
+    let values: [(&str, &[u8]); 3] = [
+        ("secret_key", &key),
+        ("event_level", &first_level),
+        ("readable_from", &first_level),
+    ];
+    for (name, value) in values {
+        sqlx::query("INSERT INTO store_values (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(name)
+            .bind(value)
+            .execute(first)
+            .await?;
+    }
+    let stored: Vec<u8> = sqlx::query_scalar("SELECT value FROM store_values WHERE name = 'secret_key'")
+        .fetch_one(first)
+        .await?;
+    bytes32(&stored)
+}
