@@ -48,8 +48,8 @@ fn what_is_wrong_is_one_line_and_the_start_is_stopped() {
         ),
         (
             &[],
-            &[("CONVENE_DATABASE_URL", "postgres://localhost/x")],
-            &["PostgreSQL"],
+            &[("CONVENE_DATABASE_URL", "postgres://ada:hush@127.0.0.1:1/x")],
+            &["x at 127.0.0.1:1", "refused"],
         ),
         (
             &["--trusted-proxies", "10.0.0.0/8, proxy.example"],

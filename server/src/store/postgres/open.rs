@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, PgPool};
+use sqlx::{ConnectOptions, Connection, PgPool};
 
 use super::{PostgresOptions, PostgresStore};
 use crate::store::OpenError;
@@ -35,6 +35,9 @@ pub(super) async fn open(url: &str, options: PostgresOptions) -> Result<Postgres
         file: name.clone(),
         cause: cause.to_string(),
     };
+    // A pool would try again and say no more than that it was in vain.
+    let first = connect.connect().await.map_err(says)?;
+    first.close().await.map_err(says)?;
     // Without the bounds below: a migration may take its time, and waits for another instance's.
     let first = pool(connect.clone(), 1).await.map_err(says)?;
     check(&first, &name).await?;
