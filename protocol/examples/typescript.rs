@@ -49,6 +49,8 @@ fn main() -> io::Result<()> {
     collector.visit::<wire::AskAbsent>();
     collector.visit::<wire::Absent>();
     collector.visit::<wire::Roster>();
+    collector.visit::<wire::OwnCommitments>();
+    collector.visit::<wire::MarkCommitment>();
     collector.visit::<wire::StartRehearsal>();
     collector.visit::<wire::Rehearsal>();
     collector.visit::<wire::RehearsalView>();

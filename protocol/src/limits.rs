@@ -125,6 +125,8 @@ pub const CARD_TAKEAWAYS_MAX: usize = 3;
 pub const CARD_GRAPHEMES_MAX: usize = 300;
 /// Responses of one person to one card.
 pub const CARD_RESPONSES_EACH_MAX: usize = 5;
+/// Lines of what a meeting leaves for the next one of its series.
+pub const SAID_LINES_MAX: usize = 300;
 /// People of a rehearsal where nobody is expected: enough for six rooms.
 pub const SIMULATED: u16 = 30;
 /// People of a rehearsal: as many as a meeting is made for.

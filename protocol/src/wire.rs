@@ -1,14 +1,14 @@
 //! What crosses a meeting's socket. `docs/wire.md` is the description for people who write a client.
 
 use crate::consultancy::Definition;
-use crate::ids::{BoardId, CommandId, MeetingId, PersonId, PlanId, RoomId};
+use crate::ids::{BoardId, CommandId, CommitmentId, MeetingId, PersonId, PlanId, RoomId};
 use crate::meeting::command::{About, Command, ScheduleWish};
 use crate::meeting::expected::ListFault;
 use crate::meeting::preparing::Prepare;
 use crate::meeting::refusal::{Code, Refusal};
 use crate::meeting::state::{Ask, Breakouts, Schedule, Timeline};
 use crate::meeting::talk::Sign;
-use crate::meeting::view::{Change, View};
+use crate::meeting::view::{Change, CommitmentView, View};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -487,6 +487,23 @@ pub struct RosterEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub link_made_at: Option<Timestamp>,
+}
+
+/// Answer to `GET /api/meetings/{id}/commitments` with a person's secret as bearer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct OwnCommitments {
+    /// What they took on, in the order in which they wrote it.
+    pub commitments: Vec<CommitmentView>,
+}
+
+/// `POST /api/meetings/{id}/commitments`: answered with [`OwnCommitments`] once the journal has it. The same id twice is done once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MarkCommitment {
+    pub command_id: CommandId,
+    pub commitment: CommitmentId,
+    pub done: bool,
 }
 
 /// `POST /api/meetings/{id}/rehearsal` with a facilitator's secret as bearer: answered by a [`Rehearsal`] (201).

@@ -69,6 +69,7 @@ fn every_kind_of_change_is_there() {
         "receipt",
         "room",
         "room_gone",
+        "said",
         "talk",
         "thread",
         "ticket_answers",

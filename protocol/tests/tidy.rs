@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 const FAMILIES: &[char] = &[
-    'l', 'p', 'b', 'r', 't', 'g', 'v', 'm', 'i', 'd', 'k', 'q', 'c', 'h', 'o', 'n', 'x', 'e', 's', 'z',
+    'l', 'p', 'b', 'r', 't', 'g', 'v', 'm', 'i', 'd', 'k', 'q', 'c', 'h', 'o', 'n', 'x', 'e', 's', 'z', 'y',
 ];
 
 fn sources(dir: &Path, found: &mut String) {

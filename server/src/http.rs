@@ -31,6 +31,7 @@ mod record_link;
 mod rehearsal;
 mod roster;
 pub mod secret;
+mod series;
 
 pub use accept::serve;
 pub(crate) use address::ClientAddress;
@@ -73,6 +74,11 @@ pub fn router(app: Arc<App>) -> Router {
             get(rehearsal::look).post(rehearsal::start).delete(rehearsal::end),
         )
         // What it leaves behind
+        .route("/api/meetings/{meeting}/next", post(series::next))
+        .route(
+            "/api/meetings/{meeting}/commitments",
+            get(series::own_commitments).post(series::mark_commitment),
+        )
         .route("/api/meetings/{meeting}/exit-ticket", get(record::exit_ticket))
         .route(
             "/api/meetings/{meeting}/commitments.ics",

@@ -1,4 +1,4 @@
-import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, ExpectedList, HttpError, Join, Joined, JoinLink, Library, Links, ListAnswer, LiveMeetings, MakeLink, MakePersonalLinks, MeetingCreated, MeetingId, PersonalLinks, PreparationPage, Prepared, RecordLink, RecordLinkView, Refusal, Rehearsal, RehearsalView, Roster, StartRehearsal, TicketResults, WritePreparation } from "../generated/protocol.ts";
+import type { Absent, AskAbsent, BoardNotes, CodeFound, CreateMeeting, Door, ExpectedList, HttpError, Join, Joined, JoinLink, Library, Links, ListAnswer, LiveMeetings, MakeLink, MakePersonalLinks, MarkCommitment, MeetingCreated, MeetingId, OwnCommitments, PersonalLinks, PreparationPage, Prepared, RecordLink, RecordLinkView, Refusal, Rehearsal, RehearsalView, Roster, StartRehearsal, TicketResults, WritePreparation } from "../generated/protocol.ts";
 
 /** The server said no, or was not there (`code` is then `offline`). */
 export class ApiError extends Error {
@@ -96,6 +96,11 @@ export const api = {
   rehearsal: (meeting: MeetingId, personSecret: string) => json<RehearsalView>(`/api/meetings/${meeting}/rehearsal`, { bearer: personSecret }),
   startRehearsal: (meeting: MeetingId, wanted: StartRehearsal, personSecret: string) =>
     json<Rehearsal>(`/api/meetings/${meeting}/rehearsal`, { method: "POST", body: wanted, bearer: personSecret }),
+  /** The next meeting of the series, once this one is over. */
+  nextMeeting: (meeting: MeetingId, personSecret: string) => json<MeetingCreated>(`/api/meetings/${meeting}/next`, { method: "POST", bearer: personSecret }),
+  ownCommitments: (meeting: MeetingId, personSecret: string) => json<OwnCommitments>(`/api/meetings/${meeting}/commitments`, { bearer: personSecret }),
+  markCommitment: (meeting: MeetingId, wanted: MarkCommitment, personSecret: string) =>
+    json<OwnCommitments>(`/api/meetings/${meeting}/commitments`, { method: "POST", body: wanted, bearer: personSecret }),
   /** With everything in it. */
   endRehearsal: (meeting: MeetingId, personSecret: string) => request(`/api/meetings/${meeting}/rehearsal`, { method: "DELETE", bearer: personSecret }),
   /** What facilitators' list of people counts. */

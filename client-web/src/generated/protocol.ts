@@ -189,7 +189,7 @@ export type CardView = { room: RoomId, question: string | null, takeaways: Array
 /**
  * A whole slice that replaces what the page had.
  */
-export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "preparing", person: PersonId, preparing: PreparationView | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, } | { "slice": "talk", talk: TalkRules, } | { "slice": "question", question: AskedView, } | { "slice": "question_gone", id: QuestionId, } | { "slice": "chat_all", message: ChatView, } | { "slice": "thread", person: PersonId, message: ChatView, } | { "slice": "own", own: OwnView, } | { "slice": "poll", poll: PollView, } | { "slice": "poll_gone", id: PollId, } | { "slice": "poll_results", poll: PollId, results: PollResults, } | { "slice": "gallery", gallery: GalleryView, } | { "slice": "own_gallery", gallery: OwnGallery, } | { "slice": "gallery_desk", cards: Array<DeskCard>, };
+export type Change = { "slice": "meeting", meeting: MeetingView, } | { "slice": "person", person: PersonView, } | { "slice": "person_gone", id: PersonId, } | { "slice": "waiting", person: PersonView, } | { "slice": "needs", person: PersonId, needs: string | null, } | { "slice": "preparing", person: PersonId, preparing: PreparationView | null, } | { "slice": "keys", keys: KeysView, } | { "slice": "groups", groups: GroupsView, } | { "slice": "receipt", person: PersonId, receipt: Moved, } | { "slice": "choice", choice: Array<Seats> | null, } | { "slice": "room", room: RoomView, } | { "slice": "room_gone", id: RoomId, } | { "slice": "detail", room: RoomId, detail: DetailView, } | { "slice": "chat", room: RoomId, message: ChatView, } | { "slice": "board", board: BoardView, } | { "slice": "dots", dots: { [key in BoardId]: { [key in string]: number } }, } | { "slice": "pages", pages: { [key in BoardId]: BoardId }, } | { "slice": "definition", definition: DefinitionView, } | { "slice": "definition_gone", plan: PlanId, } | { "slice": "plan", plan: PlanView, } | { "slice": "announcement", announcement: AnnouncementView, } | { "slice": "agenda", agenda: AgendaView, } | { "slice": "closing", closing: ClosingView, } | { "slice": "ticket_answers", count: number, } | { "slice": "commitment", commitment: CommitmentView, } | { "slice": "commitment_gone", id: CommitmentId, } | { "slice": "talk", talk: TalkRules, } | { "slice": "question", question: AskedView, } | { "slice": "question_gone", id: QuestionId, } | { "slice": "chat_all", message: ChatView, } | { "slice": "thread", person: PersonId, message: ChatView, } | { "slice": "own", own: OwnView, } | { "slice": "said", said: SaidView | null, } | { "slice": "poll", poll: PollView, } | { "slice": "poll_gone", id: PollId, } | { "slice": "poll_results", poll: PollId, results: PollResults, } | { "slice": "gallery", gallery: GalleryView, } | { "slice": "own_gallery", gallery: OwnGallery, } | { "slice": "gallery_desk", cards: Array<DeskCard>, };
 
 /**
  * Where a message stands.
@@ -286,7 +286,7 @@ hide_authors: boolean, } | { "type": "name_board", board: BoardId, name: string 
 /**
  * Others are not told who asks; where the facilitators allow it.
  */
-anonymous: boolean, } | { "type": "vote_question", question: QuestionId, up: boolean, } | { "type": "mark_question", question: QuestionId, mark: QuestionMark, } | { "type": "say_to_facilitators", text: string, person: PersonId | null, } | { "type": "say_to_all", text: string, } | { "type": "delete_message", place: ChatPlace, message: MessageId, } | { "type": "set_talk" } & TalkWish | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "gallery" } & GalleryAct | { "type": "copy_to_digest", board: BoardId, notes: Array<DigestNote>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, } | { "type": "poll" } & PollCommand | { "type": "timer" } & TimerCommand;
+anonymous: boolean, } | { "type": "vote_question", question: QuestionId, up: boolean, } | { "type": "mark_question", question: QuestionId, mark: QuestionMark, } | { "type": "say_to_facilitators", text: string, person: PersonId | null, } | { "type": "say_to_all", text: string, } | { "type": "delete_message", place: ChatPlace, message: MessageId, } | { "type": "set_talk" } & TalkWish | { "type": "remove_person", person: PersonId, } | { "type": "end_meeting", } | { "type": "set_role", person: PersonId, role: Role, supports: PersonId | null, } | { "type": "recognize", person: PersonId, } | { "type": "rename", person: PersonId, name: string | null, organization: string | null, } | { "type": "open_closing", open: boolean, } | { "type": "set_ticket", ticket: TicketWish | null, } | { "type": "answer_ticket", answers: Array<TicketAnswer | null>, } | { "type": "gallery" } & GalleryAct | { "type": "copy_to_digest", board: BoardId, notes: Array<DigestNote>, } | { "type": "make_commitment", text: string, due: string | null, shared: boolean, room: RoomId | null, } | { "type": "change_commitment", commitment: CommitmentId, text: string | null, due: string | null, shared: boolean | null, done: boolean | null, } | { "type": "take_away_commitment", commitment: CommitmentId, } | { "type": "poll" } & PollCommand | { "type": "timer" } & TimerCommand | { "type": "said" } & SaidCommand;
 
 /**
  * Made by the client; a command sent twice with one id is done once.
@@ -861,6 +861,11 @@ replace: boolean,
 take_back: boolean, };
 
 /**
+ * `POST /api/meetings/{id}/commitments`: answered with [`OwnCommitments`] once the journal has it. The same id twice is done once.
+ */
+export type MarkCommitment = { command_id: CommandId, commitment: CommitmentId, done: boolean, };
+
+/**
  * Who the reader is. The rest about them is in `people`.
  */
 export type Me = { person: PersonId, 
@@ -985,6 +990,15 @@ export type Named = { id: PersonId, name: string, };
  * The answers of one organization's people.
  */
 export type OrganizationResult = { answers: number, questions: Array<QuestionResult>, };
+
+/**
+ * Answer to `GET /api/meetings/{id}/commitments` with a person's secret as bearer.
+ */
+export type OwnCommitments = { 
+/**
+ * What they took on, in the order in which they wrote it.
+ */
+commitments: Array<CommitmentView>, };
 
 /**
  * What is for one reader alone.
@@ -1825,7 +1839,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "is_rehearsal" | "rehearsal_under_way" | "too_many_rehearsals" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "gallery_closed" | "card_released" | "card_empty" | "own_card" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "notes_are_theirs" | "digest_full" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "is_rehearsal" | "not_ended" | "nothing_said" | "rehearsal_under_way" | "too_many_rehearsals" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "gallery_closed" | "card_released" | "card_empty" | "own_card" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "notes_are_theirs" | "digest_full" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
 
 /**
  * A rehearsal that is under way.
@@ -2005,6 +2019,38 @@ small?: SmallGroups,
  * In a protocol with one client after the other: who was in which turn, in order.
  */
 clients?: Array<ClientView>, };
+
+/**
+ * What facilitators may ask of it.
+ */
+export type SaidCommand = { "what": "show", shown: boolean, } | { "what": "leave_out", line: number, left_out: boolean, };
+
+/**
+ * One thing of it.
+ */
+export type SaidLineView = { text: string, what: SaidWhat<string>, left_out: boolean, };
+
+/**
+ * What the meeting before this one left.
+ */
+export type SaidView = { 
+/**
+ * The meeting before.
+ */
+of: MeetingId, title: string, at: Timestamp, 
+/**
+ * For facilitators all; for everybody else those that are not left out.
+ */
+lines: Array<SaidLineView>, 
+/**
+ * Everybody sees it.
+ */
+shown: boolean, };
+
+/**
+ * What a line is, with the ids of its words or the words.
+ */
+export type SaidWhat<Words> = { "kind": "scale", counts: Array<number>, } | { "kind": "choice", choices: Array<Words>, counts: Array<number>, } | { "kind": "words", question: Words, } | { "kind": "took_on", done: boolean, };
 
 /**
  * When a meeting is to be.
@@ -2430,6 +2476,10 @@ talk: TalkRules,
  * Questions to keynotes; hidden ones for facilitators only.
  */
 questions: { [key in QuestionId]: AskedView }, 
+/**
+ * 'You said …': what the meeting before left.
+ */
+said: SaidView | null, 
 /**
  * In the order in which they were made; those that were not opened for facilitators only.
  */

@@ -83,6 +83,8 @@ function applyChange(view: View, change: Change): View {
       return { ...view, chat_all: withMessage(view.chat_all, change.message) };
     case "thread":
       return { ...view, threads: { ...view.threads, [change.person]: withMessage(view.threads[change.person] ?? [], change.message, THREAD_SHOWN_MAX) } };
+    case "said":
+      return { ...view, said: change.said };
     case "poll": {
       const poll_results = change.poll.shown ? view.poll_results : without(view.poll_results, change.poll.id);
       return { ...view, polls: { ...view.polls, [change.poll.id]: change.poll }, poll_results };

@@ -20,6 +20,7 @@ use super::gallery;
 use super::grouping::Grouping;
 use super::polls;
 use super::preparing;
+use super::said;
 use super::state::{Announcement, Breakouts, Cause, Plan, Room, SharingLevel, State};
 use super::timers;
 use crate::ids::{BoardId, RoomId};
@@ -108,6 +109,7 @@ fn fold(state: &mut State, entry: &Entry) {
         | Event::CommitmentSet { .. }
         | Event::CommitmentTaken { .. } => apply_to_closing(state, at, &entry.event),
         Event::Timer { room, change } => timers::apply(state, *room, *change),
+        Event::Said { change } => said::apply(state, change),
         Event::Poll { poll, change } => polls::apply(state, at, *poll, change),
         Event::Gallery(change) => gallery::apply(state, at, change),
         Event::Board { room, board, change } => boards::apply(state, at, (*room, *board), change),

@@ -5,9 +5,10 @@ use super::digest::DigestNote;
 use super::expected::ExpectedList;
 use super::gallery::GalleryAct;
 use super::grouping::GroupRule;
+use super::planned::MeetingPlan;
 use super::polls::PollCommand;
 use super::preparing::Prepare;
-use super::rehearsal::RehearsalPlan;
+use super::said::{Left, SaidCommand};
 use super::state::{Ask, Pace, Role, SharingLevel};
 use super::talk::{ChatPlace, HandOrder, MainFloor, QuestionMark};
 use super::ticket::{QuestionKind, TicketAnswer};
@@ -419,6 +420,8 @@ pub enum Command {
     Poll(PollCommand),
     /// Timers for free work.
     Timer(TimerCommand),
+    /// What the meeting before left.
+    Said(SaidCommand),
 }
 
 /// An exit ticket as it is asked for.
@@ -579,7 +582,13 @@ pub enum SystemCommand {
     /// The first command of a rehearsal.
     Rehearse {
         meeting: crate::ids::MeetingId,
-        plan: Arc<RehearsalPlan>,
+        plan: Arc<MeetingPlan>,
+    },
+    /// The first command of the next meeting of a series.
+    Follow {
+        meeting: crate::ids::MeetingId,
+        plan: Arc<MeetingPlan>,
+        left: Arc<Left>,
     },
     /// Somebody who is simulated comes into a rehearsal. `person` is made by the server.
     Simulate { person: PersonId, about: About },

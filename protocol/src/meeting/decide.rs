@@ -20,6 +20,7 @@ mod newcomers;
 mod note_taker;
 mod pace;
 mod people;
+mod planned;
 mod polls;
 mod preparing;
 mod questions;
@@ -28,6 +29,7 @@ mod repairs;
 mod roles;
 mod rooms;
 mod rounds;
+mod said;
 mod schedule;
 mod small_groups;
 mod system;
@@ -98,6 +100,7 @@ pub fn decide_system(state: &State, command: &SystemCommand, context: &Context) 
         SystemCommand::ChangeLinks { role, replaced } => door::change_links(&mut draft, *role, *replaced)?,
         SystemCommand::Expect { by, list } => expected::expect(&mut draft, *by, list)?,
         SystemCommand::Rehearse { meeting, plan } => rehearsal::begin(&mut draft, *meeting, plan)?,
+        SystemCommand::Follow { meeting, plan, left } => said::follow(&mut draft, *meeting, plan, left)?,
         SystemCommand::Simulate { person, about } => rehearsal::simulate(&mut draft, *person, about)?,
     }
     small_groups::settle(&mut draft);
@@ -232,6 +235,7 @@ fn person_command(
         | Command::SetTalk(_) => chat::command(draft, actor, command),
         Command::Poll(command) => polls::command(draft, actor, command),
         Command::Timer(command) => timers::command(draft, actor, command),
+        Command::Said(command) => said::command(draft, actor, command),
         Command::EndMeeting {} => system::end(draft, actor),
         Command::SetRole {
             person,

@@ -12,6 +12,7 @@ use super::gallery::GalleryChange;
 use super::grouping::{GroupRule, Why};
 use super::polls::PollChange;
 use super::preparing::PreparationChange;
+use super::said::SaidChange;
 use super::small_groups::SmallGroups;
 use super::state::{
     Ask, Asked, Cause, Dilemma, Pace, Role, Schedule, SharingLevel, Timeline, TurnCause, Turns,
@@ -29,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The level of the newest event kind in this build (DESIGN.md: event levels).
-pub const EVENT_LEVEL: u32 = 4;
+pub const EVENT_LEVEL: u32 = 5;
 
 /// An event with who caused it, when, and the command it answers. This is the body of a journal entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,6 +73,8 @@ pub enum Event {
     MeetingEnded {},
     /// The meeting is a rehearsal of another one, from its beginning.
     RehearsalBegun { of: MeetingId },
+    /// Something about what the meeting before left.
+    Said { change: SaidChange },
     /// Someone came through a link.
     PersonJoined {
         person: PersonId,

@@ -17,6 +17,10 @@ pub enum Refusal {
     MeetingFull,
     #[error("This is a rehearsal: the meeting itself is rehearsed from its own page.")]
     IsRehearsal,
+    #[error("The next meeting is planned when this one is over.")]
+    NotEnded,
+    #[error("No meeting before this one left anything.")]
+    NothingSaid,
     #[error("A rehearsal of this meeting is under way already.")]
     RehearsalUnderWay,
     #[error("As many rehearsals are under way as this server runs at once. Try again later.")]
@@ -329,6 +333,7 @@ impl Refusal {
             | Self::NoBoard
             | Self::NoQuestion
             | Self::NoPoll
+            | Self::NothingSaid
             | Self::NoMessage
             | Self::NoTimer
             | Self::NoCommitment
@@ -366,6 +371,7 @@ impl Refusal {
             Self::MeetingEnded => Code::ReadOnly,
             Self::MeetingExists
             | Self::IsRehearsal
+            | Self::NotEnded
             | Self::RehearsalUnderWay
             | Self::TooManyRehearsals
             | Self::MeetingFull

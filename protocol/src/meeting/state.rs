@@ -8,6 +8,7 @@ use super::gallery::Gallery;
 use super::grouping::{Grouping, Why};
 use super::polls::Poll;
 use super::preparing::Preparation;
+use super::said::Said;
 use super::small_groups::SmallGroups;
 use super::talk::Talk;
 use super::timers::RoomTimer;
@@ -20,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Counts up when the meaning of this struct changes; a snapshot of another version is ignored.
-pub const STATE_VERSION: u32 = 4;
+pub const STATE_VERSION: u32 = 5;
 
 /// One meeting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct State {
     /// It is a rehearsal of that meeting.
     #[serde(default)]
     pub rehearsal_of: Option<MeetingId>,
+    /// What the meeting before this one of the series left.
+    #[serde(default)]
+    pub said: Option<Said>,
     /// When it is to be, if that was said.
     pub schedule: Option<Schedule>,
     /// What people are asked when they join.
@@ -102,6 +106,7 @@ impl Default for State {
             language: "en".to_owned(),
             created_at: Timestamp(0),
             rehearsal_of: None,
+            said: None,
             schedule: None,
             asks: BTreeSet::from([Ask::Organization, Ask::Position]),
             lobby: false,

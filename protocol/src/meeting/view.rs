@@ -18,16 +18,19 @@ mod preparing;
 mod project;
 mod reduce;
 mod rooms;
+mod said;
 mod talk;
 mod touched;
 
 pub use agenda::{AgendaView, PartView};
 pub use boards::{BoardSectionView, BoardView, VoteView};
+pub use closing::own_commitments;
 pub use closing::{ClosingView, CommitmentView, QuestionView, TicketView};
 pub use gallery::{CardView, DeskCard, GalleryView, OwnGallery, ResponseView};
 pub use polls::{PollScaleView, PollView};
 pub use project::{audience, project, view};
 pub use reduce::apply_change;
+pub use said::{SaidLineView, SaidView};
 pub use talk::{AskedView, OwnView};
 pub use touched::touched;
 
@@ -102,6 +105,9 @@ pub struct View {
     /// Questions to keynotes; hidden ones for facilitators only.
     #[serde(default)]
     pub questions: BTreeMap<QuestionId, AskedView>,
+    /// 'You said …': what the meeting before left.
+    #[serde(default)]
+    pub said: Option<SaidView>,
     /// In the order in which they were made; those that were not opened for facilitators only.
     #[serde(default)]
     pub polls: BTreeMap<PollId, PollView>,
@@ -556,6 +562,10 @@ pub enum Change {
     Own {
         own: OwnView,
     },
+    /// None: it is not for this reader, or not any more.
+    Said {
+        said: Option<Box<SaidView>>,
+    },
     /// One that is not `shown` takes its results away.
     Poll {
         poll: PollView,
@@ -607,6 +617,8 @@ pub enum Slice {
     Commitment(CommitmentId),
     Talk,
     Question(QuestionId),
+    /// What the meeting before left.
+    Said,
     Poll(PollId),
     /// After the poll, which says whether they are shown.
     PollResults(PollId),

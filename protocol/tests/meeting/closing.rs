@@ -265,6 +265,32 @@ fn e5_for_seven_days_an_ended_meeting_takes_what_one_promises() {
 }
 
 #[test]
+fn y5_one_says_later_too_whether_it_is_done_and_nothing_else() {
+    let (mut meeting, facilitator, rooms) = Meeting::with_open_rooms(1, 2);
+    let ana = meeting.people_in(rooms[0])[0];
+    let commitment = make(&mut meeting, ana, promise("Mine", false)).unwrap();
+    meeting.act(facilitator, Command::EndMeeting {}).unwrap();
+    meeting.pass(30 * 24 * 3_600_000);
+    let wish = |text: Option<&str>, done| Command::ChangeCommitment {
+        commitment,
+        text: text.map(str::to_owned),
+        due: None,
+        shared: None,
+        done,
+    };
+    meeting.act(ana, wish(None, Some(true))).unwrap();
+    assert!(view(&meeting, ana).commitments[&commitment].done);
+    for (person, command) in [
+        (ana, wish(Some("Something else"), Some(false))),
+        (ana, Command::TakeAwayCommitment { commitment }),
+        (facilitator, wish(None, Some(false))),
+    ] {
+        assert_eq!(meeting.act(person, command), Err(Refusal::MeetingEnded));
+    }
+    meeting.act(ana, wish(None, Some(false))).unwrap();
+}
+
+#[test]
 fn e5_who_never_came_in_promises_nothing_when_it_is_over() {
     let mut meeting = Meeting::new();
     let facilitator = meeting.join(Role::Facilitator, "Nadia");

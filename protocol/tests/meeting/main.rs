@@ -27,6 +27,7 @@ mod rehearsal;
 mod repairs;
 mod roles;
 mod rounds;
+mod said;
 mod schedule;
 mod small_groups;
 mod talk;

@@ -3,20 +3,23 @@
 
 use super::play::Play;
 use protocol::consultancy::{Definition, validate};
-use protocol::ids::PersonId;
+use protocol::ids::{MeetingId, PersonId};
 use protocol::meeting::agenda::{PartKind, PartWish};
 use protocol::meeting::command::{About, ProtocolChoice, Seats, SectionWish, TalkWish, Target};
 use protocol::meeting::gallery::{GalleryAct, GalleryPhase};
 use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
 use protocol::meeting::preparing::Prepare;
+use protocol::meeting::said::{SaidCommand, SaidWhat, next_of};
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::talk::{ChatPlace, MainFloor, QuestionMark};
 use protocol::meeting::timers::TimerCommand;
 use protocol::meeting::view::{Change, View, apply_change};
-use protocol::meeting::{Command, Refusal};
+use protocol::meeting::{Command, Refusal, SystemCommand};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
 
 /// One case of `protocol/fixtures/view_changes.json`.
 #[derive(Debug, Deserialize, Serialize)]
@@ -230,7 +233,46 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     all.case("the meeting ends", ana, |play| {
         play.command(flor, &Command::EndMeeting {}).map(drop)
     })?;
+    said(&mut all)?;
     Ok(all.cases)
+}
+
+/// The next meeting of the series, with what this one left, as a participant sees it.
+fn said(all: &mut Cases) -> Result<(), Box<dyn std::error::Error>> {
+    let (plan, mut left) = next_of(&all.play.state, &all.play.contents, &[])?;
+    let question = "What do you take along?".to_owned();
+    left.lines
+        .push(("Listen first".to_owned(), SaidWhat::Words { question }));
+    let mut next = Cases {
+        play: Play::default(),
+        cases: Vec::new(),
+    };
+    next.play.system(&SystemCommand::Follow {
+        meeting: MeetingId(Uuid::from_u128(77)),
+        plan: Arc::new(plan),
+        left: Arc::new(left),
+    });
+    let flor = next.play.join("Flor", Role::Facilitator);
+    let ana = next.play.join("Ana", Role::Participant);
+    for (name, command) in [
+        (
+            "an answer in words is taken in",
+            SaidCommand::LeaveOut {
+                line: 1,
+                left_out: false,
+            },
+        ),
+        (
+            "what was said is shown no more",
+            SaidCommand::Show { shown: false },
+        ),
+    ] {
+        next.case(name, ana, |play| {
+            play.command(flor, &Command::Said(command)).map(drop)
+        })?;
+    }
+    all.cases.append(&mut next.cases);
+    Ok(())
 }
 
 /// The agenda as a participant sees it.

@@ -35,6 +35,7 @@ pub struct Limits {
     notes: Keyed<[u8; 16]>,
     lists: Keyed<[u8; 16]>,
     preparations: Keyed<[u8; 16]>,
+    commitments: Keyed<[u8; 16]>,
     sockets: Arc<Sockets>,
 }
 
@@ -103,6 +104,8 @@ impl Limits {
             lists: Keyed::new(1.0, 60.0),
             // Somebody who writes, in two windows, each saved while they type.
             preparations: Keyed::new(3.0, 60.0),
+            // Somebody who looks at what they took on, and ticks it, at most twenty.
+            commitments: Keyed::new(1.0, 30.0),
             sockets: Arc::new(Sockets {
                 per_address: sockets_per_address.get(),
                 open: Mutex::default(),
@@ -229,6 +232,14 @@ impl Limits {
     /// 429 with `Retry-After`.
     pub fn list(&self, who: Uuid) -> Result<(), ApiError> {
         self.lists.take(who.into_bytes(), "lists")
+    }
+
+    /// Somebody looks at what they took on, or says that it is done.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn commitment(&self, who: Uuid) -> Result<(), ApiError> {
+        self.commitments.take(who.into_bytes(), "commitments")
     }
 
     /// Somebody prepares what they will present.

@@ -37,7 +37,7 @@ pub(super) async fn start(
         return Err(ApiError::refused(Refusal::OutOfRange));
     }
     app.limits.create(from)?;
-    let plan = app
+    let (plan, people) = app
         .hubs
         .read(of, {
             let app = app.clone();
@@ -51,7 +51,7 @@ pub(super) async fn start(
     let id = MeetingId(Uuid::now_v7());
     let place = app.rehearsals.take_place(of, id).map_err(ApiError::refused)?;
     let cast = Cast {
-        people: wanted.people.unwrap_or(plan.people),
+        people: wanted.people.unwrap_or(people),
         language: plan.language.clone(),
         asks: plan.asks.clone(),
         seed: id.0.as_u64_pair().1,

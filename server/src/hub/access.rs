@@ -239,6 +239,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PresenterSet { .. } => true,
         Event::MeetingRetitled { .. }
         | Event::RehearsalBegun { .. }
+        | Event::Said { .. }
         | Event::ScheduleSet { .. }
         | Event::AsksSet { .. }
         | Event::DoorSet { .. }

@@ -51,6 +51,8 @@ mod record_link;
 mod rehearsal;
 /// Coming back: by changes, by a snapshot, after a move.
 mod resume;
+/// A series: what a meeting that is over leaves for the next one, and what it does not.
+mod series;
 /// Settings of the real program: one line that says what is wrong.
 mod settings;
 /// Connections that stand but give no sign of life.

@@ -59,13 +59,14 @@ export function TicketResults({ ticket }: { ticket: TicketView }) {
         const question = ticket.questions[at];
         // Questions have no id, and stay as they are once somebody has answered.
         // oxlint-disable-next-line react/no-array-index-key
-        return question ? <OneResult key={at} question={question} result={result} /> : null;
+        return question ? <ResultPlot key={at} question={question} result={result} /> : null;
       })}
     </div>
   );
 }
 
-function OneResult({ question, result }: { question: QuestionView; result: QuestionResult }) {
+/** The answers to one question, as a plot or in words. */
+export function ResultPlot({ question, result }: { question: QuestionView; result: QuestionResult }) {
   const { t } = useTranslation();
   const labels = question.kind === "scale" ? SCALE.map(String) : question.choices;
   const most = Math.max(1, ...result.counts);

@@ -40,6 +40,7 @@ import { useUnread } from "./useUnread.ts";
 const AgendaBar = lazily(() => import("../facilitator/AgendaBar.tsx"));
 const ChoiceCard = lazily(() => import("../groups/ChoiceCard.tsx"));
 const GalleryCards = lazily(() => import("../gallery/GalleryCards.tsx"));
+const SaidCard = lazily(() => import("../../series/SaidCard.tsx"));
 const VisitBar = lazily(() => import("../groups/VisitBar.tsx"));
 const FacilitatorBar = lazily(() => import("./FacilitatorBar.tsx"));
 
@@ -70,6 +71,7 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
       )}
       <MeetingWhen me={me} detail={detail} />
       <AskedToPrepare me={me} detail={detail} />
+      <SaidSlot me={me} detail={detail} />
       {detail ? <Gathering me={me} detail={detail} /> : null}
       {detail ? <Dropped me={me} detail={detail} /> : null}
       {detail ? <Asked me={me} detail={detail} /> : null}
@@ -106,12 +108,30 @@ export function Room({ me, announcement, onLeave }: { me: PersonView; announceme
   );
 }
 
+/** In the main room, while nothing runs there. */
+function useBefore(me: PersonView, detail: DetailView | undefined): boolean {
+  const { meeting, agenda } = useView();
+  const runs = agenda.current !== null || (detail?.round != null && detail.round.ended_at === null);
+  return me.room === meeting.main_room && !runs;
+}
+
+/** What the meeting before left, to begin with. */
+function SaidSlot({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
+  const { said, meeting } = useView();
+  const before = useBefore(me, detail);
+  if (!before || !said?.shown || meeting.ended_at !== null) return null;
+  return (
+    <Suspense fallback={null}>
+      <SaidCard said={said} />
+    </Suspense>
+  );
+}
+
 /** In the main room, while nothing runs there: when the meeting is to be. */
 function MeetingWhen({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
-  const { meeting, agenda } = useView();
+  const { meeting } = useView();
   const known = useKnownMeeting();
-  const runs = agenda.current !== null || (detail?.round != null && detail.round.ended_at === null);
-  if (me.room !== meeting.main_room || runs || meeting.schedule?.starts_at == null || meeting.ended_at !== null) return null;
+  if (!useBefore(me, detail) || meeting.schedule?.starts_at == null || meeting.ended_at !== null) return null;
   return (
     <div className="card when-card">
       <When meeting={meeting.id} title={meeting.title} schedule={meeting.schedule} secret={known.kind === "facilitator" ? known.personSecret : (known.linkSecret ?? known.personSecret)} />

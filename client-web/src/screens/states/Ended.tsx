@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Brand } from "../../components/Brand.tsx";
 import { Button } from "../../components/Button.tsx";
 import { useKnownMeeting, useMe, useView } from "../../meeting/context.tsx";
+import { NextMeeting } from "../../series/NextMeeting.tsx";
 import { ClosingParts, useStillOpen } from "../closing/Closing.tsx";
 import { DeleteMeeting } from "../links/DeleteMeeting.tsx";
 import { RecordLinkCard } from "../links/RecordLinkCard.tsx";
@@ -35,6 +36,7 @@ export default function Ended({ onSeeRoom }: { onSeeRoom: () => void }) {
       <p>{open && until !== null ? t("closing.openUntil", { day: when.format(until) }) : t("states.ended")}</p>
       <ClosingParts />
       {me?.role === "facilitator" ? <RecordLinkCard known={known} /> : null}
+      {me?.role === "facilitator" && meeting.rehearsal_of === undefined ? <NextMeeting /> : null}
       <div className="row">
         <Button large onPress={onSeeRoom}>
           {t("states.seeRoom")}

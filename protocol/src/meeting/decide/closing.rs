@@ -31,7 +31,19 @@ fn is_still_taken(state: &State, actor: PersonId, command: &Command, at: Timesta
         }
         _ => false,
     };
-    concerns_closing && was_there(state, actor) && closes_at(state).is_some_and(|closes| at < closes)
+    // Whether what one took on is done is often known when the next meeting comes, weeks later.
+    let says_how_it_went = matches!(
+        command,
+        Command::ChangeCommitment {
+            text: None,
+            due: None,
+            shared: None,
+            done: Some(_),
+            ..
+        }
+    );
+    let in_time = says_how_it_went || closes_at(state).is_some_and(|closes| at < closes);
+    concerns_closing && was_there(state, actor) && in_time
 }
 
 /// The commands of this part; all others are somebody else's.

@@ -78,6 +78,7 @@ impl Attributes {
             Some(
                 SystemCommand::Create { .. }
                 | SystemCommand::Rehearse { .. }
+                | SystemCommand::Follow { .. }
                 | SystemCommand::Dropped { .. }
                 | SystemCommand::Gap { .. }
                 | SystemCommand::Claim { .. }

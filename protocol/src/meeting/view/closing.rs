@@ -105,6 +105,14 @@ pub(super) fn commitments(
         .collect()
 }
 
+/// What somebody took on themselves, in the order in which they wrote it.
+pub fn own_commitments(state: &State, contents: &Contents, person: PersonId) -> Vec<CommitmentView> {
+    let all = state.closing.commitments.iter();
+    all.filter(|(_, one)| !one.taken_away && one.person == person)
+        .map(|(id, one)| commitment_view(contents, *id, one))
+        .collect()
+}
+
 /// What is sent of a commitment to an audience. Its owner gets a snapshot where this is not what they see.
 pub(super) fn project_commitment(
     state: &State,

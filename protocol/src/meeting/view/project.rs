@@ -8,6 +8,7 @@ use super::gallery;
 use super::polls;
 use super::preparing;
 use super::rooms::{definition_view, detail_view, plan_view, room_view};
+use super::said;
 use super::talk;
 use super::{
     AgendaView, AnnouncementView, Audience, Change, ChatView, GalleryView, GroupSetView, GroupsView,
@@ -39,12 +40,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
         .collect();
     announcements.reverse();
     Some(View {
-        me: Me {
-            person,
-            notebook: me.notebook,
-            access_needs: maybe_words(contents, me.access_needs),
-            ticket_answered: has_answered(state, person),
-        },
+        me: oneself(state, contents, person, me),
         meeting: meeting_view(state, contents)?,
         people: state
             .people
@@ -113,6 +109,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
         choice: state.choice.clone(),
         talk: state.talk.rules,
         questions: talk::questions(state, contents, audience),
+        said: said::said(state, contents, audience),
         polls: polls::polls(state, contents, audience),
         poll_results: polls::results(state, contents, audience),
         chat_all: state.talk.all.iter().map(|m| chat_view(contents, m)).collect(),
@@ -128,12 +125,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
 /// What someone sees who waits to be let in: the meeting's name, and themselves.
 fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Person) -> Option<View> {
     Some(View {
-        me: Me {
-            person,
-            notebook: me.notebook,
-            access_needs: maybe_words(contents, me.access_needs),
-            ticket_answered: has_answered(state, person),
-        },
+        me: oneself(state, contents, person, me),
         meeting: meeting_view(state, contents)?,
         people: BTreeMap::from([(person, person_view(state, contents, person, me))]),
         rooms: BTreeMap::new(),
@@ -157,6 +149,7 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         choice: None,
         talk: TalkRules::default(),
         questions: BTreeMap::new(),
+        said: None,
         polls: BTreeMap::new(),
         poll_results: BTreeMap::new(),
         chat_all: Vec::new(),
@@ -167,6 +160,15 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         own_gallery: OwnGallery::default(),
         gallery_desk: Vec::new(),
     })
+}
+
+fn oneself(state: &State, contents: &Contents, person: PersonId, me: &Person) -> Me {
+    Me {
+        person,
+        notebook: me.notebook,
+        access_needs: maybe_words(contents, me.access_needs),
+        ticket_answered: has_answered(state, person),
+    }
 }
 
 /// People as facilitators know them; for others nobody.
@@ -282,6 +284,7 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
         Slice::Talk | Slice::Question(_) | Slice::ChatAll(_) | Slice::Thread(..) | Slice::Own(_) => {
             talk::project(state, contents, slice, audience)
         }
+        Slice::Said => Some(said::project(state, contents, audience)),
         Slice::Poll(_) | Slice::PollResults(_) => polls::project(state, contents, slice, audience),
         Slice::Gallery | Slice::OwnGallery(_) | Slice::GalleryDesk => {
             gallery::project(state, contents, slice, audience)

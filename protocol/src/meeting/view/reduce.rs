@@ -101,6 +101,7 @@ pub fn apply_change(view: &mut View, change: Change) {
             let messages = view.threads.entry(person).or_default();
             put(messages, message, THREAD_SHOWN_MAX, |m| m.id);
         }
+        Change::Said { said } => view.said = said.map(|said| *said),
         Change::Poll { poll } => {
             if !poll.shown {
                 view.poll_results.remove(&poll.id);

@@ -24,6 +24,7 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         ],
         Event::Gallery(_) => Vec::new(),
         Event::Board { room, board, change } => super::boards::touched(after, *room, *board, change),
+        Event::Said { .. } => vec![Slice::Said],
         Event::Poll { poll, change } => super::polls::touched(after, *poll, change),
         Event::MeetingEnded {} => ended(after),
         Event::MeetingRetitled { .. }

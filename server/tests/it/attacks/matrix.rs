@@ -172,6 +172,8 @@ const TABLE: &[Row] = &[
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "poll", "what": "delete", "poll": n.plan}) },
     Row { who: ONE_BUT_FACILITATORS, command: |n| json!({"type": "poll", "what": "show", "poll": n.plan, "show": "live"}) },
     Row { who: ". . f . .", command: |n| json!({"type": "poll", "what": "answer", "poll": n.plan, "answer": {"scale": 1}}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "said", "what": "show", "shown": false}) },
+    Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "said", "what": "leave_out", "line": 0, "left_out": true}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "timer", "what": "start", "rooms": [n.room], "seconds": 60, "label": "words"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "timer", "what": "start", "seconds": 60}) },
     Row { who: ROOM_FACILITATORS, command: |n| json!({"type": "timer", "what": "add", "rooms": [n.room], "seconds": 60}) },
