@@ -7,8 +7,10 @@ import type { SaidView } from "../generated/protocol.ts";
 import { useView } from "../meeting/context.tsx";
 import { ResultPlot } from "../screens/plan/TicketResults.tsx";
 import { OwnList } from "./OwnList.tsx";
-import { isPutAway, putAway, sortedLines } from "./said.ts";
+import { isPutAway, type Line, putAway, sortedLines } from "./said.ts";
 import { useOwn } from "./useOwn.ts";
+
+const SHOWN = 5;
 
 /** What the meeting before left, for everybody to begin with: sums, words that facilitators chose, what people took on. */
 export default function SaidCard({ said }: { said: SaidView }) {
@@ -36,18 +38,7 @@ export default function SaidCard({ said }: { said: SaidView }) {
         {own.length > 0 || tookOn.length > 0 ? (
           <div className="said-taken">
             {own.length > 0 ? <OwnList own={own} mark={mark} /> : null}
-            {tookOn.length > 0 ? (
-              <div>
-                <h3>{t("series.tookOn")}</h3>
-                <ul className="closing-notes">
-                  {tookOn.map((line) => (
-                    <li key={line.at}>
-                      <span dir="auto">{line.text}</span> {line.what.kind === "took_on" && line.what.done ? <span className="soft small">{t("series.done")}</span> : null}
-                    </li>
-                  ))}
-                </ul>
-              </div>
-            ) : null}
+            {tookOn.length > 0 ? <TookOn lines={tookOn} /> : null}
           </div>
         ) : null}
         {answered.map(({ question, result, lines }) => (
@@ -55,5 +46,32 @@ export default function SaidCard({ said }: { said: SaidView }) {
         ))}
       </div>
     </section>
+  );
+}
+
+/** A few of them at once: with a hundred, what was answered would be out of sight. */
+function TookOn({ lines }: { lines: readonly Line[] }) {
+  const { t } = useTranslation();
+  const rest = lines.slice(SHOWN);
+  const list = (some: readonly Line[]) => (
+    <ul className="closing-notes">
+      {some.map((line) => (
+        <li key={line.at}>
+          <span dir="auto">{line.text}</span> {line.what.kind === "took_on" && line.what.done ? <span className="soft small">{t("series.done")}</span> : null}
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <div>
+      <h3>{t("series.tookOn")}</h3>
+      {list(lines.slice(0, SHOWN))}
+      {rest.length > 0 ? (
+        <details className="said-more">
+          <summary>{t("series.more", { count: rest.length })}</summary>
+          {list(rest)}
+        </details>
+      ) : null}
+    </div>
   );
 }

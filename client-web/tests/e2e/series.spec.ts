@@ -178,7 +178,7 @@ test("the next meeting greets everybody with what was said, each with what they 
   wire.leave();
 });
 
-test("a meeting that left nothing greets nobody, and its rehearsal leaves nothing either", async ({ browser }) => {
+test("a meeting that left nothing greets nobody", async ({ browser }) => {
   test.setTimeout(120_000);
   const created = await createMeeting(convene.url, "Short one");
   const { page: nadia } = await join(browser, created.facilitator_url, "Nadia");
@@ -195,4 +195,21 @@ test("a meeting that left nothing greets nobody, and its rehearsal leaves nothin
   await late.goto(created.join_url);
   await expect(late.getByText(/ended/i).first()).toBeVisible();
   kim.leave();
+});
+
+test("of many things that people took on a few are shown at once, and the rest by keyboard", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const created = await createMeeting(convene.url, "Long one");
+  const { page: nadia } = await join(browser, created.facilitator_url, "Nadia");
+  const ana = await OnTheWire.join(created.join_url, "Ana");
+  for (let at = 1; at <= 7; at += 1) await ana.does({ type: "make_commitment", text: `Number ${at}`, due: null, shared: true, room: null });
+  const kim = await OnTheWire.join(created.facilitator_url, "Kim");
+  await kim.does({ type: "end_meeting" });
+  await nadia.getByRole("button", { name: "Plan the next meeting", exact: true }).click();
+  await expect(card(nadia).getByText("Number 5", { exact: true })).toBeVisible();
+  await expect(card(nadia).getByText("Number 6", { exact: true })).toBeHidden();
+  await card(nadia).getByText("2 more", { exact: true }).press("Enter");
+  await expect(card(nadia).getByText("Number 7", { exact: true })).toBeVisible();
+  await expectAccessible(nadia, "many things that people took on");
+  for (const person of [ana, kim]) person.leave();
 });

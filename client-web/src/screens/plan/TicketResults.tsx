@@ -82,7 +82,7 @@ export function ResultPlot({ question, result }: { question: QuestionView; resul
               // oxlint-disable-next-line react/no-array-index-key
               <tr key={at}>
                 <th scope="row" dir="auto">
-                  {label}
+                  <span>{label}</span>
                 </th>
                 <td className="ticket-bars" aria-hidden="true">
                   <span className="ticket-bar" style={{ width: `${(100 * (result.counts[at] ?? 0)) / most}%` }} />
