@@ -57,6 +57,7 @@ fn every_kind_of_change_is_there() {
         "own",
         "own_gallery",
         "pages",
+        "perhaps",
         "person",
         "person_gone",
         "plan",

@@ -8,7 +8,7 @@ use protocol::meeting::state::{
 use protocol::meeting::view::{Audience, Change, Slice, apply_change, audience, project, view};
 use protocol::meeting::{Contents, State};
 use protocol::time::{Millis, Timestamp};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use uuid::Uuid;
 
 fn id<T: From<Uuid>>(n: u128) -> T {
@@ -46,6 +46,8 @@ fn person(role: Role, room: RoomId, name: u128) -> Person {
         visiting: None,
         claims: None,
         expected: false,
+        listed: false,
+        told_apart: BTreeSet::new(),
         simulated: false,
     }
 }

@@ -91,7 +91,12 @@ fn command(play: &Play, people: &[PersonId], kind: u8, n: u32) -> Command {
     }
     match kind % 47 {
         0 => Command::Describe(About {
-            name: Some(format!("Name {n}")),
+            // Now and then as who is expected is called.
+            name: Some(if n.is_multiple_of(4) {
+                "guy".to_owned()
+            } else {
+                format!("Name {n}")
+            }),
             organization: Some(String::new()),
             access_needs: n
                 .is_multiple_of(3)

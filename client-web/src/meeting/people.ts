@@ -100,6 +100,12 @@ export function isExpected(person: PersonView): boolean {
   return !person.here && (person.expected === true || person.here_since === person.joined_at);
 }
 
+/** Whom of the facilitators' list somebody is by their name; nobody once a facilitator has said so or otherwise. */
+export function perhapsExpected(view: View, person: PersonId): PersonView | undefined {
+  const expected = view.perhaps[person];
+  return expected === undefined ? undefined : view.people[expected];
+}
+
 /** The people of a room in a stable order that does not jump: as they joined the meeting. */
 export function peopleOf(view: View, room: RoomId): PersonView[] {
   return Object.values(view.people)

@@ -16,7 +16,7 @@ const fixtures = JSON.parse(readFileSync(new URL("../../../protocol/fixtures/vie
 describe("changes to a view", () => {
   test("there are fixtures for every kind of change", () => {
     const kinds = new Set(fixtures.flatMap((fixture) => fixture.changes.map((change) => change.slice)));
-    expect([...kinds].sort()).toEqual(["agenda", "announcement", "board", "chat", "chat_all", "choice", "closing", "commitment", "commitment_gone", "definition", "definition_gone", "detail", "dots", "gallery", "gallery_desk", "groups", "keys", "meeting", "needs", "own", "own_gallery", "pages", "person", "person_gone", "plan", "poll", "poll_gone", "poll_results", "preparing", "question", "question_gone", "receipt", "room", "room_gone", "said", "talk", "thread", "ticket_answers", "waiting"]);
+    expect([...kinds].sort()).toEqual(["agenda", "announcement", "board", "chat", "chat_all", "choice", "closing", "commitment", "commitment_gone", "definition", "definition_gone", "detail", "dots", "gallery", "gallery_desk", "groups", "keys", "meeting", "needs", "own", "own_gallery", "pages", "perhaps", "person", "person_gone", "plan", "poll", "poll_gone", "poll_results", "preparing", "question", "question_gone", "receipt", "room", "room_gone", "said", "talk", "thread", "ticket_answers", "waiting"]);
   });
 
   test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))("%s", (_name, { view, changes, expected }) => {

@@ -24,6 +24,8 @@ function applyChange(view: View, change: Change): View {
       return { ...view, lobby: { ...view.lobby, [change.person.id]: change.person } };
     case "needs":
       return { ...view, needs: change.needs === null ? without(view.needs, change.person) : { ...view.needs, [change.person]: change.needs } };
+    case "perhaps":
+      return { ...view, perhaps: change.perhaps };
     case "keys":
       return { ...view, keys: change.keys };
     case "groups":

@@ -164,3 +164,110 @@ test("one person's link is made, replaced and taken back; another person on the 
   await expect(late.page.getByRole("heading", { name: "Ana Ruiz" })).toBeVisible();
   for (const { context } of [nadia, shared, late]) await context.close();
 });
+
+test("who comes by the join link under a name of the list is them once a facilitator says so", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Both ways in");
+  const nadia = await join(browser, created.facilitator_url, "Nadia");
+  const { page } = nadia;
+  const part = (name: string) => page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name, exact: true });
+  await planSection(page, "Before the meeting");
+  await list(page).getByLabel("People", { exact: true }).fill("Name,Organization,Room,Kind\nAna Ruiz,Ana Ruiz’s county office,Fractions,\nLuis Ortega,,Fractions,\nRosa Delgado,Fresno COE,Fractions,Room facilitator\nZoë,,,\n");
+  await list(page).getByRole("button", { name: "Add 4 people" }).click();
+  await people(page).click();
+  await row(page, "Ana Ruiz").getByRole("button", { name: /Ana Ruiz/ }).first().click();
+  await page.getByRole("menuitem", { name: "Personal link…" }).click();
+  const links = page.getByRole("dialog", { name: "Personal link of Ana Ruiz" });
+  await links.getByRole("button", { name: "Make a link", exact: true }).click();
+  const field = links.getByLabel("Personal link", { exact: true });
+  await expect(field).toHaveValue(/#p\./u);
+  const link = await field.inputValue();
+  await links.getByRole("button", { name: "Close", exact: true }).click();
+
+  // She has the mail somewhere, and comes by the link that everybody has.
+  const ana = await join(browser, created.join_url, "Ana Ruiz");
+  await ana.page.getByRole("tab", { name: "Chat" }).click();
+  await ana.page.getByLabel("Write to this room").fill("Good morning");
+  await ana.page.keyboard.press("Enter");
+  await expect(ana.page.getByText("Good morning").first()).toBeVisible();
+  const zoe = await OnTheWire.join(created.join_url, "Zoë");
+  const rosie = await OnTheWire.join(created.join_url, "Rosie");
+  await expect(row(page, "Ana Ruiz")).toHaveCount(2);
+  const anas = row(page, "Ana Ruiz").filter({ hasText: "Perhaps the expected" });
+  await expect(anas).toHaveCount(1);
+  await expectAccessible(page, "somebody who is perhaps expected");
+  await expectAccessibleInDark(page, "somebody who is perhaps expected");
+  await shot(page, "perhaps");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shot(page, "perhaps-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(PHONE);
+  await expectAccessible(page, "somebody who is perhaps expected, on a phone");
+  await shot(page, "perhaps-phone");
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await part("Room").click();
+  await expect(page.getByText("perhaps one of the expected").first()).toBeVisible();
+  await expectAccessible(page, "the room with somebody who is perhaps expected");
+  await shot(page, "perhaps-room");
+  await part("All rooms").click();
+  await expect(page.getByText("2 of them are perhaps here already.")).toBeVisible();
+  await shot(page, "perhaps-all-rooms");
+
+  // Only those, and asked once, since it cannot be taken back.
+  await people(page).click();
+  await page.getByRole("button", { name: "Show 2 who are perhaps expected" }).click();
+  await expect(page.locator(".people-table tbody tr")).toHaveCount(2);
+  await page.getByRole("button", { name: "Show all", exact: true }).click();
+  await anas.getByRole("button", { name: "It is them… The expected Ana Ruiz" }).click();
+  const asked = page.getByRole("alertdialog", { name: "Is it the expected Ana Ruiz?" });
+  await expect(asked).toContainText("the planned group (Room 1 “Fractions”)");
+  await expectAccessible(page, "whether it is them");
+  await shot(page, "perhaps-asked");
+  await asked.getByRole("button", { name: "Yes, it is" }).click();
+  await expect(row(page, "Ana Ruiz")).toHaveCount(1);
+  await expect(row(page, "Ana Ruiz")).toContainText("Room 1 “Fractions”");
+  await expect(row(page, "Ana Ruiz")).toContainText("here since");
+
+  // Somebody else of that name, and one who is called otherwise here.
+  await row(page, "Zoë").getByRole("button", { name: "Someone else than the expected Zoë" }).click();
+  await expect(page.getByText("Perhaps the expected")).toHaveCount(0);
+  await expect(row(page, "Zoë")).toHaveCount(2);
+  await row(page, "Rosie").getByRole("button", { name: /Rosie/ }).first().click();
+  await page.getByRole("menuitem", { name: "Is one of the expected…" }).click();
+  const pick = page.getByRole("dialog", { name: "Who of the expected is Rosie?" });
+  await pick.getByRole("option", { name: /Rosa Delgado/ }).click();
+  await expectAccessible(page, "who of the expected somebody is");
+  await shot(page, "perhaps-pick");
+  await pick.getByRole("button", { name: "Yes, it is" }).click();
+  await expect(row(page, "Rosa Delgado")).toHaveCount(0);
+  await expect(row(page, "Rosie")).toContainText("facilitates Room 1 “Fractions”");
+
+  // Who waits is let in as who they are.
+  const helper = await OnTheWire.join(created.facilitator_url, "Helper");
+  await helper.does({ type: "set_door", lobby: true, locked: null });
+  const luis = await someone(browser, "Luis Ortega");
+  await luis.page.goto(created.join_url);
+  await luis.page.locator('input[autocomplete="name"]').fill("luis  ortega");
+  await luis.page.locator('button[type="submit"]').click();
+  await expect(luis.page.getByText(/A facilitator lets you in/)).toBeVisible();
+  const lobby = page.getByRole("region", { name: "1 person waits in the lobby" });
+  await expect(lobby.getByText("Perhaps the expected")).toBeVisible();
+  await expectAccessible(page, "the lobby with somebody who is perhaps expected");
+  await shot(page, "perhaps-lobby");
+  await lobby.getByRole("button", { name: "It is them… The expected Luis Ortega" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Yes, it is" }).click();
+  await expect(luis.page.locator("[data-room-heading]")).toBeVisible();
+  await expect(row(page, "Luis Ortega")).toHaveCount(1);
+
+  // She is who she was, and her link opens the same person on her phone: past the lobby, with what she said.
+  const phone = await someone(browser, "Ana's phone", { viewport: PHONE });
+  await phone.page.goto(link);
+  await expect(phone.page.getByRole("heading", { name: "Ana Ruiz" })).toBeVisible();
+  await phone.page.getByRole("button", { name: "Join the meeting" }).click();
+  await expect(phone.page.locator("[data-room-heading]")).toBeVisible();
+  await expect(row(page, "Ana Ruiz")).toHaveCount(1);
+  await expect(row(page, "Ana Ruiz")).toContainText("2 devices");
+  await helper.does({ type: "open_rooms", in_seconds: 0 });
+  for (const { page: hers } of [ana, phone]) await expect(hers.locator("[data-room-heading]")).toHaveText("Room 1 “Fractions”");
+  for (const one of [zoe, rosie, helper]) one.leave();
+  for (const { context } of [nadia, ana, phone, luis]) await context.close();
+});

@@ -78,6 +78,7 @@ fn fold(state: &mut State, entry: &Entry) {
         Event::RoleSet { .. }
         | Event::PersonClaimed { .. }
         | Event::PersonRecognized { .. }
+        | Event::PersonToldApart { .. }
         | Event::LinksChanged { .. } => apply_to_roster(state, at, &entry.event),
         Event::Preparation { person, change } => preparing::apply(state, *person, at, change),
         // It only makes the server send again.

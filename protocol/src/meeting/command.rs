@@ -366,8 +366,16 @@ pub enum Command {
         #[serde(default)]
         supports: Option<PersonId>,
     },
-    /// A facilitator knows who waits as somebody who was here before: from now on that device is that person too.
-    Recognize { person: PersonId },
+    /// A facilitator knows who waits as somebody who was here before: from now on that device is that person too. Or, with
+    /// `expected`: they know who came by the join link as somebody of the list, and the two are one from now on.
+    Recognize {
+        person: PersonId,
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(optional = nullable))]
+        expected: Option<PersonId>,
+    },
+    /// A facilitator knows that somebody who is called alike is another person than the expected one.
+    TellApart { person: PersonId, expected: PersonId },
     /// A facilitator corrects somebody's name or organization. None keeps what is, an empty organization takes it away.
     Rename {
         person: PersonId,

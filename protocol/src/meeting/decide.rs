@@ -4,6 +4,7 @@ mod agenda;
 mod ask;
 mod boards;
 mod breakouts;
+mod came_as;
 mod chat;
 mod choice;
 mod claims;
@@ -242,7 +243,15 @@ fn person_command(
             role,
             supports,
         } => roles::set(draft, actor, *person, *role, *supports),
-        Command::Recognize { person } => claims::recognize(draft, actor, *person),
+        Command::Recognize {
+            person,
+            expected: None,
+        } => claims::recognize(draft, actor, *person),
+        Command::Recognize {
+            person,
+            expected: Some(expected),
+        } => came_as::recognize(draft, actor, *person, *expected),
+        Command::TellApart { person, expected } => came_as::tell_apart(draft, actor, *person, *expected),
         Command::Rename {
             person,
             name,

@@ -385,8 +385,11 @@ pub enum Event {
     },
     /// Who waits says that they are somebody who was here before.
     PersonClaimed { person: PersonId, claimed: PersonId },
-    /// A facilitator has confirmed it: the device of who waited is that person's from now on.
+    /// A facilitator has confirmed it: the device of who waited is that person's from now on. Or `person` was expected, and had come
+    /// as `claimed`: what was planned for them, and their links, are that person's.
     PersonRecognized { person: PersonId, claimed: PersonId },
+    /// A facilitator says that they are not the expected one of that name.
+    PersonToldApart { person: PersonId, expected: PersonId },
     /// There are other links for this role; `replaced`: earlier ones open nothing any more.
     LinksChanged { role: Role, replaced: bool },
 

@@ -3,9 +3,11 @@
 
 mod check;
 mod known;
+mod perhaps;
 
 pub use check::{Checked, CheckedPerson, CheckedRoom, Place, check};
 pub use known::Known;
+pub use perhaps::{came_as, perhaps};
 
 use super::command::About;
 use serde::{Deserialize, Serialize};

@@ -51,6 +51,8 @@ pub enum Refusal {
     NotInRoom,
     #[error("There is no such person here.")]
     NoPerson,
+    #[error("They have come already, as somebody else here: these are two people, or one who is here twice.")]
+    CameAlready,
     #[error("There is no such room.")]
     NoRoom,
     #[error("There is no exit ticket.")]
@@ -438,6 +440,7 @@ impl Refusal {
             | Self::NothingToDo
             | Self::CannotSupport
             | Self::NotComeYet
+            | Self::CameAlready
             | Self::RoomsTogether
             | Self::NotesTaken
             | Self::Stale => Code::Conflict,

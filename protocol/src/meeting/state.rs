@@ -242,9 +242,23 @@ pub struct Person {
     /// On a facilitator's list, and has not come yet: facilitators see them, nobody else.
     #[serde(default)]
     pub expected: bool,
+    /// Was on a facilitator's list before they came, or was recognized as somebody of it.
+    #[serde(default)]
+    pub listed: bool,
+    /// Who is expected under their name and is somebody else, as a facilitator said.
+    #[serde(default)]
+    pub told_apart: BTreeSet<PersonId>,
     /// Nobody real: in rehearsals only.
     #[serde(default)]
     pub simulated: bool,
+}
+
+impl Person {
+    /// Whether they take one of the places of the meeting: not who waits, and not who was taken off the list before they came (or
+    /// came under another entry).
+    pub fn takes_place(&self) -> bool {
+        !(self.waiting || self.removed && self.expected)
+    }
 }
 
 /// Groups that were kept under a name.

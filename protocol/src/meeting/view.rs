@@ -2,7 +2,7 @@
 //!
 //! A view is made of slices. A change carries a whole slice, so the page replaces and never repeats `apply`.
 //! Audiences: *everyone* gets Meeting, Person, Room and the announcements to their room; those *in a room* and the
-//! facilitators get its Detail, Chat and Definition; *facilitators* get Plan, Needs, Keys, Groups, Receipt and who waits in the lobby; who
+//! facilitators get its Detail, Chat and Definition; *facilitators* get Plan, Needs, Perhaps, Keys, Groups, Receipt and who waits in the lobby; who
 //! waits gets Meeting. What someone must not see is not sent.
 //!
 //! **The law:** a view with the projected changes of an entry applied is the view of the state after that entry, for
@@ -81,6 +81,9 @@ pub struct View {
     pub lobby: BTreeMap<PersonId, PersonView>,
     /// For facilitators: what people need to take part.
     pub needs: BTreeMap<PersonId, String>,
+    /// For facilitators: who came by the join link under the name of somebody who is expected, and whom that would be.
+    #[serde(default)]
+    pub perhaps: BTreeMap<PersonId, PersonId>,
     /// For facilitators.
     pub keys: Option<KeysView>,
     #[serde(default)]
@@ -471,6 +474,10 @@ pub enum Change {
         person: PersonId,
         preparing: Option<PreparationView>,
     },
+    /// All of them.
+    Perhaps {
+        perhaps: BTreeMap<PersonId, PersonId>,
+    },
     Keys {
         keys: KeysView,
     },
@@ -596,6 +603,7 @@ pub enum Slice {
     Person(PersonId),
     Needs(PersonId),
     Preparing(PersonId),
+    Perhaps,
     Keys,
     Groups,
     Receipt(PersonId),

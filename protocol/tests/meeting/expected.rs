@@ -16,7 +16,7 @@ use protocol::record::{RecordReader, Sources, record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-fn row(row: u32, name: &str, organization: &str, room: &str) -> ExpectedPerson {
+pub(crate) fn row(row: u32, name: &str, organization: &str, room: &str) -> ExpectedPerson {
     ExpectedPerson {
         row,
         about: About {
@@ -37,14 +37,14 @@ fn room(row: u32, name: &str, voice: &str) -> ExpectedRoom {
     }
 }
 
-fn people(people: Vec<ExpectedPerson>) -> ExpectedList {
+pub(crate) fn people(people: Vec<ExpectedPerson>) -> ExpectedList {
     ExpectedList {
         people,
         rooms: Vec::new(),
     }
 }
 
-fn bring(meeting: &mut Meeting, by: PersonId, list: &ExpectedList) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn bring(meeting: &mut Meeting, by: PersonId, list: &ExpectedList) -> Result<Vec<Event>, Refusal> {
     meeting.system(SystemCommand::Expect {
         by,
         list: Arc::new(list.clone()),
@@ -108,7 +108,7 @@ fn seen(meeting: &Meeting, person: PersonId) -> View {
     view::view(&meeting.state, &meeting.contents, person).unwrap()
 }
 
-fn named(meeting: &Meeting, facilitator: PersonId, name: &str) -> Vec<PersonId> {
+pub(crate) fn named(meeting: &Meeting, facilitator: PersonId, name: &str) -> Vec<PersonId> {
     let seen = seen(meeting, facilitator);
     let people = seen.people.values().filter(|person| person.name == name);
     people.map(|person| person.id).collect()

@@ -272,7 +272,10 @@ fn command(state: &State, draw: &Draw) -> Command {
             role: ROLES[usize::from(draw.a % 4)],
             supports: (!draw.a.is_multiple_of(3)).then(|| pick(&names.people, draw.a / 4)),
         },
-        58 => Command::Recognize { person },
+        58 => Command::Recognize {
+            person,
+            expected: None,
+        },
         57 => Command::Rename {
             person,
             name: Some(text),
@@ -349,6 +352,9 @@ fn crowd() -> Meeting {
         room: Some(rooms[0]),
     };
     meeting.act(second, name).unwrap();
+    // Somebody of a list, who may come by their own link or be known as one of the others.
+    let listed = super::expected::people(vec![super::expected::row(2, "Guy", "Kern COE", "1")]);
+    super::expected::bring(&mut meeting, facilitator, &listed).unwrap();
     meeting.start(facilitator, &[rooms[2]]);
     meeting
 }

@@ -8,6 +8,7 @@
 mod agenda;
 mod boards;
 mod breakouts;
+mod came_as;
 mod choice;
 mod clients;
 mod closing;

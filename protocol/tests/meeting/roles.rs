@@ -300,19 +300,45 @@ fn p21_another_device_is_somebody_who_was_here_once_a_facilitator_says_so() {
         Err(Refusal::NothingToDo)
     );
     assert_eq!(
-        meeting.act(ben, Command::Recognize { person: device }),
+        meeting.act(
+            ben,
+            Command::Recognize {
+                person: device,
+                expected: None
+            }
+        ),
         Err(Refusal::FacilitatorsOnly)
     );
     let others = meeting.state.people[&ana].clone();
-    meeting.act(nadia, Command::Recognize { person: device }).unwrap();
+    meeting
+        .act(
+            nadia,
+            Command::Recognize {
+                person: device,
+                expected: None,
+            },
+        )
+        .unwrap();
     assert!(view(&meeting.state, &meeting.contents, device).is_none());
     assert_eq!(meeting.state.people[&ana], others, "she is who and where she was");
     assert_eq!(
-        meeting.act(nadia, Command::Recognize { person: device }),
+        meeting.act(
+            nadia,
+            Command::Recognize {
+                person: device,
+                expected: None
+            }
+        ),
         Err(Refusal::NoPerson)
     );
     assert_eq!(
-        meeting.act(nadia, Command::Recognize { person: ben }),
+        meeting.act(
+            nadia,
+            Command::Recognize {
+                person: ben,
+                expected: None
+            }
+        ),
         Err(Refusal::NothingToDo)
     );
 }
@@ -328,7 +354,13 @@ fn p21_nobody_becomes_a_facilitator_by_picking_a_name() {
     let device = claim(&mut meeting, ana).unwrap();
     meeting.act(nadia, set(ana, Role::Facilitator)).unwrap();
     assert_eq!(
-        meeting.act(nadia, Command::Recognize { person: device }),
+        meeting.act(
+            nadia,
+            Command::Recognize {
+                person: device,
+                expected: None
+            }
+        ),
         Err(Refusal::NoPerson)
     );
     // Somebody else after all: let in by name, they are new.

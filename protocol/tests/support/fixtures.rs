@@ -6,6 +6,7 @@ use protocol::consultancy::{Definition, validate};
 use protocol::ids::{MeetingId, PersonId};
 use protocol::meeting::agenda::{PartKind, PartWish};
 use protocol::meeting::command::{About, ProtocolChoice, Seats, SectionWish, TalkWish, Target};
+use protocol::meeting::expected::{ExpectedList, ExpectedPerson};
 use protocol::meeting::gallery::{GalleryAct, GalleryPhase};
 use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::polls::{PollAnswer, PollCommand, PollKind, PollShow, PollWish};
@@ -135,6 +136,42 @@ fn door(all: &mut Cases, flor: PersonId) -> Result<(), Box<dyn std::error::Error
     Ok(())
 }
 
+/// Somebody of a list comes by the join link, as a facilitator sees it.
+fn expected(all: &mut Cases, flor: PersonId) -> Result<(), Box<dyn std::error::Error>> {
+    let row = ExpectedPerson {
+        about: About {
+            name: Some("Sol".to_owned()),
+            ..About::default()
+        },
+        ..ExpectedPerson::default()
+    };
+    let list = Arc::new(ExpectedList {
+        people: vec![row],
+        rooms: Vec::new(),
+    });
+    all.play.system(&SystemCommand::Expect { by: flor, list });
+    let mut sol = flor;
+    all.case(
+        "somebody is perhaps who is expected, for a facilitator",
+        flor,
+        |play| {
+            sol = play.join("Sol", Role::Participant);
+            Ok(())
+        },
+    )?;
+    let people = all.play.state.people.iter();
+    let listed = people.filter(|(_, p)| p.expected).map(|(id, _)| *id).next();
+    all.case("it is them, for a facilitator", flor, |play| {
+        let it_is_them = Command::Recognize {
+            person: sol,
+            expected: listed,
+        };
+        play.command(flor, &it_is_them)?;
+        play.command(flor, &Command::RemovePerson { person: sol })
+            .map(drop)
+    })
+}
+
 /// Every case, the same in each run.
 pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     let mut play = Play::new("Spring meeting");
@@ -181,6 +218,7 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
             .map(drop)
     })?;
     door(&mut all, flor)?;
+    expected(&mut all, flor)?;
     agenda(&mut all, flor, ana)?;
     questions(&mut all, flor, ana)?;
     polls(&mut all, flor, ana)?;

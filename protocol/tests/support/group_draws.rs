@@ -6,7 +6,7 @@ use protocol::meeting::grouping::{Attribute, GroupRule};
 use protocol::meeting::{Command, State};
 
 /// How many kinds there are.
-pub const KINDS: u8 = 17;
+pub const KINDS: u8 = 19;
 
 /// The `kind`th command, about these people and rooms.
 pub fn command(state: &State, kind: u8, n: u8, people: [PersonId; 2], rooms: [RoomId; 2]) -> Command {
@@ -59,6 +59,23 @@ pub fn command(state: &State, kind: u8, n: u8, people: [PersonId; 2], rooms: [Ro
             set,
             name: "Afternoon".to_owned(),
         },
+        // Somebody of the list, where there is one.
+        17 => Command::Recognize {
+            person: a,
+            expected: Some(expected(state).unwrap_or(b)),
+        },
+        18 => Command::TellApart {
+            person: a,
+            expected: expected(state).unwrap_or(b),
+        },
         _ => Command::SendAgain { person: a },
     }
+}
+
+fn expected(state: &State) -> Option<PersonId> {
+    let people = state.people.iter();
+    let mut expected = people
+        .filter(|(_, p)| p.expected && !p.removed)
+        .map(|(id, _)| *id);
+    expected.next()
 }

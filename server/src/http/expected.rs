@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use protocol::ids::{MeetingId, PersonId};
 use protocol::limits::{LIST_FAULTS_SHOWN_MAX, PEOPLE_MAX};
-use protocol::meeting::expected::{CheckedRoom, ExpectedList, Known, check};
+use protocol::meeting::expected::{CheckedRoom, ExpectedList, Known, came_as, check};
 use protocol::meeting::state::Role;
 use protocol::wire::{ListAnswer, MakePersonalLinks, PersonalLink, PersonalLinks};
 
@@ -70,15 +70,25 @@ pub(super) async fn make_links(
     }
     let people = wanted.people.clone();
     // Whoever runs the meeting comes by the facilitators' link: no mail may carry their rights.
-    let all_can = move |reading: &Reading<'_>| {
-        people.iter().all(|person| {
+    let look = move |reading: &Reading<'_>| {
+        let all_can = people.iter().all(|person| {
             let someone = reading.state.people.get(person);
             someone.is_some_and(|p| !p.removed && !p.waiting && p.role != Role::Facilitator)
-        })
+        });
+        // Entries of the list that people turned out to be: their links are those people's.
+        let entries = reading
+            .state
+            .people
+            .keys()
+            .map(|entry| (*entry, came_as(reading.state, *entry)));
+        let entries: Vec<_> = entries
+            .filter(|(entry, came)| entry != came && people.contains(came))
+            .collect();
+        all_can.then_some(entries)
     };
-    if !app.hubs.read(meeting, all_can).await? {
+    let Some(entries) = app.hubs.read(meeting, look).await? else {
         return Err(ApiError::refused(protocol::meeting::Refusal::NoPerson));
-    }
+    };
     let mut change = LinkChange {
         by: Some(by),
         role: Some(Role::Participant),
@@ -89,9 +99,13 @@ pub(super) async fn make_links(
     let mut made = PersonalLinks::default();
     for person in &wanted.people {
         if wanted.replace || wanted.take_back {
-            change
-                .revoke
-                .push(Revoke::OfPerson(SecretKind::Personal, person.0));
+            let entries = entries
+                .iter()
+                .filter(|(_, came)| came == person)
+                .map(|(entry, _)| *entry);
+            let theirs = std::iter::once(*person).chain(entries);
+            let of = |person: PersonId| Revoke::OfPerson(SecretKind::Personal, person.0);
+            change.revoke.extend(theirs.map(of));
         }
         if wanted.take_back {
             continue;

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 use protocol::ids::{MeetingId, PersonId};
 use protocol::meeting::Refusal;
+use protocol::meeting::expected::came_as;
 use protocol::meeting::state::Role;
 
 use super::secret;
@@ -35,18 +36,17 @@ pub(super) async fn owner(
 ) -> Result<SecretOwner, ApiError> {
     let found = app.store.find_secret(secret::hash(bearer(headers)?)).await?;
     match found {
-        Some(owner) if owner.meeting == meeting.0 => {
+        Some(mut owner) if owner.meeting == meeting.0 => {
             if let Some(person) = whose(&owner) {
                 let is_in = move |reading: &Reading<'_>| {
-                    reading
-                        .state
-                        .people
-                        .get(&person)
-                        .is_some_and(|someone| !someone.removed)
+                    // The link of an entry whose person came by another one is that person's.
+                    let person = came_as(reading.state, person);
+                    let someone = reading.state.people.get(&person);
+                    someone.filter(|someone| !someone.removed).map(|_| person)
                 };
-                if !app.hubs.read(meeting, is_in).await? {
-                    return Err(ApiError::refused(Refusal::NotInMeeting));
-                }
+                let person = app.hubs.read(meeting, is_in).await?;
+                let person = person.ok_or_else(|| ApiError::refused(Refusal::NotInMeeting))?;
+                owner.person = Some(person.0);
             }
             Ok(owner)
         }

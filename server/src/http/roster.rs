@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use protocol::ids::PersonId;
+use protocol::meeting::expected::came_as;
 use protocol::time::Timestamp;
 use protocol::wire::{Roster, RosterEntry};
 
@@ -27,7 +28,7 @@ pub(super) async fn list(
         return Err(ApiError::forbidden("Only facilitators see this list."));
     }
     // The last of several wins: they come oldest first.
-    let links: BTreeMap<_, _> = app
+    let links: Vec<_> = app
         .store
         .links(meeting.0)
         .await?
@@ -39,6 +40,11 @@ pub(super) async fn list(
         .hubs
         .read(meeting, move |reading| {
             let main = reading.state.main_room;
+            // Those of who came by another link than their own are theirs.
+            let links = links
+                .iter()
+                .map(|(entry, made_at)| (came_as(reading.state, *entry), *made_at));
+            let links: BTreeMap<_, _> = links.collect();
             let people = reading.state.people.iter();
             people
                 .filter(|(_, someone)| !someone.removed)

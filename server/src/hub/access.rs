@@ -246,6 +246,7 @@ pub(super) fn concerns_boards(event: &Event) -> bool {
         | Event::PasscodeSet { .. }
         | Event::LinksChanged { .. }
         | Event::PersonClaimed { .. }
+        | Event::PersonToldApart { .. }
         | Event::PersonDescribed { .. }
         | Event::PersonConnected { .. }
         | Event::PersonDropped { .. }

@@ -296,3 +296,88 @@ async fn i1_a_bad_list_changes_nothing_and_nobody_else_brings_one() {
             .all(|message| !message.to_string().contains("Ruiz"))
     );
 }
+
+#[tokio::test]
+async fn i9_the_personal_link_opens_whoever_came_by_the_join_link() {
+    let server = TestServer::start().await;
+    let meeting = server.create().await;
+    let mut nadia = server.facilitator(&meeting, "Nadia").await;
+    let mut luis = server.facilitator(&meeting, "Luis").await;
+    let listed = expected(&server, &meeting, &mut nadia, "Ana Ruiz").await;
+    let link = links(&server, &meeting, &nadia, json!({"people": [listed]}))
+        .await
+        .remove(0);
+    let mut ana = server.participant(&meeting, "Ana Ruiz").await;
+    let id = ana.id.clone();
+    let change = nadia
+        .change("perhaps", |change| change["perhaps"][&id] == json!(listed))
+        .await;
+    assert_eq!(change["perhaps"].as_object().unwrap().len(), 1);
+    ana.done(json!({"type": "say", "text": "Good morning"})).await;
+    // Whoever types a name of the list is told nothing of it, and is nobody by it.
+    assert!(
+        !ana.unread()
+            .iter()
+            .any(|message| message.to_string().contains(&listed))
+    );
+    let it_is_me = json!({"type": "recognize", "person": id, "expected": listed});
+    assert_eq!(ana.refused(it_is_me.clone()).await, "facilitators_only");
+
+    nadia.done(it_is_me.clone()).await;
+    assert_eq!(luis.refused(it_is_me).await, "nothing_to_do");
+    // She is who she was, on the socket that she has, with what was planned for her.
+    let mine = ana.wait(|message| message["type"] == "snapshot").await;
+    let me = &mine["view"]["people"][&id];
+    assert!(me["assigned"].is_string());
+    assert_eq!(me["organization"], "Kern COE");
+    ana.done(json!({"type": "say", "text": "Still here"})).await;
+
+    // By her link she is that person on another device, and prepares as that person.
+    let seen = door(&server, &meeting, &link).await.json();
+    assert_eq!(seen["you"]["person"], json!(id));
+    let (second, joined) = come(&server, &meeting, &link).await;
+    assert_eq!((joined.status, &joined.json()["person"]), (201, &json!(id)));
+    let phone = Person::connect(server.address, &meeting.id, &second).await;
+    assert_eq!(phone.id, ana.id);
+    assert_eq!(phone.view["me"]["notebook"], ana.view["me"]["notebook"]);
+    // It is listed as hers, and can be replaced.
+    let roster = server
+        .get(
+            &format!("/api/meetings/{}/roster", meeting.id),
+            &[("Authorization", &format!("Bearer {}", nadia.secret))],
+        )
+        .await
+        .json();
+    let people = roster["people"].as_array().unwrap();
+    let hers = people.iter().find(|entry| entry["person"] == json!(id)).unwrap();
+    assert!(hers["link_made_at"].is_i64(), "{hers}");
+    let anew = links(
+        &server,
+        &meeting,
+        &nadia,
+        json!({"people": [id], "replace": true}),
+    )
+    .await;
+    assert_eq!(anew.len(), 1);
+    let old = door(&server, &meeting, &link).await;
+    assert_eq!(old.json()["error"]["reason"], "link_replaced");
+}
+
+#[tokio::test]
+async fn i10_who_has_come_by_their_link_is_taken_for_nobody_else() {
+    let server = TestServer::start().await;
+    let meeting = server.create().await;
+    let mut nadia = server.facilitator(&meeting, "Nadia").await;
+    let listed = expected(&server, &meeting, &mut nadia, "Ana Ruiz").await;
+    let link = links(&server, &meeting, &nadia, json!({"people": [listed]}))
+        .await
+        .remove(0);
+    let typed = server.participant(&meeting, "Ana Ruiz").await;
+    let (own, _) = come(&server, &meeting, &link).await;
+    let ana = Person::connect(server.address, &meeting.id, &own).await;
+    assert_eq!(ana.id, listed);
+    let it_is_them = json!({"type": "recognize", "person": typed.id, "expected": listed});
+    assert_eq!(nadia.refused(it_is_them).await, "came_already");
+    let still = Person::connect(server.address, &meeting.id, &own).await;
+    assert_eq!(still.id, listed);
+}

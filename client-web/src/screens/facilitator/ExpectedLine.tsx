@@ -7,11 +7,14 @@ import type { FacilitatorPageProps } from "./pages.ts";
 /** How many have not come yet, and the way to who they are. */
 export function ExpectedLine({ onShow }: FacilitatorPageProps) {
   const { t } = useTranslation();
-  const count = Object.values(useView().people).filter(isExpected).length;
+  const view = useView();
+  const count = Object.values(view.people).filter(isExpected).length;
+  const perhaps = Object.keys(view.perhaps).length;
   if (count === 0) return null;
   return (
     <p className="expected-line small">
       <span className="soft">{t("expected.notHere", { count })}</span>{" "}
+      {perhaps === 0 ? null : <span className="expected-perhaps">{t("perhaps.here", { count: perhaps })} </span>}
       {onShow ? (
         <Button kind="quiet" onPress={() => onShow("people")}>
           {t("expected.show")}

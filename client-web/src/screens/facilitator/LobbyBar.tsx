@@ -6,6 +6,8 @@ import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Dialog.tsx";
 import type { PersonView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
+import { perhapsExpected } from "../../meeting/people.ts";
+import PerhapsExpected from "../people/PerhapsExpected.tsx";
 
 /** Who waits to be let in, on every page of a facilitator: one press for one of them or for all. */
 export default function LobbyBar() {
@@ -48,6 +50,7 @@ export default function LobbyBar() {
                 {t("lobby.turnAway")}
               </Button>
             </span>
+            <Perhaps person={person} />
           </li>
         ))}
       </ul>
@@ -71,6 +74,11 @@ export default function LobbyBar() {
       />
     </section>
   );
+}
+
+function Perhaps({ person }: { person: PersonView }) {
+  const expected = perhapsExpected(useView(), person.id);
+  return expected ? <PerhapsExpected person={person} expected={expected} /> : null;
 }
 
 /** Each who comes is said once. */

@@ -14,7 +14,7 @@ import { type Filters, NO_FILTERS, organizations, passes, type RosterRow, roster
 import { useSoftRoster } from "./useSoftRoster.ts";
 
 const ROLES = ["all", "facilitator", "room_facilitator", "participant", "observer", "access_support"] as const;
-const STATES: readonly StandingFilter[] = ["all", "here", "lobby", "between", "dropped", "expected", "never", "needs", "two"];
+const STATES: readonly StandingFilter[] = ["all", "here", "lobby", "between", "dropped", "expected", "perhaps", "never", "needs", "two"];
 
 /** Everybody: who is where and since when, who needs something, and everything that can be done with one person. */
 export default function People() {
@@ -55,7 +55,7 @@ export default function People() {
   const all = { value: "all", text: t("roster.all") };
   const change = (news: Partial<Filters>) => setFilters((before) => ({ ...before, ...news }));
   const sortBy = (by: SortKey) => setSorting((before) => ({ by, descending: before.by === by && !before.descending }));
-  const counts = useMemo(() => ({ here: rows.filter(({ standing }) => standing === "here" || standing === "between").length, expected: rows.filter(({ standing }) => standing === "expected").length }), [rows]);
+  const counts = useMemo(() => ({ here: rows.filter(({ standing }) => standing === "here" || standing === "between").length, expected: rows.filter(({ standing }) => standing === "expected").length, perhaps: rows.filter(({ perhaps }) => perhaps !== undefined).length }), [rows]);
   const filtered = JSON.stringify(filters) !== JSON.stringify(NO_FILTERS);
 
   return (
@@ -66,6 +66,11 @@ export default function People() {
           {filtered ? t("roster.shown", { shown: shown.length, count: rows.length }) : t("roster.count", { count: rows.length })} · {t("roster.here", { count: counts.here })}
           {counts.expected > 0 ? ` · ${t("roster.notHere", { count: counts.expected })}` : ""}
         </p>
+        {counts.perhaps > 0 && filters.standing !== "perhaps" ? (
+          <Button kind="quiet" onPress={() => change({ standing: "perhaps" })}>
+            {t("perhaps.show", { count: counts.perhaps })}
+          </Button>
+        ) : null}
       </div>
       <div className="people-filters">
         <TextField label={t("facilitator.find")} value={filters.query} onChange={(query) => change({ query })} type="search" />

@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "../../components/Avatar.tsx";
 import { LazyPersonMenu } from "./LazyPersonMenu.tsx";
+import PerhapsExpected from "./PerhapsExpected.tsx";
 import type { ShownRow, Sorting, SortKey } from "./roster.ts";
 import { Standing } from "./Standing.tsx";
 
@@ -80,6 +81,7 @@ const TableRow = memo(function TableRow({ first, ...row }: ShownRow & { first: b
       </td>
       <td>
         <Standing row={row} />
+        {row.perhaps === undefined ? null : <PerhapsExpected person={person} expected={row.perhaps} />}
       </td>
       <td className="people-turns">{row.turns === 0 ? "" : row.turns}</td>
       <td>
@@ -104,6 +106,7 @@ const ListRow = memo(function ListRow(row: ShownRow) {
           {[row.roleWords, row.whereWords, row.turns === 0 ? null : t("roster.turns", { count: row.turns })].filter((part) => part !== null).join(" · ")}
         </p>
         <Standing row={row} />
+        {row.perhaps === undefined ? null : <PerhapsExpected person={person} expected={row.perhaps} />}
       </div>
       <LazyPersonMenu person={person} tabIndex={0} />
     </li>

@@ -28,6 +28,7 @@ const view = (people: PersonView[]): View =>
     people: Object.fromEntries(people.filter((one) => !one.waiting).map((one) => [one.id, one])),
     lobby: Object.fromEntries(people.filter((one) => one.waiting).map((one) => [one.id, one])),
     needs: { Ana: "captions" },
+    perhaps: { Waits: "Never" },
   }) as unknown as View;
 
 const soft = (entries: Partial<RosterEntry>[]) =>
@@ -69,5 +70,6 @@ test("filters go together, and search does not mind case and accents", () => {
   expect(found({ standing: "never" })).toEqual(["Nadia"]);
   expect(found({ standing: "needs" })).toEqual(["Ana"]);
   expect(found({ standing: "two" })).toEqual(["Zoë"]);
+  expect(found({ standing: "perhaps" })).toEqual(["Waits"]);
   expect(organizations(rows, "en")).toEqual(["Fresno COE", "Kern COE"]);
 });

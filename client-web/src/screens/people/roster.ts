@@ -1,6 +1,6 @@
 /** Who is where and how, for the list of all people: states, filters, order. Pure. */
 import type { PersonId, PersonView, Role, RosterEntry, RoomId, View } from "../../generated/protocol.ts";
-import { isExpected } from "../../meeting/people.ts";
+import { isExpected, perhapsExpected } from "../../meeting/people.ts";
 import { matches } from "../facilitator/find.ts";
 
 /** How somebody stands. The order is the order of urgency. */
@@ -19,6 +19,8 @@ export interface RosterRow {
   devices: number;
   turns: number;
   needs: string | undefined;
+  /** Whom of the list they are by their name, as far as nobody has said. */
+  perhaps: PersonView | undefined;
   /** Has been in no breakout room so far. */
   neverInRoom: boolean;
 }
@@ -44,6 +46,7 @@ export function rosterRows(view: View, soft: ReadonlyMap<PersonId, RosterEntry>)
       devices: known?.connections ?? 0,
       turns: known?.turns ?? 0,
       needs: view.needs[person.id],
+      perhaps: perhapsExpected(view, person.id),
       neverInRoom: known !== undefined && !known.was_in_breakout,
     };
   });
@@ -56,7 +59,7 @@ function standingOf(person: PersonView): Standing {
   return person.between_rooms ? "between" : "here";
 }
 
-export type StandingFilter = Standing | "all" | "never" | "needs" | "two";
+export type StandingFilter = Standing | "all" | "perhaps" | "never" | "needs" | "two";
 
 export interface Filters {
   query: string;
@@ -72,6 +75,7 @@ export function passes(row: RosterRow, filters: Filters): boolean {
   const { person } = row;
   const standing =
     filters.standing === "all" ||
+    (filters.standing === "perhaps" && row.perhaps !== undefined) ||
     (filters.standing === "never" ? row.neverInRoom : filters.standing === "needs" ? row.needs !== undefined : filters.standing === "two" ? row.devices > 1 : row.standing === filters.standing);
   return (
     standing &&

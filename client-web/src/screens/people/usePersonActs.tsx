@@ -10,6 +10,7 @@ import { offerUndo } from "../facilitator/undo.ts";
 // Only facilitators open them: they are no part of a room as it is first loaded.
 const RenameDialog = lazily(() => import("./RenameDialog.tsx"));
 const SupportDialog = lazily(() => import("./SupportDialog.tsx"));
+const ComesAsDialog = lazily(() => import("./ComesAsDialog.tsx"));
 const PersonalLinkDialog = lazily(() => import("./PersonalLinkDialog.tsx"));
 
 const ROLES: readonly Role[] = ["facilitator", "participant", "observer", "access_support"];
@@ -19,7 +20,7 @@ export function usePersonActs(person: PersonView): { items: ReactNode; dialogs: 
   const { t } = useTranslation();
   const view = useView();
   const send = useSend();
-  const [open, setOpen] = useState<"support" | "rename" | "self" | "link">();
+  const [open, setOpen] = useState<"support" | "rename" | "self" | "link" | "as">();
   const [own, setOwn] = useState<Role>("participant");
 
   const become = async (role: Role, supports: PersonId | null) => {
@@ -46,7 +47,13 @@ export function usePersonActs(person: PersonView): { items: ReactNode; dialogs: 
     } else void become(role, null);
   };
 
+  const isAnybodyExpected = person.expected !== true && Object.values(view.people).some((other) => other.expected === true);
   const items = [
+    isAnybodyExpected ? (
+      <MenuItem key="as" onAction={() => setOpen("as")}>
+        {t("perhaps.menu")}
+      </MenuItem>
+    ) : null,
     <MenuItem key="rename" onAction={() => setOpen("rename")}>
       {t("roles.rename")}
     </MenuItem>,
@@ -67,6 +74,7 @@ export function usePersonActs(person: PersonView): { items: ReactNode; dialogs: 
     <Suspense fallback={null}>
       {open === "support" ? <SupportDialog person={person} onClose={() => setOpen(undefined)} onChoose={(supports) => become("access_support", supports)} /> : null}
       {open === "link" ? <PersonalLinkDialog person={person} onClose={() => setOpen(undefined)} /> : null}
+      {open === "as" ? <ComesAsDialog person={person} onClose={() => setOpen(undefined)} /> : null}
       {open === "rename" ? <RenameDialog person={person} onClose={() => setOpen(undefined)} /> : null}
       <Confirm
         title={t("roles.selfTitle")}

@@ -7,7 +7,7 @@ import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
-import { canPresent, hasPresenterRole, isExpected, isNewcomer, mayFacilitate, peopleOf, presenterListens, presenterOf, speakerOf } from "../../meeting/people.ts";
+import { canPresent, hasPresenterRole, isExpected, isNewcomer, mayFacilitate, peopleOf, perhapsExpected, presenterListens, presenterOf, speakerOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { usePersonActs } from "../people/usePersonActs.tsx";
 
@@ -112,6 +112,7 @@ function useMarks(person: PersonView, me: PersonView, detail: DetailView | undef
   if (person.role === "access_support") marks.push(supported === undefined ? t("people.support") : t("people.supportOf", { name: supported }));
   if (detail?.round?.ended_at === null && detail.round.presenter === null && detail.round.offers.includes(person.id)) marks.push(t("people.offers"));
   if (detail?.note_taker === person.id) marks.push(t("people.takesNotes"));
+  if (perhapsExpected(view, person.id)) marks.push(t("perhaps.mark"));
   if (isExpected(person)) marks.push(t("people.expected"));
   else if (!person.here) marks.push(t("people.away", { time: clock(now - person.here_since) }));
   else if (!person.arrived && person.id !== me.id) marks.push(t("people.onTheWay"));

@@ -4,6 +4,7 @@ use crate::ids::PersonId;
 use crate::meeting::event::Event;
 use crate::meeting::state::{Moved, Person, State, Stay};
 use crate::time::{Millis, Timestamp};
+use std::collections::BTreeSet;
 
 pub(super) fn apply_to_person(state: &mut State, at: Timestamp, by: Option<PersonId>, event: &Event) {
     match event {
@@ -188,6 +189,8 @@ fn newcomer(at: Timestamp, event: &Event) -> Option<Person> {
         visiting: None,
         claims: None,
         expected: *expected,
+        listed: *expected,
+        told_apart: BTreeSet::new(),
         simulated: *simulated,
     })
 }

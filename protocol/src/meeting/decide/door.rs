@@ -87,7 +87,7 @@ pub(super) fn has_place(state: &State, waiting: bool) -> Result<(), Refusal> {
     let full = if waiting {
         people.filter(|p| p.waiting && !p.removed).count() >= LOBBY_MAX
     } else {
-        people.filter(|p| !p.waiting).count() >= PEOPLE_MAX
+        people.filter(|p| p.takes_place()).count() >= PEOPLE_MAX
     };
     if full { Err(Refusal::MeetingFull) } else { Ok(()) }
 }

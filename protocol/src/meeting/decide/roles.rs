@@ -29,6 +29,18 @@ pub(super) fn set(
     if (someone.role, someone.supports) == (role, supports) {
         return Err(Refusal::NothingToDo);
     }
+    become_now(draft, person, role, supports)
+}
+
+/// With all that follows from it.
+pub(super) fn become_now(
+    draft: &mut Draft<'_>,
+    person: PersonId,
+    role: Role,
+    supports: Option<PersonId>,
+) -> Result<(), Refusal> {
+    let state = draft.state();
+    let someone = guard::person(state, person)?;
     let (before, room, facilitates) = (someone.role, someone.room, someone.facilitates);
     if before == Role::Facilitator && role != Role::Facilitator {
         leaves_a_facilitator(state, person)?;

@@ -192,7 +192,7 @@ impl Checker<'_> {
     }
 
     fn people(&mut self, list: &ExpectedList) {
-        let taken = self.state.people.values().filter(|p| !p.waiting).count();
+        let taken = self.state.people.values().filter(|p| p.takes_place()).count();
         let mut left = PEOPLE_MAX.saturating_sub(taken);
         let mut known = self.known.people.clone();
         // By name and organization: a row that says so, and whether all of them are namesakes.

@@ -17,6 +17,7 @@ use super::{
 use crate::ids::{ContentId, PersonId, PlanId, RoomId};
 use crate::limits::ANNOUNCEMENTS_SHOWN_MAX;
 use crate::meeting::Contents;
+use crate::meeting::expected::perhaps;
 use crate::meeting::grouping::{Attributes, report};
 use crate::meeting::state::{Announcement, Breakouts, ChatMessage, Person, Role, State};
 use crate::meeting::talk::TalkRules;
@@ -30,15 +31,6 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
         return in_the_lobby(state, contents, person, me);
     }
     let seen = || state.rooms.iter().filter(|(id, _)| sees_room(audience, **id));
-    let mut announcements: Vec<AnnouncementView> = state
-        .announcements
-        .iter()
-        .rev()
-        .filter(|a| reaches(a, audience))
-        .take(ANNOUNCEMENTS_SHOWN_MAX)
-        .map(|a| announcement_view(contents, a))
-        .collect();
-    announcements.reverse();
     Some(View {
         me: oneself(state, contents, person, me),
         meeting: meeting_view(state, contents)?,
@@ -81,7 +73,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
             .filter(|_| audience.facilitator)
             .map(|(id, plan)| (*id, plan_view(state, *id, plan)))
             .collect(),
-        announcements,
+        announcements: announcements(state, contents, audience),
         lobby: private(state, audience)
             .filter(|(_, someone)| someone.waiting)
             .map(|(id, someone)| (*id, person_view(state, contents, *id, someone)))
@@ -89,6 +81,7 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
         needs: private(state, audience)
             .filter_map(|(id, someone)| Some((*id, maybe_words(contents, someone.access_needs)?)))
             .collect(),
+        perhaps: perhaps_view(state, contents, audience).unwrap_or_default(),
         keys: audience.facilitator.then(|| keys_view(state, contents)),
         agenda: agenda_view(state, contents),
         closing: closing_view(state, contents),
@@ -122,6 +115,15 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
     })
 }
 
+/// The last few that reached them, the oldest first.
+fn announcements(state: &State, contents: &Contents, audience: Audience) -> Vec<AnnouncementView> {
+    let all = state.announcements.iter().rev();
+    let reached = all.filter(|a| reaches(a, audience)).take(ANNOUNCEMENTS_SHOWN_MAX);
+    let mut shown: Vec<AnnouncementView> = reached.map(|a| announcement_view(contents, a)).collect();
+    shown.reverse();
+    shown
+}
+
 /// What someone sees who waits to be let in: the meeting's name, and themselves.
 fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Person) -> Option<View> {
     Some(View {
@@ -139,6 +141,7 @@ fn in_the_lobby(state: &State, contents: &Contents, person: PersonId, me: &Perso
         announcements: Vec::new(),
         lobby: BTreeMap::new(),
         needs: BTreeMap::new(),
+        perhaps: BTreeMap::new(),
         keys: None,
         agenda: AgendaView::default(),
         closing: ClosingView::default(),
@@ -208,6 +211,7 @@ pub fn project(state: &State, contents: &Contents, slice: Slice, audience: Audie
                 needs: maybe_words(contents, someone.access_needs),
             })
         }
+        Slice::Perhaps => perhaps_view(state, contents, audience).map(|perhaps| Change::Perhaps { perhaps }),
         Slice::Keys => audience.facilitator.then(|| Change::Keys {
             keys: keys_view(state, contents),
         }),
@@ -387,6 +391,14 @@ fn meeting_view(state: &State, contents: &Contents) -> Option<MeetingView> {
         breakouts: state.breakouts,
         place_late: state.place_late,
     })
+}
+
+fn perhaps_view(
+    state: &State,
+    contents: &Contents,
+    audience: Audience,
+) -> Option<BTreeMap<PersonId, PersonId>> {
+    audience.facilitator.then(|| perhaps(state, contents))
 }
 
 fn keys_view(state: &State, contents: &Contents) -> KeysView {

@@ -42,6 +42,7 @@ pub fn apply_change(view: &mut View, change: Change) {
         } => {
             view.preparing.remove(&person);
         }
+        Change::Perhaps { perhaps } => view.perhaps = perhaps,
         Change::Keys { keys } => view.keys = Some(keys),
         Change::Groups { groups } => view.groups = groups,
         Change::Choice { choice } => view.choice = choice,

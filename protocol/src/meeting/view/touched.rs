@@ -30,12 +30,13 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
         Event::MeetingRetitled { .. }
         | Event::RehearsalBegun { .. }
         | Event::ScheduleSet { .. }
-        | Event::AsksSet { .. }
         | Event::DoorSet { .. }
         | Event::OpeningAnnounced { .. }
         | Event::ClosingAnnounced { .. }
         | Event::CountdownCancelled {}
         | Event::LateArrivalsSet { .. } => vec![Slice::Meeting],
+        // Whether organizations count.
+        Event::AsksSet { .. } => vec![Slice::Meeting, Slice::Perhaps],
         Event::BreakoutsOpened {} | Event::BreakoutsClosed {} => breakouts(after),
         Event::PasscodeSet { .. } => vec![Slice::Meeting, Slice::Keys],
         // Hands and offers that they leave behind have events of their own.
@@ -122,12 +123,19 @@ pub fn touched(after: &State, entry: &Entry) -> Vec<Slice> {
             Slice::Person(*person),
             Slice::Visibility(*person),
             Slice::Visibility(*claimed),
+            Slice::Preparing(*person),
+            Slice::Preparing(*claimed),
+            Slice::Groups,
         ],
+        Event::PersonToldApart { .. } => Vec::new(),
         Event::Preparation { person, .. } => vec![Slice::Preparing(*person)],
         Event::GapNoticed { .. } => Vec::new(),
     };
     if after.grouping.is_some() && concerns_groups(&entry.event) {
         slices.push(Slice::Groups);
+    }
+    if concerns_expected(after, entry) {
+        slices.push(Slice::Perhaps);
     }
     slices.extend(super::gallery::touched(after, &entry.event));
     in_the_lobby(after, &mut slices);
@@ -163,6 +171,27 @@ fn concerns_groups(event: &Event) -> bool {
 pub(super) fn in_main_room(after: &State, slice: Slice) -> Vec<Slice> {
     let detail = after.main_room.map(Slice::Detail);
     std::iter::once(slice).chain(detail).collect()
+}
+
+/// Whether somebody may be somebody else who is expected now, or is not any more.
+fn concerns_expected(after: &State, entry: &Entry) -> bool {
+    let someone = |person| after.people.get(person);
+    match &entry.event {
+        Event::PersonRecognized { .. } | Event::PersonToldApart { .. } => true,
+        // Also of whoever is the last one who was expected.
+        Event::PersonRemoved { person } => {
+            someone(person).is_some_and(|p| p.expected || is_anybody_expected(after))
+        }
+        Event::PersonConnected { person, .. } => {
+            someone(person).is_some_and(|p| p.listed && p.joined_at == entry.at)
+        }
+        Event::PersonJoined { .. } | Event::PersonDescribed { .. } => is_anybody_expected(after),
+        _ => false,
+    }
+}
+
+fn is_anybody_expected(state: &State) -> bool {
+    state.people.values().any(|p| p.expected && !p.removed)
 }
 
 fn joined(person: PersonId, needs: bool, visibility: bool) -> Vec<Slice> {

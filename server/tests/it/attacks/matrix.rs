@@ -131,6 +131,8 @@ const TABLE: &[Row] = &[
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "enter_room", "room": n.room}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "remove_person", "person": n.person}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "recognize", "person": n.person}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "recognize", "person": n.person, "expected": n.person}) },
+    Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "tell_apart", "person": n.person, "expected": n.person}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "rename", "person": n.person, "name": "words"}) },
     Row { who: NOBODY_BUT_FACILITATORS, command: |n| json!({"type": "set_role", "person": n.person, "role": "facilitator"}) },
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "bring_back", "in_seconds": 60}) },
