@@ -6,6 +6,7 @@
 //! - [`speculate`]: pure: many queued proposals decided one after another on a copy of the state.
 //! - [`actor`]: the loop; [`intake`]: what comes in; [`commit`]: the way of a batch through the store and its outcomes; [`load`]: from the journal to a state.
 //! - [`delivery`]: what was touched, projected per audience, encoded once; resume. [`attendance`]: who has a connection.
+//! - [`elsewhere`]: what other instances that hold the same meeting make necessary.
 //! - [`access`]: who may read and write which board now.
 //!
 //! Invariants: one append in flight per meeting; the accepted state moves only by entries the journal accepted; nothing is answered
@@ -16,6 +17,7 @@ mod actor;
 mod attendance;
 mod commit;
 mod delivery;
+mod elsewhere;
 pub mod handle;
 pub mod input;
 mod intake;

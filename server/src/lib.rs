@@ -10,6 +10,8 @@
 //! 7. The frame goes into each session's bounded outbox and from there to its socket.
 //! 8. The sender gets `done`, after the commit.
 //!
+//! Where several instances share a store, `cluster` says once a second that this one lives and what others wrote.
+//!
 //! Beside it: [`boards`] (Yjs documents, sockets of their own), [`http`] (every route on one page), [`rehearsals`], [`languages`] (the words of
 //! written files), [`operator`], [`config`],
 //! [`telemetry`], [`clock`] (the only `now()`), [`startup`] (joining up).
@@ -17,6 +19,7 @@
 pub mod app;
 pub mod boards;
 pub mod clock;
+mod cluster;
 pub mod config;
 pub mod error;
 pub mod http;

@@ -17,6 +17,9 @@ use crate::store::{MeetingStatus, ReadError, Store};
 
 pub use run::{Cast, run};
 
+/// After this without a sign of life nobody holds a rehearsal any more.
+const SILENT_FOR_MS: i64 = 30_000;
+
 /// How time goes by in a rehearsal.
 #[derive(Clone, Copy, Debug)]
 pub struct Times {
@@ -135,9 +138,14 @@ impl Drop for Place {
 /// The store does not answer.
 pub async fn clean_up(store: &dyn Store) -> Result<usize, ReadError> {
     let meetings = store.meetings().await?;
+    // Another instance's rehearsal that is under way shows signs of life.
+    let left_before = match store.shared() {
+        Some(_) => store.now().await? - SILENT_FOR_MS,
+        None => i64::MAX,
+    };
     let left = meetings
         .iter()
-        .filter(|meeting| meeting.status == MeetingStatus::Rehearsal);
+        .filter(|meeting| meeting.status == MeetingStatus::Rehearsal && meeting.alive_at < left_before);
     let mut count = 0;
     for meeting in left {
         match store.delete_meeting(meeting.id).await {

@@ -14,7 +14,7 @@ use crate::clock::StoreClock;
 use crate::config::Config;
 use crate::languages::Languages;
 use crate::store::{self, Store};
-use crate::{http, rehearsals, telemetry};
+use crate::{cluster, http, rehearsals, telemetry};
 
 /// How often a hub says in the store that it is alive.
 const ALIVE_EVERY: Duration = Duration::from_secs(5);
@@ -103,6 +103,7 @@ impl Server {
         let mut tasks = JoinSet::new();
         tasks.spawn(stay_alive(app.clone()));
         tasks.spawn(reopen(app.clone()));
+        tasks.spawn(cluster::run(app.clone()));
         let (finish, finished) = tokio::sync::oneshot::channel::<()>();
         let serving = tokio::spawn(http::serve(app.clone(), listener, async {
             drop(finished.await);
@@ -115,6 +116,7 @@ impl Server {
         drop(finish);
         drop(tokio::time::timeout(Duration::from_secs(2), serving).await);
         tasks.shutdown().await;
+        drop(tokio::time::timeout(Duration::from_secs(1), cluster::leave(&app)).await);
         // The gap before the next start begins now, not up to five seconds ago.
         touch(&app).await;
         drop(tokio::time::timeout(Duration::from_secs(2), app.store.close()).await);

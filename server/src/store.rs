@@ -30,6 +30,8 @@
 //!   meeting.
 //! - **J14** The store's key is made once and stays.
 //! - **J15** A ballot is kept without person, time, command or order: what is read is sorted, whatever the order of writing.
+//! - **J16** (shared stores) An instance is alive from its last [`beat`](SharedStore::beat) for as long as its lease says, on the store's
+//!   clock; who is connected to it counts only as long. A meeting of an instance that died is an orphan until another one holds it.
 
 use std::fmt;
 use std::pin::Pin;
@@ -244,8 +246,46 @@ pub trait Store: Send + Sync + fmt::Debug {
         state_version: u32,
     ) -> Answer<'_, Result<Option<Snapshot>, ReadError>>;
 
+    /// What there is beside, where several instances share the store; none where one process has it to itself.
+    fn shared(&self) -> Option<&dyn SharedStore>;
+
     /// Answers what is queued, then closes the files; later calls are answered `Unavailable`.
     fn close(&self) -> Answer<'_, ()>;
+}
+
+/// What instances that share a store tell each other through it. All of it is soft: it expires by itself.
+pub trait SharedStore: Send + Sync + fmt::Debug {
+    /// Says that an instance lives, and who is connected to it.
+    fn beat<'a>(&'a self, beat: &'a Beat) -> Answer<'a, Result<Pulse, WriteError>>;
+
+    /// Who is connected to which of the other instances that live, once for each instance, in no particular order.
+    fn present_elsewhere(&self, meeting: Uuid, instance: Uuid) -> Answer<'_, Result<Vec<Uuid>, ReadError>>;
+
+    /// The last seq in the log of each of these boards, in one query; boards that are not there are left out.
+    fn board_heads<'a>(&'a self, boards: &'a [Uuid]) -> Answer<'a, Result<Vec<(Uuid, u64)>, ReadError>>;
+}
+
+/// A sign of life of one instance.
+#[derive(Clone, Debug)]
+pub struct Beat {
+    /// Whose.
+    pub instance: Uuid,
+    /// For how long it counts as alive from now on; zero: it goes.
+    pub lease: Duration,
+    /// The meetings that it holds and the people who are connected to it there, as far as that changed since the last beat; none: it
+    /// holds the meeting no more.
+    pub presence: Vec<(Uuid, Option<Vec<Uuid>>)>,
+}
+
+/// What a beat answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pulse {
+    /// Whether the instance was alive until now. If not, nothing is known of whom it told before.
+    pub was_alive: bool,
+    /// The instances that live.
+    pub alive: Vec<Uuid>,
+    /// Meetings that an instance held which died a moment ago, and that no other one holds.
+    pub orphans: Vec<Uuid>,
 }
 
 /// A head lock, from [`Store::lock`]. Dropping it rolls back.

@@ -140,6 +140,19 @@ CREATE TABLE board_snapshots (
     PRIMARY KEY (board, state_version)
 );
 
+-- Instances that live, and who is connected to them: soft, and gone by itself. people: once for each connection's person.
+CREATE TABLE instances (
+    id          uuid   NOT NULL PRIMARY KEY,
+    alive_until bigint NOT NULL
+);
+CREATE TABLE presence (
+    instance uuid   NOT NULL REFERENCES instances (id) ON DELETE CASCADE,
+    meeting  uuid   NOT NULL REFERENCES meetings (id),
+    people   uuid[] NOT NULL,
+    PRIMARY KEY (instance, meeting)
+);
+CREATE INDEX presence_by_meeting ON presence (meeting);
+
 -- The store's clock.
 CREATE FUNCTION store_now() RETURNS bigint LANGUAGE sql VOLATILE AS $$
     SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint
@@ -353,8 +366,42 @@ BEGIN
     DELETE FROM ballots WHERE meeting = p_meeting;
     DELETE FROM entries WHERE meeting = p_meeting;
     DELETE FROM meetings_alive WHERE meeting = p_meeting;
+    DELETE FROM presence WHERE meeting = p_meeting;
     UPDATE meetings SET status = 2, head_seq = 0, head_hash = decode(repeat('00', 32), 'hex'), created_at = 0, join_code = NULL
     WHERE id = p_meeting;
     RETURN true;
+END
+$$;
+
+-- A sign of life of an instance, good for p_lease milliseconds. p_presence: an array of {meeting, people}, people null where the
+-- instance holds the meeting no more. Instances that died a minute ago are forgotten.
+CREATE FUNCTION instance_beat(
+    p_instance uuid, p_lease bigint, p_presence jsonb,
+    OUT was_alive boolean, OUT alive uuid[], OUT orphans uuid[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+    v_now bigint := store_now();
+BEGIN
+    SELECT i.alive_until >= v_now INTO was_alive FROM instances i WHERE i.id = p_instance;
+    was_alive := coalesce(was_alive, false);
+    INSERT INTO instances (id, alive_until) VALUES (p_instance, v_now + p_lease - 1)
+    ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until;
+    INSERT INTO presence (instance, meeting, people)
+    SELECT p_instance, e.meeting, ARRAY(SELECT jsonb_array_elements_text(e.people)::uuid)
+    FROM jsonb_to_recordset(p_presence) AS e (meeting uuid, people jsonb)
+    JOIN meetings m ON m.id = e.meeting AND m.status <> 2
+    WHERE e.people IS NOT NULL AND jsonb_typeof(e.people) = 'array'
+    ON CONFLICT (instance, meeting) DO UPDATE SET people = excluded.people;
+    DELETE FROM presence p USING jsonb_to_recordset(p_presence) AS e (meeting uuid, people jsonb)
+    WHERE p.instance = p_instance AND p.meeting = e.meeting
+      AND (e.people IS NULL OR jsonb_typeof(e.people) = 'null');
+    DELETE FROM instances i WHERE i.alive_until < v_now - 60000;
+    SELECT coalesce(array_agg(i.id), '{}') INTO alive FROM instances i WHERE i.alive_until >= v_now;
+    SELECT coalesce(array_agg(DISTINCT p.meeting), '{}') INTO orphans
+    FROM presence p JOIN instances i ON i.id = p.instance
+    WHERE i.alive_until < v_now AND NOT EXISTS (
+        SELECT 1 FROM presence o JOIN instances l ON l.id = o.instance
+        WHERE o.meeting = p.meeting AND l.alive_until >= v_now
+    );
 END
 $$;

@@ -6,7 +6,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -152,6 +155,8 @@ pub(super) struct Board {
     copied: HashSet<Uuid>,
     /// The last update of the log that the worker and the shape have.
     head: u64,
+    /// The same, for whoever compares it with the store's.
+    known_head: Arc<AtomicU64>,
     log_bytes: u64,
     /// Whether the log could not be read or loaded; nothing is taken until it can.
     stale: bool,
@@ -168,7 +173,7 @@ pub(super) struct Board {
 }
 
 impl Board {
-    pub fn new(shared: Shared, id: Uuid, meeting: Uuid) -> Self {
+    pub fn new(shared: Shared, id: Uuid, meeting: Uuid, known_head: Arc<AtomicU64>) -> Self {
         Self {
             shared,
             id,
@@ -185,6 +190,7 @@ impl Board {
             refused: HashSet::new(),
             copied: HashSet::new(),
             head: 0,
+            known_head,
             log_bytes: 0,
             stale: true,
             damaged: false,
@@ -243,6 +249,7 @@ impl Board {
                 break;
             }
             self.drop_closed();
+            self.known_head.store(self.head, Ordering::Relaxed);
             if self.count_at.is_none() && self.counted != Some(self.head) && !self.stale {
                 self.count_at = Some(Instant::now() + limits::COUNT_EVERY);
             }

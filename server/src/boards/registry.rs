@@ -3,7 +3,10 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use tokio::{
@@ -55,9 +58,17 @@ struct Inner {
 
 #[derive(Debug, Default)]
 struct Open {
-    boards: HashMap<Uuid, mpsc::Sender<Input>>,
+    boards: HashMap<Uuid, Way>,
     tasks: JoinSet<()>,
     stopping: bool,
+}
+
+/// The way to an open board.
+#[derive(Debug)]
+struct Way {
+    inputs: mpsc::Sender<Input>,
+    /// The last update of the log that the board has.
+    head: Arc<AtomicU64>,
 }
 
 impl Boards {
@@ -126,10 +137,20 @@ impl Boards {
 
     /// Another instance wrote in this board's log: if the board is open here, it catches up.
     pub fn written_elsewhere(&self, board: Uuid) {
-        if let Some(inputs) = self.lock().boards.get(&board) {
+        if let Some(way) = self.lock().boards.get(&board) {
             // A full queue has catching up before it: the next append finds the gap.
-            let _ = inputs.try_send(Input::CatchUp);
+            let _ = way.inputs.try_send(Input::CatchUp);
         }
+    }
+
+    /// The last seq of the log that each open board has.
+    pub fn heads(&self) -> Vec<(Uuid, u64)> {
+        let open = self.lock();
+        let heads = open
+            .boards
+            .iter()
+            .map(|(board, way)| (*board, way.head.load(Ordering::Relaxed)));
+        heads.collect()
     }
 
     /// The process ids of the workers, for operators and tests.
@@ -143,7 +164,7 @@ impl Boards {
             let mut open = self.lock();
             open.stopping = true;
             (
-                open.boards.drain().map(|(_, inputs)| inputs).collect::<Vec<_>>(),
+                open.boards.drain().map(|(_, way)| way.inputs).collect::<Vec<_>>(),
                 std::mem::take(&mut open.tasks),
             )
         };
@@ -159,18 +180,23 @@ impl Boards {
         if open.stopping {
             return None;
         }
-        if let Some(inputs) = open.boards.get(&board)
-            && !inputs.is_closed()
+        if let Some(way) = open.boards.get(&board)
+            && !way.inputs.is_closed()
         {
-            return Some(inputs.clone());
+            return Some(way.inputs.clone());
         }
         let (inputs, mut queue) = mpsc::channel(limits::BOARD_QUEUE);
-        open.boards.insert(board, inputs.clone());
+        let head = Arc::<AtomicU64>::default();
+        let way = Way {
+            inputs: inputs.clone(),
+            head: head.clone(),
+        };
+        open.boards.insert(board, way);
         while open.tasks.try_join_next().is_some() {}
         let boards = self.clone();
         let known_as = inputs.downgrade();
         open.tasks.spawn(async move {
-            Board::new(boards.0.shared.clone(), board, meeting)
+            Board::new(boards.0.shared.clone(), board, meeting, head)
                 .run(&mut queue)
                 .await;
             queue.close();
@@ -183,8 +209,8 @@ impl Boards {
     fn forget(&self, board: Uuid, known_as: &mpsc::WeakSender<Input>) {
         let mut open = self.lock();
         let same = match (open.boards.get(&board), known_as.upgrade()) {
-            (Some(inputs), Some(known)) => inputs.same_channel(&known),
-            (Some(inputs), None) => inputs.is_closed(),
+            (Some(way), Some(known)) => way.inputs.same_channel(&known),
+            (Some(way), None) => way.inputs.is_closed(),
             (None, _) => false,
         };
         if same {

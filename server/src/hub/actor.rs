@@ -13,6 +13,8 @@ use tokio::time::Instant;
 
 use super::attendance::Attendance;
 use super::delivery::Source;
+use super::elsewhere;
+use super::handle::Head;
 use super::input::{Fail, Input, Reply};
 use super::load::Accepted;
 use super::registry::Shared;
@@ -26,12 +28,11 @@ const BATCH_MAX: usize = 64;
 const IDLE: Duration = Duration::from_secs(60);
 /// How long to wait before the system's own proposals are tried again after the store said no.
 const RETRY: Duration = Duration::from_secs(1);
-/// A gap shorter than this is a restart that nobody noticed; `decide` weighs longer ones.
-const GAP_MIN_MS: i64 = 3_000;
 
 pub(super) struct Actor {
     pub(super) meeting: MeetingId,
     pub(super) shared: Arc<Shared>,
+    pub(super) head: Head,
     inputs: mpsc::Receiver<Input>,
     pub(super) accepted: Accepted,
     pub(super) attendance: Attendance,
@@ -47,10 +48,17 @@ pub(super) struct Actor {
     pub(super) command_times: VecDeque<Instant>,
     /// How many signs each room takes.
     pub(super) signs: BTreeMap<RoomId, Bucket>,
+    /// Why the meeting cannot be served any more, where that was found between two batches.
+    pub(super) gone: Option<Fail>,
 }
 
 /// Opens the meeting and serves it until nobody needs it.
-pub(super) async fn run(shared: Arc<Shared>, meeting: MeetingId, mut inputs: mpsc::Receiver<Input>) {
+pub(super) async fn run(
+    shared: Arc<Shared>,
+    meeting: MeetingId,
+    mut inputs: mpsc::Receiver<Input>,
+    head: Head,
+) {
     let loaded = match Accepted::load(shared.store.as_ref(), meeting).await {
         Ok(accepted) => shared
             .store
@@ -74,10 +82,10 @@ pub(super) async fn run(shared: Arc<Shared>, meeting: MeetingId, mut inputs: mps
     };
     let mut actor = Actor {
         meeting,
-        shared,
+        head,
         inputs,
         accepted,
-        attendance: Attendance::default(),
+        attendance: Attendance::new(elsewhere::grace(&shared)),
         waiting: VecDeque::new(),
         retry_at: None,
         idle_since: None,
@@ -85,6 +93,8 @@ pub(super) async fn run(shared: Arc<Shared>, meeting: MeetingId, mut inputs: mps
         deleting: Vec::new(),
         command_times: VecDeque::new(),
         signs: BTreeMap::new(),
+        gone: None,
+        shared,
     };
     actor.open(alive_at);
     actor.serve().await;
@@ -94,7 +104,7 @@ impl Actor {
     /// What the time without a hub means: a gap, and people who are not here yet.
     fn open(&mut self, alive_at: i64) {
         let now = self.shared.clock.now();
-        if now.0 - alive_at > GAP_MIN_MS {
+        if now.0 - alive_at > elsewhere::gap_min_ms(&self.shared) {
             self.waiting.push_back(SystemCommand::Gap {
                 from: protocol::time::Timestamp(alive_at),
                 to: now,
@@ -120,7 +130,7 @@ impl Actor {
                 },
                 () = tokio::time::sleep_until(wake) => None,
             };
-            let mut proposals = self.due();
+            let mut proposals = self.due().await;
             let mut next = input;
             while let Some(input) = next {
                 self.take(input, &mut proposals).await;
@@ -140,6 +150,11 @@ impl Actor {
             {
                 return self.stop(fail).await;
             }
+            if let Some(fail) = self.gone {
+                return self.stop(fail).await;
+            }
+            self.head.set(self.accepted.position.seq);
+            self.tell_presence();
             self.hold();
             if self.is_over_idle() && self.shared.forget_if(self.meeting, || self.inputs.is_empty()) {
                 self.inputs.close();
@@ -183,13 +198,14 @@ impl Actor {
     }
 
     /// What the system itself wants now.
-    fn due(&mut self) -> Vec<Proposal> {
+    async fn due(&mut self) -> Vec<Proposal> {
         let now = Instant::now();
         if self.retry_at.is_some_and(|retry| now < retry) {
             return Vec::new();
         }
         self.retry_at = None;
-        for (person, generation) in self.attendance.dropped(now) {
+        let over = self.attendance.dropped(now);
+        for (person, generation) in self.nowhere(over).await {
             self.waiting
                 .push_back(SystemCommand::Dropped { person, generation });
         }

@@ -16,8 +16,9 @@ pub(super) const GRACE: Duration = Duration::from_secs(10);
 pub(super) const SESSIONS_MAX: usize = 20;
 
 /// The sessions of one meeting on this instance.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Attendance {
+    grace: Duration,
     people: BTreeMap<PersonId, BTreeMap<SessionKey, Outbox>>,
     of_session: HashMap<SessionKey, PersonId>,
     /// When the grace ends, and the connection generation that was seen when it began.
@@ -25,6 +26,17 @@ pub(super) struct Attendance {
 }
 
 impl Attendance {
+    /// `grace`: how long someone without a connection still counts as here.
+    pub(super) fn new(grace: Duration) -> Self {
+        let (people, of_session, graces) = Default::default();
+        Self {
+            grace,
+            people,
+            of_session,
+            graces,
+        }
+    }
+
     /// Whether one more socket of this person is too many.
     pub(super) fn is_full(&self, person: PersonId) -> bool {
         self.people
@@ -56,13 +68,15 @@ impl Attendance {
 
     /// Someone who counts as here has no connection.
     pub(super) fn begin_grace(&mut self, person: PersonId, generation: u64, now: Instant) {
-        self.graces.entry(person).or_insert((now + GRACE, generation));
+        self.graces
+            .entry(person)
+            .or_insert((now + self.grace, generation));
     }
 
     /// The meeting has that this person came, with this generation: should they be gone again, their grace counts from that.
     pub(super) fn came(&mut self, person: PersonId, generation: u64, now: Instant) {
         if !self.people.contains_key(&person) {
-            self.graces.insert(person, (now + GRACE, generation));
+            self.graces.insert(person, (now + self.grace, generation));
         }
     }
 
@@ -78,6 +92,16 @@ impl Attendance {
             self.graces.remove(person);
         }
         over
+    }
+
+    /// Nobody can say now whether they are connected elsewhere: they are asked about again in a while.
+    pub(super) fn extend_grace(&mut self, person: PersonId, generation: u64, until: Instant) {
+        self.graces.entry(person).or_insert((until, generation));
+    }
+
+    /// Whether someone is connected to this instance, or was a moment ago.
+    pub(super) fn knows(&self, person: PersonId) -> bool {
+        self.people.contains_key(&person) || self.graces.contains_key(&person)
     }
 
     /// When the next grace ends.
@@ -139,7 +163,7 @@ mod tests {
     fn two_tabs_are_one_person_and_a_reload_is_no_news() {
         let now = Instant::now();
         let person = PersonId(Uuid::from_u128(1));
-        let mut attendance = Attendance::default();
+        let mut attendance = Attendance::new(GRACE);
         let (outbox, _reader) = outbox();
         assert!(attendance.attach(1, person, outbox.clone()));
         assert!(!attendance.attach(2, person, outbox.clone()));

@@ -33,8 +33,15 @@ impl Actor {
         for _ in 0..ROUNDS_MAX {
             let speculation = speculate(&self.accepted.state, &self.accepted.access, &proposals);
             if speculation.is_empty() {
-                if let Some(guard) = guard {
-                    guard.rollback();
+                match guard {
+                    Some(guard) => guard.rollback(),
+                    // Nothing is appended, so nothing proves that these answers rest on the journal as it is.
+                    None if self.is_behind().await => match self.catch_up().await {
+                        Ok(()) => continue,
+                        Err(Fail::Gone) => return self.give_up(proposals, Fail::Gone),
+                        Err(_) => return self.not_saved(proposals),
+                    },
+                    None => {}
                 }
                 self.answer(proposals, &speculation.verdicts).await;
                 return ControlFlow::Continue(());
@@ -252,7 +259,7 @@ impl Actor {
     }
 
     /// Reads and applies what the journal has beyond the accepted state.
-    async fn catch_up(&mut self) -> Result<(), Fail> {
+    pub(super) async fn catch_up(&mut self) -> Result<(), Fail> {
         let store = self.shared.store.clone();
         loop {
             let from = self.accepted.position.seq;
@@ -287,6 +294,7 @@ impl Actor {
         for person in everyone.filter(is_out) {
             self.close_removed(person);
         }
+        self.claim_present();
         Ok(())
     }
 

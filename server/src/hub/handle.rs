@@ -1,5 +1,8 @@
 //! The way to a live meeting for those who hold on to it: sessions.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use tokio::sync::mpsc;
 
 use super::input::{Input, SessionKey};
@@ -11,6 +14,21 @@ use protocol::meeting::talk::Sign;
 #[derive(Clone, Debug)]
 pub struct Handle {
     inputs: mpsc::Sender<Input>,
+    head: Head,
+}
+
+/// The last seq that a hub has applied, for whoever compares it with the store's.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Head(Arc<AtomicU64>);
+
+impl Head {
+    pub(super) fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set(&self, seq: u64) {
+        self.0.store(seq, Ordering::Relaxed);
+    }
 }
 
 /// The hub has stopped: come back and it is opened again.
@@ -18,8 +36,8 @@ pub struct Handle {
 pub struct Stopped;
 
 impl Handle {
-    pub(super) fn new(inputs: mpsc::Sender<Input>) -> Self {
-        Self { inputs }
+    pub(super) fn new(inputs: mpsc::Sender<Input>, head: Head) -> Self {
+        Self { inputs, head }
     }
 
     /// Passes a command on; waits while the hub has too much to do. The answer comes through the session's outbox.
@@ -55,6 +73,16 @@ impl Handle {
 
     pub(super) fn is_stopped(&self) -> bool {
         self.inputs.is_closed()
+    }
+
+    /// Another instance wrote, or what is known of other instances changed. A hub that has too much to do finds out by itself.
+    pub(super) fn hint(&self, input: Input) {
+        drop(self.inputs.try_send(input));
+    }
+
+    /// The last seq that the hub has applied; 0 while it is being opened.
+    pub(super) fn head(&self) -> u64 {
+        self.head.get()
     }
 
     pub(super) async fn send(&self, input: Input) -> Result<(), Input> {

@@ -81,6 +81,10 @@ pub enum Input {
     Access(BoardId, Reply<watch::Receiver<BoardAccess>>),
     /// Look at the accepted state.
     Read(Look),
+    /// Another instance wrote in the journal.
+    CatchUp,
+    /// Another instance is gone: some of those who count as here may be nowhere.
+    Recount,
     /// Delete the meeting with everything in it.
     Delete(Reply<()>),
 }
@@ -159,7 +163,7 @@ impl Input {
             Self::Join(_, reply) => reply.send(Err(fail)),
             Self::Access(_, reply) => reply.send(Err(fail)),
             Self::Read(read) => read(Err(fail)),
-            Self::Detach(_) | Self::Command { .. } | Self::React { .. } => {}
+            Self::Detach(_) | Self::Command { .. } | Self::React { .. } | Self::CatchUp | Self::Recount => {}
         }
     }
 }
@@ -198,6 +202,8 @@ impl fmt::Debug for Input {
             Self::Expect(..) => "Expect",
             Self::Access(..) => "Access",
             Self::Read(_) => "Read",
+            Self::CatchUp => "CatchUp",
+            Self::Recount => "Recount",
             Self::Delete(_) => "Delete",
         })
     }

@@ -28,6 +28,9 @@ impl Actor {
     pub(super) async fn take(&mut self, input: Input, proposals: &mut Vec<Proposal>) {
         match input {
             Input::Attach(attach, reply) => {
+                if self.is_news(&attach) {
+                    self.catch_up_now().await;
+                }
                 let attached = self.attach(attach, proposals);
                 reply.send(attached);
             }
@@ -51,6 +54,9 @@ impl Actor {
                 command,
                 reply,
             } => {
+                if !self.accepted.state.people.contains_key(&person) {
+                    self.catch_up_now().await;
+                }
                 self.command_times.push_back(Instant::now());
                 let what = What::Command {
                     asker: Asker::Call(reply),
@@ -73,9 +79,17 @@ impl Actor {
                 proposals.push(self.proposal(What::Expect { by, list, reply }, Some(by), None));
             }
             Input::Access(board, reply) => {
-                reply.send(self.accepted.access.watch(board).ok_or(Fail::Gone));
+                let mut rights = self.accepted.access.watch(board);
+                if rights.is_none() {
+                    self.catch_up_now().await;
+                    rights = self.accepted.access.watch(board);
+                }
+                reply.send(rights.ok_or(Fail::Gone));
             }
+            Input::CatchUp => self.catch_up_now().await,
+            Input::Recount => self.recount(),
             Input::Read(read) => {
+                self.catch_up_if_behind().await;
                 self.forget_old_commands();
                 let commands = u32::try_from(self.command_times.len()).unwrap_or(u32::MAX);
                 read(Ok(&Reading {

@@ -1,13 +1,15 @@
 //! Meeting → handle, at most one actor each; and what HTTP handlers ask of a meeting.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
 use protocol::meeting::Command;
 use protocol::meeting::expected::ExpectedList;
 use tokio::sync::{mpsc, oneshot, watch};
+use uuid::Uuid;
 
+use super::handle::Head;
 use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, LinkChange, Reading, Reply};
 use super::{Handle, actor};
 use crate::boards::BoardAccess;
@@ -33,6 +35,10 @@ pub(super) struct Shared {
     live: Mutex<HashMap<MeetingId, Handle>>,
     /// Meetings whose hub has weighed the time without one: from then on it is alive.
     held: Mutex<BTreeSet<MeetingId>>,
+    /// Names this instance among those that share the store.
+    pub(super) instance: Uuid,
+    /// Who is connected here, for other instances.
+    present: Mutex<BTreeMap<Uuid, Vec<Uuid>>>,
 }
 
 impl Shared {
@@ -40,6 +46,16 @@ impl Shared {
     pub(super) fn forget(&self, meeting: MeetingId) {
         self.live().remove(&meeting);
         self.held().remove(&meeting);
+        self.presence().remove(&meeting.0);
+    }
+
+    /// These people are connected to this meeting here.
+    pub(super) fn present(&self, meeting: MeetingId, people: Vec<Uuid>) {
+        self.presence().insert(meeting.0, people);
+    }
+
+    fn presence(&self) -> MutexGuard<'_, BTreeMap<Uuid, Vec<Uuid>>> {
+        self.present.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The hub has weighed the gap before it.
@@ -54,6 +70,7 @@ impl Shared {
         if forgotten {
             live.remove(&meeting);
             self.held().remove(&meeting);
+            self.presence().remove(&meeting.0);
         }
         forgotten
     }
@@ -70,13 +87,15 @@ impl Shared {
 impl Hubs {
     /// No live meeting yet.
     pub fn new(store: Arc<dyn Store>, clock: Arc<StoreClock>) -> Self {
-        let (live, held) = Default::default();
+        let (live, held, present) = Default::default();
         Self {
             shared: Arc::new(Shared {
                 store,
                 clock,
                 live,
                 held,
+                instance: Uuid::now_v7(),
+                present,
             }),
         }
     }
@@ -109,6 +128,44 @@ impl Hubs {
     /// The meetings that this instance keeps alive.
     pub fn held(&self) -> Vec<MeetingId> {
         self.shared.held().iter().copied().collect()
+    }
+
+    /// Names this instance among those that share the store.
+    pub fn instance(&self) -> Uuid {
+        self.shared.instance
+    }
+
+    /// Who is connected here, by meeting: one id for each person.
+    pub fn presence(&self) -> BTreeMap<Uuid, Vec<Uuid>> {
+        self.shared.presence().clone()
+    }
+
+    /// The last seq that each live meeting's hub has applied; hubs that are just being opened are left out.
+    pub fn heads(&self) -> Vec<(MeetingId, u64)> {
+        let live = self.shared.live();
+        let heads = live.iter().map(|(meeting, handle)| (*meeting, handle.head()));
+        heads.filter(|(_, head)| *head > 0).collect()
+    }
+
+    /// Another instance wrote in this meeting's journal, or deleted it: if it is live here, it catches up.
+    pub fn written_elsewhere(&self, meeting: MeetingId) {
+        if let Some(handle) = self.shared.live().get(&meeting) {
+            handle.hint(Input::CatchUp);
+        }
+    }
+
+    /// Another instance is gone: every hub looks for people who are nowhere now.
+    pub fn recount(&self) {
+        for handle in self.shared.live().values() {
+            handle.hint(Input::Recount);
+        }
+    }
+
+    /// Opens a meeting that nobody holds, so that its steps end though nobody comes.
+    pub async fn adopt(&self, meeting: MeetingId) {
+        if let Err(fail) = self.read(meeting, |_| ()).await {
+            tracing::warn!(meeting.id = %meeting, ?fail, "a meeting that nobody holds could not be opened");
+        }
     }
 
     /// A socket said hello. Frames come through its outbox from now on.
@@ -249,10 +306,11 @@ impl Hubs {
             return handle.clone();
         }
         let (sender, inputs) = mpsc::channel(INPUTS_MAX);
-        let handle = Handle::new(sender);
+        let head = Head::default();
+        let handle = Handle::new(sender, head.clone());
         live.insert(meeting, handle.clone());
         metrics::gauge!("convene_meetings").set(live.len() as f64);
-        tokio::spawn(actor::run(self.shared.clone(), meeting, inputs));
+        tokio::spawn(actor::run(self.shared.clone(), meeting, inputs, head));
         handle
     }
 }

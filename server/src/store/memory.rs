@@ -18,6 +18,7 @@ use super::{
 
 mod answers;
 mod links;
+mod shared;
 mod state;
 
 /// What shall go wrong, once.
@@ -47,6 +48,7 @@ struct Inner {
     faults: Mutex<Faults>,
     released: Notify,
     lock_hold: Duration,
+    is_shared: bool,
 }
 
 #[derive(Debug, Default)]
@@ -68,8 +70,17 @@ impl MemoryStore {
         Self::with_lock_hold(LOCK_HOLD_LIMIT)
     }
 
+    /// An empty store that several instances share.
+    pub fn for_instances() -> Self {
+        Self::made(LOCK_HOLD_LIMIT, true)
+    }
+
     /// An empty store that rolls guards back after `lock_hold`.
     pub fn with_lock_hold(lock_hold: Duration) -> Self {
+        Self::made(lock_hold, false)
+    }
+
+    fn made(lock_hold: Duration, is_shared: bool) -> Self {
         let (state, faults, released) = Default::default();
         Self {
             inner: Arc::new(Inner {
@@ -77,6 +88,7 @@ impl MemoryStore {
                 faults,
                 released,
                 lock_hold,
+                is_shared,
             }),
         }
     }

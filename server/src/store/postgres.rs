@@ -21,6 +21,7 @@ mod fault;
 mod guard;
 mod open;
 mod reads;
+mod shared;
 mod small_writes;
 
 /// How a database is used.
@@ -30,6 +31,8 @@ pub struct PostgresOptions {
     pub lock_hold: Duration,
     /// How long an answer may take before the connection is given up and, for a write, its outcome counts as unknown.
     pub answer_within: Duration,
+    /// How long a statement waits for a connection; also how long it takes to say that the database is away.
+    pub acquire_within: Duration,
     /// Connections for reads and appends.
     pub connections: u32,
     /// Connections for head locks, so that those who wait for one keep nobody else from appending.
@@ -41,6 +44,7 @@ impl Default for PostgresOptions {
         Self {
             lock_hold: LOCK_HOLD_LIMIT,
             answer_within: Duration::from_secs(6),
+            acquire_within: Duration::from_secs(2),
             connections: 12,
             lock_connections: 6,
         }

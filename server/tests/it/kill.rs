@@ -22,15 +22,21 @@ pub struct Process {
     pub child: Child,
     pub address: SocketAddr,
     pub folder: tempfile::TempDir,
+    database_url: Option<String>,
 }
 
 impl Process {
     pub async fn start() -> Self {
-        Self::start_program(Path::new(BUILT)).await
+        Self::start_program(Path::new(BUILT), None).await
+    }
+
+    /// On a database that it shares with others.
+    pub async fn start_on(database_url: &str) -> Self {
+        Self::start_program(Path::new(BUILT), Some(database_url.to_owned())).await
     }
 
     /// The same program under another name.
-    async fn start_program(program: &Path) -> Self {
+    async fn start_program(program: &Path, database_url: Option<String>) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -38,11 +44,12 @@ impl Process {
             .port();
         let folder = tempfile::tempdir().unwrap();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let child = spawn(program, address, folder.path());
+        let child = spawn(program, address, folder.path(), database_url.as_deref());
         let process = Self {
             child,
             address,
             folder,
+            database_url,
         };
         process.ready().await;
         process
@@ -50,10 +57,20 @@ impl Process {
 
     /// As the kernel does it: no goodbye.
     pub async fn kill_and_start_again(&mut self) {
+        self.kill();
+        self.child = spawn(
+            Path::new(BUILT),
+            self.address,
+            self.folder.path(),
+            self.database_url.as_deref(),
+        );
+        self.ready().await;
+    }
+
+    /// As the kernel does it: no goodbye, and nobody comes back.
+    pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.child = spawn(Path::new(BUILT), self.address, self.folder.path());
-        self.ready().await;
     }
 
     async fn ready(&self) {
@@ -103,7 +120,7 @@ impl Drop for Process {
     }
 }
 
-fn spawn(program: &Path, address: SocketAddr, folder: &Path) -> Child {
+fn spawn(program: &Path, address: SocketAddr, folder: &Path, database_url: Option<&str>) -> Child {
     // A file that may not grow is to be an error for the server, as a full disk is, and not a signal.
     let mut command = Command::new("sh");
     command
@@ -111,6 +128,9 @@ fn spawn(program: &Path, address: SocketAddr, folder: &Path) -> Child {
         .arg(program);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONVENE_")) {
         command.env_remove(name);
+    }
+    if let Some(url) = database_url {
+        command.args(["--database-url", url]);
     }
     command
         .args(["--listen", &address.to_string(), "--log-level", "warn"])
@@ -202,7 +222,7 @@ async fn boards_open_although_an_upgrade_has_replaced_the_program() {
     let names = tempfile::tempdir_in(Path::new(BUILT).parent().unwrap()).unwrap();
     let program = names.path().join("convene");
     std::fs::hard_link(BUILT, &program).unwrap();
-    let process = Process::start_program(&program).await;
+    let process = Process::start_program(&program, None).await;
     std::fs::remove_file(&program).unwrap();
     let meeting = process.create().await;
     let mut paul = process.join(&meeting, &meeting.join_link, "Paul").await;

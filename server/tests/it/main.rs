@@ -31,6 +31,8 @@ mod faults;
 mod full_disk;
 /// A time in which nobody held the meeting.
 mod gap;
+/// Several instances on one store.
+mod instances;
 /// `kill -9` and a start again, with the real process.
 mod kill;
 /// What has a bound: wrong codes, and the sockets of one person.

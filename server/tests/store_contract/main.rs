@@ -4,6 +4,7 @@
 //! - `appends`: J1, J2, J4, J5, J7, J8, J9
 //! - `locks`: J6
 //! - `boards`: J10, J11, refused updates, snapshots
+//! - `instances`: J16, of stores that instances share
 //! - `rest`: J12 to J15, liveness, levels, the probe
 //! - `sqlite`: what only a file can show: J3, a kill in mid-append, the canary in the bytes, full and foreign files
 //! - `postgres`: the contract on a real PostgreSQL, and what only a server can show
@@ -17,6 +18,7 @@
 
 mod appends;
 mod boards;
+mod instances;
 mod locks;
 mod postgres;
 mod rest;
@@ -99,6 +101,15 @@ type ContractTest = fn(support::Shared) -> std::pin::Pin<Box<dyn Future<Output =
 
 fn all() -> Vec<(&'static str, ContractTest)> {
     contract!(listed)
+}
+
+/// What holds for stores that instances share.
+fn of_instances() -> Vec<(&'static str, ContractTest)> {
+    listed! {
+        instances:
+            j16_an_instance_lives_as_long_as_its_lease,
+            j16_the_heads_of_boards_are_answered_together;
+    }
 }
 
 contract!(each memory_store);

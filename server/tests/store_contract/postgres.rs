@@ -32,6 +32,8 @@ async fn the_whole_contract() {
     let run = |(name, test): (&'static str, crate::ContractTest)| async move {
         let options = PostgresOptions {
             lock_hold: hold(name.starts_with("short_")),
+            // Many tests at once on a busy machine, and none of them about that.
+            acquire_within: Duration::from_secs(30),
             ..PostgresOptions::default()
         };
         let store = open(&schema(server, name).await, options).await;
@@ -39,7 +41,7 @@ async fn the_whole_contract() {
         store.close().await;
         outcome.is_err().then_some(name)
     };
-    let outcomes = futures_util::stream::iter(crate::all())
+    let outcomes = futures_util::stream::iter(crate::all().into_iter().chain(crate::of_instances()))
         .map(run)
         .buffer_unordered(4);
     let failed: Vec<_> = outcomes.filter_map(std::future::ready).collect().await;

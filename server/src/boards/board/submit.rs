@@ -402,7 +402,7 @@ mod tests {
             barred: broadcast::channel(1).0,
             counts: crate::boards::counts::NoteCounts::default(),
         };
-        let mut board = Board::new(shared, id, meeting);
+        let mut board = Board::new(shared, id, meeting, Arc::default());
         board.stale = false;
         let people = Arc::new(BTreeSet::from([ben]));
         let (hub, rights) = watch::channel(BoardAccess {

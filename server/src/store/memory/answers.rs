@@ -9,8 +9,8 @@ use super::state::{self, HeldLock, State};
 use super::{MemoryGuard, MemoryStore, lock};
 use crate::store::{
     Answer, AppendError, Batch, Board, BoardAppendError, BoardItem, BoardUpdate, CommandDone, Content,
-    EventLevels, LinkRow, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
-    Store, StoredEntry, WriteError,
+    EventLevels, LinkRow, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, SharedStore,
+    Snapshot, Store, StoredEntry, WriteError,
 };
 
 impl Store for MemoryStore {
@@ -337,8 +337,15 @@ impl Store for MemoryStore {
         })
     }
 
+    fn shared(&self) -> Option<&dyn SharedStore> {
+        self.inner.is_shared.then_some(self)
+    }
+
     fn close(&self) -> Answer<'_, ()> {
-        self.set_away(true);
+        // Of a store that instances share, each closes only its own connections.
+        if !self.inner.is_shared {
+            self.set_away(true);
+        }
         Box::pin(std::future::ready(()))
     }
 }

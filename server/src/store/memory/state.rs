@@ -26,6 +26,14 @@ pub(super) struct State {
     pub(super) secret_key: [u8; 32],
     /// Where a test has stopped the clock.
     pub(super) now: Option<i64>,
+    pub(super) instances: BTreeMap<Uuid, Instance>,
+}
+
+/// What an instance said of itself.
+#[derive(Debug, Default)]
+pub(super) struct Instance {
+    pub(super) alive_until: i64,
+    pub(super) presence: BTreeMap<Uuid, Vec<Uuid>>,
 }
 
 #[derive(Debug)]
@@ -86,6 +94,7 @@ impl Default for State {
                 .try_into()
                 .unwrap_or_default(),
             now: None,
+            instances: BTreeMap::new(),
         }
     }
 }

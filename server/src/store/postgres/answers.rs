@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::PostgresStore;
 use crate::store::{
     Answer, AppendError, Batch, Board, BoardAppendError, BoardItem, BoardUpdate, CommandDone, Content,
-    EventLevels, LinkRow, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
-    Store, StoredEntry, WriteError,
+    EventLevels, LinkRow, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, SharedStore,
+    Snapshot, Store, StoredEntry, WriteError,
 };
 
 impl Store for PostgresStore {
@@ -208,6 +208,10 @@ impl Store for PostgresStore {
         state_version: u32,
     ) -> Answer<'_, Result<Option<Snapshot>, ReadError>> {
         Box::pin(self.read_board_snapshot(board, state_version))
+    }
+
+    fn shared(&self) -> Option<&dyn SharedStore> {
+        Some(self)
     }
 
     fn close(&self) -> Answer<'_, ()> {

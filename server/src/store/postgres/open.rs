@@ -16,8 +16,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// The oldest server that the tests run on has all that is used here since 14.
 const OLDEST: i32 = 140_000;
-/// How long a statement waits for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// A connection that nobody used for this long is asked whether it lives before it is used.
+const RESTED: Duration = Duration::from_millis(100);
 
 pub(super) async fn open(url: &str, options: PostgresOptions) -> Result<PostgresStore, OpenError> {
     let connect = PgConnectOptions::from_str(url)
@@ -39,7 +40,7 @@ pub(super) async fn open(url: &str, options: PostgresOptions) -> Result<Postgres
     let first = connect.connect().await.map_err(says)?;
     first.close().await.map_err(says)?;
     // Without the bounds below: a migration may take its time, and waits for another instance's.
-    let first = pool(connect.clone(), 1).await.map_err(says)?;
+    let first = pool(connect.clone(), 1, options).await.map_err(says)?;
     check(&first, &name).await?;
     MIGRATIONS
         .run(&first)
@@ -61,8 +62,8 @@ pub(super) async fn open(url: &str, options: PostgresOptions) -> Result<Postgres
         "idle_in_transaction_session_timeout",
         options.lock_hold.as_millis().to_string(),
     )]);
-    let pool = pool(bounded, options.connections).await.map_err(says)?;
-    let locks = self::pool(locking, options.lock_connections)
+    let pool = pool(bounded, options.connections, options).await.map_err(says)?;
+    let locks = self::pool(locking, options.lock_connections, options)
         .await
         .map_err(says)?;
     Ok(PostgresStore {
@@ -73,12 +74,24 @@ pub(super) async fn open(url: &str, options: PostgresOptions) -> Result<Postgres
     })
 }
 
-async fn pool(connect: PgConnectOptions, connections: u32) -> Result<PgPool, sqlx::Error> {
+async fn pool(
+    connect: PgConnectOptions,
+    connections: u32,
+    options: PostgresOptions,
+) -> Result<PgPool, sqlx::Error> {
     PgPoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        // A dead connection says so at its first use, and then nothing was written.
+        .acquire_timeout(options.acquire_within)
+        // A connection that is in use all the time says by itself when it is dead, at the price of an unknown outcome.
         .test_before_acquire(false)
+        .before_acquire(|connection, rested| {
+            Box::pin(async move {
+                if rested.idle_for >= RESTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(connect)
         .await
 }

@@ -10,8 +10,8 @@ use super::job::{Job, SmallWrite};
 use crate::store::time::system_now_ms;
 use crate::store::{
     Answer, AppendError, Batch, Board, BoardAppendError, BoardItem, BoardUpdate, CommandDone, Content,
-    EventLevels, LinkRow, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
-    Store, StoredEntry, WriteError,
+    EventLevels, LinkRow, LockError, Locked, MeetingSummary, Position, ReadError, SecretOwner, SharedStore,
+    Snapshot, Store, StoredEntry, WriteError,
 };
 
 impl Store for SqliteStore {
@@ -224,6 +224,10 @@ impl Store for SqliteStore {
         state_version: u32,
     ) -> Answer<'_, Result<Option<Snapshot>, ReadError>> {
         Box::pin(self.read_board_snapshot(board, state_version))
+    }
+
+    fn shared(&self) -> Option<&dyn SharedStore> {
+        None
     }
 
     fn close(&self) -> Answer<'_, ()> {

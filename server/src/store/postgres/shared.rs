@@ -1,0 +1,78 @@
+//! What instances tell each other through the database.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{PostgresStore, fault};
+use crate::store::columns::bound;
+use crate::store::{Answer, Beat, Pulse, ReadError, SharedStore, WriteError};
+
+/// The argument of `instance_beat`.
+#[derive(Serialize)]
+struct Presence<'a> {
+    meeting: Uuid,
+    people: Option<&'a [Uuid]>,
+}
+
+impl PostgresStore {
+    async fn write_beat(&self, beat: &Beat) -> Result<Pulse, WriteError> {
+        let presence: Vec<Presence<'_>> = beat
+            .presence
+            .iter()
+            .map(|(meeting, people)| Presence {
+                meeting: *meeting,
+                people: people.as_deref(),
+            })
+            .collect();
+        // Ids can always be written as JSON.
+        let presence = serde_json::to_string(&presence).unwrap_or_default();
+        let query = sqlx::query_as("SELECT was_alive, alive, orphans FROM instance_beat($1, $2, $3::jsonb)")
+            .bind(beat.instance)
+            .bind(bound(beat.lease.as_millis()))
+            .bind(presence);
+        let rows: Vec<(bool, Vec<Uuid>, Vec<Uuid>)> = self
+            .rows(query)
+            .await
+            .map_err(|trouble| fault::of_write(&trouble))?;
+        let (was_alive, alive, orphans) = rows.into_iter().next().ok_or(WriteError::Unknown)?;
+        Ok(Pulse {
+            was_alive,
+            alive,
+            orphans,
+        })
+    }
+
+    async fn read_present(&self, meeting: Uuid, instance: Uuid) -> Result<Vec<Uuid>, ReadError> {
+        let query = sqlx::query_as(
+            "SELECT unnest(p.people) FROM presence p JOIN instances i ON i.id = p.instance \
+             WHERE p.meeting = $1 AND p.instance <> $2 AND i.alive_until >= store_now()",
+        )
+        .bind(meeting)
+        .bind(instance);
+        let rows: Vec<(Uuid,)> = self.read(query).await?;
+        Ok(rows.into_iter().map(|row| row.0).collect())
+    }
+
+    async fn read_board_heads(&self, boards: &[Uuid]) -> Result<Vec<(Uuid, u64)>, ReadError> {
+        let query = sqlx::query_as("SELECT id, head FROM boards WHERE id = ANY($1)").bind(boards);
+        let rows: Vec<(Uuid, i64)> = self.read(query).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, head)| (id, head.cast_unsigned()))
+            .collect())
+    }
+}
+
+impl SharedStore for PostgresStore {
+    fn beat<'a>(&'a self, beat: &'a Beat) -> Answer<'a, Result<Pulse, WriteError>> {
+        Box::pin(self.write_beat(beat))
+    }
+
+    fn present_elsewhere(&self, meeting: Uuid, instance: Uuid) -> Answer<'_, Result<Vec<Uuid>, ReadError>> {
+        Box::pin(self.read_present(meeting, instance))
+    }
+
+    fn board_heads<'a>(&'a self, boards: &'a [Uuid]) -> Answer<'a, Result<Vec<(Uuid, u64)>, ReadError>> {
+        Box::pin(self.read_board_heads(boards))
+    }
+}

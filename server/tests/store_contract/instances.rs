@@ -1,0 +1,98 @@
+//! J16: what instances tell each other through a store that they share.
+
+use std::time::Duration;
+
+use server::store::{Beat, BoardItem, MemoryStore, Pulse, Store};
+use std::sync::Arc;
+use uuid::Uuid;
+
+use crate::support::{Shared, id, meeting, one, shared_board};
+
+/// A sign of life that is good for a minute.
+fn beat(instance: Uuid, presence: Vec<(Uuid, Option<Vec<Uuid>>)>) -> Beat {
+    Beat {
+        instance,
+        lease: Duration::from_secs(60),
+        presence,
+    }
+}
+
+pub async fn j16_an_instance_lives_as_long_as_its_lease(store: Shared) {
+    let shared = store.shared().unwrap();
+    let (meeting, _) = meeting(&store).await;
+    let (here, there) = (id(), id());
+    let (ada, grace) = (id(), id());
+    let first = shared
+        .beat(&beat(here, vec![(meeting, Some(vec![ada]))]))
+        .await
+        .unwrap();
+    let alone = Pulse {
+        was_alive: false,
+        alive: vec![here],
+        orphans: vec![],
+    };
+    assert_eq!(first, alone);
+    // A meeting that is not there is passed over.
+    let presence = vec![(meeting, Some(vec![grace])), (id(), Some(vec![ada]))];
+    let mut second = shared.beat(&beat(there, presence)).await.unwrap();
+    second.alive.sort();
+    assert_eq!(second.alive, [here, there]);
+    assert_eq!(shared.present_elsewhere(meeting, here).await.unwrap(), [grace]);
+    assert_eq!(shared.present_elsewhere(meeting, there).await.unwrap(), [ada]);
+
+    // What is not said again stays as it was; what changes is changed.
+    let third = shared.beat(&beat(here, vec![])).await.unwrap();
+    assert!(third.was_alive && third.orphans.is_empty());
+    assert_eq!(shared.present_elsewhere(meeting, there).await.unwrap(), [ada]);
+    shared
+        .beat(&beat(here, vec![(meeting, Some(vec![]))]))
+        .await
+        .unwrap();
+    assert!(shared.present_elsewhere(meeting, there).await.unwrap().is_empty());
+
+    // One goes: its people count no more. The other holds the meeting, so it is nobody's to adopt, until that lets go as well.
+    let goes = Beat {
+        lease: Duration::ZERO,
+        ..beat(there, vec![])
+    };
+    shared.beat(&goes).await.unwrap();
+    assert!(shared.present_elsewhere(meeting, here).await.unwrap().is_empty());
+    let alone = shared.beat(&beat(here, vec![])).await.unwrap();
+    assert_eq!((alone.alive, alone.orphans), (vec![here], vec![]));
+    let let_go = shared.beat(&beat(here, vec![(meeting, None)])).await.unwrap();
+    assert_eq!(let_go.orphans, [meeting]);
+    // Back again, it is told that it was not alive.
+    assert!(!shared.beat(&beat(there, vec![])).await.unwrap().was_alive);
+}
+
+pub async fn j16_the_heads_of_boards_are_answered_together(store: Shared) {
+    let shared = store.shared().unwrap();
+    let (meeting, head) = meeting(&store).await;
+    let (written, empty) = (id(), id());
+    let mut batch = one("boards");
+    batch.boards = vec![shared_board(written), shared_board(empty)];
+    let head = store.append(meeting, head, batch).await.unwrap();
+    let item = BoardItem {
+        by: id(),
+        clients: vec![],
+        update: vec![1],
+    };
+    store
+        .board_append(written, head.seq, vec![item.clone(), item])
+        .await
+        .unwrap();
+    let mut heads = shared.board_heads(&[written, empty, id()]).await.unwrap();
+    heads.sort();
+    let mut expected = vec![(written, 2), (empty, 0)];
+    expected.sort();
+    assert_eq!(heads, expected);
+    assert!(shared.board_heads(&[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn in_memory() {
+    for test in crate::of_instances() {
+        test.1(Arc::new(MemoryStore::for_instances())).await;
+    }
+    assert!(MemoryStore::new().shared().is_none());
+}
