@@ -103,6 +103,7 @@ pub(crate) struct RecordWords {
     pub(crate) agenda: String,
     part: PartColumns,
     parts: PartWords,
+    timer: TimerColumns,
 }
 
 /// Fields that stand in a table's head, in the order of its columns.
@@ -137,6 +138,12 @@ columns!(StepColumns {
 });
 columns!(PollColumns { answer, people });
 columns!(PartColumns {
+    name,
+    when,
+    planned,
+    real
+});
+columns!(TimerColumns {
     name,
     when,
     planned,
@@ -297,6 +304,10 @@ impl RecordWords {
 
     pub(crate) fn part_columns(&self) -> Vec<&str> {
         self.part.head()
+    }
+
+    pub(crate) fn timer_columns(&self) -> Vec<&str> {
+        self.timer.head()
     }
 
     pub(crate) fn role(&self, role: Role) -> &str {

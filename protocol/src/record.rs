@@ -30,6 +30,7 @@ mod markdown;
 mod polls;
 mod rounds;
 mod talk;
+mod timers;
 
 pub use agenda::RecordPart;
 pub use build::record;
@@ -38,6 +39,7 @@ pub use floors::RecordFloor;
 pub use gallery::RecordCard;
 pub use polls::{RecordPoll, RecordPollAnswer};
 pub use talk::{RecordAsked, RecordMessage};
+pub use timers::RecordTimer;
 
 use crate::consultancy::{Brings, Texts};
 use crate::file_words::FileWords;
@@ -269,10 +271,18 @@ pub struct RecordRoom {
     pub notes_withheld: bool,
     /// In order.
     pub rounds: Vec<RecordRound>,
+    /// The timers for free work, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<RecordTimer>>", optional))]
+    pub timers: Vec<RecordTimer>,
     /// Its card for the gallery.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub card: Option<RecordCard>,
+    /// The first board, where the reader may copy its notes to the digest now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub copy_from: Option<BoardId>,
     /// The first board, section by section; empty sections are left out.
     pub sections: Vec<RecordSection>,
     /// The votes on it, in order.
@@ -435,6 +445,14 @@ pub struct RecordNote {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub group: Option<String>,
+    /// Its id on the board, where the reader may copy it to the digest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub id: Option<String>,
+    /// It stands on the digest.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<bool>", optional))]
+    pub copied: bool,
     /// Its dots in each of the board's votes.
     pub dots: Vec<u32>,
     /// On the digest: the room that it was copied from.
@@ -480,6 +498,7 @@ impl Record {
     /// | `stop` | a time in which the clock stood: `text` is `paused`, `held` or `waiting` |
     /// | `turn` | somebody's turn in a go-round; `section` is `passed` where they passed |
     /// | `asked` | the presenter had the floor for one question |
+    /// | `timer` | a timer for free work: `text` is what it was for |
     /// | `card` | what stands on a room's card: `section` names it |
     /// | `response` | what a visitor left on it |
     /// | `dilemma` | a field of a dilemma card: `section` names it, `person` presented |

@@ -1,21 +1,24 @@
 //! What handlers and sessions may reach, joined up by `startup`.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ipnet::IpNet;
 use protocol::ids::{BoardId, MeetingId, PersonId};
+use protocol::limits::DIGEST_COPY_MAX;
+use protocol::meeting::Command;
 use protocol::time::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use crate::boards::{Boards, BoardsConfig, Claims};
+use crate::boards::{Boards, BoardsConfig, Claims, NoteText};
 use crate::clock::StoreClock;
 use crate::config::Config;
 use crate::http::limits::Limits;
 use crate::hub::input::SessionKey;
-use crate::hub::{Fail, Hubs};
+use crate::hub::{Fail, Hubs, Reading};
 use crate::languages::Languages;
 use crate::rehearsals::Rehearsals;
 use crate::session::Budgets;
@@ -104,6 +107,34 @@ impl App {
         };
         let issued = self.boards.ticket(claims).await.map_err(|_| Fail::Unavailable)?;
         Ok(Some((issued.0, Timestamp(issued.1))))
+    }
+
+    /// Puts the words of notes that are to be copied into a command: as they stand on the board, not as its sender says.
+    ///
+    /// # Errors
+    /// The meeting or the board does not answer.
+    pub async fn quote(&self, meeting: MeetingId, command: &mut Command) -> Result<(), Fail> {
+        let Command::CopyToDigest { board, notes } = command else {
+            return Ok(());
+        };
+        let board = *board;
+        let is_theirs = move |reading: &Reading<'_>| reading.state.board(board).is_some();
+        // What the meeting refuses anyway need not be read.
+        if notes.len() > DIGEST_COPY_MAX || !self.hubs.read(meeting, is_theirs).await? {
+            return Ok(());
+        }
+        let there = self
+            .boards
+            .text_of(board.0)
+            .await
+            .map_err(|_| Fail::Unavailable)?;
+        let there: BTreeMap<&str, &NoteText> = there.iter().map(|on| (on.note.id.as_str(), on)).collect();
+        for note in notes {
+            let found = there.get(note.id.as_str()).map(|found| &found.note);
+            note.text = found.map(|found| found.text.clone()).unwrap_or_default();
+            note.color = found.and_then(|found| found.color.clone());
+        }
+        Ok(())
     }
 
     /// Counts a socket in until the answer is dropped.

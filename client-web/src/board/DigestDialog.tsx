@@ -4,12 +4,16 @@ import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
-import type { Note } from "./notes.ts";
-import type { Group } from "./order.ts";
 import type { DigestSource } from "./props.ts";
 
+/** Notes under the name of their section. */
+export interface DigestGroup {
+  section?: { name: string } | undefined;
+  notes: readonly { id: string; text: string }[];
+}
+
 /** Notes of a room to be chosen for the main room's digest, in reading order. */
-export function DigestDialog({ title, groups, source, onClose }: { title: string; groups: readonly Group[]; source: DigestSource; onClose: () => void }) {
+export function DigestDialog({ title, groups, source, onClose }: { title: string; groups: readonly DigestGroup[]; source: DigestSource; onClose: () => void }) {
   return (
     <Dialog title={title} isOpen onClose={onClose}>
       <DigestChoice groups={groups} source={source} onClose={onClose} />
@@ -17,14 +21,14 @@ export function DigestDialog({ title, groups, source, onClose }: { title: string
   );
 }
 
-export function DigestChoice({ groups, source, onClose }: { groups: readonly Group[]; source: DigestSource; onClose: () => void }) {
+export function DigestChoice({ groups, source, onClose }: { groups: readonly DigestGroup[]; source: DigestSource; onClose: () => void }) {
   const { t } = useTranslation();
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [sending, setSending] = useState(false);
   const notes = groups.flatMap((group) => group.notes.map((note) => ({ note, section: group.section?.name ?? "" }))).filter(({ note }) => note.text.trim() !== "");
-  const there = (note: Note) => source.copied.includes(note.id);
+  const there = (note: { id: string }) => source.copied.includes(note.id);
   const free = notes.filter(({ note }) => !there(note));
-  const chosen = free.filter(({ note }) => picked.has(note.id)).map(({ note }) => note);
+  const chosen = free.filter(({ note }) => picked.has(note.id)).map(({ note }) => note.id);
   const send = async () => {
     setSending(true);
     const done = await source.copy(chosen);

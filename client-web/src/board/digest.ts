@@ -1,24 +1,11 @@
-/** Which notes go to the digest in one message: the server takes so many at once, and so many bytes. */
+/** Which notes go to the digest in one message: the server takes so many at once, and reads their words from the board. */
 import type { DigestNote } from "../generated/protocol.ts";
-import type { Note } from "./notes.ts";
 
 const NOTES_MAX = 100;
-const BYTES_MAX = 40_000;
 
-export function messagesOf(notes: readonly Note[]): DigestNote[][] {
+export function messagesOf(ids: readonly string[]): DigestNote[][] {
   const messages: DigestNote[][] = [];
-  let bytes = 0;
-  for (const { id, text, color } of notes) {
-    const size = new TextEncoder().encode(text).length + 100;
-    const last = messages.at(-1);
-    if (last === undefined || last.length >= NOTES_MAX || bytes + size > BYTES_MAX) {
-      messages.push([{ id, text, color }]);
-      bytes = size;
-    } else {
-      last.push({ id, text, color });
-      bytes += size;
-    }
-  }
+  for (let from = 0; from < ids.length; from += NOTES_MAX) messages.push(ids.slice(from, from + NOTES_MAX).map((id) => ({ id })));
   return messages;
 }
 

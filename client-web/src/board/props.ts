@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { BoardId, PersonId, RoomId } from "../generated/protocol.ts";
 import type { Legend } from "./colors.ts";
 import type { BoardKeeper } from "./keeper.ts";
-import type { Note, NoteId } from "./notes.ts";
+import type { NoteId } from "./notes.ts";
 import type { BoardVote } from "./votes.ts";
 
 export interface BoardSection {
@@ -19,7 +19,7 @@ export interface DigestSource {
   /** Those that stand there already. */
   copied: readonly NoteId[];
   /** Whether they are there now. */
-  copy: (notes: readonly Note[]) => Promise<boolean>;
+  copy: (notes: readonly NoteId[]) => Promise<boolean>;
   /** Why the last ones are not, in words. */
   problem: string | undefined;
 }

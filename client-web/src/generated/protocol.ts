@@ -437,13 +437,13 @@ speaker?: PersonId,
 timer?: TimerView, };
 
 /**
- * A note to be copied, as whoever copies it reads it.
+ * A note to be copied.
  */
 export type DigestNote = { 
 /**
  * Its id on the board where it is.
  */
-id: string, text: string, color: string | null, };
+id: string, };
 
 /**
  * The dilemma card.
@@ -1614,6 +1614,14 @@ export type RecordNote = { text: string, authors: Array<Named>, color: string | 
  */
 group?: string, 
 /**
+ * Its id on the board, where the reader may copy it to the digest.
+ */
+id?: string, 
+/**
+ * It stands on the digest.
+ */
+copied?: boolean, 
+/**
  * Its dots in each of the board's votes.
  */
 dots: Array<number>, 
@@ -1708,9 +1716,17 @@ notes_withheld: boolean,
  */
 rounds: Array<RecordRound>, 
 /**
+ * The timers for free work, in order.
+ */
+timers?: Array<RecordTimer>, 
+/**
  * Its card for the gallery.
  */
 card?: RecordCard, 
+/**
+ * The first board, where the reader may copy its notes to the digest now.
+ */
+copy_from?: BoardId, 
 /**
  * The first board, section by section; empty sections are left out.
  */
@@ -1824,6 +1840,19 @@ export type RecordTime = { seconds: number,
 runs: Array<Span>, stops: Array<RecordStop>, };
 
 /**
+ * A timer that ran in a room.
+ */
+export type RecordTimer = { 
+/**
+ * What it was for.
+ */
+label: string | null, 
+/**
+ * With what it began.
+ */
+planned_seconds: number, from: string, to: string | null, seconds: number, };
+
+/**
  * A vote with dots whose counts may be seen.
  */
 export type RecordVote = { 
@@ -1839,7 +1868,7 @@ voters: number, opened_at: string, closed_at: string | null, };
 /**
  * A no, with its reason. [`Refusal::code`] gives the coarse code of the wire.
  */
-export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "is_rehearsal" | "not_ended" | "nothing_said" | "rehearsal_under_way" | "too_many_rehearsals" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "came_already" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "gallery_closed" | "card_released" | "card_empty" | "own_card" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "notes_are_theirs" | "digest_full" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
+export type Refusal = "meeting_ended" | "meeting_exists" | "no_meeting" | "meeting_full" | "is_rehearsal" | "not_ended" | "nothing_said" | "rehearsal_under_way" | "too_many_rehearsals" | "not_in_meeting" | "in_lobby" | "meeting_locked" | "passcode_needed" | "wrong_passcode" | "facilitators_only" | "room_facilitators_only" | "rooms_together" | "notes_taken" | "presenter_only" | "observers_only_see" | "not_in_room" | "no_person" | "came_already" | "no_room" | "no_ticket" | "already_answered" | "ticket_answered" | "no_commitment" | "gallery_closed" | "card_released" | "card_empty" | "own_card" | "no_protocol" | "bad_protocol" | "no_round" | "round_under_way" | "no_rooms" | "too_many_rooms" | "room_in_use" | "room_merged" | "room_full" | "no_choice" | "no_groups" | "main_room" | "rooms_open" | "rooms_closed" | "nobody_assigned" | "no_countdown" | "out_of_range" | "empty_text" | "text_too_long" | "bad_link" | "too_many" | "bad_language" | "bad_time_zone" | "bad_time" | "not_your_floor" | "still_gathering" | "already_begun" | "round_over" | "no_presenter" | "not_asked_to_prepare" | "prepared_elsewhere" | "title_too_long" | "overview_too_long" | "question_too_long" | "too_many_links" | "first_step" | "last_step" | "is_paused" | "not_paused" | "is_held" | "not_held" | "hold_used_up" | "step_too_short" | "not_enough_time" | "hand_is_up" | "hand_is_down" | "call_is_open" | "no_call" | "call_claimed" | "last_facilitator" | "cannot_present" | "nobody_presents" | "presenter_not_listening" | "already_asked" | "not_your_turn" | "no_turn" | "no_part" | "part_has_run" | "not_behind" | "nothing_to_shorten" | "no_board" | "notes_are_theirs" | "digest_full" | "too_many_boards" | "first_board" | "board_put_away" | "vote_is_open" | "no_vote" | "no_dots_left" | "enough_on_note" | "no_dot_there" | "nothing_hidden" | "bad_note" | "no_note" | "no_question" | "no_keynote" | "question_closed" | "names_are_said" | "too_many_questions" | "no_poll" | "too_many_polls" | "poll_is_open" | "poll_not_open" | "poll_was_opened" | "poll_closed" | "poll_question_empty" | "poll_question_too_long" | "poll_choices_too_few" | "poll_choices_too_many" | "poll_choice_empty" | "poll_choice_too_long" | "poll_choices_alike" | "poll_scale_wrong" | "poll_end_too_long" | "no_message" | "no_timer" | "chat_to_all_closed" | "nothing_to_do" | "stale" | "cannot_support" | "link_replaced" | "bad_list" | "not_come_yet" | "facilitators_own_link";
 
 /**
  * A rehearsal that is under way.

@@ -3,6 +3,8 @@ import { expect, test } from "@playwright/test";
 import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
 import { createMeeting, join, PHONE, type Someone } from "./support/people.ts";
+import type { Command } from "../../src/generated/protocol.ts";
+import { shot } from "./support/shots.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -70,16 +72,20 @@ test("a room's people and a facilitator copy notes onto the digest; each stands 
   // By a raw socket the same again doubles nothing; a stranger's room is refused.
   const boardOf = (room: string | undefined) => Object.values(helper.view.boards).find((board) => board.room === room);
   const first = boardOf(rooms[0]);
-  const notes = (first?.copied ?? []).map((id) => ({ id, text: "Other words", color: null }));
+  const notes = (first?.copied ?? []).map((id) => ({ id }));
   expect(notes).toHaveLength(2);
   expect(await helper.try({ type: "copy_to_digest", board: first?.id ?? "", notes })).toMatchObject({ ok: false, reason: "nothing_to_do" });
+
+  // Words come from the board and not by the command; a note that is not there is refused.
+  const put = { type: "copy_to_digest", board: first?.id ?? "", notes: [{ id: "nobodys", text: "Put in a mouth", color: null }] } as unknown as Command;
+  expect(await helper.try(put)).toMatchObject({ ok: false, reason: "no_note" });
 
   // A round with a presenter: the notes are the room's until its presenter gives them.
   await far.getByRole("button", { name: "Cancel" }).click();
   await helper.does({ type: "start_round", rooms: [rooms[1] ?? ""], protocol: { library: "consultancy-20" }, seconds: null });
   await helper.does({ type: "set_presenter", room: rooms[1] ?? "", person: helper.named("Luis").id });
   const second = boardOf(rooms[1]);
-  expect(await helper.try({ type: "copy_to_digest", board: second?.id ?? "", notes: [{ id: "x", text: "Theirs", color: null }] })).toMatchObject({ ok: false, reason: "notes_are_theirs" });
+  expect(await helper.try({ type: "copy_to_digest", board: second?.id ?? "", notes: [{ id: "x" }] })).toMatchObject({ ok: false, reason: "notes_are_theirs" });
 
   // In the main room it is a board beside the first one.
   await helper.does({ type: "bring_back", in_seconds: 0 });
@@ -97,5 +103,23 @@ test("a room's people and a facilitator copy notes onto the digest; each stands 
   await luis.page.getByRole("option", { name: "Recopilación" }).click();
   await expect(luis.page.getByText("De Sala 1").first()).toBeVisible();
   await expectAccessible(luis.page, "the digest on a phone, in Spanish");
+
+  // Back from the room: on the closing page its notes can still be copied, and what is there is not offered again.
+  await helper.does({ type: "open_closing", open: true });
+  await ana.page.getByRole("button", { name: "Show the notes", exact: true }).click();
+  await ana.page.getByRole("button", { name: "Copy notes to the digest…", exact: true }).click();
+  const late = ana.page.getByRole("dialog", { name: "Notes of Room 1 for the digest" });
+  await expect(late.getByRole("option", { name: /Less is more/ })).toBeDisabled();
+  await late.getByRole("option", { name: /Between us/ }).click();
+  await expectAccessible(ana.page, "choosing notes on the closing page");
+  await shot(ana.page, "digest-closing");
+  await late.getByRole("button", { name: "Copy 1 note", exact: true }).click();
+  await expect(late).toHaveCount(0);
+  await ana.page.getByRole("button", { name: "Copy notes to the digest…", exact: true }).click();
+  await expect(late.getByRole("option", { name: /Between us/ })).toBeDisabled();
+  await late.getByRole("button", { name: "Cancel" }).click();
+  // What a presenter keeps with the room cannot be copied from outside it.
+  await luis.page.getByRole("button", { name: "Mostrar las notas", exact: true }).click();
+  await expect(luis.page.getByRole("button", { name: "Copiar notas", exact: false })).toHaveCount(0);
   helper.leave();
 });

@@ -135,6 +135,14 @@ test("one with a name ends once, with a chime, and nothing is sent while it runs
   expect(await helper.try(start(60, "x".repeat(10_000)))).toMatchObject({ ok: false, reason: "text_too_long" });
   expect(await olu.try(start(60))).toMatchObject({ ok: false, reason: "facilitators_only" });
 
+  // The record says what it was for and how long.
+  await page.getByRole("navigation", { name: "Parts of the meeting" }).getByRole("button", { name: "Links and record", exact: true }).click();
+  const [record] = await Promise.all([page.waitForEvent("popup"), page.getByRole("link", { name: "Read the record" }).click()]);
+  await expect(record.getByRole("table", { name: "Timers" }).getByRole("row").nth(1)).toContainText(/Silent reading.*0:12.*0:12/);
+  await expectAccessible(record, "timers in the record");
+  await shot(record, "timer-record");
+  await record.close();
+
   // The step's clock is the clock.
   await helper.does(start(60, "<b>Write</b>"));
   await expect(bar(ana.page)).toContainText("<b>Write</b>");

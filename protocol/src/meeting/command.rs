@@ -397,7 +397,8 @@ pub enum Command {
     AnswerTicket { answers: Vec<Option<TicketAnswer>> },
     /// Something about the gallery.
     Gallery(GalleryAct),
-    /// Notes of a board of one's room onto the main room's digest; for facilitators, of a room that gave its notes to the meeting.
+    /// Notes of a board of one's room onto the main room's digest; for facilitators, and of a room that one left, where it gave its
+    /// notes to the meeting.
     CopyToDigest { board: BoardId, notes: Vec<DigestNote> },
     /// What one takes on; `due` is a date (`2026-12-03`), `shared` lets the meeting know of it. For a room: its presenter or
     /// a facilitator.

@@ -1,20 +1,25 @@
 //! The digest: a board of the main room with notes that rooms brought there.
 //!
-//! Their words come with the command into the journal, and from there onto the board, by whatever server has it open.
+//! A command names notes; the server reads their words from the board before it asks the meeting. They come into the journal,
+//! and from there onto the digest, by whatever server has it open.
 
-use super::state::State;
+use super::Refusal;
+use super::state::{Person, Role, State};
 use crate::ids::{BoardId, ContentId, PersonId, RoomId};
+use crate::record;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A note to be copied, as whoever copies it reads it.
+/// A note to be copied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct DigestNote {
     /// Its id on the board where it is.
     pub id: String,
+    /// What stands on it there, by the server; whoever asks does not say. Empty: no such note is on the board.
+    #[serde(skip)]
     pub text: String,
-    #[serde(default)]
+    #[serde(skip)]
     pub color: Option<String>,
 }
 
@@ -51,6 +56,26 @@ impl Brought {
 /// From which room each note of the digest is that was copied, by what its id begins with.
 pub fn rooms(brought: &[Brought]) -> BTreeMap<String, RoomId> {
     brought.iter().map(|one| (one.prefix(), one.from)).collect()
+}
+
+/// Whether someone who acts may copy what stands in a room: its own people while they are there; facilitators, and whoever was
+/// there before, what is not the room's alone.
+pub(crate) fn may_copy(state: &State, someone: &Person, room: RoomId) -> Result<(), Refusal> {
+    if state.main_room == Some(room) {
+        return Err(Refusal::MainRoom);
+    }
+    let is_facilitator = someone.role == Role::Facilitator;
+    if someone.room == room && !is_facilitator {
+        return Ok(());
+    }
+    if !is_facilitator && someone.stays.iter().all(|stay| stay.room != room) {
+        return Err(Refusal::NotInRoom);
+    }
+    match state.rooms.get(&room) {
+        Some(room) if record::notes_are_given(room) => Ok(()),
+        Some(_) => Err(Refusal::NotesAreTheirs),
+        None => Err(Refusal::NoRoom),
+    }
 }
 
 impl State {

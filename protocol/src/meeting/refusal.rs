@@ -217,6 +217,8 @@ pub enum Refusal {
     NothingHidden,
     #[error("This is no note's id.")]
     BadNote,
+    #[error("That note is not on the board.")]
+    NoNote,
     #[error("There is no such question.")]
     NoQuestion,
     #[error("Questions are asked while a keynote runs.")]
@@ -340,6 +342,7 @@ impl Refusal {
             | Self::NoTimer
             | Self::NoCommitment
             | Self::CardEmpty
+            | Self::NoNote
             | Self::NoTicket => Code::NotFound,
             Self::OutOfRange
             | Self::EmptyText

@@ -2,12 +2,13 @@
 
 use super::access::rounds;
 use super::build::Builder;
-use super::{NoteText, RecordBoard, RecordFrom, RecordNote, RecordSection, RecordVote};
+use super::{NoteText, RecordBoard, RecordFrom, RecordNote, RecordReader, RecordSection, RecordVote};
 use crate::consultancy::Texts;
+use crate::ids::{BoardId, RoomId};
 use crate::meeting::boards::{RoomBoard, Vote};
-use crate::meeting::digest::Brought;
+use crate::meeting::digest::{Brought, may_copy};
 use crate::meeting::small_groups::whole_section;
-use crate::meeting::state::Room;
+use crate::meeting::state::{Role, Room};
 use crate::text;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,27 @@ impl Builder<'_> {
     /// All boards of a room in the order of their tabs, those that were put away too.
     pub(super) fn boards(&self, room: &Room) -> Vec<RecordBoard> {
         room.boards.iter().map(|board| self.board(room, board)).collect()
+    }
+
+    /// The room's first board, where this reader may copy its notes to the digest now.
+    pub(super) fn copy_from(&self, reader: RecordReader, id: RoomId, room: &Room) -> Option<BoardId> {
+        let RecordReader::Person(person) = reader else {
+            return None;
+        };
+        let someone = self.state().people.get(&person)?;
+        let acts = self.state().ended_at.is_none() && someone.role != Role::Observer;
+        (acts && may_copy(self.state(), someone, id).is_ok()).then_some(room.board)
+    }
+
+    /// Says which of a board's notes stand on the digest, and takes their ids away where nobody is to copy them.
+    pub(super) fn mark_copied(&self, sections: &mut [RecordSection], board: Option<BoardId>) {
+        let copied = board
+            .map(|board| self.state().in_digest(board))
+            .unwrap_or_default();
+        for note in sections.iter_mut().flat_map(|section| &mut section.notes) {
+            note.copied = note.id.as_deref().is_some_and(|id| copied.contains(id));
+            note.id = note.id.take().filter(|_| board.is_some());
+        }
     }
 
     fn board(&self, room: &Room, board: &RoomBoard) -> RecordBoard {
@@ -116,6 +138,8 @@ impl Builder<'_> {
                     .group
                     .as_ref()
                     .map(|(_, name)| text::line(name).unwrap_or_default()),
+                id: Some(note.id.clone()),
+                copied: false,
                 dots: votes.iter().map(|vote| vote.counts_of(&note.id)).collect(),
                 from: from.map(|(_, room)| room.clone()),
             }

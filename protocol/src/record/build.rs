@@ -3,6 +3,7 @@
 use super::access::{Access, access};
 use super::floors::Floors;
 use super::rounds::Stops;
+use super::timers::Timers;
 use super::{
     Named, RECORD_VERSION, Record, RecordCame, RecordMeeting, RecordMessage, RecordPerson, RecordReader,
     RecordRoom, RecordStay, Sources, Span,
@@ -22,6 +23,7 @@ pub fn record(sources: &Sources<'_>, reader: RecordReader) -> Option<Record> {
         until: state.ended_at.unwrap_or(sources.at),
         stops: Stops::read(sources.entries),
         floors: Floors::read(sources.entries),
+        timers: Timers::read(sources.entries),
     };
     builder.chat = super::talk::chat(&builder, sources.entries);
     let made_for = match reader {
@@ -79,6 +81,7 @@ pub(super) struct Builder<'a> {
     pub(super) until: Timestamp,
     pub(super) stops: Stops,
     pub(super) floors: Floors,
+    pub(super) timers: Timers,
 }
 
 impl Builder<'_> {
@@ -173,8 +176,14 @@ impl Builder<'_> {
         }
         // The room's first board is the one of its rounds.
         let first = (!boards.is_empty()).then(|| boards.remove(0));
-        let (sections, votes) = first.map_or_else(Default::default, |first| (first.sections, first.votes));
+        let (mut sections, votes) =
+            first.map_or_else(Default::default, |first| (first.sections, first.votes));
         boards.retain(|board| !board.sections.is_empty());
+        let copy_from = self.copy_from(reader, id, room).filter(|_| shown);
+        self.mark_copied(&mut sections, copy_from);
+        for board in &mut boards {
+            self.mark_copied(&mut board.sections, None);
+        }
         RecordRoom {
             id,
             number: room.number,
@@ -182,7 +191,9 @@ impl Builder<'_> {
             sharing: room.sharing,
             notes_withheld,
             rounds: self.rounds(access, id, room),
+            timers: self.timers(access, id),
             card: self.card(reader, access, id),
+            copy_from,
             sections,
             votes,
             boards,

@@ -235,6 +235,10 @@ impl<'a> Table<'a> {
         for (at, round) in room.rounds.iter().enumerate() {
             rows.extend(self.round(room, at + 1, round));
         }
+        rows.extend(room.timers.iter().map(|timer| {
+            let row = timer.row(self.room_name(room));
+            self.spanned(row, &timer.span)
+        }));
         rows.extend(self.card(room));
         rows.extend(self.notes(room, None, &room.sections));
         for board in &room.boards {

@@ -222,6 +222,7 @@ impl Document<'_> {
     fn room(&mut self, room: &RecordRoom) {
         let is_bare = room.chat.is_empty()
             && room.rounds.is_empty()
+            && room.timers.is_empty()
             && room.sections.is_empty()
             && room.boards.is_empty()
             && room.card.is_none()
@@ -243,11 +244,24 @@ impl Document<'_> {
         for (at, round) in room.rounds.iter().enumerate() {
             self.round(at + 1, round);
         }
+        self.timers(room);
         if let Some(card) = &room.card {
             self.card(card);
         }
         self.notes(room);
         self.chat(&room.chat, &self.words.chat, "###");
+    }
+
+    fn timers(&mut self, room: &RecordRoom) {
+        if room.timers.is_empty() {
+            return;
+        }
+        let rows: Vec<Vec<String>> = room
+            .timers
+            .iter()
+            .map(|timer| timer.cells(&self.clock, escape))
+            .collect();
+        self.table(&self.words.timer_columns(), &rows);
     }
 
     fn round(&mut self, number: usize, round: &RecordRound) {

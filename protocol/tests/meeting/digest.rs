@@ -108,6 +108,44 @@ fn s2_a_facilitator_copies_only_what_a_room_gave_to_the_meeting() {
 }
 
 #[test]
+fn s5_whoever_left_a_room_copies_what_it_gave_to_the_meeting() {
+    let (mut meeting, flor, rooms) = with_presenters();
+    let board = board_of(&meeting, rooms[0]);
+    let presenter = meeting.round(rooms[0]).presenter.unwrap();
+    let mut others = meeting
+        .people_in(rooms[0])
+        .into_iter()
+        .filter(|one| *one != presenter);
+    let someone = others.next().unwrap();
+    let stranger = meeting.people_in(rooms[1])[0];
+    meeting.everybody_arrives();
+    let main = meeting.state.main_room.unwrap();
+    meeting.act(flor, Command::BringBack { in_seconds: 0 }).unwrap();
+    assert_eq!(meeting.state.people[&someone].room, main);
+    assert_eq!(
+        meeting.act(someone, copy(board, &["x"])),
+        Err(Refusal::NotesAreTheirs)
+    );
+    let agree = Command::AgreeSharing {
+        room: rooms[0],
+        level: SharingLevel::Meeting,
+    };
+    meeting.act(presenter, agree).unwrap();
+    meeting.act(someone, copy(board, &["x"])).unwrap();
+    assert_eq!(
+        meeting.act(stranger, copy(board, &["y"])),
+        Err(Refusal::NotInRoom)
+    );
+}
+
+#[test]
+fn s6_words_come_from_the_board_and_never_with_the_command() {
+    let said = r#"{"id": "x", "text": "Put into somebody's mouth", "color": "blue"}"#;
+    let note: DigestNote = serde_json::from_str(said).unwrap();
+    assert_eq!((note.text.as_str(), note.color), ("", None));
+}
+
+#[test]
 fn s3_a_note_is_copied_once() {
     let (mut meeting, flor, rooms) = Meeting::with_open_rooms(2, 3);
     let someone = meeting.people_in(rooms[0])[0];
@@ -118,12 +156,13 @@ fn s3_a_note_is_copied_once() {
     let (main, digest, brought) = meeting.state.digest().unwrap();
     let notes: Vec<usize> = brought.iter().map(|one| one.notes.len()).collect();
     assert_eq!(notes, [1, 1]);
-    // An empty one is none; another's id is bad.
-    let empty = Command::CopyToDigest {
+    // One of which the board has no words is not there: nothing is copied. Another's id is bad.
+    let gone = Command::CopyToDigest {
         board,
-        notes: vec![note("e", " ")],
+        notes: vec![note("w", "Words"), note("e", " ")],
     };
-    assert_eq!(meeting.act(flor, empty), Err(Refusal::NothingToDo));
+    assert_eq!(meeting.act(flor, gone), Err(Refusal::NoNote));
+    assert!(!meeting.state.in_digest(board).contains("w"));
     assert_eq!(meeting.act(flor, copy(board, &["a b"])), Err(Refusal::BadNote));
     // One that was put away comes back with the next.
     let away = Command::PutAwayBoard {

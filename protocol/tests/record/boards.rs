@@ -6,8 +6,8 @@ use crate::words::words;
 use protocol::consultancy::Texts;
 use protocol::meeting::Command;
 use protocol::meeting::command::SectionWish;
-use protocol::record::NoteText;
-use protocol::record::RecordReader;
+use protocol::meeting::digest::DigestNote;
+use protocol::record::{NoteText, Record, RecordReader};
 
 #[test]
 fn n16_the_record_has_groups_by_name_where_their_first_note_stands() {
@@ -165,4 +165,53 @@ fn n8_who_wrote_on_a_board_with_hidden_authors_is_in_nobodys_record() {
     assert!(room.boards[0].nameless && room.boards[0].sections[0].notes[0].authors.is_empty());
     let document = record.to_markdown(words("en"));
     assert!(document.contains("- It is too long — *somebody*"), "{document}");
+}
+
+#[test]
+fn s5_a_persons_own_record_says_which_notes_they_may_copy_to_the_digest() {
+    let mut meeting = played();
+    let (ana, ben, one) = (meeting.ana, meeting.ben, meeting.one);
+    let of_one = |record: &Record| record.rooms.iter().find(|room| room.id == one).unwrap().clone();
+    let board = meeting.play.state.rooms[&one].board;
+    // While they are there; another's room, and somebody else's record, say nothing.
+    let record = meeting.record(RecordReader::Person(ben));
+    assert_eq!(of_one(&record).copy_from, Some(board));
+    let copy = Command::CopyToDigest {
+        board,
+        notes: vec![DigestNote {
+            id: "Askthestudentsfirst".to_owned(),
+            text: "Ask the students".to_owned(),
+            color: None,
+        }],
+    };
+    meeting.play.command(ben, &copy).unwrap();
+    let room = of_one(&meeting.record(RecordReader::Person(ben)));
+    let notes: Vec<_> = room.sections.iter().flat_map(|section| &section.notes).collect();
+    assert!(notes.iter().all(|note| note.id.is_some()));
+    let copied: Vec<&str> = notes
+        .iter()
+        .filter(|note| note.copied)
+        .map(|note| note.text.as_str())
+        .collect();
+    assert_eq!(copied, ["Ask the students\n# first"]);
+    for reader in [RecordReader::Facilitator, RecordReader::Shared] {
+        let record = meeting.record(reader);
+        assert!(record.rooms.iter().all(|room| room.copy_from.is_none()));
+        assert!(!record.to_json().unwrap().contains("\"copied\""));
+    }
+    // Back in the main room: once the presenter has given them.
+    let back = Command::BringBack { in_seconds: 0 };
+    meeting.play.command(meeting.flor, &back).unwrap();
+    meeting.play.arrive(ben);
+    assert_eq!(of_one(&meeting.record(RecordReader::Person(ben))).copy_from, None);
+    meeting.agree(ana, one);
+    assert_eq!(
+        of_one(&meeting.record(RecordReader::Person(ben))).copy_from,
+        Some(board)
+    );
+    meeting
+        .play
+        .command(meeting.flor, &Command::EndMeeting {})
+        .unwrap();
+    assert_eq!(of_one(&meeting.record(RecordReader::Person(ben))).copy_from, None);
 }

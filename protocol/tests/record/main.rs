@@ -19,3 +19,4 @@ mod readers;
 mod scene;
 mod shared;
 mod talk;
+mod timers;

@@ -19,8 +19,8 @@ use super::hello::Hello;
 use super::{End, WRITE_WITHIN, codec};
 use crate::app::App;
 use crate::error::faults_in_words;
-use crate::hub::Handle;
 use crate::hub::input::{Attach, SessionKey};
+use crate::hub::{Fail, Handle};
 use crate::session::budget::Class;
 use crate::session::{Budget, Closing, OutboxReader, Spent, outbox};
 
@@ -217,7 +217,7 @@ impl Session<'_> {
         }
     }
 
-    async fn command(&mut self, id: CommandId, command: Command) -> Result<(), End> {
+    async fn command(&mut self, id: CommandId, mut command: Command) -> Result<(), End> {
         let class = Class::of(&command);
         metrics::counter!("convene_messages_received_total", "type" => "command").increment(1);
         if let Command::StartRound {
@@ -233,8 +233,25 @@ impl Session<'_> {
         if !self.pay(class, About::Command(id)).await? {
             return Ok(());
         }
+        match self.app.quote(self.meeting, &mut command).await {
+            // The hub itself says what is the matter.
+            Ok(()) | Err(Fail::Refused(_) | Fail::Gone | Fail::NotInMeeting) => {}
+            Err(Fail::Unavailable | Fail::TooManySockets) => return self.unavailable(id).await,
+        }
         let sent = self.handle.command(self.key, id, Box::new(command)).await;
         sent.map_err(|_| End::Close(OPENED_ANEW))
+    }
+
+    async fn unavailable(&mut self, id: CommandId) -> Result<(), End> {
+        self.say(&ServerMessage::Error(ErrorMessage {
+            command_id: Some(id),
+            board: None,
+            code: Code::Unavailable,
+            reason: None,
+            message: "The board does not answer now, try again.".to_owned(),
+            retry_after_ms: Some(1_000),
+        }))
+        .await
     }
 
     async fn ticket(&mut self, board: BoardId) -> Result<(), End> {

@@ -1,12 +1,15 @@
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
-import type { MeetingRecord, RecordRoom } from "../../generated/protocol.ts";
+import type { BoardId, MeetingRecord, RecordRoom } from "../../generated/protocol.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { faultText } from "../../text/fault.ts";
 import { useRecordRoomName } from "../record/names.ts";
 import { noteRuns } from "../record/note_groups.ts";
-import { roomsOf } from "./rooms.ts";
+import { copiedOf, roomsOf } from "./rooms.ts";
 import type { OwnRecord } from "./useOwnRecord.ts";
+
+const CopyNotes = lazy(() => import("./CopyNotes.tsx"));
 
 /** The notes of the rooms that the reader was in, as their record has them. */
 export function RoomNotes({ own, onLoad, person }: { own: OwnRecord; onLoad: () => void; person: string }) {
@@ -79,6 +82,25 @@ function OneRoom({ room }: { room: RecordRoom }) {
           ))}
         </div>
       ))}
+      {room.copy_from === undefined || room.sections.length === 0 ? null : <Copying room={room} board={room.copy_from} />}
+    </div>
+  );
+}
+
+/** Onto the main room's digest, for whoever is back from the room. */
+function Copying({ room, board }: { room: RecordRoom; board: BoardId }) {
+  const { t } = useTranslation();
+  const [copying, setCopying] = useState(false);
+  const [more, setMore] = useState<readonly string[]>([]);
+  const copied = useMemo(() => [...copiedOf(room), ...more], [room, more]);
+  return (
+    <div>
+      <Button onPress={() => setCopying(true)}>{t("digest.open")}</Button>
+      {copying ? (
+        <Suspense>
+          <CopyNotes room={room} board={board} copied={copied} onCopied={(ids) => setMore((before) => [...before, ...ids])} onClose={() => setCopying(false)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { clockText } from "../facilitator/schedule.ts";
 import { useRecordRoomName } from "./names.ts";
 import { noteRuns } from "./note_groups.ts";
 import { inRoom, longest } from "./read.ts";
+import { TimersRecord } from "./TimersRecord.tsx";
 
 /** One room: its rounds with dilemma and times, then its board as text in reading order. */
 export function RoomRecord({ room, people, zone }: { room: RecordRoom; people: readonly RecordPerson[]; zone: string }) {
@@ -30,6 +31,7 @@ export function RoomRecord({ room, people, zone }: { room: RecordRoom; people: r
         // oxlint-disable-next-line react/no-array-index-key
         <RoundRecord key={index} round={round} heading={`${heading}-${index}`} zone={zone} />
       ))}
+      <TimersRecord timers={room.timers ?? []} zone={zone} />
       {room.card ? <CardRecord card={room.card} zone={zone} /> : null}
       <h3 className="record-notes-heading">{t("record.notes")}</h3>
       {room.notes_withheld ? <p className="record-withheld">{t("record.notesWithheld")}</p> : null}

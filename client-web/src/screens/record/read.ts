@@ -3,7 +3,7 @@ import type { RecordPerson, RecordRoom, RecordRound } from "../../generated/prot
 
 /** The main room, say, often has nothing to read. */
 export function hasContent(room: RecordRoom): boolean {
-  return room.rounds.length > 0 || room.card !== undefined || room.chat.length > 0 || [room, ...room.boards].some((board) => board.sections.some((section) => section.notes.length > 0)) || (room.number > 0 && room.notes_withheld);
+  return room.rounds.length > 0 || (room.timers ?? []).length > 0 || room.card !== undefined || room.chat.length > 0 || [room, ...room.boards].some((board) => board.sections.some((section) => section.notes.length > 0)) || (room.number > 0 && room.notes_withheld);
 }
 
 export interface Group {

@@ -5,11 +5,9 @@ use super::draft::Draft;
 use super::guard;
 use crate::ids::{BoardId, PersonId, RoomId};
 use crate::limits::{BOARDS_KEPT_MAX, BOARDS_MAX, DIGEST_COPY_MAX, DIGEST_NOTES_MAX};
-use crate::meeting::digest::{Brought, BroughtNote, DigestNote};
+use crate::meeting::Refusal;
+use crate::meeting::digest::{Brought, BroughtNote, DigestNote, may_copy};
 use crate::meeting::event::BoardChange;
-use crate::meeting::state::Role;
-use crate::meeting::{Refusal, State};
-use crate::record;
 use std::collections::BTreeSet;
 
 pub(super) fn copy(
@@ -18,7 +16,9 @@ pub(super) fn copy(
     board: BoardId,
     wished: &[DigestNote],
 ) -> Result<(), Refusal> {
-    let from = may_copy(draft.state(), actor, board)?;
+    let someone = guard::acting(draft.state(), actor)?;
+    let (from, _) = draft.state().board(board).ok_or(Refusal::NoBoard)?;
+    may_copy(draft.state(), someone, from)?;
     if wished.len() > DIGEST_COPY_MAX {
         return Err(Refusal::TooMany);
     }
@@ -29,11 +29,14 @@ pub(super) fn copy(
         .map(ToOwned::to_owned)
         .collect();
     let mut notes = Vec::new();
-    for note in wished.iter().filter(|note| !note.text.trim().is_empty()) {
+    for note in wished {
         if !is_note_id(&note.id) {
             return Err(Refusal::BadNote);
         }
         if known.insert(note.id.clone()) {
+            if note.text.trim().is_empty() {
+                return Err(Refusal::NoNote);
+            }
             notes.push(BroughtNote {
                 id: note.id.clone(),
                 text: draft.paragraph(&note.text, None)?,
@@ -60,28 +63,6 @@ pub(super) fn copy(
     };
     emit(draft, main, digest, BoardChange::Brought(brought));
     Ok(())
-}
-
-/// A room's own people copy what they like; a facilitator what is not the room's alone.
-fn may_copy(state: &State, actor: PersonId, board: BoardId) -> Result<RoomId, Refusal> {
-    let someone = guard::acting(state, actor)?;
-    let (room_id, _) = state.board(board).ok_or(Refusal::NoBoard)?;
-    if state.main_room == Some(room_id) {
-        return Err(Refusal::MainRoom);
-    }
-    if someone.role == Role::Facilitator {
-        let room = guard::room(state, room_id)?;
-        return if record::notes_are_given(room) {
-            Ok(room_id)
-        } else {
-            Err(Refusal::NotesAreTheirs)
-        };
-    }
-    if someone.room == room_id {
-        Ok(room_id)
-    } else {
-        Err(Refusal::NotInRoom)
-    }
 }
 
 /// The digest; the first note makes it, and one that was put away comes back.

@@ -224,6 +224,45 @@ async fn a70_a_client_id_is_its_pages_before_it_writes() {
 }
 
 #[tokio::test]
+async fn s6_nobody_puts_words_into_a_mouth_on_the_way_to_the_digest() {
+    let mut rooms = Rooms::set().await;
+    let board = rooms.boards[&rooms.a].clone();
+    let mut presenter = BoardSocket::join(&mut rooms.presenter, &board, 71).await;
+    let note = presenter.page.add_note("n", "what was written");
+    presenter.update(&note).await;
+    presenter.until("saved", |presenter| presenter.saved == 1).await;
+    // A room's own people may copy, and say other words than those that stand there.
+    let forged = json!([{"id": "n", "text": "what was never written", "color": "pink"}]);
+    let person = &mut rooms.participant;
+    let gone = json!([{"id": "n"}, {"id": "never", "text": "nor this"}]);
+    let refused = person
+        .ask(json!({"type": "copy_to_digest", "board": board, "notes": gone}))
+        .await;
+    assert_eq!(refused["reason"], "no_note", "{refused}");
+    person
+        .done(json!({"type": "copy_to_digest", "board": board, "notes": forged}))
+        .await;
+    let path = format!("/api/meetings/{}/record.json", rooms.scene.meeting.id);
+    let bearer = format!("Bearer {}", rooms.scene.facilitator.secret);
+    // The digest is filled by whatever opens it.
+    let record = rooms
+        .scene
+        .server
+        .get(&path, &[("Authorization", &bearer)])
+        .await
+        .json();
+    let of_main = record["rooms"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|room| room["number"] == 0);
+    let digest = &of_main.unwrap()["boards"][0]["sections"][0]["notes"];
+    assert_eq!(digest[0]["text"], "what was written", "{record}");
+    assert_eq!(digest.as_array().unwrap().len(), 1);
+    assert!(!record.to_string().contains("never written"));
+}
+
+#[tokio::test]
 async fn a46_whoever_may_not_write_changes_nothing_on_the_board() {
     let mut rooms = Rooms::set().await;
     let a = board_in(&rooms.presenter, &rooms.a).await;

@@ -48,7 +48,7 @@ const TABLE: &[Row] = &[
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "set_dilemma", "room": n.room, "title": "words"}) },
     Row { who: "fff .ff fff .ff ...", command: |n| json!({"type": "make_commitment", "text": "words", "room": n.room}) },
     Row { who: "fff .ff fff fff fff", command: |n| json!({"type": "agree_sharing", "room": n.room, "level": "meeting"}) },
-    Row { who: ".f. .f. fff .f. ff.", command: |n| json!({"type": "copy_to_digest", "board": n.board, "notes": [{"id": "note-1", "text": "words"}]}) },
+    Row { who: ".f. .f. fff .f. ff.", command: |n| json!({"type": "copy_to_digest", "board": n.board, "notes": [{"id": "note-1"}]}) },
     // The gallery. A card is its presenter's to release, while they are there and nobody was moved yet.
     Row { who: ONE_BUT_FACILITATORS, command: |_| json!({"type": "gallery", "act": "set_phase", "phase": "writing"}) },
     Row { who: ".f. .f. fff .f. ...", command: |n| json!({"type": "gallery", "act": "write_card", "room": n.room, "question": "words"}) },

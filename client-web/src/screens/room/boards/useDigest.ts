@@ -2,22 +2,22 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { messagesOf } from "../../../board/digest.ts";
 import type { DigestSource } from "../../../board/props.ts";
-import type { Note } from "../../../board/notes.ts";
+import type { NoteId } from "../../../board/notes.ts";
 import { toastStore } from "../../../components/toast_store.ts";
-import type { BoardView } from "../../../generated/protocol.ts";
+import type { BoardId } from "../../../generated/protocol.ts";
 import { useSend } from "../../../meeting/context.tsx";
 
 const NONE: readonly string[] = [];
 
-/** How notes of a board are copied onto the main room's digest. */
-export function useDigest(board: BoardView | undefined): DigestSource {
+/** How notes of a board are copied onto the main room's digest; `copied`: those that are there already. */
+export function useDigest(board: { id: BoardId; copied: readonly NoteId[] } | undefined): DigestSource {
   const { t } = useTranslation();
   const send = useSend();
   const [problem, setProblem] = useState<string>();
   const id = board?.id;
   const copied = board?.copied ?? NONE;
   const copy = useCallback(
-    async (notes: readonly Note[]) => {
+    async (notes: readonly NoteId[]) => {
       if (id === undefined) return false;
       setProblem(undefined);
       for (const message of messagesOf(notes)) {
