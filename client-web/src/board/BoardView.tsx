@@ -1,4 +1,4 @@
-import { isClosed } from "./closed.ts";
+import { isClosed, waitsIn } from "./closed.ts";
 import { type CSSProperties, type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
@@ -202,7 +202,7 @@ export function BoardView(props: ViewProps) {
                   editing={actions.editing === note.id}
                   tabbable={note.id === tabbable}
                   mayEdit={mayEdit && !isClosed(note.section, sections, props.writable)}
-                  waits={props.unsaved.has(note.id) ? props.waiting : undefined}
+                  waits={props.unsaved.has(note.id) ? waitsIn(note.section, sections, props.waiting) : undefined}
                   writers={writersOf(note.id, peers, props.nameOf)}
                   onPointerDown={drag.start}
                   {...clusterProps(props, choices, note)}

@@ -1,4 +1,4 @@
-import { isClosed } from "./closed.ts";
+import { isClosed, waitsIn } from "./closed.ts";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
@@ -39,7 +39,7 @@ export function ListView(props: ViewProps) {
       editing={actions.editing === note.id}
       tabbable={note.id === tabbable}
       mayEdit={mayEdit && !isClosed(note.section, sections, writable)}
-      waits={unsaved.has(note.id) ? waiting : undefined}
+      waits={unsaved.has(note.id) ? waitsIn(note.section, sections, waiting) : undefined}
       writers={writersOf(note.id, peers, nameOf)}
       {...clusterProps(props, choices, note)}
       {...voteProps(vote, note.id)}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../components/Button.tsx";
 import { Icon } from "../components/Icon.tsx";
 import type { Legend } from "./colors.ts";
+import { CopyWords } from "./CopyWords.tsx";
 import type { Note, NoteId } from "./notes.ts";
 import { NoteMenu } from "./NoteMenu.tsx";
 import type { BoardSection } from "./props.ts";
@@ -157,9 +158,10 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
         </p>
       )}
       {waits ? (
-        <p className="note-foot note-waits" id={`waits-${id}`}>
-          {t(`board.waits.${waits}`)}
-        </p>
+        <div className="note-foot note-waits">
+          <p id={`waits-${id}`}>{t(`board.waits.${waits}`)}</p>
+          {waits === "round" ? <CopyWords text={note.text} excludeFromTabOrder={!tabbable} /> : null}
+        </div>
       ) : null}
     </div>
   );

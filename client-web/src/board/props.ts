@@ -12,6 +12,8 @@ export interface BoardSection {
   name: string;
   /** Where it is closed now: when it opens, in words. */
   opens?: string | undefined;
+  /** In a round: whether a later step lets the reader write here. `undefined`: there is none. */
+  again?: boolean | undefined;
 }
 
 /** How notes go to the main room's digest. */

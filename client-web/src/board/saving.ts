@@ -138,7 +138,7 @@ export function statusOf(state: Saving, mayWrite: boolean): Status {
 }
 
 /** What a note with unsaved changes waits for; `undefined`: only for the server's next word, which is not worth saying. */
-export type WaitsFor = "turn" | "connection" | "never";
+export type WaitsFor = "turn" | "round" | "connection" | "never";
 
 export function waitsFor(status: Status): WaitsFor | undefined {
   switch (status.kind) {

@@ -33,6 +33,11 @@ export function mayTakeOn(view: View, me: PersonView): boolean {
   return asks && !hasOne && me.role === "participant" && me.room !== view.meeting.main_room;
 }
 
+/** Facilitators of the meeting who are in a room, and do more than look in. */
+export function leadsIn(view: View, room: RoomId): PersonView[] {
+  return peopleOf(view, room).filter((person) => person.role === "facilitator" && person.here && person.visiting === undefined);
+}
+
 /** Who facilitates a room, was in it and has dropped; none while somebody is there who does. */
 export function droppedFacilitator(view: View, room: RoomId): PersonView | undefined {
   const theirs = peopleOf(view, room).filter((person) => person.facilitates === room);

@@ -2,6 +2,7 @@ import { expect, type Locator, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
 import { createMeeting, join, PHONE } from "./support/people.ts";
+import { shot } from "./support/shots.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -260,8 +261,15 @@ test("what was written too late stays on the device, is marked, and goes when wr
   await sam.context.setOffline(false);
   await expect(board(sam.page).locator(".board-status")).toContainText("Read only.");
   const late = notes(sam.page).first();
-  await expect(late).toContainText("Not sent yet; goes when writing opens again");
+  // No later step lets the presenter write there: the words are offered at once, instead of a promise.
+  await expect(late).toContainText("Not sent; your part of this board stays closed until the round ends. You can copy your words.");
   await expect(late.getByRole("textbox")).toHaveValue("How do I open fractions to students who have given up?");
+  await sam.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await late.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(late.getByRole("status")).toHaveText("Copied");
+  expect(await sam.page.evaluate(() => navigator.clipboard.readText())).toBe("How do I open fractions to students who have given up?");
+  await expectAccessible(sam.page, "a note that came too late");
+  await shot(sam.page, "note-late");
   await expect(noteWith(ana.page, "given up")).toHaveCount(0);
 
   // After the round all of the board is open again; where a section stays closed, the words are given back to copy (sections.spec).

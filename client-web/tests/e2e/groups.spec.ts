@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { expectAccessible, expectAccessibleInDark } from "./support/axe.ts";
 import { Convene } from "./support/convene.ts";
-import { createMeeting, join, PHONE } from "./support/people.ts";
+import { CHROMEBOOK, createMeeting, join, PHONE, planSection, someone } from "./support/people.ts";
+import { shot } from "./support/shots.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let convene: Convene;
@@ -287,4 +289,86 @@ test("a move that a page misses heals itself; of two facilitators the last one w
   expect(new Set(where(second.view)).size, "they went together, to one room").toBe(1);
   const by = (view: typeof second.view) => view.receipts[ids[0] ?? ""]?.by;
   expect(by(second.view)).toBe(by(third.view));
+});
+
+test("groups are made days before of who is expected; whoever comes later is shown the room, and why", async ({ browser }) => {
+  const created = await createMeeting(convene.url, "Planned before");
+  const nadia = await join(browser, created.facilitator_url, "Nadia Okafor");
+  const { page } = nadia;
+  const rows = ["Ana", "Ben", "Cai"].map((name) => `${name},Kern COE`).concat(["Dee", "Eli", "Fay"].map((name) => `${name},Napa COE`));
+  await planSection(page, "Before the meeting");
+  const list = page.getByRole("region", { name: "People and rooms from a list" });
+  await list.getByLabel("People", { exact: true }).fill(`Name,Organization\n${rows.join("\n")}\n`);
+  await list.getByRole("button", { name: "Add 6 people" }).click();
+  await expect(page.getByText("6 people are expected and not here. 6 have no link yet.")).toBeVisible();
+
+  // Nobody is here: then it is who is expected that one comes for. What will come of it is said before.
+  await planSection(page, "Groups");
+  const tick = page.getByRole("checkbox", { name: "With 6 who are expected" });
+  await expect(tick).toBeChecked();
+  await page.getByLabel("People in a group").fill("3");
+  await expect(page.getByText("6 people: 2 rooms of 3")).toBeVisible();
+  await shot(page, "groups-before");
+  await choose(page, "How", "Alike");
+  await page.getByRole("button", { name: "Make groups" }).click();
+  for (const room of ["Room 1", "Room 2"]) {
+    await expect(column(page, room).getByRole("row")).toHaveCount(3);
+    await expect(column(page, room).getByText("not here yet")).toHaveCount(3);
+  }
+  await expect(page.getByText("Everyone has a room.")).toBeVisible();
+  await expectAccessible(page, "groups of who is expected");
+  await expectAccessibleInDark(page, "groups of who is expected");
+  await shot(page, "groups-expected");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shot(page, "groups-expected-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(PHONE);
+  await expectAccessible(page, "groups of who is expected, on a phone");
+  await shot(page, "groups-expected-phone");
+  await page.setViewportSize(CHROMEBOOK);
+
+  // One click takes it back, as everywhere; and does it again.
+  await undo(page);
+  await expect(page.getByText("6 people without a room")).toBeVisible();
+  await page.getByRole("button", { name: "Make groups" }).click();
+  await expect(column(page, "Room 2").getByRole("row")).toHaveCount(3);
+  const [first] = await rowsOf(column(page, "Room 1"));
+  const alikes = ["Ana", "Ben", "Cai"].includes(first ?? "") ? ["Ana", "Ben", "Cai"] : ["Dee", "Eli", "Fay"];
+  const anasRoom = alikes.includes("Ana") ? "Room 1" : "Room 2";
+
+  // One of them comes in time, one when the rooms are open, and is told where and why; nobody else is expected on their page.
+  await planSection(page, "Before the meeting");
+  const download = page.waitForEvent("download");
+  await list.getByRole("button", { name: "Make 6 links and save the file" }).click();
+  const file = await readFile(await (await download).path(), "utf8");
+  const linkOf = (name: string) => file.split(/\r?\n/u).find((line) => line.startsWith(`${name},`))?.split(",").at(-1) ?? "";
+  const come = async (name: string, options = {}) => {
+    const one = await someone(browser, name, options);
+    await one.page.goto(linkOf(name));
+    await one.page.getByRole("button", { name: "Join the meeting" }).click();
+    await expect(one.page.locator("[data-room-heading]")).toBeVisible();
+    return one;
+  };
+  const ben = await come("Ben");
+  await expect(ben.page.locator("[data-room-heading]")).toHaveText("Main room");
+  const helper = await OnTheWire.join(created.facilitator_url, "Helper");
+  await helper.does({ type: "open_rooms", in_seconds: 0 });
+  await expect(ben.page.locator("[data-room-heading]")).toHaveText(anasRoom);
+  const ana = await come("Ana", { viewport: PHONE });
+  await expect(ana.page.locator("[data-room-heading]")).toHaveText(anasRoom);
+  const card = ana.page.getByRole("region", { name: `Welcome to ${anasRoom}` });
+  await expect(card).toContainText("You are here with Ben. Groups were made alike by organization.");
+  await expect(ana.page.getByText("Cai")).toHaveCount(0);
+  await expectAccessible(ana.page, "somebody who comes into their planned room");
+  await shot(ana.page, "groups-came-phone");
+  await shot(ben.page, "groups-came");
+  await planSection(page, "Groups");
+  await expect(column(page, anasRoom).getByRole("row", { name: "Ana", exact: true })).not.toContainText("not here yet");
+  await shot(page, "groups-open");
+
+  // Who is on no list is placed by the same rule beside them: the room that fits.
+  const gus = await OnTheWire.join(created.join_url, "Gus", { organization: "Kern COE" });
+  await expect.poll(() => gus.view.rooms[gus.me.room]?.number).toBe(anasRoom === "Room 1" ? 1 : 2);
+  for (const one of [helper, gus]) one.leave();
+  for (const { context } of [nadia, ana, ben]) await context.close();
 });

@@ -176,6 +176,20 @@ test("the network cut while she types, too long, hidden letters, two windows at 
   await other.page.reload();
   await expect(other.page.getByLabel("Focus question")).toHaveValue("Mine, written in a train?");
 
+  // That she is ready, said while nothing goes out, is not said to be known; it is kept over a reload, and goes.
+  await first.route("**/preparation", (route) => (route.request().method() === "POST" ? route.abort() : route.fallback()));
+  await first.getByRole("button", { name: "I am ready", exact: true }).click();
+  await expect(saved(first)).toHaveText("Kept on this device");
+  await expect(first.getByText("You said that you are ready. The facilitators see it once you are connected.")).toBeVisible();
+  await expectAccessible(first, "ready, and not connected");
+  await shot(first, "prepare-ready-offline");
+  await first.reload();
+  await expect(first.getByRole("button", { name: "I am not ready yet", exact: true })).toBeVisible();
+  await first.unrouteAll();
+  await expect(first.getByText("The facilitators see that you are ready.")).toBeVisible();
+  await other.page.reload();
+  await expect(other.page.getByText("The facilitators see that you are ready.")).toBeVisible();
+
   // Not asked any more while she writes, and asked again by undo: her words are still there.
   await asked(nadia.page, "Ana Ruiz").getByRole("button", { name: "Do not ask Ana Ruiz any more" }).click();
   await first.getByLabel("In a few words").fill("Too late");

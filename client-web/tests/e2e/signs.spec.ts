@@ -41,7 +41,7 @@ async function look(page: Page, seen: "visible" | "hidden"): Promise<void> {
 
 const notified = (page: Page) => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
 const menuOf = (page: Page) => page.getByRole("button", { name: "Ana (you)" });
-const chime = (page: Page) => page.getByRole("menuitemcheckbox", { name: "Soft chime at the end of a step" });
+const chime = (page: Page) => page.getByRole("menuitemcheckbox", { name: "Soft sounds: when a step ends, when a timer is over" });
 const notifications = (page: Page) => page.getByRole("menuitemcheckbox", { name: /^Notifications/ });
 
 test("the tab says where the round is and marks what came; sounds and notifications are one's own choice and kept", async ({ browser }) => {

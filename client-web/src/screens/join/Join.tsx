@@ -27,6 +27,9 @@ export interface JoinProps {
   onJoined: (kind: LinkKind) => void;
 }
 
+/** protocol/src/limits.rs */
+const NAME_MAX = 120;
+
 const DOOR_CHANGED = new Set<ApiError["reason"]>(["passcode_needed", "link_replaced", "meeting_locked", "meeting_ended"]);
 /** Words for the kinds of links that say what one comes as. */
 const COMES_AS = { facilitator: "join.facilitating", observer: "join.observing", access_support: "join.supporting" } as const;
@@ -143,6 +146,9 @@ function JoinForm({ meeting, link, door, onJoined, onDoorChanged }: JoinProps & 
     } catch (error) {
       const words = faultText(t, error);
       if (error instanceof ApiError && (error.reason === "wrong_passcode" || error.reason === "passcode_needed")) setPasscodeProblem(words);
+      // The one thing that has to be said, and is nothing to read.
+      else if (error instanceof ApiError && error.reason === "empty_text") setNameProblem(t("join.nameHidden"));
+      else if (error instanceof ApiError && error.reason === "text_too_long" && answers.name.trim().length > NAME_MAX) setNameProblem(t("join.nameTooLong"));
       else setProblem(words);
       // The door is another one by now: asked anew, it says what it asks, and whether this link still opens it.
       if (error instanceof ApiError && DOOR_CHANGED.has(error.reason)) onDoorChanged();
@@ -164,7 +170,7 @@ function JoinForm({ meeting, link, door, onJoined, onDoorChanged }: JoinProps & 
         void join();
       }}
     >
-      <TextField label={t("join.name")} value={answers.name} onChange={(name) => setAnswers({ ...answers, name })} error={nameProblem} maxLength={120} autoComplete="name" />
+      <TextField label={t("join.name")} value={answers.name} onChange={(name) => setAnswers({ ...answers, name })} error={nameProblem} maxLength={NAME_MAX} autoComplete="name" />
       <AskedFields asks={door?.asks ?? []} values={{ ...answers, access_needs: needs }} onChange={change} />
       <LanguageChoice />
       {asksPasscode ? (

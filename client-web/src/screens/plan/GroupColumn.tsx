@@ -99,12 +99,13 @@ export function GroupColumn({ column, shown, selected, onSelect, onDrop }: Group
 function PersonNotes({ person, room }: { person: PersonView; room: RoomView | undefined }) {
   const { t } = useTranslation();
   const notes = [
+    // First: a long organization leaves no room for it in a narrow column.
+    person.here ? null : person.expected === true ? t("people.expected") : t("facilitator.isAway"),
     person.organization,
     room && person.facilitates === room.id ? t("people.roomFacilitator") : null,
     person.role === "observer" ? t("people.observer") : null,
     person.role === "access_support" ? t("people.support") : null,
     person.pinned ? t("groups.pinned") : null,
-    person.here ? null : person.expected === true ? t("roster.states.expected") : t("facilitator.isAway"),
   ].filter((note) => note !== null);
   return notes.length === 0 ? null : <span className="soft group-person-notes">{notes.join(" · ")}</span>;
 }

@@ -84,7 +84,7 @@ function Form({ source, preparing, page, draft, shown }: FormProps) {
   const id = page.own?.protocol ?? draft.server.protocol;
   const definition = library.kind === "ready" ? library.protocols.find((one) => one.id === id) : undefined;
   const brings = definition?.brings;
-  const { standing, stopped, ready } = shown;
+  const { standing, stopped, ready, readySaved } = shown;
   const names = new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(page.facilitators);
   return (
     <main className="page prepare">
@@ -129,7 +129,8 @@ function Form({ source, preparing, page, draft, shown }: FormProps) {
               {ready ? t("prepare.notReady") : t("prepare.ready")}
             </Button>
             <span role="status">
-              {ready ? (
+              {readySaved ? null : t(ready ? "prepare.readyWaits" : "prepare.notReadyWaits")}
+              {ready && readySaved ? (
                 <>
                   <Icon name="check" size={16} /> {t("prepare.isReady")}
                 </>

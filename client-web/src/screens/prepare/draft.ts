@@ -19,8 +19,8 @@ export interface Draft {
   theirs: Partial<Texts>;
 }
 
-/** Fields that the server did not have when this device last looked, each with what the server had then. */
-export type Kept = Partial<Record<FieldName, { text: string; seen: string }>>;
+/** Fields that the server did not have when this device last looked, each with what the server had then; and whether they said that they are ready. */
+export type Kept = Partial<Record<FieldName, { text: string; seen: string }>> & { ready?: boolean };
 
 export function textsOf(prepared: Prepared): Texts {
   return { title: prepared.title, overview: prepared.overview, focus_question: prepared.focus_question, links: prepared.links.join("\n") };

@@ -24,6 +24,8 @@ export interface Shown {
   stopped: ApiError | undefined;
   /** As they said it last, saved or not. */
   ready: boolean;
+  /** The server has it. */
+  readySaved: boolean;
 }
 
 interface Pending {
@@ -84,7 +86,11 @@ export class Preparing {
     this.#tell();
     try {
       const page = await api.preparation(this.#source.meeting, this.#source.secret);
-      if (page.own) this.#draft ??= begin(page.own, keptOf(page.person));
+      if (page.own && this.#draft === undefined) {
+        const kept = keptOf(page.person);
+        this.#draft = begin(page.own, kept);
+        this.#ready ??= kept.ready;
+      }
       this.#page = page;
       // What is kept from an earlier visit goes at once.
       void this.#send();
@@ -111,6 +117,7 @@ export class Preparing {
 
   setReady(ready: boolean): void {
     this.#ready = ready;
+    this.#keep();
     void this.#send();
   }
 
@@ -204,8 +211,15 @@ export class Preparing {
 
   #set(draft: Draft): void {
     this.#draft = draft;
-    if (this.#page) keep(this.#page.person, toKeep(draft));
+    this.#keep();
     this.#tell();
+  }
+
+  /** What the server has not taken yet: it goes also when the page is opened again. */
+  #keep(): void {
+    if (!this.#page || !this.#draft) return;
+    const waits = this.#ready !== undefined && this.#ready !== this.#draft.server.ready;
+    keep(this.#page.person, waits ? { ...toKeep(this.#draft), ready: this.#ready ?? false } : toKeep(this.#draft));
   }
 
   #tell(): void {
@@ -218,7 +232,7 @@ export class Preparing {
     const open = draft !== undefined && unsaved(draft).length > 0;
     const goes = this.#sending || (draft !== undefined && toSend(draft) !== undefined);
     const standing: Standing = this.#stopped ? "stopped" : this.#offline && this.#sending ? "offline" : goes ? "saving" : open ? "unsaved" : "saved";
-    return { page: this.#page, fault: this.#fault, draft, standing, stopped: this.#stopped, ready: this.#ready ?? draft?.server.ready ?? false };
+    return { page: this.#page, fault: this.#fault, draft, standing, stopped: this.#stopped, ready: this.#ready ?? draft?.server.ready ?? false, readySaved: this.#ready === undefined || this.#ready === draft?.server.ready };
   }
 }
 

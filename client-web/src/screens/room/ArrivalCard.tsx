@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { PHONE, useMedia } from "../../components/useMedia.ts";
@@ -6,24 +6,38 @@ import type { DetailView, GroupRule, PersonView, RoomId, Why } from "../../gener
 import { isNewcomer, presenterOf } from "../../meeting/people.ts";
 import { useView } from "../../meeting/context.tsx";
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
+import { forgetWelcome, rememberWelcome, welcomedTo } from "./welcome.ts";
 import { useOthersHere, useStepBar } from "./useStepBar.ts";
 
 /** The step in which somebody came into this room; none where they came before it began, or have read the card. */
 export interface Arrival {
   step: number | undefined;
-  /** The card was read. */
+  /** The card was read, or a step has begun since. */
   read: boolean;
   close: () => void;
 }
 
-/** Kept by the room, not by the card: on a phone the card comes and goes with its tab. */
+/**
+ * Kept by the room, not by the card: on a phone the card comes and goes with its tab. Which room somebody was welcomed to last is
+ * kept on their device: neither the next gathering nor a page that is loaded again welcomes them once more.
+ */
 export function useArrivalIn(me: PersonView, detail: DetailView | undefined): Arrival {
   const [arrived, setArrived] = useState<{ room: RoomId; step: number | undefined; read: boolean }>();
+  const step = detail?.round?.ended_at === null ? (detail.round.timeline.step ?? undefined) : undefined;
   const fresh = detail !== undefined && arrived?.room !== me.room;
-  const now = fresh ? { room: me.room, step: detail.round?.timeline.step ?? undefined, read: false } : arrived;
-  if (fresh) setArrived(now);
+  const welcomed = fresh && welcomedTo(me.id) === me.room;
+  let now = fresh ? { room: me.room, step: welcomed ? undefined : step, read: welcomed } : arrived;
+  // What is done in the room says where one is, better than any card.
+  if (now && !now.read && detail !== undefined && now.room === me.room && step !== undefined && step !== now.step) now = { ...now, step: undefined, read: true };
+  if (now !== arrived) setArrived(now);
   const own = now?.room === me.room ? now : undefined;
-  return { step: own?.step, read: own?.read ?? false, close: () => setArrived({ room: me.room, step: undefined, read: true }) };
+  const read = own?.read ?? false;
+  useEffect(() => {
+    // Whoever was elsewhere is welcomed again when they come back: perhaps with other people.
+    if (read) rememberWelcome(me.id, me.room);
+    else if (welcomedTo(me.id) !== me.room) forgetWelcome(me.id);
+  }, [me.id, me.room, read]);
+  return { step: own?.step, read, close: () => setArrived({ room: me.room, step: undefined, read: true }) };
 }
 
 /** Where one is, with whom, why and for how long; in a running round also the dilemma, the step, who speaks. Gone with the next step. */

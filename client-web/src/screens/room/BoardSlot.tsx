@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { BoardVote } from "../../board/votes.ts";
 import { lazily } from "../../components/lazily.ts";
 import { Skeleton } from "../../components/Skeleton.tsx";
-import type { BoardView, DetailView, PersonView } from "../../generated/protocol.ts";
+import type { BoardView, DetailView, PersonView, Who } from "../../generated/protocol.ts";
+import { clientCount } from "../../meeting/clients.ts";
 import { useBoards, useConnection, useConnectionState, useSend, useView } from "../../meeting/context.tsx";
 import { mayFacilitate, presenterOf, rightsOf } from "../../meeting/people.ts";
 import { wholeSection } from "../../meeting/small.ts";
@@ -48,13 +49,22 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
   );
   const others = useOthersInGroup(me, detail);
   const stepAt = detail?.round?.timeline.step ?? -1;
+  const inRound = detail?.round?.ended_at === null;
+  const presents = presenterOf(detail) === me.id;
+  const turns = clientCount(definition?.definition) > 0;
   const client = useNameOf()(presenterOf(detail) ?? "");
   const sections = useMemo(() => {
     const opens = (id: string) => {
       const at = definition?.definition.steps.findIndex((step, index) => index > stepAt && step.write.some((rule) => rule.sections.some((section) => wholeSection(section) === id))) ?? -1;
       return at < 0 ? undefined : t("board.sections.opens", { number: at + 1 });
     };
-    const whole = (definition?.definition.sections ?? own ?? []).map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language), opens: opens(section.id) }));
+    // In turns each is client once, and writes as such.
+    const mine = (who: Who) => turns || who === "everyone" || (who === "presenter") === presents;
+    const again = (id: string) => {
+      const steps = inRound ? definition?.definition.steps.slice(stepAt + 1) : undefined;
+      return steps?.some((step) => step.write.some((rule) => mine(rule.who) && rule.sections.some((section) => wholeSection(section) === id)));
+    };
+    const whole = (definition?.definition.sections ?? own ?? []).map((section) => ({ id: section.id, name: inLanguage(section.name, i18n.language), opens: opens(section.id), again: again(section.id) }));
     const called = (section: string) => {
       if (rights.per_group !== true) return client === undefined ? section : t("clients.section", { section, name: client });
       return others === "" ? t("small.mine") : t("small.with", { names: others });
@@ -64,7 +74,7 @@ export function BoardSlot({ me, detail, startAs }: { me: PersonView; detail: Det
       const part = asked.find((id) => id !== section.id && wholeSection(id) === section.id);
       return part === undefined ? [section] : [{ id: part, name: called(section.name) }, section];
     });
-  }, [definition, own, i18n.language, asked, rights.per_group, others, client, stepAt, t]);
+  }, [definition, own, i18n.language, asked, rights.per_group, others, client, stepAt, inRound, presents, turns, t]);
   const vote = useVote(me, chosen);
   const digest = useDigest(chosen);
   const origin = useOrigin(chosen);

@@ -4,7 +4,7 @@ import { Icon } from "../../components/Icon.tsx";
 import type { DetailView, PersonView } from "../../generated/protocol.ts";
 import { clientCount, clientTurn } from "../../meeting/clients.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
-import { droppedFacilitator, hasPresenterRole, mayTakeOn, presenterHere, presenterOf } from "../../meeting/people.ts";
+import { droppedFacilitator, hasPresenterRole, leadsIn, mayTakeOn, presenterHere, presenterOf } from "../../meeting/people.ts";
 import { useNameOf, useNames } from "../../meeting/words.ts";
 import { clockText } from "../facilitator/schedule.ts";
 
@@ -29,7 +29,7 @@ export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }
   const offered = round.offers.includes(me.id);
   return (
     <section className="card gathering">
-      <div className="gathering-words">{gone ? <NoFacilitator gone={gone} detail={detail} /> : presented && clients > 0 && gathers ? <p>{t("clients.gather", { count: clients })}</p> : presented ? <WhoPresents me={me} detail={detail} /> : <NoFacilitator gone={gone} detail={detail} />}</div>
+      <div className="gathering-words">{gone ? <NoFacilitator gone={gone} me={me} detail={detail} /> : presented && clients > 0 && gathers ? <p>{t("clients.gather", { count: clients })}</p> : presented ? <WhoPresents me={me} detail={detail} /> : <NoFacilitator gone={gone} me={me} detail={detail} />}</div>
       <div className="row">
         {gone && round.timeline.clock.state === "running" && round.pace !== "together" ? (
           <Button large kind="main" onPress={() => void send({ type: "wait_for_facilitator", room: me.room })}>
@@ -57,12 +57,17 @@ export function Gathering({ me, detail }: { me: PersonView; detail: DetailView }
   );
 }
 
-function NoFacilitator({ gone, detail }: { gone: PersonView | undefined; detail: DetailView }) {
+function NoFacilitator({ gone, me, detail }: { gone: PersonView | undefined; me: PersonView; detail: DetailView }) {
   const { t } = useTranslation();
+  const view = useView();
+  const names = useNames();
   const { clock } = detail.round?.timeline ?? {};
   const waits = gone !== undefined && detail.round?.waits_for === gone.id && clock?.state === "held";
   const now = useServerNow(waits ? 500 : undefined);
-  if (!gone) return <p>{t("step.noFacilitator")}</p>;
+  if (!gone) {
+    const leads = leadsIn(view, me.room);
+    return <p>{leads.length === 0 ? t("step.noFacilitator") : t("step.facilitatorHere", { names: names(leads.map(({ name }) => name)), count: leads.length })}</p>;
+  }
   return <p role={waits ? "timer" : undefined}>{waits ? t("repair.waiting", { name: gone.name, time: clockText(clock.until - now) }) : t("repair.facilitatorDropped", { name: gone.name })}</p>;
 }
 
