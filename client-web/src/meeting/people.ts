@@ -111,10 +111,10 @@ export function perhapsExpected(view: View, person: PersonId): PersonView | unde
   return expected === undefined ? undefined : view.people[expected];
 }
 
-/** The people of a room in a stable order that does not jump: as they joined the meeting. */
+/** The people of a room in a stable order that does not jump: as they joined the meeting, and after them who is only expected. */
 export function peopleOf(view: View, room: RoomId): PersonView[] {
   return Object.values(view.people)
     .filter((person) => person.room === room)
-    .sort((a, b) => a.joined_at - b.joined_at || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => Number(isExpected(a)) - Number(isExpected(b)) || a.joined_at - b.joined_at || (a.id < b.id ? -1 : 1));
 }
 

@@ -3,7 +3,8 @@ import type { PollView, View } from "../generated/protocol.ts";
 import { answerOf, draftOf, fieldOf, grouped, labelsOf, meanOf, pollDraft, pollNow, pollWish } from "./polls.ts";
 
 const poll = (rest: Partial<PollView>): PollView => ({ id: "p1", kind: "single", text: "Which day?", choices: ["Monday", "Friday"], scale: null, anonymous: false, show: "end", opened_at: 1, closed_at: null, shown: false, ...rest });
-const viewOf = (polls: PollView[], joined = 0) => ({ me: { person: "ana" }, people: { ana: { joined_at: joined } }, polls: Object.fromEntries(polls.map((one) => [one.id, one])) }) as unknown as View;
+const viewOf = (polls: PollView[], joined = 0) => ({ me: { person: "ana" }, people: { ana: { joined_at: joined, room: "r1" } }, details: {}, polls: Object.fromEntries(polls.map((one) => [one.id, one])) }) as unknown as View;
+const during = (ended_at: number | null, polls: PollView[]) => ({ ...viewOf(polls), details: { r1: { round: { ended_at } } } }) as unknown as View;
 
 describe("which poll is shown", () => {
   const closed = poll({ id: "p1", closed_at: 1000, shown: true });
@@ -17,6 +18,11 @@ describe("which poll is shown", () => {
     expect(pollNow(viewOf([closed], 1500), 2000, new Set())).toBeUndefined();
     expect(pollNow(viewOf([closed]), 1000 + 600_000, new Set())).toBeUndefined();
     expect(pollNow(viewOf([poll({ closed_at: 1000 })]), 2000, new Set())).toBeUndefined();
+  });
+  test("a round has its room to itself: results come back after it, a question is asked all the same", () => {
+    expect(pollNow(during(null, [closed]), 2000, new Set())).toBeUndefined();
+    expect(pollNow(during(1900, [closed]), 2000, new Set())?.id).toBe("p1");
+    expect(pollNow(during(null, [open]), 2000, new Set())?.id).toBe("p2");
   });
 });
 

@@ -22,14 +22,15 @@ export function pollsOf(view: View): PollView[] {
   return Object.values(view.polls).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The poll that is asked now; else the last one, while its results are news to whoever was there. */
+/** The poll that is asked now; else the last one, while its results are news to whoever was there and no round needs their room's height. */
 export function pollNow(view: View, now: Timestamp, putAway: ReadonlySet<string>): PollView | undefined {
   const polls = pollsOf(view);
   const open = polls.find(isOpen);
   if (open) return open;
   const me = view.people[view.me.person];
   const last = polls.filter((poll) => poll.closed_at !== null).sort((a, b) => (b.closed_at ?? 0) - (a.closed_at ?? 0))[0];
-  if (!last?.shown || putAway.has(last.id)) return undefined;
+  const round = me ? view.details[me.room]?.round : undefined;
+  if (!last?.shown || putAway.has(last.id) || round?.ended_at === null) return undefined;
   const closed = last.closed_at ?? 0;
   return now - closed < RESULTS_FOR_MS && (me?.joined_at ?? 0) <= closed ? last : undefined;
 }

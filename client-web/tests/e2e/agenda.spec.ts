@@ -41,6 +41,9 @@ test("an agenda is planned, followed by everyone, and late without anybody being
   await dialog.getByLabel("Title").fill("Fractions, again");
   await dialog.getByLabel("Name of the speaker").fill("Dr. Ruiz");
   await dialog.getByLabel("Minutes").fill("lots");
+  await expect(dialog.getByRole("heading", { name: "Change this part" })).toBeVisible();
+  await dialog.getByLabel("Title").focus();
+  await expect(dialog.getByRole("button", { name: "Save" }), "however long the form").toBeInViewport({ ratio: 1 });
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog.getByText("Give minutes between 1 and 240, for example 12.5.")).toBeVisible();
   await dialog.getByLabel("Minutes").fill("20");

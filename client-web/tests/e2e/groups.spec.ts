@@ -304,7 +304,7 @@ test("groups are made days before of who is expected; whoever comes later is sho
 
   // Nobody is here: then it is who is expected that one comes for. What will come of it is said before.
   await planSection(page, "Groups");
-  const tick = page.getByRole("checkbox", { name: "With 6 who are expected" });
+  const tick = page.getByRole("checkbox", { name: "Also 6 people expected, not here yet" });
   await expect(tick).toBeChecked();
   await page.getByLabel("People in a group").fill("3");
   await expect(page.getByText("6 people: 2 rooms of 3")).toBeVisible();

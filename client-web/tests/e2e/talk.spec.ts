@@ -91,6 +91,12 @@ test("questions to a keynote are asked, voted on, marked and hidden, and the flo
   await ben.page.reload();
   await expect(ben.page.getByRole("region", { name: "Answered now" })).toContainText("Who pays for it?");
 
+  // More of them than the panel is high: it scrolls, and the bar below stays free of them.
+  for (const who of [sam, troll, wire]) for (const nth of ["first", "second", "third"]) await who.does({ type: "ask_question", text: `My ${nth} question, which is long enough for two lines of the panel`, anonymous: false });
+  await expect(ana.page.getByRole("list", { name: "Questions" }).getByRole("listitem")).toHaveCount(9);
+  await ana.page.getByRole("button", { name: "Leave", exact: true }).click({ trial: true });
+  await ana.page.getByRole("list", { name: "Questions" }).getByRole("button").last().click();
+
   await ana.page.goto(`${convene.url}/m/${created.id}/record#j`);
   await expect(ana.page.getByText("Who pays for it?")).toBeVisible();
   await expect(ana.page.getByText("How do I begin?")).toHaveCount(0);

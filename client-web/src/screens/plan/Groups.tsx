@@ -34,6 +34,8 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
   const all = columns(view);
   const rooms = breakoutRooms(view);
   const chosen = Object.values(view.people).filter((person) => selected.has(person.id));
+  // Nobody to find, choose or move yet: the tools would only be read in vain.
+  const empty = all.every((column) => column.people.length === 0);
   const unassigned = all[0]?.size ?? 0;
   const nobody = !Object.values(view.people).some((person) => person.role === "participant");
 
@@ -65,35 +67,39 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
       <MakeGroups />
       <ChoosingIfOpen />
       <GroupsReport />
-      <div className="group-tools">
-        <TextField label={t("facilitator.find")} className="field-small" value={query} onChange={setQuery} />
-        <div className="group-selection" role="group" aria-label={t("plan.groups.selection")}>
-          <span className="small">{t("plan.groups.selected", { count: chosen.length })}</span>
-          <Menu kind={chosen.length > 0 ? "main" : "plain"} isDisabled={chosen.length === 0 || rooms.length === 0} trigger={<Arrow>{t("plan.groups.moveTo")}</Arrow>}>
-            {all.flatMap((column) =>
-              column.room
-                ? [
-                    <MenuItem key={column.room.id} onAction={() => void move(column.room?.id ?? null)}>
-                      {t("facilitator.placeIn", { room: roomName(column.room.id), count: column.size })}
-                    </MenuItem>,
-                  ]
-                : [],
-            )}
-            <MenuItem onAction={() => void move(null)}>{open ? t("room.main") : t("facilitator.noRoom")}</MenuItem>
-          </Menu>
-          <Button isDisabled={chosen.length !== 2} onPress={() => void swap()}>
-            {t("groups.swap")}
-          </Button>
-          <Button kind="quiet" isDisabled={chosen.length === 0} onPress={() => setSelected(new Set())}>
-            {t("plan.groups.clear")}
-          </Button>
-          <Button isDisabled={!isUneven(all)} onPress={() => void regroup({ type: "even_out" }, t("groups.evened"))}>
-            {t("groups.evenOut")}
-          </Button>
-        </div>
-      </div>
+      {empty ? null : (
+        <>
+          <div className="group-tools">
+            <TextField label={t("facilitator.find")} className="field-small" value={query} onChange={setQuery} />
+            <div className="group-selection" role="group" aria-label={t("plan.groups.selection")}>
+              <span className="small">{t("plan.groups.selected", { count: chosen.length })}</span>
+              <Menu kind={chosen.length > 0 ? "main" : "plain"} isDisabled={chosen.length === 0 || rooms.length === 0} trigger={<Arrow>{t("plan.groups.moveTo")}</Arrow>}>
+                {all.flatMap((column) =>
+                  column.room
+                    ? [
+                        <MenuItem key={column.room.id} onAction={() => void move(column.room?.id ?? null)}>
+                          {t("facilitator.placeIn", { room: roomName(column.room.id), count: column.size })}
+                        </MenuItem>,
+                      ]
+                    : [],
+                )}
+                <MenuItem onAction={() => void move(null)}>{open ? t("room.main") : t("facilitator.noRoom")}</MenuItem>
+              </Menu>
+              <Button isDisabled={chosen.length !== 2} onPress={() => void swap()}>
+                {t("groups.swap")}
+              </Button>
+              <Button kind="quiet" isDisabled={chosen.length === 0} onPress={() => setSelected(new Set())}>
+                {t("plan.groups.clear")}
+              </Button>
+              <Button isDisabled={!isUneven(all)} onPress={() => void regroup({ type: "even_out" }, t("groups.evened"))}>
+                {t("groups.evenOut")}
+              </Button>
+            </div>
+          </div>
+          <p className="soft small">{t("groups.keyboard")}</p>
+        </>
+      )}
       <Refused words={problem} />
-      <p className="soft small">{t("groups.keyboard")}</p>
       <div className="group-columns">
         {all.map((column) => (
           <GroupColumn

@@ -29,7 +29,7 @@ export function PartDialog({ part, onClose }: { part: PartView | undefined; onCl
   };
 
   return (
-    <FormDialog title={t(part ? "agenda.edit" : "agenda.add")} submit={t(part ? "common.save" : "agenda.addThis")} onSubmit={save} onClose={onClose}>
+    <FormDialog title={t(part ? "agenda.editTitle" : "agenda.addTitle")} submit={t(part ? "common.save" : "agenda.addThis")} onSubmit={save} onClose={onClose}>
       <Select<PartKind> label={t("agenda.kindLabel")} value={wish.kind} options={PART_KINDS.map((kind) => ({ value: kind, text: t(`agenda.kind.${kind}`) }))} onChange={(kind) => set({ kind })} />
       <TextField label={t("agenda.title")} hint={t("agenda.titleHint", { kind: t(`agenda.kind.${wish.kind}`) })} value={wish.title ?? ""} onChange={(title) => set({ title })} maxLength={120} />
       <TextField label={t("agenda.minutesLabel")} value={minutes} onChange={setMinutes} inputMode="decimal" maxLength={6} error={checked && seconds === undefined ? t("agenda.minutesWrong") : undefined} />
