@@ -46,7 +46,7 @@ check-client: $(MODULES)
 	cd $(WEB) && npx vitest run
 
 test-rust: client
-	@.ci/need cargo postgres
+	@.ci/need cargo postgres redis
 	cargo $(CARGO_TEST) --workspace
 	cargo test --workspace --doc
 

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use crate::boards::{Boards, BoardsConfig, Claims, NoteText};
+use crate::bus::Bus;
 use crate::clock::StoreClock;
 use crate::config::Config;
 use crate::http::limits::Limits;
@@ -29,6 +30,7 @@ use crate::store::Store;
 pub struct App {
     pub store: Arc<dyn Store>,
     pub clock: Arc<StoreClock>,
+    pub bus: Bus,
     pub hubs: Hubs,
     pub boards: Boards,
     pub rehearsals: Rehearsals,
@@ -55,11 +57,14 @@ impl App {
         store: Arc<dyn Store>,
         clock: Arc<StoreClock>,
         languages: Languages,
+        bus: Bus,
     ) -> Self {
-        let hubs = Hubs::new(store.clone(), clock.clone());
+        let hubs = Hubs::new(store.clone(), clock.clone(), bus.clone());
         let workers = BoardsConfig {
             executable: config.board_worker_program.clone(),
             workers: config.board_workers,
+            bus: bus.clone(),
+            instance: hubs.instance(),
         };
         Self {
             boards: Boards::new(store.clone(), Arc::new(hubs.clone()), &workers),
@@ -67,6 +72,7 @@ impl App {
             hubs,
             store,
             clock,
+            bus,
             site: Site::new(config.public_url.as_deref(), listen),
             limits: Limits::new(config.sockets_per_address),
             budgets: Budgets::default(),

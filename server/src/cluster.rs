@@ -14,8 +14,6 @@ use crate::app::App;
 use crate::rehearsals;
 use crate::store::{Beat, Pulse, ReadError, SharedStore};
 
-/// How often an instance says that it lives.
-const BEAT_EVERY: Duration = Duration::from_secs(1);
 /// How long it counts as alive without a word.
 const LEASE: Duration = Duration::from_secs(5);
 
@@ -23,11 +21,12 @@ const LEASE: Duration = Duration::from_secs(5);
 const CLEAN_EVERY: u32 = 60;
 
 /// Runs until it is dropped; comes back at once where one process has the store to itself.
-pub(crate) async fn run(app: Arc<App>) {
+/// `every`: how often.
+pub(crate) async fn run(app: Arc<App>, every: Duration) {
     let Some(shared) = app.store.shared() else {
         return;
     };
-    let mut timer = tokio::time::interval(BEAT_EVERY);
+    let mut timer = tokio::time::interval(every);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut told = Told::default();
     let mut others = BTreeSet::new();

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -22,6 +23,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where meetings are kept.
     pub database_url: String,
+    /// Where instances wake each other; none: they find out within a second.
+    pub redis_url: Option<String>,
+    /// How often an instance asks what others wrote; nobody sets it but tests.
+    pub beat_every: Duration,
     /// Opens the operator's page and metrics; none: they are closed.
     pub operator_token: Option<Secret>,
     /// How browsers reach the server, without a slash at the end; none: `http://{listen}`.
@@ -73,6 +78,8 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 7400)),
             database_url: "sqlite:convene.sqlite".to_owned(),
+            redis_url: None,
+            beat_every: Duration::from_secs(1),
             operator_token: None,
             public_url: None,
             trusted_proxies: Vec::new(),

@@ -10,7 +10,7 @@
 //! 7. The frame goes into each session's bounded outbox and from there to its socket.
 //! 8. The sender gets `done`, after the commit.
 //!
-//! Where several instances share a store, `cluster` says once a second that this one lives and what others wrote.
+//! Where several instances share a store, `cluster` says once a second that this one lives and what others wrote; [`bus`] wakes them at once.
 //!
 //! Beside it: [`boards`] (Yjs documents, sockets of their own), [`http`] (every route on one page), [`rehearsals`], [`languages`] (the words of
 //! written files), [`operator`], [`config`],
@@ -18,6 +18,7 @@
 
 pub mod app;
 pub mod boards;
+pub mod bus;
 pub mod clock;
 mod cluster;
 pub mod config;

@@ -10,11 +10,12 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::bus::Bus;
 use crate::clock::StoreClock;
 use crate::config::Config;
 use crate::languages::Languages;
 use crate::store::{self, Store};
-use crate::{cluster, http, rehearsals, telemetry};
+use crate::{bus, cluster, http, rehearsals, telemetry};
 
 /// How often a hub says in the store that it is alive.
 const ALIVE_EVERY: Duration = Duration::from_secs(5);
@@ -25,6 +26,8 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(4);
 #[derive(Debug)]
 pub struct Server {
     app: Arc<App>,
+    bus: Option<bus::Listener>,
+    beat_every: Duration,
     listener: TcpListener,
     local_addr: SocketAddr,
 }
@@ -70,9 +73,15 @@ pub async fn build_on(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<
             "public_url is not set: browsers that do not ask for {local_addr} by that name are turned away"
         );
     }
-    let app = Arc::new(App::new(config, local_addr, store, Arc::new(clock), languages));
+    let (bus, listener_of_bus) = match &config.redis_url {
+        Some(url) => Bus::redis(url).map(|(bus, listener)| (bus, Some(listener)))?,
+        None => Default::default(),
+    };
+    let app = App::new(config, local_addr, store, Arc::new(clock), languages, bus);
     Ok(Server {
-        app,
+        app: Arc::new(app),
+        bus: listener_of_bus,
+        beat_every: config.beat_every,
         listener,
         local_addr,
     })
@@ -99,11 +108,20 @@ impl Server {
     /// # Errors
     /// The listener failed.
     pub async fn run_until_stopped(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
-        let Self { app, listener, .. } = self;
+        let Self {
+            app,
+            listener,
+            bus,
+            beat_every,
+            ..
+        } = self;
         let mut tasks = JoinSet::new();
         tasks.spawn(stay_alive(app.clone()));
         tasks.spawn(reopen(app.clone()));
-        tasks.spawn(cluster::run(app.clone()));
+        tasks.spawn(cluster::run(app.clone(), beat_every));
+        if let Some(listener) = bus {
+            tasks.spawn(bus::run(app.clone(), listener));
+        }
         let (finish, finished) = tokio::sync::oneshot::channel::<()>();
         let serving = tokio::spawn(http::serve(app.clone(), listener, async {
             drop(finished.await);

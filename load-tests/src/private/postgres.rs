@@ -92,12 +92,13 @@ impl Postgres {
         self.port
     }
 
-    /// `kill -9`, and nothing else.
+    /// All of it ends at once and writes nothing down, as in a crash. (`kill -9` would end the first process alone, while those that serve
+    /// connections go on for a moment.)
     ///
     /// # Errors
     /// It does not run.
     pub fn kill(&mut self) -> anyhow::Result<()> {
-        self.process.end(Signal::SIGKILL)
+        self.process.end(Signal::SIGQUIT)
     }
 
     /// Ends it as an operator would who wants it to come back soon.

@@ -31,6 +31,7 @@ use super::{
     shape::Shape,
     wire::{self, Incoming, IncomingUpdate},
 };
+use crate::bus::Bus;
 use crate::store::Store;
 
 mod copies;
@@ -102,6 +103,8 @@ pub(super) struct Shared {
     pub pool: Pool,
     /// Tells all boards who was barred: the meeting and the person.
     pub barred: broadcast::Sender<(Uuid, Uuid)>,
+    pub bus: Bus,
+    pub instance: Uuid,
     pub counts: NoteCounts,
 }
 
@@ -155,7 +158,9 @@ pub(super) struct Board {
     copied: HashSet<Uuid>,
     /// The last update of the log that the worker and the shape have.
     head: u64,
-    /// The same, for whoever compares it with the store's.
+    /// What this board wrote itself and others have not been told of yet.
+    wrote: Option<u64>,
+    /// The head again, for whoever compares it with the store's.
     known_head: Arc<AtomicU64>,
     log_bytes: u64,
     /// Whether the log could not be read or loaded; nothing is taken until it can.
@@ -190,6 +195,7 @@ impl Board {
             refused: HashSet::new(),
             copied: HashSet::new(),
             head: 0,
+            wrote: None,
             known_head,
             log_bytes: 0,
             stale: true,
@@ -250,6 +256,12 @@ impl Board {
             }
             self.drop_closed();
             self.known_head.store(self.head, Ordering::Relaxed);
+            if let Some(seq) = self.wrote.take() {
+                let shared = &self.shared;
+                shared
+                    .bus
+                    .wrote(shared.instance, self.meeting, Some(self.id), seq);
+            }
             if self.count_at.is_none() && self.counted != Some(self.head) && !self.stale {
                 self.count_at = Some(Instant::now() + limits::COUNT_EVERY);
             }

@@ -23,6 +23,7 @@ use super::{
     pool::{Pool, PoolConfig},
     ticket::{self, Claims, TicketError},
 };
+use crate::bus::Bus;
 use crate::store::{ReadError, Store};
 
 /// How boards are kept.
@@ -32,6 +33,9 @@ pub struct BoardsConfig {
     pub executable: Option<PathBuf>,
     /// Worker processes; two are enough for hundreds of people.
     pub workers: usize,
+    /// Who hears of what is written here, and as which instance.
+    pub bus: Bus,
+    pub instance: Uuid,
 }
 
 /// Why a board's notes could not be had.
@@ -85,6 +89,8 @@ impl Boards {
             access,
             pool,
             barred,
+            bus: config.bus.clone(),
+            instance: config.instance,
             counts: NoteCounts::default(),
         };
         Self(Arc::new(Inner {
@@ -139,6 +145,16 @@ impl Boards {
     pub fn written_elsewhere(&self, board: Uuid) {
         if let Some(way) = self.lock().boards.get(&board) {
             // A full queue has catching up before it: the next append finds the gap.
+            let _ = way.inputs.try_send(Input::CatchUp);
+        }
+    }
+
+    /// As [`written_elsewhere`](Self::written_elsewhere), if the board does not have so much of its log.
+    pub fn written_elsewhere_to(&self, board: Uuid, seq: u64) {
+        let open = self.lock();
+        if let Some(way) = open.boards.get(&board)
+            && way.head.load(Ordering::Relaxed) < seq
+        {
             let _ = way.inputs.try_send(Input::CatchUp);
         }
     }

@@ -28,7 +28,8 @@ pub struct Flags {
     )]
     pub database_url: Option<String>,
 
-    /// For several instances; this version runs one, so it must not be set.
+    /// For several instances on one PostgreSQL: where they wake each other, redis://user:password@host:port/.
+    /// Nothing is kept there.
     #[arg(long, env = "CONVENE_REDIS_URL", value_name = "URL", hide_env_values = true)]
     pub redis_url: Option<String>,
 

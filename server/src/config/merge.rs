@@ -69,9 +69,10 @@ pub fn read(flags: Flags, variables: impl IntoIterator<Item = String>) -> Result
         }
         config.database_url = text;
     }
-    if pick("redis_url", flags.redis_url)?.is_some() {
+    config.redis_url = pick("redis_url", flags.redis_url)?.filter(|text| !text.trim().is_empty());
+    if config.redis_url.is_some() && config.database_url.starts_with("sqlite:") {
         return Err(ConfigError(
-            "redis_url: Redis serves several instances, which this version does not run yet; unset it"
+            "redis_url: Redis serves several instances on one PostgreSQL; set database_url to postgres://… or unset it"
                 .to_owned(),
         ));
     }
@@ -242,10 +243,7 @@ mod tests {
             redis_url: Some("redis://x".to_owned()),
             ..Flags::default()
         };
-        assert!(
-            error(redis)
-                .contains("Redis serves several instances, which this version does not run yet; unset it")
-        );
+        assert!(error(redis).contains("Redis serves several instances on one PostgreSQL; set database_url"));
         let token = Flags {
             operator_token: Some("short".to_owned()),
             ..Flags::default()

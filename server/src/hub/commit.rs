@@ -107,6 +107,10 @@ impl Actor {
         }
         self.accepted.state = speculation.state;
         self.accepted.position = head;
+        if !sealed.is_empty() {
+            let shared = &self.shared;
+            shared.bus.wrote(shared.instance, self.meeting.0, None, head.seq);
+        }
         for item in speculation.batch.content {
             self.accepted.contents.insert(ContentId(item.id), Some(item.body));
         }

@@ -13,6 +13,7 @@ use super::handle::Head;
 use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, LinkChange, Reading, Reply};
 use super::{Handle, actor};
 use crate::boards::BoardAccess;
+use crate::bus::Bus;
 use crate::clock::StoreClock;
 use crate::store::{MeetingStatus, NewSecret, ReadError, Store};
 
@@ -37,6 +38,7 @@ pub(super) struct Shared {
     held: Mutex<BTreeSet<MeetingId>>,
     /// Names this instance among those that share the store.
     pub(super) instance: Uuid,
+    pub(super) bus: Bus,
     /// Who is connected here, for other instances.
     present: Mutex<BTreeMap<Uuid, Vec<Uuid>>>,
 }
@@ -45,8 +47,13 @@ impl Shared {
     /// The hub of this meeting stops.
     pub(super) fn forget(&self, meeting: MeetingId) {
         self.live().remove(&meeting);
+        self.let_go(meeting);
+    }
+
+    fn let_go(&self, meeting: MeetingId) {
         self.held().remove(&meeting);
         self.presence().remove(&meeting.0);
+        self.bus.hold(meeting, false);
     }
 
     /// These people are connected to this meeting here.
@@ -69,8 +76,7 @@ impl Shared {
         let forgotten = idle();
         if forgotten {
             live.remove(&meeting);
-            self.held().remove(&meeting);
-            self.presence().remove(&meeting.0);
+            self.let_go(meeting);
         }
         forgotten
     }
@@ -86,7 +92,7 @@ impl Shared {
 
 impl Hubs {
     /// No live meeting yet.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<StoreClock>) -> Self {
+    pub fn new(store: Arc<dyn Store>, clock: Arc<StoreClock>, bus: Bus) -> Self {
         let (live, held, present) = Default::default();
         Self {
             shared: Arc::new(Shared {
@@ -95,6 +101,7 @@ impl Hubs {
                 live,
                 held,
                 instance: Uuid::now_v7(),
+                bus,
                 present,
             }),
         }
@@ -150,6 +157,18 @@ impl Hubs {
     /// Another instance wrote in this meeting's journal, or deleted it: if it is live here, it catches up.
     pub fn written_elsewhere(&self, meeting: MeetingId) {
         if let Some(handle) = self.shared.live().get(&meeting) {
+            handle.hint(Input::CatchUp);
+        }
+    }
+
+    /// As [`written_elsewhere`](Self::written_elsewhere), if the hub has not read so far.
+    pub fn written_elsewhere_to(&self, meeting: MeetingId, seq: u64) {
+        if let Some(handle) = self
+            .shared
+            .live()
+            .get(&meeting)
+            .filter(|handle| handle.head() < seq)
+        {
             handle.hint(Input::CatchUp);
         }
     }
@@ -309,6 +328,7 @@ impl Hubs {
         let head = Head::default();
         let handle = Handle::new(sender, head.clone());
         live.insert(meeting, handle.clone());
+        self.shared.bus.hold(meeting, true);
         metrics::gauge!("convene_meetings").set(live.len() as f64);
         tokio::spawn(actor::run(self.shared.clone(), meeting, inputs, head));
         handle

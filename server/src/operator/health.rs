@@ -20,6 +20,9 @@ pub struct Readiness {
     ready: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    /// What is not well although it serves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<&'static str>,
 }
 
 /// How far the store's clock may be from the one that this instance carries on, in milliseconds.
@@ -59,7 +62,15 @@ pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>)
         Some(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
     let ready = reason.is_none();
-    (status, Json(Readiness { ready, reason }))
+    // Without Redis nothing is lost: other instances' people are seen a little later.
+    let warning = (app.bus.is_away())
+        .then_some("Redis does not answer: what other instances write is seen within a second");
+    let readiness = Readiness {
+        ready,
+        reason,
+        warning,
+    };
+    (status, Json(readiness))
 }
 
 /// `GET /version`

@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
+use load_tests::private::Redis;
+use redis::AsyncTypedCommands;
 use serde_json::{Value, json};
 use server::boards::wire;
+use server::config::Config;
 use server::store::{MemoryStore, Store};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -14,6 +17,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::fixtures::Page;
 use crate::kill::Process;
+use crate::support::server::config;
 use crate::support::{Person, TestServer};
 
 /// So many instances on one store, which have nothing else in common: no bus, so that what is seen comes through the store.
@@ -24,6 +28,121 @@ async fn instances(count: usize) -> (Arc<dyn Store>, Vec<TestServer>) {
         servers.push(TestServer::start_on(store.clone()).await);
     }
     (store, servers)
+}
+
+/// Instances that hear of each other by Redis alone: they ask the store for heads once in an hour.
+async fn on_redis_alone(url: &str, count: usize) -> Vec<TestServer> {
+    on_redis(url, count, Duration::from_secs(3_600)).await
+}
+
+async fn on_redis(url: &str, count: usize, beat_every: Duration) -> Vec<TestServer> {
+    let store: Arc<dyn Store> = Arc::new(MemoryStore::for_instances());
+    let mut servers = Vec::new();
+    for _ in 0..count {
+        let config = Config {
+            redis_url: Some(url.to_owned()),
+            beat_every,
+            ..config()
+        };
+        servers.push(TestServer::start_with(store.clone(), config).await);
+    }
+    for server in &servers {
+        bus_is(server, true).await;
+    }
+    servers
+}
+
+/// Waits until `/readyz` says that the bus is there, or is not.
+async fn bus_is(server: &TestServer, there: bool) {
+    loop {
+        let answer = server.get("/readyz", &[]).await;
+        assert_eq!(answer.status, 200, "without Redis it serves as well: {answer:?}");
+        let warning = answer.json()["warning"].as_str().unwrap_or_default().to_owned();
+        if warning.contains("Redis") != there {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_the_bus_what_is_written_is_seen_without_asking_the_store() {
+    let redis = Redis::start().unwrap();
+    let servers = on_redis_alone(&redis.url(), 2).await;
+    let [here, there] = &servers[..] else { panic!() };
+    let meeting = here.create().await;
+    let mut facilitator = here.facilitator(&meeting, "Fatima").await;
+    let secret = here.join(&meeting, &meeting.facilitator_link, "Farid").await;
+    let mut other = Person::connect(there.address, &meeting.id, &secret).await;
+    say_both_ways(&mut facilitator, &mut other, "one").await;
+
+    // What is not ours or damaged is passed over, and what is forged only makes an instance read the store.
+    let client = redis::Client::open(redis.url()).unwrap();
+    let mut stranger = client.get_multiplexed_async_connection().await.unwrap();
+    let channel = format!("convene:{{{}}}", meeting.id);
+    let forged = format!("{{\"from\":\"{}\",\"seq\":99999999}}", uuid::Uuid::now_v7());
+    for body in ["", "{", "{\"seq\":1}", "\u{0}\u{1}", forged.as_str()] {
+        stranger.publish(&channel, body).await.unwrap();
+    }
+    say_both_ways(&mut facilitator, &mut other, "two").await;
+
+    let room = facilitator.main_room();
+    let board = facilitator.view["details"][&room]["board"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let mut first = open_board(here, &mut facilitator, &board).await;
+    let mut second = open_board(there, &mut other, &board).await;
+    let (one, two) = (Page::new(1), Page::new(2));
+    let note = one.add_note("n1", "from here");
+    first.send(Message::Binary(wire::update(&note))).await.unwrap();
+    until_text(&mut second, &two, "n1", "from here").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f03_redis_is_killed_and_comes_back_empty_and_is_used_again() {
+    let mut redis = Redis::start().unwrap();
+    let servers = on_redis(&redis.url(), 2, Duration::from_secs(1)).await;
+    let [here, there] = &servers[..] else { panic!() };
+    let meeting = here.create().await;
+    let mut facilitator = here.facilitator(&meeting, "Fatima").await;
+    let mut paul = there.participant(&meeting, "Paul").await;
+    say_both_ways(&mut facilitator, &mut paul, "before").await;
+    redis.kill().unwrap();
+    // Nothing needs it: what is said is saved, and seen at the other instance a little later.
+    say_both_ways(&mut facilitator, &mut paul, "meanwhile").await;
+    bus_is(here, false).await;
+    bus_is(there, false).await;
+    redis.start_again().unwrap();
+    bus_is(here, true).await;
+    bus_is(there, true).await;
+    let client = redis::Client::open(redis.url()).unwrap();
+    let mut watcher = client.get_multiplexed_async_connection().await.unwrap();
+    let channel = format!("convene:{{{}}}", meeting.id);
+    let listening: Vec<redis::Value> = redis::cmd("PUBSUB")
+        .arg("NUMSUB")
+        .arg(&channel)
+        .query_async(&mut watcher)
+        .await
+        .unwrap();
+    assert_eq!(listening[1], redis::Value::Int(2), "both listen again");
+}
+
+async fn say_both_ways(one: &mut Person, other: &mut Person, text: &str) {
+    one.done(json!({"type": "say", "text": format!("{text}, there")}))
+        .await;
+    other
+        .change("chat", |change| {
+            change["message"]["text"] == format!("{text}, there")
+        })
+        .await;
+    other
+        .done(json!({"type": "say", "text": format!("{text}, back")}))
+        .await;
+    one.change("chat", |change| {
+        change["message"]["text"] == format!("{text}, back")
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -155,6 +155,7 @@ impl Board {
             Ok(head) => {
                 self.owners.insert(client, person);
                 self.log_bytes += part.update.len() as u64;
+                self.wrote = Some(head);
                 if head == self.head + 1 {
                     self.head = head;
                     self.send_on([part.update.as_ref()].into_iter());

@@ -275,6 +275,7 @@ impl Board {
                     Trouble::Away(RefusedCode::Unavailable)
                 }
             })?;
+        self.wrote = Some(head);
         if head == self.head + count {
             self.head = head;
         } else {
@@ -400,6 +401,8 @@ mod tests {
                 timeout: Duration::from_secs(1),
             }),
             barred: broadcast::channel(1).0,
+            bus: crate::bus::Bus::default(),
+            instance: Uuid::nil(),
             counts: crate::boards::counts::NoteCounts::default(),
         };
         let mut board = Board::new(shared, id, meeting, Arc::default());
