@@ -13,6 +13,7 @@ pub mod lib0;
 pub mod limits;
 pub mod notes;
 pub mod outbox;
+mod pen;
 pub mod pool;
 mod registry;
 pub mod scan;
@@ -24,6 +25,8 @@ pub mod worker;
 
 pub use access::{AccessSource, BoardAccess, Brought, Copied, NoAccess, Sections, Watching};
 pub use board::NoteText;
+pub use copy::jotted;
+pub use pen::Pen;
 pub use registry::{Boards, BoardsConfig, NotesError};
 pub use ticket::Claims;
 pub use worker::run_worker;

@@ -3,6 +3,7 @@
 //! A rehearsal is a meeting like others (`protocol::meeting::rehearsal`), with one task that lets its simulated people act
 //! ([`run`]). Nothing of it outlives the process: what a stopped server left is deleted by the next one ([`clean_up`]).
 
+mod notes;
 mod run;
 
 use std::collections::HashMap;

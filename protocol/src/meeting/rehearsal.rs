@@ -7,7 +7,7 @@
 mod simulated;
 mod words;
 
-pub use simulated::{Act, about, act, comes_at, looks};
+pub use simulated::{Act, Jotting, about, act, comes_at, looks};
 
 use super::planned::{self, MeetingPlan};
 use super::state::{Role, State};

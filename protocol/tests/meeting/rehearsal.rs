@@ -2,6 +2,7 @@
 
 use super::driver::Meeting;
 use crate::words::words;
+use protocol::consultancy::rights;
 use protocol::ids::{MeetingId, PersonId};
 use protocol::limits::{SIMULATED, SIMULATED_MAX};
 use protocol::meeting::agenda::{PartKind, PartWish};
@@ -11,7 +12,7 @@ use protocol::meeting::command::{
 use protocol::meeting::grouping::GroupRule;
 use protocol::meeting::planned::MeetingPlan;
 use protocol::meeting::polls::{PollCommand, PollKind, PollShow, PollWish};
-use protocol::meeting::rehearsal::{self, Act, act, plan_of};
+use protocol::meeting::rehearsal::{self, Act, Jotting, act, plan_of};
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::ticket::QuestionKind;
 use protocol::meeting::view::{self, View};
@@ -220,6 +221,7 @@ struct Stage {
     done: usize,
     refused: Vec<(Command, Refusal)>,
     left: usize,
+    wrote: Vec<(PersonId, Jotting)>,
 }
 
 impl Stage {
@@ -244,6 +246,7 @@ impl Stage {
             done: 0,
             refused: Vec::new(),
             left: 0,
+            wrote: Vec::new(),
         }
     }
 
@@ -267,6 +270,12 @@ impl Stage {
                         Err(refusal) => self.refused.push((*command, refusal)),
                     },
                     Some(Act::Leave { .. }) => self.left += 1,
+                    Some(Act::Write(jotting)) => {
+                        let boards = rights::boards(&self.meeting.state);
+                        let board = &boards[&jotting.board];
+                        assert!(board.writers.contains(&person), "{jotting:?}");
+                        self.wrote.push((person, jotting));
+                    }
                     Some(Act::React(_)) | None => {}
                 }
             }
@@ -353,6 +362,54 @@ fn z2_simulated_people_do_what_is_asked_of_them_and_are_hardly_ever_refused() {
         );
         assert!(is_a_race, "{command:?}: {refusal:?}");
     }
+}
+
+#[test]
+fn z5_simulated_people_write_notes_only_where_they_may() {
+    let mut stage = Stage::new(12);
+    stage.run(60);
+    let main = stage.meeting.state.main_room.unwrap();
+    let board = stage.meeting.state.rooms[&main].board;
+    stage.run(200);
+    assert!(!stage.wrote.is_empty());
+    assert!(
+        stage
+            .wrote
+            .iter()
+            .all(|(_, jotting)| jotting.board == board && jotting.section.is_empty())
+    );
+    stage.facilitate(Command::MakeGroups {
+        size: 6,
+        rule: GroupRule::Random,
+        apart: false,
+        expected: false,
+    });
+    stage.facilitate(Command::OpenRooms { in_seconds: 0 });
+    stage.facilitate(Command::StartRound {
+        rooms: None,
+        protocol: ProtocolChoice::Library("consultancy-20".into()),
+        seconds: None,
+        pace: None,
+    });
+    let plan = *stage.meeting.state.plans.keys().next().unwrap();
+    stage.run(80);
+    stage.wrote.clear();
+    stage.facilitate(Command::Begin {
+        on: Target::Plan(plan),
+    });
+    stage.run(20 * 60 * 2);
+    let sections = &stage.meeting.state.plans[&plan].definition.sections;
+    let named = stage
+        .wrote
+        .iter()
+        .filter(|(_, jotting)| !jotting.section.is_empty());
+    let named: Vec<_> = named.collect();
+    assert!(named.len() > 5, "{}", stage.wrote.len());
+    assert!(
+        named
+            .iter()
+            .all(|(_, jotting)| sections.iter().any(|section| section.id == jotting.section))
+    );
 }
 
 #[test]

@@ -33,6 +33,22 @@ pub fn in_order(place: usize, text: String, color: Option<String>) -> Note {
     }
 }
 
+/// A note in a column of a board that has sections, below so many others; of no section as [`in_order`].
+pub fn jotted(place: usize, section: String, text: String, color: &str) -> Note {
+    let of_none = in_order(place, text, Some(color.to_owned()));
+    if section.is_empty() {
+        return of_none;
+    }
+    let above = u32::try_from(place).map_or(f64::MAX, f64::from);
+    Note {
+        section,
+        x: NOTE_APART,
+        y: NOTE_APART + above * NOTE_HIGH,
+        order: None,
+        ..of_none
+    }
+}
+
 /// The page moves apart what is larger (client-web/src/board/layout.ts).
 const NOTES_ABREAST: usize = 4;
 const NOTE_APART: f64 = 10.0;
@@ -55,6 +71,13 @@ pub fn updates(notes: &[Note], client: u32, author: Option<&str>) -> Vec<Part> {
         parts.push(items.finish());
     }
     parts
+}
+
+/// What brings one more note of this client onto a board; none where it is too long for one update.
+pub fn update(note: &Note, client: u32, from: u32, author: &str) -> Option<Part> {
+    let mut items = Items::new(client, from);
+    items.note(&format!("{client:08x}-{from}"), note, Some(author));
+    (items.bytes.len() < UPDATE_BYTES).then(|| items.finish())
 }
 
 struct Items {
@@ -187,6 +210,30 @@ mod tests {
             maker: 5,
             text_id: None,
         }
+    }
+
+    #[test]
+    fn one_client_writes_one_note_after_another() {
+        let document = Doc::new();
+        document.get_or_insert_map("notes");
+        let mut shape = Shape::default();
+        let mut clock = 0;
+        for text in ["first", "second", ""] {
+            let part = update(&note("", text), 5, clock, "ana").unwrap();
+            shape
+                .stage(&scan::update(&part.update, 1 << 20).unwrap())
+                .unwrap();
+            let mut transaction = document.transact_mut();
+            let read = Update::decode_v1(&part.update).unwrap();
+            transaction.apply_update(read).unwrap();
+            assert!(!transaction.has_missing_updates());
+            clock = part.end;
+        }
+        assert_eq!(shape.clock(5), clock);
+        let texts: Vec<String> = notes::read(&document).into_iter().map(|note| note.text).collect();
+        assert_eq!(texts.len(), 3);
+        assert!(texts.contains(&"second".to_owned()));
+        assert!(update(&note("", &"x".repeat(UPDATE_BYTES)), 5, clock, "ana").is_none());
     }
 
     #[test]

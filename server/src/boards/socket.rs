@@ -115,15 +115,15 @@ async fn refuse(socket: &mut WebSocket, close: Close) {
 }
 
 /// A connection that the board has taken in.
-struct Joined {
-    inputs: mpsc::Sender<Input>,
-    connection: ConnectionId,
-    waiting: Arc<Semaphore>,
-    outgoing: Outgoing,
+pub(super) struct Joined {
+    pub(super) inputs: mpsc::Sender<Input>,
+    pub(super) connection: ConnectionId,
+    pub(super) waiting: Arc<Semaphore>,
+    pub(super) outgoing: Outgoing,
     closer: Closer,
 }
 
-async fn join(boards: &Boards, claims: Claims) -> Result<Joined, Close> {
+pub(super) async fn join(boards: &Boards, claims: Claims) -> Result<Joined, Close> {
     // A board that is just being put away does not answer; the next try opens it again.
     for _ in 0..3 {
         let (outbox, outgoing) = outbox();

@@ -17,6 +17,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 use uuid::Uuid;
 
 use super::Place;
+use super::notes::Notes;
 use crate::app::App;
 use crate::http::secret;
 use crate::hub::input::{Attach, JoinRequest, SessionKey};
@@ -47,6 +48,7 @@ pub async fn run(app: Arc<App>, place: Place, meeting: MeetingId, cast: Cast) {
         meeting,
         cast,
         tick: 0,
+        notes: Notes::default(),
         facilitated_at: Instant::now(),
     };
     let began = Instant::now();
@@ -80,6 +82,7 @@ struct Running {
     cast: Cast,
     people: Vec<Someone>,
     tick: u64,
+    notes: Notes,
     /// When a real facilitator was last in it.
     facilitated_at: Instant,
 }
@@ -268,6 +271,10 @@ impl Running {
                 if session.pays(Class::Sign) {
                     session.handle.react(session.key, sign).await;
                 }
+            }
+            Act::Write(jotting) => {
+                let person = session.person;
+                self.notes.write(&self.app.boards, self.meeting, person, jotting);
             }
             Act::Leave { ticks } => {
                 let person = Some(session.person);

@@ -204,6 +204,33 @@ async fn z2_people_come_are_marked_and_nothing_of_it_is_in_the_real_meeting() {
 }
 
 #[tokio::test]
+async fn z5_simulated_people_write_on_the_board_of_their_room() {
+    let server = TestServer::start_with(Arc::new(MemoryStore::new()), hasty()).await;
+    let meeting = server.create().await;
+    let rehearsal = start(&server, &meeting, 6).await;
+    let practises = server.facilitator(&rehearsal, "Fatima").await;
+    let path = format!("/api/meetings/{}/record.json", rehearsal.id);
+    let bearer = format!("Bearer {}", practises.secret);
+    let notes = loop {
+        let record = server.get(&path, &[("Authorization", &bearer)]).await;
+        if record.status == 200 {
+            let notes = record.json()["rooms"][0]["sections"][0]["notes"].clone();
+            if notes.as_array().is_some_and(|notes| notes.len() > 1) {
+                break notes;
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
+    for note in notes.as_array().unwrap() {
+        let author = note["authors"][0]["id"].as_str().unwrap();
+        assert_ne!(author, practises.id);
+        assert!(!note["text"].as_str().unwrap().is_empty());
+    }
+    let ended = ask(&server, "DELETE", &meeting.id, &meeting.facilitator_link, None).await;
+    assert_eq!(ended.status, 204);
+}
+
+#[tokio::test]
 async fn z4_it_ends_by_itself_without_facilitators_and_after_its_time() {
     for times in [
         Times {

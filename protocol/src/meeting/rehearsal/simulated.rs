@@ -5,7 +5,7 @@
 
 use super::words;
 use crate::consultancy::rights::{Reader, Rights};
-use crate::ids::RoomId;
+use crate::ids::{BoardId, RoomId};
 use crate::meeting::agenda::PartKind;
 use crate::meeting::command::{About, Command};
 use crate::meeting::polls::{PollAnswer, PollCommand, PollKind};
@@ -27,10 +27,22 @@ const AWAY_MORE: u64 = 80;
 pub enum Act {
     Ask(Box<Command>),
     React(Sign),
+    /// A note on the board of their room.
+    Write(Jotting),
     /// Their line drops; they come back after so many ticks.
     Leave {
         ticks: u64,
     },
+}
+
+/// What they write on a board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jotting {
+    pub board: BoardId,
+    /// Empty: the board has none.
+    pub section: String,
+    pub text: String,
+    pub color: &'static str,
 }
 
 /// The tick in which somebody comes: all of them within some seconds, the more people the longer.
@@ -271,9 +283,45 @@ fn by_mood(
             Some(ask(Command::Say { text }))
         }
         18 if may_chat => dice.pick(&[Sign::Thanks, Sign::Agree]).copied().map(Act::React),
+        20..=23 => write(view, me, detail, round, dice).map(Act::Write),
         19 if in_breakout && detail.call.is_none() && dice.one_in(8) => Some(ask(Command::CallForHelp {})),
         _ => None,
     }
+}
+
+/// A note in a section that is theirs to write in now.
+fn write(
+    view: &View,
+    me: &PersonView,
+    detail: &DetailView,
+    round: Option<&RoundView>,
+    dice: &mut Dice,
+) -> Option<Jotting> {
+    let rights = rights(me, detail, round)?;
+    let is_hidden = view.boards.get(&detail.board).is_some_and(|board| board.hidden);
+    // Where each small group has a part of its own there is more to know than a rehearsal needs.
+    if !rights.write || rights.per_group || is_hidden {
+        return None;
+    }
+    let of = |plan| {
+        view.definitions
+            .get(&plan)
+            .map(|known| &known.definition.sections)
+    };
+    let sections: Vec<String> = match detail.plan_of_sections.and_then(of) {
+        _ if !rights.sections.is_empty() => rights.sections.clone(),
+        Some(sections) => sections.iter().map(|section| section.id.clone()).collect(),
+        None => Vec::new(),
+    };
+    Some(Jotting {
+        board: detail.board,
+        section: dice.pick(&sections).cloned().unwrap_or_default(),
+        text: (*dice.pick(words::of(&view.meeting.language).notes)?).to_owned(),
+        color: dice
+            .pick(&["yellow", "blue", "green"])
+            .copied()
+            .unwrap_or("yellow"),
+    })
 }
 
 /// What the room lets them do now.
