@@ -10,6 +10,7 @@ import { TextField } from "../components/TextField.tsx";
 import type { PersonView, PollView } from "../generated/protocol.ts";
 import { useView } from "../meeting/context.tsx";
 import { Refused, useAttempt } from "../screens/facilitator/useAttempt.tsx";
+import { useKept } from "../screens/room/useKept.ts";
 import { PollPlot } from "./PollPlot.tsx";
 import { answerOf, askedCount, draftOf, isOpen, labelsOf, WORDS_MAX } from "./polls.ts";
 
@@ -66,7 +67,7 @@ function AnswerForm({ poll }: { poll: PollView }) {
   const { t } = useTranslation();
   const { own } = useView();
   const kept = own.answers[poll.id];
-  const [draft, setDraft] = useState(() => draftOf(kept));
+  const [draft, setDraft, forget] = useKept(`poll.${poll.id}`, () => draftOf(kept));
   const [busy, setBusy] = useState(false);
   const { attempt, problem } = useAttempt();
   const answer = answerOf(poll.kind, draft);
@@ -74,7 +75,7 @@ function AnswerForm({ poll }: { poll: PollView }) {
   const send = async () => {
     if (busy || answer === undefined || same) return;
     setBusy(true);
-    await attempt({ type: "poll", what: "answer", poll: poll.id, answer });
+    if (await attempt({ type: "poll", what: "answer", poll: poll.id, answer })) forget();
     setBusy(false);
   };
   return (

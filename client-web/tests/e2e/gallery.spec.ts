@@ -40,6 +40,15 @@ test("rooms write cards, who presented releases them, and everybody visits those
   await own.getByRole("textbox", { name: "Our question" }).fill("How do we begin?");
   await own.getByRole("textbox", { name: "What we take away (1)" }).fill("Less is more");
   await own.getByRole("textbox", { name: "One thing we ask of others" }).fill("A worksheet");
+  // The device is turned, somebody looks at the chat, the page is loaded again: what was typed is still there.
+  const size = ana.page.viewportSize()!;
+  await ana.page.setViewportSize({ width: 390, height: 844 });
+  await ana.page.getByRole("button", { name: "Chat" }).click();
+  await ana.page.getByRole("button", { name: "Now" }).click();
+  await expect(own.getByRole("textbox", { name: "Our question" })).toHaveValue("How do we begin?");
+  await ana.page.reload();
+  await ana.page.setViewportSize(size);
+  await expect(own.getByRole("textbox", { name: "One thing we ask of others" })).toHaveValue("A worksheet");
   await expectAccessible(ana.page, "a card being written");
   await own.getByRole("button", { name: "Save the card", exact: true }).click();
   await expect(own.getByText("How do we begin?", { exact: true })).toBeVisible();

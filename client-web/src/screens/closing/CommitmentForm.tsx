@@ -7,6 +7,7 @@ import { TextField } from "../../components/TextField.tsx";
 import type { Command, CommitmentView, RoomId } from "../../generated/protocol.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
+import { useKept } from "../room/useKept.ts";
 
 interface Draft {
   text: string;
@@ -30,20 +31,27 @@ export function CommitmentForm({ rooms, changed, onDone }: { rooms: readonly Roo
   const { t } = useTranslation();
   const id = useId();
   const roomName = useRoomName();
-  const [draft, setDraft] = useState(() => (changed ? draftOf(changed) : EMPTY));
+  const beginning = changed ? draftOf(changed) : EMPTY;
+  const [texts, keepTexts, forget] = useKept(`commitment.${changed?.id ?? "new"}`, () => ({ text: beginning.text, due: beginning.due }));
+  // Who may know of it lasts only as long as the form is in sight: nothing goes to everybody by a choice that was made for another.
+  const [who, setWho] = useState({ shared: beginning.shared, room: beginning.room });
+  const draft: Draft = { ...texts, ...who };
   const [busy, setBusy] = useState(false);
   const { attempt, problem } = useAttempt();
   const empty = draft.text.trim() === "";
   const same = changed !== undefined && JSON.stringify(draft) === JSON.stringify(draftOf(changed));
 
+  const close = () => {
+    forget();
+    onDone?.();
+  };
   const save = async () => {
     if (busy || empty) return;
     setBusy(true);
     const done = same || (await attempt(commandOf(draft, changed)));
     setBusy(false);
     if (!done) return;
-    if (!changed) setDraft({ ...EMPTY, shared: draft.shared, room: draft.room });
-    onDone?.();
+    close();
   };
 
   return (
@@ -59,7 +67,7 @@ export function CommitmentForm({ rooms, changed, onDone }: { rooms: readonly Roo
         hint={t("closing.whatHint")}
         lines={2}
         value={draft.text}
-        onChange={(text) => setDraft({ ...draft, text })}
+        onChange={(text) => keepTexts({ ...texts, text })}
         autoFocus={changed !== undefined}
       />
       <div className="closing-fields">
@@ -67,14 +75,14 @@ export function CommitmentForm({ rooms, changed, onDone }: { rooms: readonly Roo
           <label className="field-label" htmlFor={`${id}-due`}>
             {t("closing.due")} <span className="soft">({t("common.optional")})</span>
           </label>
-          <input id={`${id}-due`} className="field-input" type="date" value={draft.due} onChange={(event) => setDraft({ ...draft, due: event.target.value })} />
+          <input id={`${id}-due`} className="field-input" type="date" value={draft.due} onChange={(event) => keepTexts({ ...texts, due: event.target.value })} />
         </div>
         {changed || rooms.length === 0 ? null : (
           <Select<string>
             label={t("closing.inWhoseName")}
             value={draft.room === "" ? "me" : draft.room}
             options={[{ value: "me", text: t("closing.mine") }, ...rooms.map((room) => ({ value: room, text: roomName(room) }))]}
-            onChange={(room) => setDraft({ ...draft, room: room === "me" ? "" : room })}
+            onChange={(room) => setWho({ ...who, room: room === "me" ? "" : room })}
           />
         )}
       </div>
@@ -85,7 +93,7 @@ export function CommitmentForm({ rooms, changed, onDone }: { rooms: readonly Roo
           { value: "few", text: draft.room === "" ? t("closing.few") : t("closing.fewAndRoom") },
           { value: "all", text: t("closing.all") },
         ]}
-        onChange={(who) => setDraft({ ...draft, shared: who === "all" })}
+        onChange={(choice) => setWho({ ...who, shared: choice === "all" })}
       />
       <Refused words={problem} />
       <div className="row">
@@ -93,7 +101,7 @@ export function CommitmentForm({ rooms, changed, onDone }: { rooms: readonly Roo
           {changed ? t("common.save") : t("closing.add")}
         </Button>
         {changed ? (
-          <Button large kind="quiet" onPress={() => onDone?.()}>
+          <Button large kind="quiet" onPress={close}>
             {t("common.cancel")}
           </Button>
         ) : null}

@@ -6,6 +6,7 @@ import { TextField } from "../../components/TextField.tsx";
 import type { QuestionView, TicketView } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
+import { useKept } from "../room/useKept.ts";
 import { answersOf, isAnswered, SCALE } from "./ticket.ts";
 
 /** A few questions before one goes: answered once. */
@@ -24,14 +25,14 @@ export function ExitTicket({ mayAnswer }: { mayAnswer: boolean }) {
 
 function Form({ ticket }: { ticket: TicketView }) {
   const { t } = useTranslation();
-  const [drafts, setDrafts] = useState<readonly string[]>(() => ticket.questions.map(() => ""));
+  const [drafts, setDrafts, forget] = useKept<readonly string[]>(`ticket.${ticket.questions.map((question) => question.text).join("|")}`, () => ticket.questions.map(() => ""));
   const [busy, setBusy] = useState(false);
   const { attempt, problem } = useAttempt();
   const set = (at: number, value: string) => setDrafts(drafts.map((draft, index) => (index === at ? value : draft)));
   const send = async () => {
     if (busy) return;
     setBusy(true);
-    await attempt({ type: "answer_ticket", answers: answersOf(ticket.questions, drafts) });
+    if (await attempt({ type: "answer_ticket", answers: answersOf(ticket.questions, drafts) })) forget();
     setBusy(false);
   };
   return (

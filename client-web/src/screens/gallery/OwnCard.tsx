@@ -1,5 +1,4 @@
 import "./gallery.css";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { TextField } from "../../components/TextField.tsx";
@@ -7,6 +6,7 @@ import type { PersonView, RoomId } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
 import { useNameOf, useRoomName } from "../../meeting/words.ts";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
+import { useKept } from "../room/useKept.ts";
 import { CardText } from "./CardText.tsx";
 import { type CardDraft, draftOf, homeOf } from "./gallery.ts";
 
@@ -19,7 +19,7 @@ export function OwnCard({ me }: { me: PersonView }) {
   const { attempt, problem } = useAttempt();
   const { card, releases, responses } = view.own_gallery;
   const room = homeOf(view, me);
-  const [writing, setWriting] = useState(false);
+  const [writing, setWriting] = useKept("card.writing", () => false);
   if (room === undefined || me.role === "observer") return null;
   const name = roomName(room);
   const mine = releases === me.id || (releases === null && (me.role === "facilitator" || me.facilitates === room));
@@ -73,11 +73,15 @@ function Editor({ room, onDone }: { room: RoomId; onDone: () => void }) {
   const { t } = useTranslation();
   const view = useView();
   const { attempt, problem } = useAttempt();
-  const [draft, setDraft] = useState<CardDraft>(() => draftOf(view.own_gallery.card, view.details[room]?.dilemma));
+  const [draft, setDraft, forget] = useKept<CardDraft>(`card.${room}`, () => draftOf(view.own_gallery.card, view.details[room]?.dilemma));
+  const close = () => {
+    forget();
+    onDone();
+  };
   const empty = [draft.question, draft.ask, ...draft.takeaways].every((text) => text.trim() === "");
   const save = async () => {
     const takeaways = draft.takeaways.filter((text) => text.trim() !== "");
-    if (await attempt({ type: "gallery", act: "write_card", room, question: draft.question, takeaways, ask: draft.ask })) onDone();
+    if (await attempt({ type: "gallery", act: "write_card", room, question: draft.question, takeaways, ask: draft.ask })) close();
   };
   return (
     <form
@@ -106,7 +110,7 @@ function Editor({ room, onDone }: { room: RoomId; onDone: () => void }) {
         <Button kind="main" type="submit" isDisabled={empty}>
           {t("gallery.save")}
         </Button>
-        <Button onPress={onDone}>{t("common.cancel")}</Button>
+        <Button onPress={close}>{t("common.cancel")}</Button>
       </div>
     </form>
   );

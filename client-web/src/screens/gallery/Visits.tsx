@@ -7,6 +7,7 @@ import type { PersonView, RoomId } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
+import { useKept } from "../room/useKept.ts";
 import { CardText } from "./CardText.tsx";
 import { cardsFor } from "./gallery.ts";
 
@@ -53,10 +54,10 @@ function Respond({ room }: { room: RoomId }) {
   const { t } = useTranslation();
   const { own_gallery: own, me } = useView();
   const { attempt, problem } = useAttempt();
-  const [text, setText] = useState("");
+  const [text, setText, forget] = useKept(`response.${room}`, () => "");
   const mine = own.responses.filter((response) => response.room === room && response.person === me.person);
   const leave = async () => {
-    if (text.trim() !== "" && (await attempt({ type: "gallery", act: "respond", room, text }))) setText("");
+    if (text.trim() !== "" && (await attempt({ type: "gallery", act: "respond", room, text }))) forget();
   };
   return (
     <form

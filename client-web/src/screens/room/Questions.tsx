@@ -1,5 +1,4 @@
 import "./talk.css";
-import { useState } from "react";
 import { Checkbox } from "react-aria-components/Checkbox";
 import { useTranslation } from "react-i18next";
 import { Button, Toggle } from "../../components/Button.tsx";
@@ -11,6 +10,7 @@ import type { PersonView, QuestionMark, AskedView } from "../../generated/protoc
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useNameOf } from "../../meeting/words.ts";
 import { Refused, useAttempt } from "../facilitator/useAttempt.tsx";
+import { useKept } from "./useKept.ts";
 import { QUESTION_MAX, questionsFor } from "./questions.ts";
 
 /** Questions to the speaker: asked, voted on, and for facilitators marked. */
@@ -52,8 +52,10 @@ function Ask() {
   const { t } = useTranslation();
   const { talk } = useView();
   const { attempt, problem } = useAttempt();
-  const [text, setText] = useState("");
-  const [anonymous, setAnonymous] = useState(false);
+  // Whether it goes without a name stays with what is written, and for the next question: it changes by a press alone.
+  const [{ text, anonymous }, keep] = useKept("question", () => ({ text: "", anonymous: false }));
+  const setText = (next: string) => keep({ text: next, anonymous });
+  const setAnonymous = (next: boolean) => keep({ text, anonymous: next });
   const ask = async () => {
     if (text.trim() === "") return;
     if (await attempt({ type: "ask_question", text: text.trim(), anonymous: anonymous && talk.anonymous_questions })) setText("");
