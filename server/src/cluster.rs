@@ -47,7 +47,9 @@ pub(crate) async fn run(app: Arc<App>, every: Duration) {
             }
             others = alive;
             for meeting in pulse.orphans {
-                app.hubs.adopt(MeetingId(meeting)).await;
+                // Opening many takes longer than a lease, and the next beat must not wait for it.
+                let app = app.clone();
+                tokio::spawn(async move { app.hubs.adopt(MeetingId(meeting)).await });
             }
         }
         if let Err(error) = compare_heads(&app, shared).await {

@@ -28,7 +28,9 @@ async function arrive(people: readonly OnTheWire[], page: Page, leftOver: number
   await expect
     .poll(async () => {
       await Promise.all(people.map((person) => person.try({ type: "arrive", room: person.me.room })));
-      return (await heading.count()) === 0 ? 0 : Number.parseInt((await heading.textContent()) ?? "", 10);
+      // All at once: the heading may go between a look whether it is there and a look at what it says.
+      const [words] = await heading.allTextContents();
+      return words === undefined ? 0 : Number.parseInt(words, 10);
     })
     .toBe(leftOver);
 }
@@ -271,6 +273,8 @@ test("the plan of a larger meeting is whole wherever it was scrolled to", async 
   // The columns scroll by themselves; in a narrow window and a low one the section does, in a tiny one all of the plan.
   for (const [width, height, scroller] of [[1366, 620, ".group-columns"], [700, 768, ".plan-section"], [1366, 560, ".plan-section"], [320, 400, ".plan"]] as const) {
     await page.setViewportSize({ width, height });
+    // Laid out for the new size, which takes a moment.
+    await expect.poll(() => page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight])).toEqual([width, height]);
     for (const top of [30, 65]) {
       const { scrolled, wide, high } = await page.locator(scroller).evaluate((element, to) => {
         element.scrollTop = to;
