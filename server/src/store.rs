@@ -47,6 +47,7 @@ mod error;
 mod failure;
 pub mod memory;
 pub mod postgres;
+mod schema;
 pub mod sqlite;
 mod time;
 

@@ -8,8 +8,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgPool};
 
 use super::{PostgresOptions, PostgresStore};
-use crate::store::OpenError;
 use crate::store::columns::bytes32;
+use crate::store::{OpenError, schema};
 
 /// Forward only, and in steps that the version before can live with.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -118,44 +118,19 @@ async fn check(first: &PgPool, name: &str) -> Result<(), OpenError> {
             .fetch_all(first)
             .await
             .map_err(says)?;
-    if tables.is_empty() {
+    if !schema::is_there(&tables, name)? {
         return Ok(());
-    }
-    if !tables.iter().any(|table| table == "_sqlx_migrations") {
-        return Err(OpenError::Foreign {
-            file: name.to_owned(),
-        });
     }
     let found: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
         .fetch_one(first)
         .await
         .map_err(says)?;
-    let known = MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0);
-    match found {
-        Some(found) if found > known => Err(OpenError::NewerSchema {
-            file: name.to_owned(),
-            found,
-            known,
-        }),
-        _ => Ok(()),
-    }
+    schema::is_readable(found, &MIGRATIONS, name)
 }
 
 /// Makes what the store keeps for itself, once; answers the key.
 async fn own_values(first: &PgPool) -> Result<[u8; 32], sqlx::Error> {
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(|error| sqlx::Error::Configuration(error.to_string().into()))?;
-    let first_level = 1_i64.to_be_bytes();
-    let values: [(&str, &[u8]); 3] = [
-        ("secret_key", &key),
-        ("event_level", &first_level),
-        ("readable_from", &first_level),
-    ];
-    for (name, value) in values {
+    for (name, value) in schema::first_values()? {
         sqlx::query("INSERT INTO store_values (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(name)
             .bind(value)

@@ -9,8 +9,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
 
 use super::SqliteOptions;
-use crate::store::OpenError;
 use crate::store::columns;
+use crate::store::{OpenError, schema};
 
 /// Forward only, and in steps that the version before can live with.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -123,44 +123,19 @@ async fn check_schema(connection: &mut SqliteConnection, file: &str) -> Result<(
         .fetch_all(&mut *connection)
         .await
         .map_err(says)?;
-    if tables.is_empty() {
+    if !schema::is_there(&tables, file)? {
         return Ok(());
-    }
-    if !tables.iter().any(|name| name == "_sqlx_migrations") {
-        return Err(OpenError::Foreign {
-            file: file.to_owned(),
-        });
     }
     let found: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
         .fetch_one(connection)
         .await
         .map_err(says)?;
-    let known = MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0);
-    match found {
-        Some(found) if found > known => Err(OpenError::NewerSchema {
-            file: file.to_owned(),
-            found,
-            known,
-        }),
-        _ => Ok(()),
-    }
+    schema::is_readable(found, &MIGRATIONS, file)
 }
 
 /// Makes what the store keeps for itself, once; answers the key.
 async fn own_values(connection: &mut SqliteConnection) -> Result<[u8; 32], sqlx::Error> {
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(|error| sqlx::Error::Configuration(error.to_string().into()))?;
-    let first_level = 1_i64.to_be_bytes();
-    let values: [(&str, &[u8]); 3] = [
-        ("secret_key", &key),
-        ("event_level", &first_level),
-        ("readable_from", &first_level),
-    ];
-    for (name, value) in values {
+    for (name, value) in schema::first_values()? {
         sqlx::query("INSERT INTO store_values (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING")
             .bind(name)
             .bind(value)
