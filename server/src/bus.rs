@@ -197,8 +197,8 @@ fn wake(app: &App, push: &PushInfo) {
     }
     metrics::counter!("convene_bus_heard_total").increment(1);
     match written.board {
-        Some(board) => app.boards.written_elsewhere_to(board, written.seq),
-        None => app.hubs.written_elsewhere_to(MeetingId(meeting), written.seq),
+        Some(board) => app.boards.written_elsewhere(board, written.seq),
+        None => app.hubs.written_elsewhere(MeetingId(meeting), written.seq),
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::rehearsals;
-use crate::store::{Beat, Pulse, ReadError, SharedStore};
+use crate::store::{Beat, Position, Pulse, ReadError, SharedStore};
 
 /// How long it counts as alive without a word.
 const LEASE: Duration = Duration::from_secs(5);
@@ -99,31 +99,20 @@ async fn beat(app: &App, shared: &dyn SharedStore, told: &mut Told, lease: Durat
 
 /// Wakes every hub and board whose log is longer than what it has.
 async fn compare_heads(app: &App, shared: &dyn SharedStore) -> Result<(), ReadError> {
-    let held = app.hubs.heads();
+    let held = app.hubs.live();
     if !held.is_empty() {
-        let ids: Vec<Uuid> = held.iter().map(|(meeting, _)| meeting.0).collect();
-        let heads: HashMap<Uuid, u64> = app
-            .store
-            .heads(&ids)
-            .await?
-            .into_iter()
-            .map(|(meeting, head)| (meeting, head.seq))
-            .collect();
-        for (meeting, known) in held {
-            // One that is not there was deleted, which its hub finds out.
-            if heads.get(&meeting.0).is_none_or(|head| *head > known) {
-                app.hubs.written_elsewhere(meeting);
-            }
+        let ids: Vec<Uuid> = held.iter().map(|meeting| meeting.0).collect();
+        let heads: HashMap<Uuid, Position> = app.store.heads(&ids).await?.into_iter().collect();
+        for meeting in held {
+            // One that is not there was deleted, which its hub finds out when it reads.
+            let head = heads.get(&meeting.0).map_or(u64::MAX, |head| head.seq);
+            app.hubs.written_elsewhere(meeting, head);
         }
     }
-    let open = app.boards.heads();
+    let open = app.boards.open_here();
     if !open.is_empty() {
-        let ids: Vec<Uuid> = open.iter().map(|(board, _)| *board).collect();
-        let heads: HashMap<Uuid, u64> = shared.board_heads(&ids).await?.into_iter().collect();
-        for (board, known) in open {
-            if heads.get(&board).is_some_and(|head| *head > known) {
-                app.boards.written_elsewhere(board);
-            }
+        for (board, head) in shared.board_heads(&open).await? {
+            app.boards.written_elsewhere(board, head);
         }
     }
     Ok(())

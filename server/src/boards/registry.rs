@@ -141,32 +141,20 @@ impl Boards {
         self.0.shared.counts.of(board)
     }
 
-    /// Another instance wrote in this board's log: if the board is open here, it catches up.
-    pub fn written_elsewhere(&self, board: Uuid) {
-        if let Some(way) = self.lock().boards.get(&board) {
+    /// Another instance wrote in this board's log, up to `seq`: if the board is open here and does not have so much, it catches up.
+    pub fn written_elsewhere(&self, board: Uuid, seq: u64) {
+        let open = self.lock();
+        if let Some(way) = open.boards.get(&board)
+            && way.head.load(Ordering::Relaxed) < seq
+        {
             // A full queue has catching up before it: the next append finds the gap.
             let _ = way.inputs.try_send(Input::CatchUp);
         }
     }
 
-    /// As [`written_elsewhere`](Self::written_elsewhere), if the board does not have so much of its log.
-    pub fn written_elsewhere_to(&self, board: Uuid, seq: u64) {
-        let open = self.lock();
-        if let Some(way) = open.boards.get(&board)
-            && way.head.load(Ordering::Relaxed) < seq
-        {
-            let _ = way.inputs.try_send(Input::CatchUp);
-        }
-    }
-
-    /// The last seq of the log that each open board has.
-    pub fn heads(&self) -> Vec<(Uuid, u64)> {
-        let open = self.lock();
-        let heads = open
-            .boards
-            .iter()
-            .map(|(board, way)| (*board, way.head.load(Ordering::Relaxed)));
-        heads.collect()
+    /// The boards that are open here.
+    pub fn open_here(&self) -> Vec<Uuid> {
+        self.lock().boards.keys().copied().collect()
     }
 
     /// The process ids of the workers, for operators and tests.

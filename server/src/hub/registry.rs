@@ -147,22 +147,8 @@ impl Hubs {
         self.shared.presence().clone()
     }
 
-    /// The last seq that each live meeting's hub has applied; hubs that are just being opened are left out.
-    pub fn heads(&self) -> Vec<(MeetingId, u64)> {
-        let live = self.shared.live();
-        let heads = live.iter().map(|(meeting, handle)| (*meeting, handle.head()));
-        heads.filter(|(_, head)| *head > 0).collect()
-    }
-
-    /// Another instance wrote in this meeting's journal, or deleted it: if it is live here, it catches up.
-    pub fn written_elsewhere(&self, meeting: MeetingId) {
-        if let Some(handle) = self.shared.live().get(&meeting) {
-            handle.hint(Input::CatchUp);
-        }
-    }
-
-    /// As [`written_elsewhere`](Self::written_elsewhere), if the hub has not read so far.
-    pub fn written_elsewhere_to(&self, meeting: MeetingId, seq: u64) {
+    /// Another instance wrote in this meeting's journal, up to `seq`: a live hub that has not read so far catches up.
+    pub fn written_elsewhere(&self, meeting: MeetingId, seq: u64) {
         if let Some(handle) = self
             .shared
             .live()

@@ -71,14 +71,14 @@ impl PostgresStore {
     }
 
     /// Does a statement that answers nothing.
-    pub(super) async fn run(&self, query: Query<'_, Postgres, PgArguments>) -> Result<u64, Trouble> {
+    pub(super) async fn run(&self, query: Query<'_, Postgres, PgArguments>) -> Result<(), Trouble> {
         let mut lease = self.lease().await?;
         let asked = query.execute(lease.connection().map_err(Trouble::NotAsked)?);
         let answer = tokio::time::timeout(self.options.answer_within, asked)
             .await
             .map_err(|_| Trouble::NoAnswer)?;
         lease.give_back();
-        Ok(answer.map_err(Trouble::Failed)?.rows_affected())
+        answer.map(drop).map_err(Trouble::Failed)
     }
 
     /// [`rows`](Self::rows), for reads.

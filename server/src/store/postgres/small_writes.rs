@@ -14,10 +14,8 @@ type Written = Result<(), WriteError>;
 
 impl PostgresStore {
     async fn write(&self, query: Query<'_, Postgres, PgArguments>) -> Written {
-        match self.run(query).await {
-            Ok(_) => Ok(()),
-            Err(trouble) => Err(fault::of_write(&trouble).into()),
-        }
+        let written = self.run(query).await;
+        written.map_err(|trouble| fault::of_write(&trouble).into())
     }
 
     /// A statement that answers whether what it writes for is there.
