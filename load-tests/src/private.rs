@@ -10,9 +10,11 @@ use anyhow::{Context as _, bail};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+mod authority;
 mod postgres;
 mod redis;
 
+pub use authority::Authority;
 pub use postgres::Postgres;
 pub use redis::Redis;
 

@@ -1,13 +1,15 @@
 //! PostgreSQL of one's own.
 
 use std::ffi::OsStr;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail};
 use nix::sys::signal::Signal;
 
-use super::{Process, free_port};
+use super::{Authority, Process, free_port};
 
 /// Where distributions put the programs of each version.
 const VERSIONS: &str = "/usr/lib/postgresql";
@@ -30,6 +32,18 @@ impl Postgres {
     /// # Errors
     /// It is not installed, or does not start.
     pub fn start(durable: bool) -> anyhow::Result<Self> {
+        Self::start_with(durable, None)
+    }
+
+    /// As [`start`](Self::start), with TLS for whoever wants it.
+    ///
+    /// # Errors
+    /// It is not installed, or does not start.
+    pub fn start_with_tls(authority: &Authority) -> anyhow::Result<Self> {
+        Self::start_with(false, Some(authority))
+    }
+
+    fn start_with(durable: bool, authority: Option<&Authority>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let programs = programs()?;
         if is_root() {
@@ -56,6 +70,9 @@ impl Postgres {
             .context("initdb does not start")?;
         if !made.success() {
             bail!("initdb failed: {made}");
+        }
+        if let Some(authority) = authority {
+            lay_down(authority, &folder.path().join("data"))?;
         }
         // Somebody else may take the free port before it is used: then another one is tried.
         let mut last = None;
@@ -117,6 +134,27 @@ impl Postgres {
         self.process = run(&self.programs, self.folder.path(), self.port, self.durable)?;
         Ok(())
     }
+}
+
+/// Puts certificate and key where the server looks for them, as it wants them, and says so in its settings.
+fn lay_down(authority: &Authority, data: &Path) -> anyhow::Result<()> {
+    for (from, to) in [
+        (authority.certificate(), "server.crt"),
+        (authority.key(), "server.key"),
+    ] {
+        let to = data.join(to);
+        std::fs::copy(&from, &to)?;
+        std::fs::set_permissions(&to, std::fs::Permissions::from_mode(0o600))?;
+        if is_root() {
+            let chown = Command::new("chown").arg(ACCOUNT).arg(&to).status()?;
+            anyhow::ensure!(chown.success(), "{} cannot be given away", to.display());
+        }
+    }
+    let mut settings = std::fs::OpenOptions::new()
+        .append(true)
+        .open(data.join("postgresql.conf"))?;
+    writeln!(settings, "ssl = on")?;
+    Ok(())
 }
 
 fn run(programs: &Path, folder: &Path, port: u16, durable: bool) -> anyhow::Result<Process> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use load_tests::private::Postgres;
+use load_tests::private::{Authority, Postgres};
 use server::store::postgres::{PostgresOptions, PostgresStore};
 use server::store::{AppendError, OpenError};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -182,4 +182,35 @@ async fn databases_of_others_and_of_the_future_are_refused_in_one_line() {
         assert!(!line.contains('\n') && !line.contains("secret-word"), "{line}");
     }
     assert!(server::store::open(&nobody).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_tls_the_server_must_be_who_it_says() {
+    let authority = Authority::new().unwrap();
+    let server = Postgres::start_with_tls(&authority).unwrap();
+    let trusting = |root: &Authority| {
+        format!(
+            "{}?sslmode=verify-full&sslrootcert={}",
+            server.plain_url(),
+            root.root().display()
+        )
+    };
+    let store = open(&trusting(&authority), PostgresOptions::default()).await;
+    let (id, at) = meeting(&store).await;
+    assert_eq!(store.head(id).await.unwrap(), at);
+    let mut watcher = PgConnection::connect(&server.plain_url()).await.unwrap();
+    let without: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
+         WHERE application_name = 'convene' AND NOT ssl",
+    )
+    .fetch_one(&mut watcher)
+    .await
+    .unwrap();
+    assert_eq!(without, 0, "every connection is encrypted");
+    store.close().await;
+
+    let stranger = Authority::new().unwrap();
+    let refused = PostgresStore::open(&trusting(&stranger), PostgresOptions::default()).await;
+    let why = refused.unwrap_err().to_string();
+    assert!(why.contains("certificate"), "{why}");
 }
