@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use server::config::{self, Flags, Task};
+use server::config::{self, Config, Flags, Task};
 use server::{boards, startup, telemetry};
+
+mod tasks;
 
 fn main() -> ExitCode {
     let flags = match Flags::try_parse() {
@@ -26,32 +28,43 @@ fn main() -> ExitCode {
             return stopped(&format!("{line}; see convene --help"));
         }
     };
-    match &flags.task {
-        Some(Task::BoardWorker) => boards::run_worker(),
-        Some(Task::CheckProtocol { file }) => check_protocol(file),
-        None => serve(flags),
+    let Some(task) = flags.task.clone() else {
+        return with_config(flags, serve);
+    };
+    match task {
+        Task::BoardWorker => boards::run_worker(),
+        Task::CheckProtocol { file } => tasks::check_protocol(&file),
+        Task::Migrate => with_config(flags, |config| run(tasks::migrate(&config.database_url))),
+        Task::Export { file } => with_config(flags, |config| run(tasks::export(&config.database_url, &file))),
+        Task::Import { file } => with_config(flags, |config| run(tasks::import(&config.database_url, &file))),
     }
 }
 
-fn serve(flags: Flags) -> ExitCode {
+fn with_config(flags: Flags, then: impl FnOnce(&Config) -> ExitCode) -> ExitCode {
     let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-    let config = match config::read(flags, variables) {
-        Ok(config) => config,
-        Err(error) => return stopped(&error.to_string()),
-    };
-    telemetry::start_logs(&config);
+    match config::read(flags, variables) {
+        Ok(config) => then(&config),
+        Err(error) => stopped(&error.to_string()),
+    }
+}
+
+fn serve(config: &Config) -> ExitCode {
+    telemetry::start_logs(config);
     // One descriptor per socket: take as many as the system gives.
     drop(rlimit::increase_nofile_limit(u64::MAX));
+    run(async {
+        let server = startup::build(config).await?;
+        say(&format!("Convene is at {}", server.url()));
+        server.run_until_stopped(told_to_stop()).await
+    })
+}
+
+fn run(work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return stopped(&format!("cannot start threads: {error}")),
     };
-    let result = runtime.block_on(async {
-        let server = startup::build(&config).await?;
-        say(&format!("Convene is at {}", server.url()));
-        server.run_until_stopped(told_to_stop()).await
-    });
-    match result {
+    match runtime.block_on(work) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => stopped(&format!("{error:#}")),
     }
@@ -80,43 +93,18 @@ async fn signal() {
     }
 }
 
-fn check_protocol(file: &std::path::Path) -> ExitCode {
-    let text = match std::fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) => return stopped(&format!("cannot read {}: {error}", file.display())),
-    };
-    match protocol::consultancy::validate::parse(&text) {
-        Ok(definition) => {
-            let seconds: u32 = definition
-                .steps
-                .iter()
-                .map(protocol::consultancy::Step::seconds)
-                .sum();
-            let minutes = f64::from(seconds) / 60.0;
-            say(&format!(
-                "{} is fine: {} steps, {minutes} minutes",
-                definition.id,
-                definition.steps.len()
-            ));
-            ExitCode::SUCCESS
-        }
-        Err(faults) => {
-            let mut stderr = std::io::stderr().lock();
-            for fault in faults {
-                drop(writeln!(stderr, "{}: {fault}", file.display()));
-            }
-            ExitCode::from(1)
-        }
-    }
-}
-
 /// One line, whole, at once.
 fn say(line: &str) {
     let mut stdout = std::io::stdout().lock();
     drop(writeln!(stdout, "{line}").and_then(|()| stdout.flush()));
 }
 
+/// A line for whoever started it, beside what is written to standard output.
+fn tell(line: &str) {
+    drop(writeln!(std::io::stderr(), "{line}"));
+}
+
 fn stopped(why: &str) -> ExitCode {
-    drop(writeln!(std::io::stderr(), "convene: {why}"));
+    tell(&format!("convene: {why}"));
     ExitCode::from(2)
 }

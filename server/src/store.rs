@@ -50,6 +50,7 @@ pub mod postgres;
 mod schema;
 pub mod sqlite;
 mod time;
+pub mod transfer;
 
 pub use batch::{
     Ballot, Batch, BoardItem, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret,
@@ -69,12 +70,17 @@ pub const LOCK_HOLD_LIMIT: Duration = Duration::from_secs(2);
 /// `postgres://user:password@host:port/database`. Makes folder and file if need be, brings an older schema up to date, refuses a newer
 /// one.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
-    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+    if is_postgres(url) {
         let store = postgres::PostgresStore::open(url, postgres::PostgresOptions::default()).await?;
         return Ok(Arc::new(store));
     }
     let store = sqlite::SqliteStore::open(url, sqlite::SqliteOptions::default()).await?;
     Ok(Arc::new(store))
+}
+
+/// Whether this URL names a database that several instances may share.
+pub(crate) fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres:") || url.starts_with("postgresql:")
 }
 
 /// The journal, the content, the boards' logs and what belongs to them. Guarantees J1… are in the module's text.

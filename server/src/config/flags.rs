@@ -19,7 +19,8 @@ pub struct Flags {
     #[arg(long, env = "CONVENE_LISTEN", value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
 
-    /// Where meetings are kept: a SQLite file [default: sqlite:convene.sqlite].
+    /// Where meetings are kept: a SQLite file, or postgres://user:password@host:port/database for several
+    /// instances [default: sqlite:convene.sqlite].
     #[arg(
         long,
         env = "CONVENE_DATABASE_URL",
@@ -89,6 +90,19 @@ pub enum Task {
     /// Check the file of a consultancy protocol.
     CheckProtocol {
         /// The JSON file.
+        file: PathBuf,
+    },
+    /// Bring the database up to date, or make it, and end. The server does the same as it starts.
+    Migrate,
+    /// Write all meetings of the database into one file, with Convene running or not. Keep it as safe as the
+    /// database: it holds what people wrote.
+    Export {
+        /// A file that is not there yet; -: standard output.
+        file: PathBuf,
+    },
+    /// Read such a file into an empty database of either kind, with Convene stopped. All of it or nothing.
+    Import {
+        /// The file; -: standard input.
         file: PathBuf,
     },
     /// Hold boards for a server: the server starts this itself.

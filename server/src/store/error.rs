@@ -165,6 +165,12 @@ pub enum OpenError {
         /// The newest that this version knows.
         known: i64,
     },
+    /// It is as an older version left it, and was to be read only.
+    #[error("the database {file} is not up to date, or empty: run convene migrate first")]
+    OlderSchema {
+        /// The file, or database and host.
+        file: String,
+    },
     /// It is a database, but not one of ours.
     #[error("{file} is a database of something else, not of Convene")]
     Foreign {

@@ -19,7 +19,7 @@ mod ask;
 mod board_reads;
 mod fault;
 mod guard;
-mod open;
+pub(super) mod open;
 mod reads;
 mod shared;
 mod small_writes;

@@ -16,11 +16,7 @@ pub(super) fn is_there(tables: &[String], name: &str) -> Result<bool, OpenError>
 
 /// Refuses a schema that a newer version has made.
 pub(super) fn is_readable(found: Option<i64>, migrations: &Migrator, name: &str) -> Result<(), OpenError> {
-    let known = migrations
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0);
+    let known = newest(migrations);
     match found {
         Some(found) if found > known => Err(OpenError::NewerSchema {
             file: name.to_owned(),
@@ -29,6 +25,22 @@ pub(super) fn is_readable(found: Option<i64>, migrations: &Migrator, name: &str)
         }),
         _ => Ok(()),
     }
+}
+
+/// Refuses a schema that is not as this version makes it.
+pub(super) fn is_current(found: Option<i64>, migrations: &Migrator, name: &str) -> Result<(), OpenError> {
+    is_readable(found, migrations, name)?;
+    if found == Some(newest(migrations)) {
+        return Ok(());
+    }
+    Err(OpenError::OlderSchema {
+        file: name.to_owned(),
+    })
+}
+
+fn newest(migrations: &Migrator) -> i64 {
+    let versions = migrations.iter().map(|migration| migration.version);
+    versions.max().unwrap_or(0)
 }
 
 /// What a new store keeps for itself: a key of its own, the first levels.

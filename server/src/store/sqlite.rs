@@ -30,7 +30,7 @@ mod guard;
 mod job;
 mod links;
 mod locks;
-mod open;
+pub(super) mod open;
 mod reads;
 mod small_writes;
 mod values;

@@ -39,9 +39,10 @@ mod kill;
 mod limits;
 /// Links for those who come otherwise than by the join link, and what becomes of links.
 mod links;
+/// The way of one command, from the first request to the durable answer.
+mod moving;
 /// How many notes rooms have.
 mod note_counts;
-/// The way of one command, from the first request to the durable answer.
 mod one_command;
 /// What operators may see, and who is none.
 mod operators;

@@ -7,6 +7,7 @@
 //! - `instances`: J16, of stores that instances share
 //! - `rest`: J12 to J15, liveness, levels, the probe
 //! - `sqlite`: what only a file can show: J3, a kill in mid-append, the canary in the bytes, full and foreign files
+//! - `transfer`: export and import, from one kind of store to the other
 //! - `postgres`: the contract on a real PostgreSQL, and what only a server can show
 //!
 //! A new store gets a line at the end of this file, or runs [`all`].
@@ -24,6 +25,7 @@ mod postgres;
 mod rest;
 mod sqlite;
 mod support;
+mod transfer;
 
 /// The contract, for `$run` to run: a name beginning with `short_` is run on a store that ends its locks after 50 ms.
 macro_rules! contract {

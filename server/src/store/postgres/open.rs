@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgPool};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 
 use super::{PostgresOptions, PostgresStore};
 use crate::store::columns::bytes32;
@@ -21,27 +21,14 @@ const OLDEST: i32 = 140_000;
 const RESTED: Duration = Duration::from_millis(100);
 
 pub(super) async fn open(url: &str, options: PostgresOptions) -> Result<PostgresStore, OpenError> {
-    let connect = PgConnectOptions::from_str(url)
-        .map_err(|_| OpenError::Url)?
-        .application_name("convene")
-        .disable_statement_logging();
-    // Never the URL itself: it may hold a password.
-    let name = format!(
-        "{} at {}:{}",
-        connect.get_database().unwrap_or_else(|| connect.get_username()),
-        connect.get_host(),
-        connect.get_port()
-    );
-    let says = |cause: sqlx::Error| OpenError::Database {
-        file: name.clone(),
-        cause: cause.to_string(),
-    };
+    let (connect, name) = address(url)?;
+    let says = |cause: sqlx::Error| failed(&name, cause);
     // A pool would try again and say no more than that it was in vain.
-    let first = connect.connect().await.map_err(says)?;
+    let mut first = connect.connect().await.map_err(says)?;
+    check(&mut first, &name).await?;
     first.close().await.map_err(says)?;
     // Without the bounds below: a migration may take its time, and waits for another instance's.
     let first = pool(connect.clone(), 1, options).await.map_err(says)?;
-    check(&first, &name).await?;
     MIGRATIONS
         .run(&first)
         .await
@@ -96,15 +83,43 @@ async fn pool(
         .await
 }
 
-/// Refuses servers that are too old, databases of something else and schemas of a newer version.
-async fn check(first: &PgPool, name: &str) -> Result<(), OpenError> {
-    let says = |cause: sqlx::Error| OpenError::Database {
+/// One connection to a database whose schema is up to date, without bounds of time: for work beside a server's.
+pub(in crate::store) async fn one(url: &str) -> Result<PgConnection, OpenError> {
+    let (connect, name) = address(url)?;
+    let mut connection = connect.connect().await.map_err(|cause| failed(&name, cause))?;
+    let found = check(&mut connection, &name).await?;
+    schema::is_current(found, &MIGRATIONS, &name)?;
+    Ok(connection)
+}
+
+/// How to connect, and what to call it. Never the URL itself: it may hold a password.
+fn address(url: &str) -> Result<(PgConnectOptions, String), OpenError> {
+    let connect = PgConnectOptions::from_str(url)
+        .map_err(|_| OpenError::Url)?
+        .application_name("convene")
+        .disable_statement_logging();
+    let name = format!(
+        "{} at {}:{}",
+        connect.get_database().unwrap_or_else(|| connect.get_username()),
+        connect.get_host(),
+        connect.get_port()
+    );
+    Ok((connect, name))
+}
+
+fn failed(name: &str, cause: sqlx::Error) -> OpenError {
+    OpenError::Database {
         file: name.to_owned(),
         cause: cause.to_string(),
-    };
+    }
+}
+
+/// Refuses servers that are too old, databases of something else and schemas of a newer version; answers the schema's.
+async fn check(first: &mut PgConnection, name: &str) -> Result<Option<i64>, OpenError> {
+    let says = |cause: sqlx::Error| failed(name, cause);
     let (version, number): (String, String) =
         sqlx::query_as("SELECT current_setting('server_version'), current_setting('server_version_num')")
-            .fetch_one(first)
+            .fetch_one(&mut *first)
             .await
             .map_err(says)?;
     if number.parse().unwrap_or(0) < OLDEST {
@@ -115,17 +130,18 @@ async fn check(first: &PgPool, name: &str) -> Result<(), OpenError> {
     }
     let tables: Vec<String> =
         sqlx::query_scalar("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()")
-            .fetch_all(first)
+            .fetch_all(&mut *first)
             .await
             .map_err(says)?;
     if !schema::is_there(&tables, name)? {
-        return Ok(());
+        return Ok(None);
     }
     let found: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
         .fetch_one(first)
         .await
         .map_err(says)?;
-    schema::is_readable(found, &MIGRATIONS, name)
+    schema::is_readable(found, &MIGRATIONS, name)?;
+    Ok(found)
 }
 
 /// Makes what the store keeps for itself, once; answers the key.

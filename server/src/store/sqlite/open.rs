@@ -45,10 +45,7 @@ pub(super) async fn open(url: &str, settings: SqliteOptions) -> Result<Opened, O
     check_schema(&mut probe, &file).await?;
     sqlx::Connection::close(probe).await.map_err(says)?;
 
-    let mut connect = common
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("secure_delete", "ON");
+    let mut connect = durable(common);
     if let Some(pages) = settings.max_pages {
         connect = connect.pragma("max_page_count", pages.to_string());
     }
@@ -74,6 +71,33 @@ pub(super) async fn open(url: &str, settings: SqliteOptions) -> Result<Opened, O
         readers,
         secret_key,
     })
+}
+
+/// One connection to a file whose schema is up to date: for work beside a server's.
+pub(in crate::store) async fn one(url: &str) -> Result<SqliteConnection, OpenError> {
+    let path = path_of(url)?;
+    let file = path.display().to_string();
+    let common = SqliteConnectOptions::new()
+        .filename(&path)
+        .busy_timeout(SqliteOptions::default().busy_timeout)
+        .foreign_keys(true);
+    let says = |cause: sqlx::Error| OpenError::Database {
+        file: file.clone(),
+        cause: cause.to_string(),
+    };
+    let mut probe = common.clone().connect().await.map_err(says)?;
+    let found = check_schema(&mut probe, &file).await?;
+    schema::is_current(found, &MIGRATIONS, &file)?;
+    sqlx::Connection::close(probe).await.map_err(says)?;
+    durable(common).connect().await.map_err(says)
+}
+
+/// A commit is on the disk before it is answered, and what is deleted is overwritten.
+fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON")
 }
 
 fn path_of(url: &str) -> Result<PathBuf, OpenError> {
@@ -113,8 +137,8 @@ fn prepare(path: &Path, file: &str) -> Result<(), OpenError> {
     }
 }
 
-/// Refuses files of something else and of a newer version.
-async fn check_schema(connection: &mut SqliteConnection, file: &str) -> Result<(), OpenError> {
+/// Refuses files of something else and of a newer version; answers the schema's.
+async fn check_schema(connection: &mut SqliteConnection, file: &str) -> Result<Option<i64>, OpenError> {
     let says = |cause: sqlx::Error| OpenError::Database {
         file: file.to_owned(),
         cause: cause.to_string(),
@@ -124,13 +148,14 @@ async fn check_schema(connection: &mut SqliteConnection, file: &str) -> Result<(
         .await
         .map_err(says)?;
     if !schema::is_there(&tables, file)? {
-        return Ok(());
+        return Ok(None);
     }
     let found: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
         .fetch_one(connection)
         .await
         .map_err(says)?;
-    schema::is_readable(found, &MIGRATIONS, file)
+    schema::is_readable(found, &MIGRATIONS, file)?;
+    Ok(found)
 }
 
 /// Makes what the store keeps for itself, once; answers the key.
