@@ -64,7 +64,6 @@ impl App {
             executable: config.board_worker_program.clone(),
             workers: config.board_workers,
             bus: bus.clone(),
-            instance: hubs.instance(),
         };
         Self {
             boards: Boards::new(store.clone(), Arc::new(hubs.clone()), &workers),

@@ -24,6 +24,7 @@ pub mod wire;
 pub mod worker;
 
 pub use access::{AccessSource, BoardAccess, Brought, Copied, NoAccess, Sections, Watching};
+pub(crate) use board::Heard;
 pub use board::NoteText;
 pub use copy::jotted;
 pub use pen::Pen;

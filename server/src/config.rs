@@ -25,6 +25,8 @@ pub struct Config {
     pub database_url: String,
     /// Where instances wake each other; none: they find out within a second.
     pub redis_url: Option<String>,
+    /// Whom to trust about Redis beside the system's authorities: a PEM file.
+    pub redis_ca_file: Option<PathBuf>,
     /// How often an instance asks what others wrote; nobody sets it but tests.
     pub beat_every: Duration,
     /// Opens the operator's page and metrics; none: they are closed.
@@ -79,6 +81,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 7400)),
             database_url: "sqlite:convene.sqlite".to_owned(),
             redis_url: None,
+            redis_ca_file: None,
             beat_every: Duration::from_secs(1),
             operator_token: None,
             public_url: None,

@@ -26,7 +26,7 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(4);
 #[derive(Debug)]
 pub struct Server {
     app: Arc<App>,
-    bus: Option<bus::Listener>,
+    bus: Option<(bus::Listener, [u8; 32])>,
     beat_every: Duration,
     listener: TcpListener,
     local_addr: SocketAddr,
@@ -46,6 +46,22 @@ pub async fn build(config: &Config) -> anyhow::Result<Server> {
 /// # Errors
 /// One line for whoever starts the server.
 pub async fn build_on(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<Server> {
+    let bus = match &config.redis_url {
+        Some(url) => Some(Bus::redis(url, config.redis_ca_file.as_deref())?),
+        None => None,
+    };
+    build_with(config, store, bus).await
+}
+
+/// As [`build_on`], with this bus.
+///
+/// # Errors
+/// One line for whoever starts the server.
+pub async fn build_with(
+    config: &Config,
+    store: Arc<dyn Store>,
+    bus: Option<(Bus, bus::Listener)>,
+) -> anyhow::Result<Server> {
     telemetry::metrics();
     let languages = Languages::read(config.text_folder.as_deref())?;
     let levels = store
@@ -73,8 +89,11 @@ pub async fn build_on(config: &Config, store: Arc<dyn Store>) -> anyhow::Result<
             "public_url is not set: browsers that do not ask for {local_addr} by that name are turned away"
         );
     }
-    let (bus, listener_of_bus) = match &config.redis_url {
-        Some(url) => Bus::redis(url).map(|(bus, listener)| (bus, Some(listener)))?,
+    let (bus, listener_of_bus) = match bus {
+        Some((bus, listener)) => {
+            let secret = store.secret_key().await.context("the database does not answer")?;
+            (bus, Some((listener, secret)))
+        }
         None => Default::default(),
     };
     let app = App::new(config, local_addr, store, Arc::new(clock), languages, bus);
@@ -119,8 +138,8 @@ impl Server {
         tasks.spawn(stay_alive(app.clone()));
         tasks.spawn(reopen(app.clone()));
         tasks.spawn(cluster::run(app.clone(), beat_every));
-        if let Some(listener) = bus {
-            tasks.spawn(bus::run(app.clone(), listener));
+        if let Some((listener, secret)) = bus {
+            tasks.spawn(bus::run(app.clone(), listener, secret));
         }
         let (finish, finished) = tokio::sync::oneshot::channel::<()>();
         let serving = tokio::spawn(http::serve(app.clone(), listener, async {

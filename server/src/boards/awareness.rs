@@ -10,6 +10,11 @@ use uuid::Uuid;
 
 use super::{limits, scan::Presence, wire};
 
+mod elsewhere;
+
+use elsewhere::Far;
+pub use elsewhere::Here;
+
 /// A connection's number, never used again within one board.
 pub type ConnectionId = u64;
 
@@ -36,6 +41,10 @@ pub struct Awareness {
     /// Tombstones from the oldest on, so that they can be bounded.
     buried: VecDeque<u64>,
     changed: BTreeSet<u64>,
+    /// Whose page is connected to another instance.
+    far: BTreeMap<u64, Far>,
+    /// What of this instance others have not been told of.
+    untold: BTreeSet<u64>,
 }
 
 impl Awareness {
@@ -58,6 +67,12 @@ impl Awareness {
             {
                 return None;
             }
+        } else if let Some(far) = self.far.get(&client) {
+            // The same page, which was connected to another instance just now.
+            if far.person != person || presence.state.is_none() {
+                return None;
+            }
+            self.far.remove(&client);
         } else if let Some(tombstone) = self.tombstones.get(&client) {
             if tombstone.person != person {
                 return None;
@@ -84,9 +99,11 @@ impl Awareness {
                 };
                 self.entries.insert(client, entry);
                 self.changed.insert(client);
+                self.untold.insert(client);
             }
             None => {
                 if let Some(entry) = self.entries.remove(&client) {
+                    self.untold.insert(client);
                     self.bury(
                         client,
                         Tombstone {
@@ -111,6 +128,7 @@ impl Awareness {
             .is_some_and(|entry| entry.connection == connection)
             && let Some(entry) = self.entries.remove(&client)
         {
+            self.untold.insert(client);
             self.bury(
                 client,
                 Tombstone {
@@ -124,24 +142,27 @@ impl Awareness {
     /// Who is, or was last, here under this client id.
     pub fn announcer(&self, client: u64) -> Option<Uuid> {
         let here = self.entries.get(&client).map(|entry| entry.person);
+        let here = here.or_else(|| self.far.get(&client).map(|far| far.person));
         here.or_else(|| self.tombstones.get(&client).map(|tombstone| tombstone.person))
     }
 
     /// Everybody, for somebody who came; `None` when there is nobody.
     pub fn everybody(&self) -> Option<Bytes> {
-        if self.entries.is_empty() {
-            return None;
-        }
-        let entries = self
+        let here = self
             .entries
             .iter()
             .map(|(client, entry)| (*client, entry.clock, Some(&*entry.state)));
-        Some(wire::awareness(entries))
+        let far = self
+            .far
+            .iter()
+            .map(|(client, far)| (*client, far.clock, Some(&*far.state)));
+        let entries: Vec<_> = here.chain(far).collect();
+        (!entries.is_empty()).then(|| wire::awareness(entries.into_iter()))
     }
 
-    /// Whether something changed since the last `changes`.
+    /// Whether something changed since the last `changes`, or has to be told elsewhere.
     pub fn has_changes(&self) -> bool {
-        !self.changed.is_empty()
+        !self.changed.is_empty() || !self.untold.is_empty()
     }
 
     /// What changed since the last time, in one frame.
@@ -154,7 +175,12 @@ impl Awareness {
                     .entries
                     .get(client)
                     .map(|entry| (*client, entry.clock, Some(&*entry.state)));
-                living.or_else(|| {
+                let far = || {
+                    self.far
+                        .get(client)
+                        .map(|far| (*client, far.clock, Some(&*far.state)))
+                };
+                living.or_else(far).or_else(|| {
                     self.tombstones
                         .get(client)
                         .map(|tombstone| (*client, tombstone.clock, None))
@@ -186,10 +212,10 @@ mod tests {
     use super::*;
     use crate::boards::scan;
 
-    const ANA: Uuid = Uuid::from_u128(1);
-    const BEN: Uuid = Uuid::from_u128(2);
+    pub(super) const ANA: Uuid = Uuid::from_u128(1);
+    pub(super) const BEN: Uuid = Uuid::from_u128(2);
 
-    fn here(client: u64, clock: u32) -> Presence {
+    pub(super) fn here(client: u64, clock: u32) -> Presence {
         Presence {
             client,
             clock,
@@ -197,7 +223,7 @@ mod tests {
         }
     }
 
-    fn gone(client: u64, clock: u32) -> Presence {
+    pub(super) fn gone(client: u64, clock: u32) -> Presence {
         Presence {
             client,
             clock,
@@ -205,7 +231,7 @@ mod tests {
         }
     }
 
-    fn read(frame: Option<Bytes>) -> Vec<(u64, u32, bool)> {
+    pub(super) fn read(frame: Option<Bytes>) -> Vec<(u64, u32, bool)> {
         let Some(frame) = frame else { return Vec::new() };
         let mut reader = crate::boards::lib0::Reader::new(&frame);
         assert_eq!(reader.uint(), Ok(1));

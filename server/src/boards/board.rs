@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::{
     access::{AccessSource, BoardAccess, NoAccess, Sections},
-    awareness::{Awareness, ConnectionId},
+    awareness::{Awareness, ConnectionId, Here},
     counts::NoteCounts,
     limits,
     notes::Note,
@@ -31,13 +31,14 @@ use super::{
     shape::Shape,
     wire::{self, Incoming, IncomingUpdate},
 };
-use crate::bus::Bus;
-use crate::store::Store;
+use crate::bus::{Bus, CARRY_MAX, CarriedUpdate};
+use crate::store::{BoardUpdate, Store};
 
 mod copies;
 mod log;
 mod people;
 mod probation;
+mod soft;
 mod submit;
 
 /// Everything that can happen to a board.
@@ -62,8 +63,21 @@ pub enum Input {
     Notes(oneshot::Sender<Option<Vec<NoteText>>>),
     /// Another instance wrote in the log.
     CatchUp,
+    /// Another instance said something on the bus.
+    Heard(Heard),
     /// The server stops.
     Stop,
+}
+
+/// What another instance says of a board.
+#[derive(Debug)]
+pub enum Heard {
+    /// It wrote these, of which the last is the log's last.
+    Wrote(Vec<BoardUpdate>),
+    /// It names who is on the board there.
+    Here(Uuid, Vec<Here>),
+    /// It asks who is on the board here.
+    WhoIsHere,
 }
 
 /// A note as the record wants it.
@@ -104,7 +118,6 @@ pub(super) struct Shared {
     /// Tells all boards who was barred: the meeting and the person.
     pub barred: broadcast::Sender<(Uuid, Uuid)>,
     pub bus: Bus,
-    pub instance: Uuid,
     pub counts: NoteCounts,
 }
 
@@ -124,6 +137,39 @@ struct Connection {
     asked: u32,
     /// Answers in a row that themselves rest on something unknown.
     strikes: u32,
+}
+
+/// What was written here since others were told.
+#[derive(Debug, Default)]
+struct Wrote {
+    head: Option<u64>,
+    /// The last updates of the log, as far as they are known without a gap.
+    updates: Vec<CarriedUpdate>,
+    size: usize,
+}
+
+impl Wrote {
+    /// The log ends at `head` with these; `gapless`: they follow on what is known here.
+    fn add(&mut self, head: u64, gapless: bool, updates: impl ExactSizeIterator<Item = CarriedUpdate>) {
+        let count = updates.len() as u64;
+        let before = self.head.replace(head);
+        if !gapless || before.is_some_and(|before| before + count != head) {
+            // Whoever hears of it reads the log.
+            self.size = usize::MAX;
+        }
+        for update in updates {
+            self.size = self.size.saturating_add(update.size());
+            if self.size <= CARRY_MAX {
+                self.updates.push(update);
+            }
+        }
+    }
+
+    fn take(&mut self) -> Option<(u64, Vec<CarriedUpdate>)> {
+        let Self { head, updates, size } = std::mem::take(self);
+        let updates = if size <= CARRY_MAX { updates } else { Vec::new() };
+        head.map(|head| (head, updates))
+    }
 }
 
 /// One update on its way into the log.
@@ -159,7 +205,7 @@ pub(super) struct Board {
     /// The last update of the log that the worker and the shape have.
     head: u64,
     /// What this board wrote itself and others have not been told of yet.
-    wrote: Option<u64>,
+    wrote: Wrote,
     /// The head again, for whoever compares it with the store's.
     known_head: Arc<AtomicU64>,
     log_bytes: u64,
@@ -171,6 +217,8 @@ pub(super) struct Board {
     gone: bool,
     retry_at: Option<Instant>,
     flush_at: Option<Instant>,
+    /// When other instances are told again who is here.
+    told_at: Option<Instant>,
     idle_at: Option<Instant>,
     /// When the notes are counted next, and what of the log was counted last.
     count_at: Option<Instant>,
@@ -195,7 +243,7 @@ impl Board {
             refused: HashSet::new(),
             copied: HashSet::new(),
             head: 0,
-            wrote: None,
+            wrote: Wrote::default(),
             known_head,
             log_bytes: 0,
             stale: true,
@@ -203,6 +251,7 @@ impl Board {
             gone: false,
             retry_at: None,
             flush_at: None,
+            told_at: None,
             idle_at: None,
             count_at: None,
             counted: None,
@@ -216,6 +265,7 @@ impl Board {
         self.watch_access().await;
         self.reload().await;
         self.bring_copies().await;
+        self.shared.bus.who_is_here(self.meeting, self.id);
         loop {
             let going_on = tokio::select! {
                 biased;
@@ -241,6 +291,10 @@ impl Board {
                     self.flush_awareness();
                     true
                 }
+                () = at(self.told_at) => {
+                    self.tell_again();
+                    true
+                }
                 () = at(self.count_at) => {
                     self.count().await;
                     true
@@ -256,11 +310,8 @@ impl Board {
             }
             self.drop_closed();
             self.known_head.store(self.head, Ordering::Relaxed);
-            if let Some(seq) = self.wrote.take() {
-                let shared = &self.shared;
-                shared
-                    .bus
-                    .wrote(shared.instance, self.meeting, Some(self.id), seq);
+            if let Some((seq, updates)) = self.wrote.take() {
+                self.shared.bus.wrote_board(self.meeting, self.id, seq, updates);
             }
             if self.count_at.is_none() && self.counted != Some(self.head) && !self.stale {
                 self.count_at = Some(Instant::now() + limits::COUNT_EVERY);
@@ -325,6 +376,12 @@ impl Board {
                     self.submit(std::mem::take(&mut batch)).await;
                     self.catch_up().await;
                 }
+                Input::Heard(Heard::Wrote(rows)) => {
+                    self.submit(std::mem::take(&mut batch)).await;
+                    self.take_carried(rows).await;
+                }
+                Input::Heard(Heard::Here(instance, entries)) => self.hear(instance, entries),
+                Input::Heard(Heard::WhoIsHere) => self.tell_all(),
                 Input::Stop => {
                     self.submit(batch).await;
                     return false;
@@ -363,45 +420,6 @@ impl Board {
                 self.close(id, Close::LATER);
             }
             (Ok(_), None) => {}
-        }
-    }
-
-    fn announce(&mut self, id: ConnectionId, entries: &[super::scan::Presence]) {
-        let Some(connection) = self.connections.get(&id) else {
-            return;
-        };
-        let person = connection.person;
-        // A client id with a name beside it would say who wrote what.
-        if self.access_now().is_some_and(|access| access.nameless) {
-            return;
-        }
-        for entry in entries {
-            if self
-                .owners
-                .get(&entry.client)
-                .is_some_and(|owner| *owner != person)
-            {
-                continue;
-            }
-            if let Some(frame) = self.awareness.announce(id, person, entry) {
-                connection.outbox.send(frame);
-            }
-        }
-        self.schedule_flush();
-    }
-
-    fn schedule_flush(&mut self) {
-        if self.flush_at.is_none() && self.awareness.has_changes() {
-            self.flush_at = Some(Instant::now() + limits::AWARENESS_FLUSH);
-        }
-    }
-
-    fn flush_awareness(&mut self) {
-        self.flush_at = None;
-        if let Some(frame) = self.awareness.changes() {
-            for connection in self.connections.values() {
-                connection.outbox.send(frame.clone());
-            }
         }
     }
 

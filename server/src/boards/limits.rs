@@ -45,6 +45,12 @@ pub const COUNT_EVERY: Duration = Duration::from_secs(3);
 /// How often changed awareness entries go out, so that many cursors share a frame.
 pub const AWARENESS_FLUSH: Duration = Duration::from_millis(40);
 
+/// How often other instances are told again who is on a board here.
+pub const HERE_EVERY: Duration = Duration::from_secs(2);
+
+/// How long whoever is on a board at another instance is shown without a word of it.
+pub const HERE_FOR: Duration = Duration::from_secs(7);
+
 /// Awareness clocks remembered of clients that left, per board.
 pub const TOMBSTONES_MAX: usize = 1024;
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     access::AccessSource,
-    board::{Board, Input, NoteText, Shared},
+    board::{Board, Heard, Input, NoteText, Shared},
     counts::NoteCounts,
     limits,
     pool::{Pool, PoolConfig},
@@ -33,9 +33,8 @@ pub struct BoardsConfig {
     pub executable: Option<PathBuf>,
     /// Worker processes; two are enough for hundreds of people.
     pub workers: usize,
-    /// Who hears of what is written here, and as which instance.
+    /// Who hears of what is written here.
     pub bus: Bus,
-    pub instance: Uuid,
 }
 
 /// Why a board's notes could not be had.
@@ -90,7 +89,6 @@ impl Boards {
             pool,
             barred,
             bus: config.bus.clone(),
-            instance: config.instance,
             counts: NoteCounts::default(),
         };
         Self(Arc::new(Inner {
@@ -150,6 +148,19 @@ impl Boards {
             // A full queue has catching up before it: the next append finds the gap.
             let _ = way.inputs.try_send(Input::CatchUp);
         }
+    }
+
+    /// Another instance says something of this board. What it lacks by missing it, it gets with the next append or beat.
+    pub(crate) fn hear(&self, board: Uuid, heard: Heard) {
+        let open = self.lock();
+        if let Some(way) = open.boards.get(&board) {
+            let _ = way.inputs.try_send(Input::Heard(heard));
+        }
+    }
+
+    /// Another instance barred a person from the boards of a meeting.
+    pub(crate) fn barred_elsewhere(&self, meeting: Uuid, person: Uuid) {
+        let _ = self.0.shared.barred.send((meeting, person));
     }
 
     /// The boards that are open here.

@@ -34,6 +34,10 @@ pub struct Flags {
     #[arg(long, env = "CONVENE_REDIS_URL", value_name = "URL", hide_env_values = true)]
     pub redis_url: Option<String>,
 
+    /// With a redis_url of rediss://: a PEM file of authorities that may vouch for Redis [default: the system's].
+    #[arg(long, env = "CONVENE_REDIS_CA_FILE", value_name = "FILE")]
+    pub redis_ca_file: Option<String>,
+
     /// Opens /operator and /metrics; at least 16 characters, best from `openssl rand -hex 24`.
     #[arg(
         long,

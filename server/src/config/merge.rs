@@ -14,10 +14,11 @@ use super::{Config, LogFormat, Secret};
 pub struct ConfigError(String);
 
 /// The keys of the file.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "listen",
     "database_url",
     "redis_url",
+    "redis_ca_file",
     "operator_token",
     "public_url",
     "trusted_proxies",
@@ -115,6 +116,7 @@ pub fn read(flags: Flags, variables: impl IntoIterator<Item = String>) -> Result
         let rehearsals: Option<usize> = text.parse().ok().filter(|count| *count <= 50);
         config.rehearsals = rehearsals.ok_or_else(|| wrong("rehearsals", &text, "a number from 0 to 50"))?;
     }
+    config.redis_ca_file = pick("redis_ca_file", flags.redis_ca_file)?.map(Into::into);
     config.text_folder = pick("text_folder", flags.text_folder)?.map(Into::into);
     Ok(config)
 }

@@ -106,10 +106,12 @@ impl Actor {
             self.accepted.last_at = self.accepted.last_at.max(protocol::time::Timestamp(stored.at));
         }
         self.accepted.state = speculation.state;
-        self.accepted.position = head;
+        let before = std::mem::replace(&mut self.accepted.position, head);
         if !sealed.is_empty() {
-            let shared = &self.shared;
-            shared.bus.wrote(shared.instance, self.meeting.0, None, head.seq);
+            // Who may write where is the store's to say.
+            let whole = speculation.boards.is_none();
+            let bus = &self.shared.bus;
+            bus.wrote(self.meeting, before, head, &speculation.batch, whole);
         }
         for item in speculation.batch.content {
             self.accepted.contents.insert(ContentId(item.id), Some(item.body));
@@ -160,7 +162,7 @@ impl Actor {
             Ok(locked) => {
                 // The gates are the store's to know; nobody else can move them while the lock is held.
                 let boards = self.shared.store.boards_of(self.meeting.0).await?;
-                self.take_missed(&locked.missed, locked.missed_content, &boards)?;
+                self.take_missed(&locked.missed, locked.missed_content, Some(&boards))?;
                 Ok(Some(locked.guard))
             }
             Err(LockError::Diverged { .. }) => {
@@ -270,19 +272,19 @@ impl Actor {
             let missed = store.read_after(self.meeting.0, from, PAGE).await?;
             let contents = store.contents_after(self.meeting.0, from).await?;
             let boards = store.boards_of(self.meeting.0).await?;
-            self.take_missed(&missed, contents, &boards)?;
+            self.take_missed(&missed, contents, Some(&boards))?;
             if missed.len() < PAGE {
                 return Ok(());
             }
         }
     }
 
-    /// Applies and delivers what others appended.
-    fn take_missed(
+    /// Applies and delivers what others appended. `boards`: what the store has; none where nothing of it concerns boards.
+    pub(super) fn take_missed(
         &mut self,
         missed: &[StoredEntry],
         contents: Vec<Content>,
-        boards: &[Board],
+        boards: Option<&[Board]>,
     ) -> Result<(), Fail> {
         // The text first: what is delivered shows it.
         self.accepted.take_contents(contents);
@@ -290,7 +292,9 @@ impl Actor {
             .accepted
             .apply_stored(missed)
             .map_err(|_| Fail::Unavailable)?;
-        self.accepted.access.reload(&self.accepted.state, boards);
+        if let Some(boards) = boards {
+            self.accepted.access.reload(&self.accepted.state, boards);
+        }
         self.deliver(&touched);
         let people = &self.accepted.state.people;
         let is_out = |person: &PersonId| people.get(person).is_none_or(|someone| someone.removed);

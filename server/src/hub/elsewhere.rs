@@ -13,6 +13,7 @@ use super::actor::Actor;
 use super::attendance::GRACE;
 use super::input::{Attach, Fail};
 use super::registry::Shared;
+use crate::bus::Carried;
 
 /// How long it takes at most until others know who has come here.
 const TOLD_WITHIN: Duration = Duration::from_secs(2);
@@ -97,6 +98,22 @@ impl Actor {
         if let Err(Fail::Gone) = self.catch_up().await {
             self.gone = Some(Fail::Gone);
         }
+    }
+
+    /// Applies what another instance says that it wrote, if it follows on the very head that is known here; else the store is read.
+    pub(super) async fn take_carried(&mut self, carried: Carried) {
+        if carried.head().seq <= self.accepted.position.seq {
+            return;
+        }
+        let position = self.accepted.position;
+        if let Some((entries, content)) = carried.follow(self.meeting.0, position)
+            && self.take_missed(&entries, content, None).is_ok()
+        {
+            metrics::counter!("convene_bus_carried_total", "log" => "meeting").increment(1);
+            return;
+        }
+        metrics::counter!("convene_bus_gap_detected_total").increment(1);
+        self.catch_up_now().await;
     }
 
     /// Before somebody looks: what another instance was answered, they shall see.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use protocol::ids::{BoardId, CommandId, PersonId};
+use protocol::ids::{BoardId, CommandId, PersonId, RoomId};
 use protocol::meeting::command::About;
 use protocol::meeting::expected::ExpectedList;
 use protocol::meeting::state::Role;
@@ -13,6 +13,7 @@ use protocol::meeting::{Command, Contents, Refusal, State};
 use tokio::sync::{oneshot, watch};
 
 use crate::boards::BoardAccess;
+use crate::bus::Carried;
 use crate::session::{Closing, Outbox};
 use crate::store::{NewSecret, Position, Revoke};
 
@@ -83,6 +84,14 @@ pub enum Input {
     Read(Look),
     /// Another instance wrote in the journal.
     CatchUp,
+    /// Another instance wrote this in the journal.
+    Carried(Box<Carried>),
+    /// A person who is connected to another instance gave a sign to their room.
+    Signed {
+        room: RoomId,
+        person: PersonId,
+        sign: Sign,
+    },
     /// Another instance is gone: some of those who count as here may be nowhere.
     Recount,
     /// Delete the meeting with everything in it.
@@ -163,7 +172,13 @@ impl Input {
             Self::Join(_, reply) => reply.send(Err(fail)),
             Self::Access(_, reply) => reply.send(Err(fail)),
             Self::Read(read) => read(Err(fail)),
-            Self::Detach(_) | Self::Command { .. } | Self::React { .. } | Self::CatchUp | Self::Recount => {}
+            Self::Detach(_)
+            | Self::Command { .. }
+            | Self::React { .. }
+            | Self::Carried(_)
+            | Self::Signed { .. }
+            | Self::CatchUp
+            | Self::Recount => {}
         }
     }
 }
@@ -203,6 +218,8 @@ impl fmt::Debug for Input {
             Self::Access(..) => "Access",
             Self::Read(_) => "Read",
             Self::CatchUp => "CatchUp",
+            Self::Carried(_) => "Carried",
+            Self::Signed { .. } => "Signed",
             Self::Recount => "Recount",
             Self::Delete(_) => "Delete",
         })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
 use protocol::consultancy::rights;
-use protocol::ids::{CommandId, PersonId};
+use protocol::ids::{CommandId, PersonId, RoomId};
 use protocol::meeting::grouping::Attributes;
 use protocol::meeting::polls::{Tallies, tallies};
 use protocol::meeting::talk::Sign;
@@ -87,6 +87,13 @@ impl Actor {
                 reply.send(rights.ok_or(Fail::Gone));
             }
             Input::CatchUp => self.catch_up_now().await,
+            Input::Carried(carried) => self.take_carried(*carried).await,
+            Input::Signed { room, person, sign } => {
+                // Where they are and what they may is the meeting's to say, not another instance's.
+                if rights::reacts_in(&self.accepted.state, person) == Some(room) {
+                    self.show_sign(room, person, sign);
+                }
+            }
             Input::Recount => self.recount(),
             Input::Read(read) => {
                 self.catch_up_if_behind().await;
@@ -151,14 +158,21 @@ impl Actor {
         let Some(person) = self.attendance.person(session) else {
             return;
         };
-        let state = &self.accepted.state;
-        let Some(room) = rights::reacts_in(state, person) else {
+        let Some(room) = rights::reacts_in(&self.accepted.state, person) else {
             return;
         };
+        if self.show_sign(room, person, sign) {
+            self.shared.bus.sign(self.meeting, room, person, sign);
+        }
+    }
+
+    /// Answers whether the room had room for it.
+    fn show_sign(&mut self, room: RoomId, person: PersonId, sign: Sign) -> bool {
+        let state = &self.accepted.state;
         let now = Instant::now();
         let new = || Bucket::new(SIGNS_PER_SECOND, SIGNS_AT_ONCE, now);
         if self.signs.entry(room).or_insert_with(new).take(now).is_err() {
-            return;
+            return false;
         }
         let frame = encode(&ServerMessage::Reacted { room, person, sign });
         for (reader, outboxes) in self.attendance.everyone() {
@@ -170,6 +184,7 @@ impl Actor {
                 outboxes.for_each(|outbox| outbox.push_soft(frame.clone()));
             }
         }
+        true
     }
 
     fn detach(&mut self, session: SessionKey) {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
+use protocol::ids::{BoardId, CommandId, MeetingId, PersonId, RoomId};
 use protocol::meeting::Command;
 use protocol::meeting::expected::ExpectedList;
+use protocol::meeting::talk::Sign;
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
@@ -13,7 +14,7 @@ use super::handle::Head;
 use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, LinkChange, Reading, Reply};
 use super::{Handle, actor};
 use crate::boards::BoardAccess;
-use crate::bus::Bus;
+use crate::bus::{Bus, Carried};
 use crate::clock::StoreClock;
 use crate::store::{MeetingStatus, NewSecret, ReadError, Store};
 
@@ -156,6 +157,25 @@ impl Hubs {
             .filter(|handle| handle.head() < seq)
         {
             handle.hint(Input::CatchUp);
+        }
+    }
+
+    /// Another instance wrote this in a meeting's journal.
+    pub(crate) fn carried_from_elsewhere(&self, meeting: MeetingId, carried: Carried) {
+        if let Some(handle) = self
+            .shared
+            .live()
+            .get(&meeting)
+            .filter(|handle| handle.head() < carried.head().seq)
+        {
+            handle.hint(Input::Carried(Box::new(carried)));
+        }
+    }
+
+    /// A person who is connected to another instance gave a sign to their room.
+    pub(crate) fn sign_elsewhere(&self, meeting: MeetingId, room: RoomId, person: PersonId, sign: Sign) {
+        if let Some(handle) = self.shared.live().get(&meeting) {
+            handle.hint(Input::Signed { room, person, sign });
         }
     }
 

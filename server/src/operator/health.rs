@@ -22,7 +22,7 @@ pub struct Readiness {
     reason: Option<&'static str>,
     /// What is not well although it serves.
     #[serde(skip_serializing_if = "Option::is_none")]
-    warning: Option<&'static str>,
+    warning: Option<String>,
 }
 
 /// How far the store's clock may be from the one that this instance carries on, in milliseconds.
@@ -63,8 +63,9 @@ pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>)
     };
     let ready = reason.is_none();
     // Without Redis nothing is lost: other instances' people are seen a little later.
-    let warning = (app.bus.is_away())
-        .then_some("Redis does not answer: what other instances write is seen within a second");
+    let warning = app.bus.trouble().map(|trouble| {
+        format!("{trouble}: until that is mended, what other instances write is seen within a second")
+    });
     let readiness = Readiness {
         ready,
         reason,

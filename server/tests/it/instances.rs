@@ -31,11 +31,11 @@ async fn instances(count: usize) -> (Arc<dyn Store>, Vec<TestServer>) {
 }
 
 /// Instances that hear of each other by Redis alone: they ask the store for heads once in an hour.
-async fn on_redis_alone(url: &str, count: usize) -> Vec<TestServer> {
+pub(crate) async fn on_redis_alone(url: &str, count: usize) -> Vec<TestServer> {
     on_redis(url, count, Duration::from_secs(3_600)).await
 }
 
-async fn on_redis(url: &str, count: usize, beat_every: Duration) -> Vec<TestServer> {
+pub(crate) async fn on_redis(url: &str, count: usize, beat_every: Duration) -> Vec<TestServer> {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::for_instances());
     let mut servers = Vec::new();
     for _ in 0..count {
@@ -53,7 +53,7 @@ async fn on_redis(url: &str, count: usize, beat_every: Duration) -> Vec<TestServ
 }
 
 /// Waits until `/readyz` says that the bus is there, or is not.
-async fn bus_is(server: &TestServer, there: bool) {
+pub(crate) async fn bus_is(server: &TestServer, there: bool) {
     loop {
         let answer = server.get("/readyz", &[]).await;
         assert_eq!(answer.status, 200, "without Redis it serves as well: {answer:?}");
@@ -76,12 +76,19 @@ async fn on_the_bus_what_is_written_is_seen_without_asking_the_store() {
     let mut other = Person::connect(there.address, &meeting.id, &secret).await;
     say_both_ways(&mut facilitator, &mut other, "one").await;
 
-    // What is not ours or damaged is passed over, and what is forged only makes an instance read the store.
+    // What is not ours, damaged or forged is passed over.
     let client = redis::Client::open(redis.url()).unwrap();
     let mut stranger = client.get_multiplexed_async_connection().await.unwrap();
     let channel = format!("convene:{{{}}}", meeting.id);
     let forged = format!("{{\"from\":\"{}\",\"seq\":99999999}}", uuid::Uuid::now_v7());
-    for body in ["", "{", "{\"seq\":1}", "\u{0}\u{1}", forged.as_str()] {
+    for body in [
+        "",
+        "{",
+        "{\"seq\":1}",
+        "\u{0}\u{1}",
+        "\u{1}\u{1}",
+        forged.as_str(),
+    ] {
         stranger.publish(&channel, body).await.unwrap();
     }
     say_both_ways(&mut facilitator, &mut other, "two").await;
@@ -128,7 +135,7 @@ async fn f03_redis_is_killed_and_comes_back_empty_and_is_used_again() {
     assert_eq!(listening[1], redis::Value::Int(2), "both listen again");
 }
 
-async fn say_both_ways(one: &mut Person, other: &mut Person, text: &str) {
+pub(crate) async fn say_both_ways(one: &mut Person, other: &mut Person, text: &str) {
     one.done(json!({"type": "say", "text": format!("{text}, there")}))
         .await;
     other
@@ -297,10 +304,10 @@ async fn a24_a_removed_person_is_closed_at_every_instance() {
     assert_eq!(petra.closed().await.0, 4404);
 }
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Opens a board's socket and asks for everything.
-async fn open_board(server: &TestServer, person: &mut Person, board: &str) -> Socket {
+pub(crate) async fn open_board(server: &TestServer, person: &mut Person, board: &str) -> Socket {
     person
         .say(&json!({"type": "ticket", "board": board}).to_string())
         .await;
@@ -313,7 +320,7 @@ async fn open_board(server: &TestServer, person: &mut Person, board: &str) -> So
 }
 
 /// Takes in what comes until the note says this.
-async fn until_text(socket: &mut Socket, page: &Page, note: &str, text: &str) {
+pub(crate) async fn until_text(socket: &mut Socket, page: &Page, note: &str, text: &str) {
     while page.text(note).as_deref() != Some(text) {
         let message = tokio::time::timeout(Duration::from_secs(20), socket.next()).await;
         match message.expect("something comes").unwrap().unwrap() {

@@ -13,6 +13,8 @@ mod support;
 #[expect(dead_code, reason = "some of it is for the boards' own tests")]
 mod fixtures;
 
+/// What travels between instances by the bus.
+mod across;
 /// Who counts as one address, and what one address may have.
 mod addresses;
 /// Hostile people, case by case of `docs/security.md`.

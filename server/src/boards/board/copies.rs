@@ -18,6 +18,7 @@ use crate::boards::{
     notes::Note,
     scan,
 };
+use crate::bus::CarriedUpdate;
 use crate::store::{BoardAppendError, BoardItem};
 
 /// Why a copy is not whole.
@@ -155,8 +156,10 @@ impl Board {
             Ok(head) => {
                 self.owners.insert(client, person);
                 self.log_bytes += part.update.len() as u64;
-                self.wrote = Some(head);
-                if head == self.head + 1 {
+                let gapless = head == self.head + 1;
+                let carried = CarriedUpdate::new(person, part.update.to_vec());
+                self.wrote.add(head, gapless, [carried].into_iter());
+                if gapless {
                     self.head = head;
                     self.send_on([part.update.as_ref()].into_iter());
                 } else {

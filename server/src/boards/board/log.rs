@@ -1,5 +1,7 @@
 //! The board's log: reading it, and finding out what can still be made of it.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use tokio::time::Instant;
 
@@ -72,6 +74,28 @@ impl Board {
                 return;
             }
         };
+        self.take_rows(&rows).await;
+    }
+
+    /// Takes in what another instance says that it wrote, if it follows on what is known here; else the log is read.
+    pub(super) async fn take_carried(&mut self, rows: Vec<BoardUpdate>) {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+            return;
+        };
+        if last.seq <= self.head {
+            return;
+        }
+        if !self.stale && first.seq == self.head + 1 {
+            metrics::counter!("convene_bus_carried_total", "log" => "board").increment(1);
+            self.take_rows(&rows).await;
+        } else {
+            metrics::counter!("convene_bus_gap_detected_total").increment(1);
+            self.catch_up().await;
+        }
+    }
+
+    /// Rows of the log that follow on `head`.
+    async fn take_rows(&mut self, rows: &[BoardUpdate]) {
         let updates: Vec<Bytes> = rows.iter().map(|row| Bytes::from(row.update.clone())).collect();
         if self
             .shared
@@ -83,9 +107,12 @@ impl Board {
             self.reload().await;
             return;
         }
-        for update in &updates {
-            self.log_bytes += update.len() as u64;
-            self.stage_logged(update);
+        for row in rows {
+            self.log_bytes += row.update.len() as u64;
+            for client in self.stage_logged(&row.update) {
+                // Whoever first used an id is whose it is: the append that brought it said so.
+                self.owners.entry(client).or_insert(row.by);
+            }
         }
         self.head = rows.last().map_or(self.head, |row| row.seq);
         self.send_on(updates.iter().map(AsRef::as_ref));
@@ -199,12 +226,15 @@ impl Board {
     }
 
     /// An update that is in the log has been through all this before; a new version of the scan must not lose it.
-    fn stage_logged(&mut self, update: &[u8]) {
+    /// Answers the client ids that are new with it.
+    fn stage_logged(&mut self, update: &[u8]) -> BTreeSet<u64> {
         let scanned = scan::update(update, limits::WORKER_FRAME_MAX);
         let staged = scanned.map(|scanned| self.shape.stage(&scanned));
-        if !matches!(staged, Ok(Ok(Staged { .. }))) {
-            tracing::warn!(board.id = %self.id, "an update in the log does not pass this version's scan");
+        if let Ok(Ok(Staged { new_clients, .. })) = staged {
+            return new_clients;
         }
+        tracing::warn!(board.id = %self.id, "an update in the log does not pass this version's scan");
+        BTreeSet::new()
     }
 
     pub(super) fn send_on<'a>(&self, updates: impl Iterator<Item = &'a [u8]>) {

@@ -190,6 +190,7 @@ impl Board {
             .as_ref()
             .is_some_and(|now| now.ended && now.readers.is_empty());
         self.gone = gone;
+        self.expire_far();
         let ids: Vec<_> = self
             .connections
             .iter()

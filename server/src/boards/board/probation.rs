@@ -82,6 +82,7 @@ impl Board {
         self.close_all_of(culprit.person, Close::BARRED);
         // Nobody listens only while no board is open.
         let _ = self.shared.barred.send((self.meeting, culprit.person));
+        self.shared.bus.barred(self.meeting, culprit.person);
     }
 
     async fn logged_updates(&self) -> Result<Vec<Bytes>, crate::store::ReadError> {

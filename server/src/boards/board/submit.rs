@@ -16,6 +16,7 @@ use crate::{
         shape::{Misfit, Staged},
         wire::{self, IncomingUpdate, Own, RefusedCode},
     },
+    bus::CarriedUpdate,
     store::{BoardAppendError, BoardItem},
 };
 
@@ -261,6 +262,10 @@ impl Board {
         if items.is_empty() {
             return Ok(effects);
         }
+        let carried: Vec<CarriedUpdate> = items
+            .iter()
+            .map(|item| CarriedUpdate::new(item.by, item.update.clone()))
+            .collect();
         let count = items.len() as u64;
         let head = self
             .shared
@@ -275,8 +280,9 @@ impl Board {
                     Trouble::Away(RefusedCode::Unavailable)
                 }
             })?;
-        self.wrote = Some(head);
-        if head == self.head + count {
+        let gapless = head == self.head + count;
+        self.wrote.add(head, gapless, carried.into_iter());
+        if gapless {
             self.head = head;
         } else {
             // Somebody else wrote in between: our own come again with theirs, which changes nothing.
@@ -402,7 +408,6 @@ mod tests {
             }),
             barred: broadcast::channel(1).0,
             bus: crate::bus::Bus::default(),
-            instance: Uuid::nil(),
             counts: crate::boards::counts::NoteCounts::default(),
         };
         let mut board = Board::new(shared, id, meeting, Arc::default());

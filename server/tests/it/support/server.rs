@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use server::app::App;
+use server::bus::{Bus, Listener};
 use server::config::{Config, Secret};
 use server::startup;
 use server::store::{MemoryStore, Store};
@@ -46,7 +47,16 @@ impl TestServer {
 
     /// With these settings.
     pub async fn start_with(store: Arc<dyn Store>, config: Config) -> Self {
-        let server = startup::build_on(&config, store).await.unwrap();
+        Self::run(startup::build_on(&config, store).await.unwrap())
+    }
+
+    /// With these settings, on this bus.
+    pub async fn start_on_bus(store: Arc<dyn Store>, config: Config, bus: (Bus, Listener)) -> Self {
+        let server = startup::build_with(&config, store, Some(bus)).await;
+        Self::run(server.unwrap())
+    }
+
+    fn run(server: startup::Server) -> Self {
         let (address, app) = (server.local_addr(), server.app().clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(server.run_until_stopped(async {
