@@ -47,6 +47,7 @@ check-client: $(MODULES)
 
 test-rust: client
 	@.ci/need cargo postgres redis
+	cargo build -q -p server --bin convene-before --features release-before
 	cargo $(CARGO_TEST) --workspace
 	cargo test --workspace --doc
 

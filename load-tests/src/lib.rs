@@ -1,3 +1,20 @@
 //! What load and fault runs share with the tests of the server: servers of their own to be cruel to.
 
 pub mod private;
+
+/// Cargo, for a program that was itself started by it: without what that says of the package that it ran. Build scripts that look at
+/// those variables (`ring`'s does) would run again, and all that depends on them be built again, each time.
+pub fn cargo() -> std::process::Command {
+    let mut cargo = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let of_a_package = |name: &str| {
+        ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+    };
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(of_a_package) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}

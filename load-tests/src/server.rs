@@ -102,7 +102,7 @@ impl Drop for Server {
 fn build() -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let directory = own.parent().context("no directory of the binary")?;
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = load_tests::cargo();
     cargo.args(["build", "--quiet", "-p", "server", "--bin", "convene"]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");

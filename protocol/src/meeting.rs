@@ -83,6 +83,13 @@ pub struct Decision {
     pub ballots: Vec<String>,
 }
 
+impl Decision {
+    /// The highest level of its events ([`Event::level`]); 0 when there are none.
+    pub fn level(&self) -> u32 {
+        self.events.iter().map(Event::level).max().unwrap_or(0)
+    }
+}
+
 /// A piece of free text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewContent {

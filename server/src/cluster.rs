@@ -6,13 +6,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context, bail};
 use protocol::ids::MeetingId;
+use protocol::meeting::event::EVENT_LEVEL;
 use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::hub::Hubs;
+use crate::levels::Admission;
 use crate::rehearsals;
-use crate::store::{Beat, Position, Pulse, ReadError, SharedStore};
+use crate::store::{Beat, Position, Pulse, ReadError, SharedStore, Store};
 
 /// How long it counts as alive without a word.
 const LEASE: Duration = Duration::from_secs(5);
@@ -40,6 +44,11 @@ pub(crate) async fn run(app: Arc<App>, every: Duration) {
         if let Some(pulse) = beat(&app, shared, &mut told, LEASE).await {
             let alive: BTreeSet<Uuid> = pulse.alive.into_iter().collect();
             metrics::gauge!("convene_instances").set(alive.len() as f64);
+            if app.hubs.levels().heard(pulse.event_level)
+                && let Err(error) = app.hubs.levels().admit(app.store.as_ref()).await
+            {
+                tracing::warn!(%error, "it could not be asked which events may be written");
+            }
             let gone: Vec<Uuid> = others.difference(&alive).copied().collect();
             if !gone.is_empty() {
                 tracing::warn!(?gone, "other instances are gone: their people are looked for");
@@ -55,6 +64,29 @@ pub(crate) async fn run(app: Arc<App>, every: Duration) {
         if let Err(error) = compare_heads(&app, shared).await {
             tracing::warn!(%error, "the heads of what is open here could not be asked for");
         }
+    }
+}
+
+/// This instance comes, and says so before it asks whether it may serve: what others write from now on it can read.
+///
+/// # Errors
+/// One line for whoever starts it.
+pub(crate) async fn arrive(hubs: &Hubs, store: &dyn Store) -> anyhow::Result<()> {
+    if let Some(shared) = store.shared() {
+        let beat = Beat {
+            instance: hubs.instance(),
+            lease: LEASE,
+            reads: EVENT_LEVEL,
+            presence: Vec::new(),
+        };
+        shared.beat(&beat).await.context("the database does not answer")?;
+    }
+    match hubs.levels().admit(store).await {
+        Ok(Admission::Admitted) => Ok(()),
+        Ok(Admission::TooOld { needs }) => bail!(
+            "the database has meetings of a newer Convene (level {needs}, this one reads up to {EVENT_LEVEL}): start the newer version"
+        ),
+        Err(error) => Err(error).context("the database does not answer"),
     }
 }
 
@@ -79,6 +111,7 @@ async fn beat(app: &App, shared: &dyn SharedStore, told: &mut Told, lease: Durat
     let beat = Beat {
         instance: app.hubs.instance(),
         lease,
+        reads: EVENT_LEVEL,
         presence,
     };
     match shared.beat(&beat).await {

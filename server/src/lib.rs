@@ -26,6 +26,7 @@ pub mod error;
 pub mod http;
 pub mod hub;
 pub mod languages;
+pub mod levels;
 pub mod operator;
 pub mod rehearsals;
 pub mod session;

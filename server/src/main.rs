@@ -11,7 +11,7 @@ use server::{boards, startup, telemetry};
 
 mod tasks;
 
-fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     let flags = match Flags::try_parse() {
         Ok(flags) => flags,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {

@@ -4,8 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
-use protocol::meeting::event::EVENT_LEVEL;
+use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -64,16 +63,6 @@ pub async fn build_with(
 ) -> anyhow::Result<Server> {
     telemetry::metrics();
     let languages = Languages::read(config.text_folder.as_deref())?;
-    let levels = store
-        .event_levels()
-        .await
-        .context("the database does not answer")?;
-    if levels.readable_from > EVENT_LEVEL {
-        bail!(
-            "the database has meetings of a newer Convene (level {}, this one reads up to {EVENT_LEVEL}): start the newer version",
-            levels.readable_from
-        );
-    }
     let clock = StoreClock::measured(store.as_ref())
         .await
         .context("the database does not answer")?;
@@ -97,6 +86,7 @@ pub async fn build_with(
         None => Default::default(),
     };
     let app = App::new(config, local_addr, store, Arc::new(clock), languages, bus);
+    cluster::arrive(&app.hubs, app.store.as_ref()).await?;
     Ok(Server {
         app: Arc::new(app),
         bus: listener_of_bus,

@@ -32,6 +32,8 @@
 //! - **J15** A ballot is kept without person, time, command or order: what is read is sorted, whatever the order of writing.
 //! - **J16** (shared stores) An instance is alive from its last [`beat`](SharedStore::beat) for as long as its lease says, on the store's
 //!   clock; who is connected to it counts only as long. A meeting of an instance that died is an orphan until another one holds it.
+//! - **J17** No event is claimed to be written that an instance which lives, or was admitted, cannot read; what was claimed lets nobody be
+//!   admitted who cannot read it.
 
 use std::fmt;
 use std::pin::Pin;
@@ -184,8 +186,14 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// The levels of events that may be emitted and must be readable.
     fn event_levels(&self) -> Answer<'_, Result<EventLevels, ReadError>>;
 
-    /// Sets the levels.
-    fn set_event_levels(&self, levels: EventLevels) -> Answer<'_, Result<(), WriteError>>;
+    /// Somebody is there who reads events up to level `reads`: unless something above was written, nothing above is from now on. Where
+    /// one process has the store to itself, all that it reads may be written. Answers the levels: who reads less than `readable_from`
+    /// must not serve. An instance says first that it lives.
+    fn admit_level(&self, reads: u32) -> Answer<'_, Result<EventLevels, WriteError>>;
+
+    /// Before the first event of a level is written: raises `readable_from` to it. False, and nothing is changed, where `event_level` is
+    /// below it.
+    fn claim_level(&self, level: u32) -> Answer<'_, Result<bool, WriteError>>;
 
     /// The random key for MACs and tickets that all instances of this store share.
     fn secret_key(&self) -> Answer<'_, Result<[u8; 32], ReadError>>;
@@ -279,6 +287,8 @@ pub struct Beat {
     pub instance: Uuid,
     /// For how long it counts as alive from now on; zero: it goes.
     pub lease: Duration,
+    /// The highest level of events that it reads.
+    pub reads: u32,
     /// The meetings that it holds and the people who are connected to it there, as far as that changed since the last beat; none: it
     /// holds the meeting no more.
     pub presence: Vec<(Uuid, Option<Vec<Uuid>>)>,
@@ -293,6 +303,8 @@ pub struct Pulse {
     pub alive: Vec<Uuid>,
     /// Meetings that an instance held which died a moment ago, and that no other one holds.
     pub orphans: Vec<Uuid>,
+    /// The highest level of events that may be written: what all that live can read, once it was so.
+    pub event_level: u32,
 }
 
 /// A head lock, from [`Store::lock`]. Dropping it rolls back.
@@ -401,6 +413,31 @@ pub struct EventLevels {
     pub event_level: u32,
     /// The lowest level that an instance must support to read what is stored.
     pub readable_from: u32,
+}
+
+impl EventLevels {
+    /// Of a store that was just made.
+    pub const FIRST: Self = Self {
+        event_level: 1,
+        readable_from: 1,
+    };
+
+    /// After [`Store::admit_level`].
+    fn admitted(self, reads: u32, is_alone: bool) -> Self {
+        let is_to_move = if is_alone {
+            self.event_level != reads
+        } else {
+            self.event_level > reads
+        };
+        Self {
+            event_level: if is_to_move && self.readable_from <= reads {
+                reads
+            } else {
+                self.event_level
+            },
+            ..self
+        }
+    }
 }
 
 /// A board's row.

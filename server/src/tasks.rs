@@ -11,7 +11,7 @@ use protocol::meeting::event::EVENT_LEVEL;
 use server::store;
 use server::store::transfer::{self, Moved};
 
-use crate::{say, stopped, tell};
+use super::{say, stopped, tell};
 
 /// The file that stands for standard input or output.
 const STANDARD: &str = "-";

@@ -29,8 +29,11 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The level of the newest event kind in this build (DESIGN.md: event levels).
-pub const EVENT_LEVEL: u32 = 5;
+/// The level of the newest event kind in this build ([`Event::level`]).
+pub const EVENT_LEVEL: u32 = if cfg!(feature = "release-before") { 4 } else { 5 };
+
+/// Kinds up to this level are read by every version that instances of this one may meet.
+pub const OLDEST_LEVEL: u32 = 4;
 
 /// An event with who caused it, when, and the command it answers. This is the body of a journal entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,6 +77,8 @@ pub enum Event {
     /// The meeting is a rehearsal of another one, from its beginning.
     RehearsalBegun { of: MeetingId },
     /// Something about what the meeting before left.
+    // The version before this one does not know it.
+    #[cfg_attr(feature = "release-before", serde(skip_deserializing))]
     Said { change: SaidChange },
     /// Someone came through a link.
     PersonJoined {
@@ -418,6 +423,16 @@ pub enum Event {
     Gallery(GalleryChange),
 }
 
+impl Event {
+    /// Which versions read it: those whose [`EVENT_LEVEL`] is not lower. A kind that is added gets the next level.
+    pub fn level(&self) -> u32 {
+        match self {
+            Self::Said { .. } => 5,
+            _ => OLDEST_LEVEL,
+        }
+    }
+}
+
 /// What happened to a board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case", rename_all_fields = "snake_case")]
@@ -468,4 +483,23 @@ pub enum BoardChange {
     DigestMade {},
     /// Notes of a room came to the digest.
     Brought(Brought),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meeting::said::SaidChange;
+
+    #[test]
+    fn a_kind_is_read_by_versions_of_its_level_and_above() {
+        let old = Event::MeetingEnded {};
+        let new = Event::Said {
+            change: SaidChange::Shown { shown: true },
+        };
+        assert_eq!((old.level(), new.level()), (OLDEST_LEVEL, 5));
+        assert!(new.level() <= EVENT_LEVEL || cfg!(feature = "release-before"));
+        let stored = serde_json::to_string(&new).unwrap();
+        let read = serde_json::from_str::<Event>(&stored).is_ok();
+        assert_eq!(read, EVENT_LEVEL >= new.level(), "{stored}");
+    }
 }

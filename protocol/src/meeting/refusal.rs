@@ -23,6 +23,8 @@ pub enum Refusal {
     NothingSaid,
     #[error("A rehearsal of this meeting is under way already.")]
     RehearsalUnderWay,
+    #[error("The server is being brought up to date: this is possible again in a few minutes.")]
+    BeingUpgraded,
     #[error("As many rehearsals are under way as this server runs at once. Try again later.")]
     TooManyRehearsals,
     #[error("You are not in this meeting any more.")]
@@ -379,6 +381,7 @@ impl Refusal {
             | Self::NotEnded
             | Self::RehearsalUnderWay
             | Self::TooManyRehearsals
+            | Self::BeingUpgraded
             | Self::MeetingFull
             | Self::MeetingLocked
             | Self::NoRound

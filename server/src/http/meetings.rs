@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
 use protocol::ids::MeetingId;
-use protocol::meeting::{self, Context, Entry, SystemCommand, apply, decide_system};
+use protocol::meeting::{self, Context, Entry, Refusal, SystemCommand, apply, decide_system};
 use protocol::wire::{CreateMeeting, MeetingCreated};
 use uuid::Uuid;
 
@@ -48,7 +48,7 @@ pub(super) async fn make(
 ) -> Result<MeetingCreated, ApiError> {
     let facilitator = secret::make()?;
     let join = secret::make()?;
-    let mut batch = first_batch(app, command, status)?;
+    let mut batch = first_batch(app, command, status).await?;
     batch.secrets = vec![
         links::secret(&facilitator, SecretKind::Facilitator),
         links::secret(&join, SecretKind::Join),
@@ -95,7 +95,7 @@ pub(super) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn first_batch(app: &App, command: &SystemCommand, status: MeetingStatus) -> Result<Batch, ApiError> {
+async fn first_batch(app: &App, command: &SystemCommand, status: MeetingStatus) -> Result<Batch, ApiError> {
     let context = Context {
         actor: None,
         command: None,
@@ -107,6 +107,11 @@ fn first_batch(app: &App, command: &SystemCommand, status: MeetingStatus) -> Res
     };
     let mut state = meeting::State::default();
     let decision = decide_system(&state, command, &context).map_err(ApiError::refused)?;
+    let (levels, level) = (app.hubs.levels(), decision.level());
+    let claimed = levels.claim(app.store.as_ref(), level).await;
+    if level > levels.may_write() || !claimed.map_err(|_| ApiError::unavailable())? {
+        return Err(ApiError::refused(Refusal::BeingUpgraded));
+    }
     let mut batch = Batch {
         status: Some(status),
         ..Batch::default()

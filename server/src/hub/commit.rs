@@ -31,7 +31,8 @@ impl Actor {
     pub(super) async fn commit(&mut self, mut proposals: Vec<Proposal>) -> ControlFlow<Fail> {
         let mut guard: Option<Box<dyn Guard>> = None;
         for _ in 0..ROUNDS_MAX {
-            let speculation = speculate(&self.accepted.state, &self.accepted.access, &proposals);
+            let may_write = self.shared.levels.may_write();
+            let speculation = speculate(&self.accepted.state, &self.accepted.access, &proposals, may_write);
             if speculation.is_empty() {
                 match guard {
                     Some(guard) => guard.rollback(),
@@ -45,6 +46,13 @@ impl Actor {
                 }
                 self.answer(proposals, &speculation.verdicts).await;
                 return ControlFlow::Continue(());
+            }
+            let store = self.shared.store.as_ref();
+            match self.shared.levels.claim(store, speculation.level).await {
+                Ok(true) => {}
+                // An instance of the version before has come: it is decided again what may be written beside it.
+                Ok(false) => continue,
+                Err(_) => return self.not_saved(proposals),
             }
             let batch = speculation.batch.clone();
             let began = Instant::now();
@@ -288,10 +296,11 @@ impl Actor {
     ) -> Result<(), Fail> {
         // The text first: what is delivered shows it.
         self.accepted.take_contents(contents);
-        let touched = self
-            .accepted
-            .apply_stored(missed)
-            .map_err(|_| Fail::Unavailable)?;
+        let touched = self.accepted.apply_stored(missed).map_err(|_| {
+            // A newer version wrote it: whoever is here is better off at another instance.
+            self.gone = Some(Fail::Unavailable);
+            Fail::Unavailable
+        })?;
         if let Some(boards) = boards {
             self.accepted.access.reload(&self.accepted.state, boards);
         }

@@ -16,6 +16,7 @@ use super::{Handle, actor};
 use crate::boards::BoardAccess;
 use crate::bus::{Bus, Carried};
 use crate::clock::StoreClock;
+use crate::levels::Levels;
 use crate::store::{MeetingStatus, NewSecret, ReadError, Store};
 
 /// Inputs that may wait at one hub; then those who send wait.
@@ -40,6 +41,7 @@ pub(super) struct Shared {
     /// Names this instance among those that share the store.
     pub(super) instance: Uuid,
     pub(super) bus: Bus,
+    pub(super) levels: Levels,
     /// Who is connected here, for other instances.
     present: Mutex<BTreeMap<Uuid, Vec<Uuid>>>,
 }
@@ -103,6 +105,7 @@ impl Hubs {
                 held,
                 instance: Uuid::now_v7(),
                 bus,
+                levels: Levels::default(),
                 present,
             }),
         }
@@ -136,6 +139,11 @@ impl Hubs {
     /// The meetings that this instance keeps alive.
     pub fn held(&self) -> Vec<MeetingId> {
         self.shared.held().iter().copied().collect()
+    }
+
+    /// Which events may be written here.
+    pub fn levels(&self) -> &Levels {
+        &self.shared.levels
     }
 
     /// Names this instance among those that share the store.

@@ -86,6 +86,8 @@ pub(super) struct Speculation {
     pub(super) boards: Option<BoardChanges>,
     /// One for each proposal, in order.
     pub(super) verdicts: Vec<Verdict>,
+    /// The highest level of its events.
+    pub(super) level: u32,
     /// People who are out.
     pub(super) removed: Vec<PersonId>,
     /// People who came, with the generation of their connection.
@@ -99,20 +101,26 @@ impl Speculation {
     }
 }
 
-/// Decides all proposals, each on the state that those before it lead to.
-pub(super) fn speculate(accepted: &State, access: &Access, proposals: &[Proposal]) -> Speculation {
+/// Decides all proposals, each on the state that those before it lead to. `may_write`: the highest level of events.
+pub(super) fn speculate(
+    accepted: &State,
+    access: &Access,
+    proposals: &[Proposal],
+    may_write: u32,
+) -> Speculation {
     let mut speculation = Speculation {
         state: accepted.clone(),
         batch: Batch::default(),
         touched: Vec::new(),
         boards: None,
         verdicts: Vec::with_capacity(proposals.len()),
+        level: 0,
         removed: Vec::new(),
         connected: Vec::new(),
     };
     let mut concerns = false;
     for proposal in proposals {
-        let verdict = speculation.propose(proposal, &mut concerns);
+        let verdict = speculation.propose(proposal, may_write, &mut concerns);
         speculation.verdicts.push(verdict);
     }
     if concerns {
@@ -132,7 +140,7 @@ pub(super) fn speculate(accepted: &State, access: &Access, proposals: &[Proposal
 }
 
 impl Speculation {
-    fn propose(&mut self, proposal: &Proposal, concerns: &mut bool) -> Verdict {
+    fn propose(&mut self, proposal: &Proposal, may_write: u32, concerns: &mut bool) -> Verdict {
         let context = &proposal.context;
         let decided = match &proposal.what {
             What::Command {
@@ -186,6 +194,11 @@ impl Speculation {
             Ok(decision) => decision,
             Err(refusal) => return Verdict::Refused(refusal),
         };
+        let level = decision.level();
+        if level > may_write {
+            return Verdict::Refused(Refusal::BeingUpgraded);
+        }
+        self.level = self.level.max(level);
         let first = self.batch.entries.len();
         let count = decision.events.len();
         self.take(decision, context, concerns);

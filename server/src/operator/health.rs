@@ -47,6 +47,10 @@ pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>)
         Some("draining: the server is going away")
     } else if app.clock.off_by_ms().abs() > CLOCK_OFF_MAX_MS {
         Some("this machine's clock was set or it slept: set the clock right and restart at a quiet moment")
+    } else if app.hubs.levels().is_too_old() {
+        Some(
+            "the database has meetings of a newer version, which this one cannot read: replace this instance",
+        )
     } else {
         match tokio::time::timeout(PROBE_WITHIN, app.store.probe()).await {
             Ok(Ok(())) => None,

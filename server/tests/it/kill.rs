@@ -36,7 +36,7 @@ impl Process {
     }
 
     /// The same program under another name.
-    async fn start_program(program: &Path, database_url: Option<String>) -> Self {
+    pub async fn start_program(program: &Path, database_url: Option<String>) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()

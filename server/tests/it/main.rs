@@ -68,3 +68,5 @@ mod slow_reader;
 mod stopping;
 /// Questions, threads, deleted words: who is sent what.
 mod talk;
+/// An instance of the version before beside this one.
+mod upgrade;

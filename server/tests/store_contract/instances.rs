@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use server::store::{Beat, BoardItem, MemoryStore, Pulse, Store};
+use server::store::{Beat, BoardItem, EventLevels, MemoryStore, Pulse, Store};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ fn beat(instance: Uuid, presence: Vec<(Uuid, Option<Vec<Uuid>>)>) -> Beat {
     Beat {
         instance,
         lease: Duration::from_secs(60),
+        reads: 5,
         presence,
     }
 }
@@ -30,6 +31,7 @@ pub async fn j16_an_instance_lives_as_long_as_its_lease(store: Shared) {
         was_alive: false,
         alive: vec![here],
         orphans: vec![],
+        event_level: 5,
     };
     assert_eq!(first, alone);
     // A meeting that is not there is passed over.
@@ -63,6 +65,40 @@ pub async fn j16_an_instance_lives_as_long_as_its_lease(store: Shared) {
     assert_eq!(let_go.orphans, [meeting]);
     // Back again, it is told that it was not alive.
     assert!(!shared.beat(&beat(there, vec![])).await.unwrap().was_alive);
+}
+
+pub async fn j17_nothing_is_written_that_one_who_lives_cannot_read(store: Shared) {
+    let shared = store.shared().unwrap();
+    let levels = |event_level, readable_from| EventLevels {
+        event_level,
+        readable_from,
+    };
+    let (new, before) = (
+        beat(id(), vec![]),
+        Beat {
+            reads: 4,
+            ..beat(id(), vec![])
+        },
+    );
+    assert_eq!(shared.beat(&new).await.unwrap().event_level, 5);
+    assert_eq!(store.admit_level(5).await, Ok(levels(5, 1)));
+    // One of the version before comes, says that it lives and is admitted: nothing above was written yet.
+    shared.beat(&before).await.unwrap();
+    assert_eq!(store.admit_level(4).await, Ok(levels(4, 1)));
+    assert_eq!(store.claim_level(5).await, Ok(false));
+    assert_eq!(shared.beat(&new).await.unwrap().event_level, 4);
+    assert_eq!(store.claim_level(4).await, Ok(true));
+    // It goes: what the others read may be written, and then it is not admitted again.
+    let goes = Beat {
+        lease: Duration::ZERO,
+        ..before.clone()
+    };
+    shared.beat(&goes).await.unwrap();
+    assert_eq!(shared.beat(&new).await.unwrap().event_level, 5);
+    assert_eq!(store.claim_level(5).await, Ok(true));
+    shared.beat(&before).await.unwrap();
+    assert_eq!(store.admit_level(4).await, Ok(levels(5, 5)));
+    assert_eq!(shared.beat(&new).await.unwrap().event_level, 5);
 }
 
 pub async fn j16_the_heads_of_boards_are_answered_together(store: Shared) {

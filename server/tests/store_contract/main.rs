@@ -4,7 +4,7 @@
 //! - `appends`: J1, J2, J4, J5, J7, J8, J9
 //! - `locks`: J6
 //! - `boards`: J10, J11, refused updates, snapshots
-//! - `instances`: J16, of stores that instances share
+//! - `instances`: J16 and J17, of stores that instances share
 //! - `rest`: J12 to J15, liveness, levels, the probe
 //! - `sqlite`: what only a file can show: J3, a kill in mid-append, the canary in the bytes, full and foreign files
 //! - `transfer`: export and import, from one kind of store to the other
@@ -68,7 +68,7 @@ macro_rules! contract {
                 j15_a_ballot_leads_back_to_nobody,
                 meetings_are_listed_with_their_status,
                 alive_only_moves_forward,
-                levels_are_kept,
+                j17_levels_follow_whoever_has_the_store,
                 a_closed_store_says_so;
         }
     };
@@ -110,7 +110,8 @@ fn of_instances() -> Vec<(&'static str, ContractTest)> {
     listed! {
         instances:
             j16_an_instance_lives_as_long_as_its_lease,
-            j16_the_heads_of_boards_are_answered_together;
+            j16_the_heads_of_boards_are_answered_together,
+            j17_nothing_is_written_that_one_who_lives_cannot_read;
     }
 }
 

@@ -266,20 +266,27 @@ pub async fn alive_only_moves_forward(store: Shared) {
     assert_eq!(store.alive_at(second).await.unwrap(), start);
 }
 
-pub async fn levels_are_kept(store: Shared) {
-    assert_eq!(
-        store.event_levels().await.unwrap(),
-        EventLevels {
-            event_level: 1,
-            readable_from: 1
-        }
-    );
-    let levels = EventLevels {
-        event_level: 3,
-        readable_from: 2,
+/// J17, where one process has the store to itself: what it reads it may write, and what it wrote must be read.
+pub async fn j17_levels_follow_whoever_has_the_store(store: Shared) {
+    let levels = |event_level, readable_from| EventLevels {
+        event_level,
+        readable_from,
     };
-    store.set_event_levels(levels).await.unwrap();
-    assert_eq!(store.event_levels().await.unwrap(), levels);
+    assert_eq!(store.event_levels().await.unwrap(), levels(1, 1));
+    if store.shared().is_some() {
+        return;
+    }
+    assert_eq!(store.admit_level(5).await, Ok(levels(5, 1)));
+    assert_eq!(store.claim_level(6).await, Ok(false));
+    // Back to an older version: nothing above was written.
+    assert_eq!(store.admit_level(3).await, Ok(levels(3, 1)));
+    assert_eq!(store.claim_level(5).await, Ok(false));
+    assert_eq!(store.admit_level(5).await, Ok(levels(5, 1)));
+    assert_eq!(store.claim_level(5).await, Ok(true));
+    assert_eq!(store.claim_level(4).await, Ok(true));
+    // Now something was.
+    assert_eq!(store.admit_level(3).await, Ok(levels(5, 5)));
+    assert_eq!(store.event_levels().await.unwrap(), levels(5, 5));
     store.probe().await.unwrap();
 }
 

@@ -7,8 +7,7 @@ use server::store::postgres::{PostgresOptions, PostgresStore};
 use server::store::sqlite::{SqliteOptions, SqliteStore};
 use server::store::transfer::{TransferError, export, import};
 use server::store::{
-    Ballot, Batch, BoardItem, EventLevels, MeetingStatus, NewBoard, Position, Revoke, SecretKind, Snapshot,
-    Store,
+    Ballot, Batch, BoardItem, MeetingStatus, NewBoard, Position, Revoke, SecretKind, Snapshot, Store,
 };
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use uuid::Uuid;
@@ -113,11 +112,8 @@ async fn deployment(file: &Path) -> (String, Uuid) {
     store.append(ended, head, end).await.unwrap();
     store.create(deleted, one("created")).await.unwrap();
     store.delete_meeting(deleted).await.unwrap();
-    let levels = EventLevels {
-        event_level: READS,
-        readable_from: 3,
-    };
-    store.set_event_levels(levels).await.unwrap();
+    store.admit_level(READS).await.unwrap();
+    assert!(store.claim_level(3).await.unwrap());
     store.probe().await.unwrap();
     store.close().await;
     (url, meeting)
@@ -227,6 +223,7 @@ async fn what_is_not_empty_is_not_imported_into() {
     let beat = server::store::Beat {
         instance: id(),
         lease: std::time::Duration::from_secs(60),
+        reads: READS,
         presence: Vec::new(),
     };
     store.shared().unwrap().beat(&beat).await.unwrap();

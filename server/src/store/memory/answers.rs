@@ -196,11 +196,27 @@ impl Store for MemoryStore {
         self.read(|state| Ok(state.levels))
     }
 
-    fn set_event_levels(&self, levels: EventLevels) -> Answer<'_, Result<(), WriteError>> {
-        self.write(|state| {
-            state.levels = levels;
+    fn admit_level(&self, reads: u32) -> Answer<'_, Result<EventLevels, WriteError>> {
+        let is_alone = self.shared().is_none();
+        let mut levels = EventLevels::FIRST;
+        let written = self.write(|state| {
+            state.levels = state.levels.admitted(reads, is_alone);
+            levels = state.levels;
             Ok(())
-        })
+        });
+        Box::pin(async move { written.await.map(|()| levels) })
+    }
+
+    fn claim_level(&self, level: u32) -> Answer<'_, Result<bool, WriteError>> {
+        let mut may = false;
+        let written = self.write(|state| {
+            may = state.levels.event_level >= level;
+            if may {
+                state.levels.readable_from = state.levels.readable_from.max(level);
+            }
+            Ok(())
+        });
+        Box::pin(async move { written.await.map(|()| may) })
     }
 
     fn secret_key(&self) -> Answer<'_, Result<[u8; 32], ReadError>> {

@@ -58,6 +58,7 @@ impl State {
         let own = self.instances.entry(beat.instance).or_default();
         let was_alive = own.alive_until >= now;
         own.alive_until = now.saturating_add(lease) - 1;
+        own.reads = beat.reads;
         for ((meeting, people), gone) in beat.presence.iter().zip(gone) {
             match people {
                 Some(people) if !gone => {
@@ -77,6 +78,13 @@ impl State {
             .filter(|instance| lives(instance.alive_until))
             .flat_map(|instance| instance.presence.keys().copied())
             .collect();
+        let all_read = self
+            .instances
+            .values()
+            .filter(|i| lives(i.alive_until))
+            .map(|i| i.reads)
+            .min();
+        self.levels.event_level = self.levels.event_level.max(all_read.unwrap_or(0));
         let dead = self.instances.values().filter(|i| !lives(i.alive_until));
         let orphans: BTreeSet<Uuid> = dead
             .flat_map(|instance| instance.presence.keys().copied())
@@ -90,6 +98,7 @@ impl State {
                 .map(|(id, _)| *id)
                 .collect(),
             orphans: orphans.difference(&held).copied().collect(),
+            event_level: self.levels.event_level,
         }
     }
 }

@@ -33,6 +33,7 @@ pub(super) struct State {
 #[derive(Debug, Default)]
 pub(super) struct Instance {
     pub(super) alive_until: i64,
+    pub(super) reads: u32,
     pub(super) presence: BTreeMap<Uuid, Vec<Uuid>>,
 }
 
@@ -84,10 +85,7 @@ impl Default for State {
             revoked: HashMap::new(),
             locks: HashMap::new(),
             last_token: 0,
-            levels: EventLevels {
-                event_level: 1,
-                readable_from: 1,
-            },
+            levels: EventLevels::FIRST,
             // Two v7 ids hold 148 random bits: enough for a store that only tests use.
             secret_key: [Uuid::now_v7().into_bytes(), Uuid::now_v7().into_bytes()]
                 .concat()

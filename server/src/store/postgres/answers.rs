@@ -127,8 +127,12 @@ impl Store for PostgresStore {
         Box::pin(self.read_levels())
     }
 
-    fn set_event_levels(&self, levels: EventLevels) -> Answer<'_, Result<(), WriteError>> {
-        Box::pin(self.write_levels(levels))
+    fn admit_level(&self, reads: u32) -> Answer<'_, Result<EventLevels, WriteError>> {
+        Box::pin(self.write_admitted(reads))
+    }
+
+    fn claim_level(&self, level: u32) -> Answer<'_, Result<bool, WriteError>> {
+        Box::pin(self.write_claimed(level))
     }
 
     fn secret_key(&self) -> Answer<'_, Result<[u8; 32], ReadError>> {

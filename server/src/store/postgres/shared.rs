@@ -26,19 +26,23 @@ impl PostgresStore {
             .collect();
         // Ids can always be written as JSON.
         let presence = serde_json::to_string(&presence).unwrap_or_default();
-        let query = sqlx::query_as("SELECT was_alive, alive, orphans FROM instance_beat($1, $2, $3::jsonb)")
-            .bind(beat.instance)
-            .bind(bound(beat.lease.as_millis()))
-            .bind(presence);
-        let rows: Vec<(bool, Vec<Uuid>, Vec<Uuid>)> = self
+        let query = sqlx::query_as(
+            "SELECT was_alive, alive, orphans, event_level FROM instance_beat_of($1, $2, $3, $4::jsonb)",
+        )
+        .bind(beat.instance)
+        .bind(bound(beat.lease.as_millis()))
+        .bind(beat.reads.cast_signed())
+        .bind(presence);
+        let rows: Vec<(bool, Vec<Uuid>, Vec<Uuid>, i64)> = self
             .rows(query)
             .await
             .map_err(|trouble| fault::of_write(&trouble))?;
-        let (was_alive, alive, orphans) = rows.into_iter().next().ok_or(WriteError::Unknown)?;
+        let (was_alive, alive, orphans, event_level) = rows.into_iter().next().ok_or(WriteError::Unknown)?;
         Ok(Pulse {
             was_alive,
             alive,
             orphans,
+            event_level: u32::try_from(event_level).unwrap_or(u32::MAX),
         })
     }
 

@@ -50,14 +50,19 @@ impl PostgresStore {
         self.write(query).await
     }
 
-    pub(super) async fn write_levels(&self, levels: EventLevels) -> Written {
-        let query = sqlx::query(
-            "INSERT INTO store_values (name, value) VALUES ('event_level', int8send($1)), ('readable_from', int8send($2)) \
-             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        )
-        .bind(i64::from(levels.event_level))
-        .bind(i64::from(levels.readable_from));
-        self.write(query).await
+    pub(super) async fn write_admitted(&self, reads: u32) -> Result<EventLevels, WriteError> {
+        self.write(sqlx::query("SELECT level_admit($1)").bind(reads.cast_signed()))
+            .await?;
+        let levels = self.read_levels().await;
+        levels.map_err(|_| WriteError::Unavailable)
+    }
+
+    pub(super) async fn write_claimed(&self, level: u32) -> Result<bool, WriteError> {
+        let query = sqlx::query_as("SELECT level_claim($1)").bind(level.cast_signed());
+        match self.rows::<(bool,)>(query).await {
+            Ok(rows) => Ok(rows.first().is_some_and(|row| row.0)),
+            Err(trouble) => Err(fault::of_write(&trouble).into()),
+        }
     }
 
     pub(super) async fn write_refused(&self, board: Uuid, sha256: [u8; 32], person: Uuid) -> Written {

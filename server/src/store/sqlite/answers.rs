@@ -134,8 +134,19 @@ impl Store for SqliteStore {
         Box::pin(self.read_levels())
     }
 
-    fn set_event_levels(&self, levels: EventLevels) -> Answer<'_, Result<(), WriteError>> {
-        self.write(SmallWrite::SetEventLevels(levels))
+    fn admit_level(&self, reads: u32) -> Answer<'_, Result<EventLevels, WriteError>> {
+        Box::pin(async move {
+            self.write(SmallWrite::AdmitLevel(reads)).await?;
+            self.event_levels().await.map_err(|_| WriteError::Unavailable)
+        })
+    }
+
+    fn claim_level(&self, level: u32) -> Answer<'_, Result<bool, WriteError>> {
+        Box::pin(async move {
+            self.write(SmallWrite::ClaimLevel(level)).await?;
+            let levels = self.event_levels().await.map_err(|_| WriteError::Unavailable)?;
+            Ok(levels.event_level >= level)
+        })
     }
 
     fn secret_key(&self) -> Answer<'_, Result<[u8; 32], ReadError>> {

@@ -4,9 +4,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::store::failure::Failure;
-use crate::store::{
-    AppendError, Batch, BoardAppendError, BoardItem, EventLevels, Position, Snapshot, WriteError,
-};
+use crate::store::{AppendError, Batch, BoardAppendError, BoardItem, Position, Snapshot, WriteError};
 
 /// Where an answer goes. The asker may be gone.
 pub(super) type Reply<T, E> = oneshot::Sender<Result<T, E>>;
@@ -66,7 +64,8 @@ pub(super) enum SmallWrite {
         meeting: Uuid,
     },
     Probe,
-    SetEventLevels(EventLevels),
+    AdmitLevel(u32),
+    ClaimLevel(u32),
     RefuseUpdate {
         board: Uuid,
         sha256: [u8; 32],

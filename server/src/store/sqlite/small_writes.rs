@@ -9,7 +9,7 @@ use super::job::{SmallWrite, Stop};
 use super::values::{blob, json_ids};
 use crate::store::columns::{DELETED, integer};
 use crate::store::time::system_now_ms;
-use crate::store::{EventLevels, Snapshot, WriteError};
+use crate::store::{Snapshot, WriteError};
 
 type Written = Result<(), Stop<WriteError>>;
 
@@ -18,12 +18,16 @@ pub(super) async fn write(connection: &mut SqliteConnection, write: SmallWrite) 
         SmallWrite::TouchAlive { meetings, at } => touch_alive(connection, &meetings, at).await,
         SmallWrite::DeleteMeeting { meeting } => delete_meeting(connection, meeting).await,
         SmallWrite::Probe => put_value(connection, "probe", system_now_ms()).await,
-        SmallWrite::SetEventLevels(EventLevels {
-            event_level,
-            readable_from,
-        }) => {
-            put_value(connection, "event_level", i64::from(event_level)).await?;
-            put_value(connection, "readable_from", i64::from(readable_from)).await
+        SmallWrite::AdmitLevel(reads) => {
+            // This process has the file to itself: all that it reads may be written, if it reads all that was.
+            let admit = "UPDATE store_values SET value = ?1 WHERE name = 'event_level' \
+                         AND (SELECT value FROM store_values WHERE name = 'readable_from') <= ?1";
+            put_level(connection, admit, reads).await
+        }
+        SmallWrite::ClaimLevel(level) => {
+            let claim = "UPDATE store_values SET value = ?1 WHERE name = 'readable_from' AND value < ?1 \
+                         AND (SELECT value FROM store_values WHERE name = 'event_level') >= ?1";
+            put_level(connection, claim, level).await
         }
         SmallWrite::RefuseUpdate {
             board,
@@ -93,6 +97,15 @@ async fn put_value(connection: &mut SqliteConnection, name: &'static str, number
     sqlx::query("INSERT INTO store_values (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
         .bind(name)
         .bind(&number.to_be_bytes()[..])
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Levels are kept as eight bytes, the most significant first: as bytes they are ordered as the numbers are.
+async fn put_level(connection: &mut SqliteConnection, sql: &'static str, level: u32) -> Written {
+    sqlx::query(sql)
+        .bind(&i64::from(level).to_be_bytes()[..])
         .execute(connection)
         .await?;
     Ok(())
