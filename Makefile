@@ -52,8 +52,9 @@ test-rust: client
 	cargo test --workspace --doc
 
 e2e: client
-	@.ci/need cargo chromium
+	@.ci/need cargo chromium postgres redis
 	cargo build -p server --bin convene --example journal
+	cargo build -p load-tests --example servers
 	cd $(WEB) && npm run --silent interop
 	cd $(WEB) && npx playwright test
 

@@ -10,8 +10,10 @@ import { closeEverybody } from "./people.ts";
 
 export const OPERATOR_TOKEN = "operator-token-of-the-tests";
 
-const BUILT = new URL("../../../../target/debug/convene", import.meta.url);
-const program = process.env["CONVENE_BIN"] ?? fileURLToPath(BUILT);
+const BUILT = new URL("../../../../target/debug/", import.meta.url);
+const program = process.env["CONVENE_BIN"] ?? fileURLToPath(new URL("convene", BUILT));
+/** Where cargo put what it built. */
+export const built = (name: string): string => fileURLToPath(new URL(name, BUILT));
 /** Generous: a debug build on two busy cores. */
 const START_MS = 30_000;
 
@@ -58,34 +60,50 @@ export class Convene {
   }
 
   private async start(listen: string): Promise<void> {
-    const flags = ["--listen", listen, "--database-url", `sqlite:${this.database}`, "--log-format", "text", ...this.#flags];
-    // None of the caller's own settings; and the token is not in the list of processes.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("CONVENE_")));
-    const level = process.env["E2E_LOG"] ?? "warn";
-    const child = spawn(program, flags, { cwd: this.folder, stdio: ["ignore", "pipe", "inherit"], env: { ...env, CONVENE_OPERATOR_TOKEN: OPERATOR_TOKEN, CONVENE_LOG_LEVEL: level } });
+    const flags = ["--listen", listen, "--database-url", `sqlite:${this.database}`, ...this.#flags];
+    const { child, url } = await spawnConvene(this.folder, flags);
     this.#process = child;
-    this.url = await new Promise<string>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("convene did not say where it is")), START_MS);
-      child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`convene ended with ${code} before it said its address`)));
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        const address = /^Convene is at (http:\S+)$/.exec(line)?.[1];
-        if (address === undefined) {
-          if (process.env["E2E_LOG"] !== undefined) process.stderr.write(`${line}\n`);
-          return;
-        }
-        clearTimeout(timer);
-        resolve(address);
-      });
-    });
+    this.url = url;
   }
 
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    await ended;
+    await endProcess(child, signal);
   }
+}
+
+/** Starts it; comes back when it has said where browsers reach it. */
+export async function spawnConvene(folder: string, flags: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
+  // None of the caller's own settings; and the token is not in the list of processes.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("CONVENE_")));
+  const level = process.env["E2E_LOG"] ?? "warn";
+  const child = spawn(program, ["--log-format", "text", ...flags], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...env, CONVENE_OPERATOR_TOKEN: OPERATOR_TOKEN, CONVENE_LOG_LEVEL: level },
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("convene did not say where it is")), START_MS);
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`convene ended with ${code} before it said its address`)));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const address = /^Convene is at (http:\S+)$/.exec(line)?.[1];
+      if (address === undefined) {
+        if (process.env["E2E_LOG"] !== undefined) process.stderr.write(`${line}\n`);
+        return;
+      }
+      clearTimeout(timer);
+      resolve(address);
+    });
+  });
+  return { child, url };
+}
+
+/** Comes back when it is gone. */
+export async function endProcess(child: ChildProcess | undefined, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill(signal);
+  await ended;
 }
