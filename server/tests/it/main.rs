@@ -25,6 +25,8 @@ mod before;
 mod clock;
 /// How a meeting closes: commitments, and what an ended meeting still takes.
 mod closing;
+/// The files that put it into service.
+mod deploying;
 /// Who is expected: lists, and personal links.
 mod expected;
 /// Conflict, unavailable, full, unknown: what people are told, and what is true afterwards.
