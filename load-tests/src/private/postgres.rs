@@ -109,6 +109,17 @@ impl Postgres {
         self.port
     }
 
+    /// Puts a line before those that say who may come in (`pg_hba.conf`), for the next reload.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn allow(&self, line: &str) -> anyhow::Result<()> {
+        let file = self.folder.path().join("data/pg_hba.conf");
+        let there = std::fs::read_to_string(&file)?;
+        std::fs::write(&file, format!("{line}\n{there}"))?;
+        Ok(())
+    }
+
     /// All of it ends at once and writes nothing down, as in a crash. (`kill -9` would end the first process alone, while those that serve
     /// connections go on for a moment.)
     ///

@@ -25,6 +25,8 @@ mod before;
 mod clock;
 /// How a meeting closes: commitments, and what an ended meeting still takes.
 mod closing;
+/// A PostgreSQL that refuses.
+mod database;
 /// The files that put it into service.
 mod deploying;
 /// Who is expected: lists, and personal links.
