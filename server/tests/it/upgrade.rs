@@ -193,3 +193,96 @@ async fn f24_a_meeting_with_an_entry_that_is_not_read_here_is_left_to_others() {
     assert!(back.is_err(), "nothing is shown that may be half of it");
     elsewhere.done(json!({"type": "say", "text": "we go on"})).await;
 }
+
+/// Where someone is connected, by the number of the instance.
+struct Place {
+    person: Person,
+    at: usize,
+}
+
+/// SIGTERM to one instance: whoever is there hears when to come back, and comes back elsewhere with nothing missed.
+async fn goes(instances: &mut [Process], number: usize, places: &mut [Place]) {
+    let process = Pid::from_raw(i32::try_from(instances[number].child.id()).unwrap());
+    kill(process, Signal::SIGTERM).unwrap();
+    let to = (number + 1) % instances.len();
+    for place in places.iter_mut().filter(|place| place.at == number) {
+        let told = place.person.wait(|message| message["type"] == "draining").await;
+        assert!(told["reconnect_in_ms"].as_u64().unwrap() <= 2_500, "{told}");
+        assert_eq!(place.person.closed().await.0, 1012);
+        let (meeting, secret) = (&place.person.meeting, &place.person.secret);
+        let position = Some(place.person.position.clone());
+        let back = Person::try_connect(instances[to].address, meeting, secret, position).await;
+        place.person = back.unwrap();
+        assert!(place.person.resumed, "what was missed is sent, and no more");
+        place.at = to;
+    }
+    let child = &mut instances[number].child;
+    let status = tokio::task::block_in_place(|| child.wait()).unwrap();
+    assert!(status.success(), "{status}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f02_f18_three_instances_are_upgraded_one_after_the_other_in_the_middle_of_a_round() {
+    let program = before();
+    let database = Postgres::start(false).unwrap();
+    let url = database.plain_url();
+    let mut instances = Vec::new();
+    for _ in 0..3 {
+        instances.push(Process::start_program(&program, Some(url.clone())).await);
+    }
+    let meeting = instances[0].create().await;
+    let mut facilitator = instances[2]
+        .join(&meeting, &meeting.facilitator_link, "Fatima")
+        .await;
+    let mut places = Vec::new();
+    for number in 0..6 {
+        let at = number % 3;
+        let name = format!("Person {number}");
+        let person = instances[at].join(&meeting, &meeting.join_link, &name).await;
+        places.push(Place { person, at });
+    }
+    let main_room = facilitator.main_room();
+    let start =
+        json!({"type": "start_round", "rooms": [main_room], "protocol": {"library": "consultancy-20"}});
+    facilitator.done(start).await;
+    let presents = json!({"type": "set_presenter", "room": main_room, "person": places[0].person.id});
+    facilitator.done(presents).await;
+    let begun = facilitator
+        .done(json!({"type": "begin", "on": {"room": main_room}}))
+        .await;
+    places.push(Place {
+        person: facilitator,
+        at: 2,
+    });
+
+    for number in 0..3 {
+        goes(&mut instances, number, &mut places).await;
+        instances[number] = Process::start_on(&url).await;
+        // Whoever speaks is heard everywhere, whatever version they are connected to.
+        let text = format!("after {number}");
+        places[0].person.done(json!({"type": "say", "text": text})).await;
+        for place in &mut places {
+            let said = |change: &Value| change["message"]["text"] == text;
+            place.person.change("chat", said).await;
+        }
+    }
+
+    let store = server::store::open(&url).await.unwrap();
+    let entries = store
+        .read_after(meeting.id.parse().unwrap(), begun, 10_000)
+        .await
+        .unwrap();
+    let kinds: Vec<String> = entries
+        .iter()
+        .map(|entry| serde_json::from_str::<Value>(&entry.body).unwrap()["event"]["kind"].to_string())
+        .collect();
+    let unseen = ["\"chat_said\"", "\"person_connected\""];
+    assert!(
+        kinds.iter().all(|kind| unseen.contains(&kind.as_str())),
+        "nobody was gone, no step ended, no gap was noticed: {kinds:?}"
+    );
+    while store.event_levels().await.unwrap().event_level < EVENT_LEVEL {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    store.close().await;
+}
