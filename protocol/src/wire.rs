@@ -577,8 +577,44 @@ pub struct Library {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct LiveMeetings {
     pub now: Timestamp,
-    /// Meetings that this instance holds.
+    /// Meetings that an instance holds.
     pub meetings: Vec<LiveMeeting>,
+    /// The instances that live on this store, the one that answers first.
+    #[serde(default)]
+    pub instances: Vec<LiveInstance>,
+    #[serde(default)]
+    pub bus: LiveBus,
+}
+
+/// One instance, for operators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LiveInstance {
+    /// Until it is started again.
+    pub id: String,
+    /// Meetings that it holds.
+    pub meetings: u32,
+    /// People with a connection to it, each once for each meeting.
+    pub connected: u32,
+}
+
+/// How the bus between instances stands at the one that answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum LiveBus {
+    /// It has none.
+    #[default]
+    None,
+    Up,
+    NotYet,
+    Away,
+    Password,
+    Forbidden,
+    TooOld,
+    Tls,
+    Refuses,
+    Deaf,
 }
 
 /// One live meeting, for operators.
@@ -591,8 +627,9 @@ pub struct LiveMeeting {
     pub breakouts: Breakouts,
     /// Everyone who joined and was not removed.
     pub people: u32,
-    /// People with a connection to this instance.
+    /// People with a connection to any instance.
     pub connected: u32,
+    /// At the instance that answers.
     pub commands_last_minute: u32,
     /// The last entry of the journal.
     pub seq: u64,

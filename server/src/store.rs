@@ -276,6 +276,9 @@ pub trait SharedStore: Send + Sync + fmt::Debug {
     /// Who is connected to which of the other instances that live, once for each instance, in no particular order.
     fn present_elsewhere(&self, meeting: Uuid, instance: Uuid) -> Answer<'_, Result<Vec<Uuid>, ReadError>>;
 
+    /// The instances that live with the meetings that each holds and who is connected to it there, in no particular order.
+    fn presence(&self) -> Answer<'_, Result<Vec<Presence>, ReadError>>;
+
     /// The last seq in the log of each of these boards, in one query; boards that are not there are left out.
     fn board_heads<'a>(&'a self, boards: &'a [Uuid]) -> Answer<'a, Result<Vec<(Uuid, u64)>, ReadError>>;
 }
@@ -292,6 +295,15 @@ pub struct Beat {
     /// The meetings that it holds and the people who are connected to it there, as far as that changed since the last beat; none: it
     /// holds the meeting no more.
     pub presence: Vec<(Uuid, Option<Vec<Uuid>>)>,
+}
+
+/// Who is connected to one instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// Which.
+    pub instance: Uuid,
+    /// By the meetings that it holds.
+    pub meetings: Vec<(Uuid, Vec<Uuid>)>,
 }
 
 /// What a beat answers.

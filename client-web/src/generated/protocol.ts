@@ -773,6 +773,28 @@ export type ListField = "name" | "organization" | "subject" | "position" | "pron
 export type ListTable = "people" | "rooms";
 
 /**
+ * How the bus between instances stands at the one that answers.
+ */
+export type LiveBus = "none" | "up" | "not_yet" | "away" | "password" | "forbidden" | "too_old" | "tls" | "refuses" | "deaf";
+
+/**
+ * One instance, for operators.
+ */
+export type LiveInstance = { 
+/**
+ * Until it is started again.
+ */
+id: string, 
+/**
+ * Meetings that it holds.
+ */
+meetings: number, 
+/**
+ * People with a connection to it, each once for each meeting.
+ */
+connected: number, };
+
+/**
  * One live meeting, for operators.
  */
 export type LiveMeeting = { id: MeetingId, created_at: Timestamp, ended_at: Timestamp | null, breakouts: Breakouts, 
@@ -781,9 +803,13 @@ export type LiveMeeting = { id: MeetingId, created_at: Timestamp, ended_at: Time
  */
 people: number, 
 /**
- * People with a connection to this instance.
+ * People with a connection to any instance.
  */
-connected: number, commands_last_minute: number, 
+connected: number, 
+/**
+ * At the instance that answers.
+ */
+commands_last_minute: number, 
 /**
  * The last entry of the journal.
  */
@@ -802,9 +828,13 @@ rounds: Array<LiveRound>, };
  */
 export type LiveMeetings = { now: Timestamp, 
 /**
- * Meetings that this instance holds.
+ * Meetings that an instance holds.
  */
-meetings: Array<LiveMeeting>, };
+meetings: Array<LiveMeeting>, 
+/**
+ * The instances that live on this store, the one that answers first.
+ */
+instances: Array<LiveInstance>, bus: LiveBus, };
 
 /**
  * One room of a live meeting, for operators.

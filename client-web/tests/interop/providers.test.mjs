@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from "node:util";
 import { WebSocket } from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
+import { Page, closeAll, toClose, until } from "./page.mjs";
 import { Server } from "./server.mjs";
 
 let server;
@@ -20,73 +21,14 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** Waits for an event after which the condition may hold; a test that hangs is ended by the runner. */
-function until(target, event, holds) {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!holds()) return;
-      target.off(event, look);
-      resolve();
-    };
-    target.on(event, look);
-    look();
-  });
-}
-
-/** Everything that a test opens, to be shut though it failed. */
-const opened = [];
-afterEach(() => opened.splice(0).forEach((one) => one.shut()));
-
-class Page {
-  constructor(person, board, doc = new Y.Doc()) {
-    Object.assign(this, { person, board, doc, notes: doc.getMap("notes"), closed: [] });
-  }
-
-  async open() {
-    const params = { ticket: await this.person.ticket(this.board) };
-    const options = { params, WebSocketPolyfill: WebSocket, disableBc: true, maxBackoffTime: 100 };
-    this.provider = new WebsocketProvider(this.person.server.boardsUrl, this.board, this.doc, options);
-    this.provider.on("connection-close", (event) => event && this.closed.push(`${event.code} ${event.reason}`));
-    opened.push(this);
-    await until(this.provider, "sync", () => this.provider.synced);
-    return this;
-  }
-
-  add(id, text) {
-    this.doc.transact(() => {
-      const note = new Y.Map();
-      note.set("text", new Y.Text(text));
-      note.set("x", 1.5);
-      note.set("section", "dilemma");
-      this.notes.set(id, note);
-    });
-  }
-
-  text(id) {
-    return this.notes.get(id)?.get("text");
-  }
-
-  async untilText(id, text) {
-    await until(this.doc, "update", () => this.text(id)?.toString() === text);
-  }
-
-  async untilSees(client, holds) {
-    const { awareness } = this.provider;
-    await until(awareness, "change", () => holds(awareness.getStates().get(client)));
-  }
-
-  shut() {
-    this.provider.destroy();
-    this.doc.destroy();
-  }
-}
+afterEach(closeAll);
 
 async function people(count) {
   const meeting = await server.meeting();
   const links = [meeting.facilitators, ...Array(count - 1).fill(meeting.everyone)];
   const join = async (link, index) => (await server.join(meeting, link, `Person ${index}`)).connect();
   const them = await Promise.all(links.map(join));
-  opened.push(...them);
+  them.forEach(toClose);
   return them;
 }
 
@@ -206,7 +148,7 @@ test("whatever honest pages do (typing, undo, redo, deleting, going away) is nev
       await Promise.race([until(page.doc, "update", same), until(late.doc, "update", same)]);
       assert.ok(page.closed.every((close) => !close.startsWith("44")), `seed ${seed}: ${page.closed}`);
     }
-    for (const page of opened.splice(0)) page.shut();
+    closeAll();
   }
 });
 

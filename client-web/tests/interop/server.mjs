@@ -11,8 +11,10 @@ import { WebSocket } from "ws";
 const BINARY = process.env.CONVENE_BINARY ?? fileURLToPath(new URL("../../../target/debug/convene", import.meta.url));
 
 export class Server {
-  static async start() {
+  /** `database`: settings of another one than a file of its own. */
+  static async start(database) {
     const server = new Server();
+    server.database = database;
     server.folder = await mkdtemp(join(tmpdir(), "convene-interop-"));
     server.port = await freePort();
     await server.run();
@@ -21,7 +23,8 @@ export class Server {
 
   /** Starts the process, the first time or after `kill`, on the same address and database. */
   async run() {
-    const settings = ["--listen", `127.0.0.1:${this.port}`, "--database-url", `sqlite:${join(this.folder, "convene.sqlite")}`];
+    const database = this.database ?? ["--database-url", `sqlite:${join(this.folder, "convene.sqlite")}`];
+    const settings = ["--listen", `127.0.0.1:${this.port}`, ...database];
     this.process = spawn(BINARY, settings, { stdio: ["ignore", "pipe", "ignore"], env: { PATH: process.env.PATH } });
     const exited = new Promise((_, reject) => this.process.once("exit", (code) => reject(new Error(`convene exited with ${code}`))));
     exited.catch(() => {});
@@ -84,6 +87,11 @@ export class Person {
     socket.send(JSON.stringify({ type: "hello", version: 1, secret: this.secret }));
     this.view = (await snapshot).view;
     return this;
+  }
+
+  /** The same person at another instance. */
+  at(server) {
+    return new Person(server, this.meeting, this.secret);
   }
 
   next(matches) {

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use nix::sys::signal::Signal;
 
-use super::{Process, free_port};
+use super::{Authority, Process, free_port};
 
 /// A running server that keeps nothing on disk; it ends when it is dropped.
 #[derive(Debug)]
@@ -13,6 +13,9 @@ pub struct Redis {
     process: Process,
     folder: tempfile::TempDir,
     port: u16,
+    /// Settings beside the usual ones.
+    settings: Vec<String>,
+    has_tls: bool,
 }
 
 impl Redis {
@@ -21,17 +24,49 @@ impl Redis {
     /// # Errors
     /// It is not installed, or does not start.
     pub fn start() -> anyhow::Result<Self> {
+        Self::start_with(&[])
+    }
+
+    /// As [`start`](Self::start), with these settings: `--name value`.
+    ///
+    /// # Errors
+    /// It is not installed, or does not start.
+    pub fn start_with(settings: &[&str]) -> anyhow::Result<Self> {
+        let settings = settings.iter().map(|&word| word.to_owned()).collect();
+        Self::run(settings, false)
+    }
+
+    /// As [`start`](Self::start), for whoever speaks TLS and nobody else.
+    ///
+    /// # Errors
+    /// It is not installed, does not start or was built without TLS.
+    pub fn start_with_tls(authority: &Authority) -> anyhow::Result<Self> {
+        let settings = [
+            ("--tls-cert-file", authority.certificate()),
+            ("--tls-key-file", authority.key()),
+            ("--tls-ca-cert-file", authority.root()),
+        ];
+        let settings = settings
+            .into_iter()
+            .flat_map(|(name, path)| [name.to_owned(), path.display().to_string()])
+            .chain(["--tls-auth-clients", "no"].map(str::to_owned));
+        Self::run(settings.collect(), true)
+    }
+
+    fn run(settings: Vec<String>, has_tls: bool) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         // Somebody else may take the free port before it is used: then another one is tried.
         let mut last = None;
         for _ in 0..5 {
             let port = free_port()?;
-            match run(folder.path(), port) {
+            match run(folder.path(), port, has_tls, &settings) {
                 Ok(process) => {
                     return Ok(Self {
                         process,
                         folder,
                         port,
+                        settings,
+                        has_tls,
                     });
                 }
                 Err(error) => last = Some(error),
@@ -42,7 +77,8 @@ impl Redis {
 
     /// Its URL.
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        let scheme = if self.has_tls { "rediss" } else { "redis" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// Where it listens.
@@ -79,16 +115,18 @@ impl Redis {
     /// # Errors
     /// It does not start.
     pub fn start_again(&mut self) -> anyhow::Result<()> {
-        self.process = run(self.folder.path(), self.port)?;
+        self.process = run(self.folder.path(), self.port, self.has_tls, &self.settings)?;
         Ok(())
     }
 }
 
-fn run(folder: &std::path::Path, port: u16) -> anyhow::Result<Process> {
+fn run(folder: &std::path::Path, port: u16, has_tls: bool, settings: &[String]) -> anyhow::Result<Process> {
     let mut server = Command::new("redis-server");
+    let port_of = |tls: bool| if tls == has_tls { port } else { 0 }.to_string();
     server
-        .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
-        .args(["--save", "", "--appendonly", "no"])
+        .args(["--port", &port_of(false), "--tls-port", &port_of(true)])
+        .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        .args(settings)
         .current_dir(folder)
         .stdout(Stdio::null())
         .stderr(Stdio::null());

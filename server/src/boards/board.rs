@@ -429,7 +429,7 @@ impl Board {
         self.counted = Some(self.head);
         if let Ok(notes) = self.shared.pool.notes(self.id).await {
             let written = notes.iter().filter(|note| !note.text.trim().is_empty()).count();
-            self.shared.counts.set(self.id, written);
+            self.shared.counts.set(self.id, written, self.head);
         }
     }
 

@@ -3,29 +3,39 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use uuid::Uuid;
 
 /// Boards that were not opened since the start are not in it.
 #[derive(Debug, Clone, Default)]
-pub struct NoteCounts(Arc<Mutex<HashMap<Uuid, u32>>>);
+pub struct NoteCounts(Arc<Mutex<HashMap<Uuid, Counted>>>);
+
+/// How many notes a board had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub notes: u32,
+    /// Where its log ended then.
+    pub head: u64,
+}
 
 impl NoteCounts {
     /// Of this board; none while nobody knows.
-    pub fn of(&self, board: Uuid) -> Option<u32> {
-        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.get(&board).copied()
+    pub(super) fn of(&self, board: Uuid) -> Option<Counted> {
+        self.lock().get(&board).copied()
     }
 
-    pub(super) fn set(&self, board: Uuid, notes: usize) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.insert(board, u32::try_from(notes).unwrap_or(u32::MAX));
+    pub(super) fn set(&self, board: Uuid, notes: usize, head: u64) {
+        let notes = u32::try_from(notes).unwrap_or(u32::MAX);
+        self.lock().insert(board, Counted { notes, head });
     }
 
     pub(super) fn forget(&self, board: Uuid) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.remove(&board);
+        self.lock().remove(&board);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Counted>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -42,6 +42,9 @@ pub const AWARENESS_CLOCK_MAX: u32 = 1 << 31;
 
 /// The notes of a board that changes are counted so often: soon enough to see that a room writes.
 pub const COUNT_EVERY: Duration = Duration::from_secs(3);
+/// Boards that are opened at once to count what was written on them elsewhere; the others follow with the next question.
+pub const COUNT_AT_ONCE: usize = 8;
+
 /// How often changed awareness entries go out, so that many cursors share a frame.
 pub const AWARENESS_FLUSH: Duration = Duration::from_millis(40);
 

@@ -134,9 +134,30 @@ impl Boards {
         Err(NotesError::Unavailable)
     }
 
-    /// How many notes a board had a few seconds ago; none while nobody knows. Waits for no board.
-    pub fn note_count(&self, board: Uuid) -> Option<u32> {
-        self.0.shared.counts.of(board)
+    /// How many notes these boards of a meeting had a few seconds ago, as far as that is known. Waits for no board; one on which
+    /// somebody wrote whom this instance did not see is opened, so that a later question finds it counted.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn note_counts(
+        &self,
+        meeting: Uuid,
+        of: impl Fn(Uuid) -> bool,
+    ) -> Result<Vec<(Uuid, u32)>, ReadError> {
+        let rows = self.0.shared.store.boards_of(meeting).await?;
+        let mut counts = Vec::new();
+        let mut opened = 0;
+        for row in rows.into_iter().filter(|row| of(row.id)) {
+            let counted = self.0.shared.counts.of(row.id);
+            let is_known = counted.map_or(0, |counted| counted.head) >= row.head;
+            if !is_known && opened < limits::COUNT_AT_ONCE {
+                opened += 1;
+                drop(self.open(row.id, meeting));
+                self.written_elsewhere(row.id, row.head);
+            }
+            counts.extend(counted.map(|counted| (row.id, counted.notes)));
+        }
+        Ok(counts)
     }
 
     /// Another instance wrote in this board's log, up to `seq`: if the board is open here and does not have so much, it catches up.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use redis::aio::MultiplexedConnection;
 use redis::{
     AsyncConnectionConfig, Client, ConnectionInfo, IntoConnectionInfo, ProtocolVersion, PushInfo, PushKind,
@@ -44,6 +44,12 @@ pub(super) fn client(url: &str, ca_file: Option<&Path>) -> anyhow::Result<Client
     };
     let root_cert =
         std::fs::read(file).with_context(|| format!("redis_ca_file: {} cannot be read", file.display()))?;
+    if !String::from_utf8_lossy(&root_cert).contains("BEGIN CERTIFICATE") {
+        bail!(
+            "redis_ca_file: {} must be a PEM file of certificates",
+            file.display()
+        );
+    }
     let certificates = redis::TlsCertificates {
         client_tls: None,
         root_cert: Some(root_cert),

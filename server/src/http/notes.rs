@@ -1,15 +1,19 @@
 //! `GET /api/meetings/{id}/notes`: how many notes each board of a room has, for the overview of facilitators.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use protocol::ids::BoardId;
 use protocol::wire::BoardNotes;
+use uuid::Uuid;
 
 use super::identity;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::hub::Fail;
 
 /// Facilitators only. Notebooks are nobody's but their owner's, and not even counted for others.
 pub(super) async fn counts(
@@ -23,19 +27,21 @@ pub(super) async fn counts(
         return Err(ApiError::forbidden("Only a facilitator may do this."));
     }
     app.limits.notes(owner.person.unwrap_or(owner.meeting))?;
-    let boards: Vec<_> = app
+    let boards: BTreeSet<Uuid> = app
         .hubs
         .read(meeting, |reading| {
             let rooms = reading.state.rooms.values();
             rooms
-                .flat_map(|room| room.boards.iter().map(|board| board.id))
+                .flat_map(|room| room.boards.iter().map(|board| board.id.0))
                 .collect()
         })
         .await?;
-    let counted = boards
-        .into_iter()
-        .filter_map(|board| Some((board, app.boards.note_count(board.0)?)));
+    let counted = app.boards.note_counts(meeting.0, |board| boards.contains(&board));
+    let counted = counted.await.map_err(Fail::from)?;
     Ok(Json(BoardNotes {
-        boards: counted.collect(),
+        boards: counted
+            .into_iter()
+            .map(|(board, notes)| (BoardId(board), notes))
+            .collect(),
     }))
 }

@@ -79,6 +79,8 @@ impl Actor {
                 proposals.push(self.proposal(What::Expect { by, list, reply }, Some(by), None));
             }
             Input::Access(board, reply) => {
+                // Who may write is never older than the question.
+                self.catch_up_if_behind().await;
                 let mut rights = self.accepted.access.watch(board);
                 if rights.is_none() {
                     self.catch_up_now().await;

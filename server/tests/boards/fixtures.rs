@@ -120,6 +120,15 @@ impl Page {
         }
     }
 
+    /// What stands on all notes, in any order.
+    #[allow(dead_code, reason = "for boards at several instances")]
+    pub fn texts(&self) -> Vec<String> {
+        let transaction = self.doc.transact();
+        let ids: Vec<String> = self.notes.keys(&transaction).map(str::to_owned).collect();
+        drop(transaction);
+        ids.iter().filter_map(|id| self.text(id)).collect()
+    }
+
     pub fn whole(&self) -> Bytes {
         self.doc
             .transact()

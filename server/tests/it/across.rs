@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::fixtures::Page;
 use crate::instances::{Socket, bus_is, on_redis, on_redis_alone, open_board, say_both_ways, until_text};
-use crate::support::server::config;
+use crate::support::server::{OPERATOR_TOKEN, config};
 use crate::support::{Person, TestServer};
 
 /// Never within a test.
@@ -264,4 +264,40 @@ async fn f03_redis_that_stops_answering_is_noticed_and_used_again() {
     bus_is(&servers[0], true).await;
     bus_is(&servers[1], true).await;
     say_both_ways(&mut first, &mut second, "after").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_operator_sees_every_instance_and_counts_nobody_twice() {
+    let (_store, servers) = on_memory(Duration::from_millis(200), Box::new(Vec::new)).await;
+    let meeting = servers[0].create().await;
+    let first = servers[0].facilitator(&meeting, "Fatima").await;
+    let _second = servers[1].participant(&meeting, "Paul").await;
+    // Fatima has the meeting open at both.
+    let _again = Person::connect(servers[1].address, &meeting.id, &first.secret).await;
+    // A meeting that the first instance does not hold is in its list as well.
+    let other = servers[1].create().await;
+    let _third = servers[1].facilitator(&other, "Farid").await;
+    let bearer = format!("Bearer {OPERATOR_TOKEN}");
+    loop {
+        let answer = servers[0]
+            .get("/api/operator/meetings", &[("Authorization", &bearer)])
+            .await
+            .json();
+        let instances = answer["instances"].as_array().unwrap();
+        let connected: Vec<_> = instances.iter().map(|one| one["connected"].as_u64()).collect();
+        let by_meeting: Vec<_> = answer["meetings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|live| (live["id"].clone(), live["connected"].as_u64()))
+            .collect();
+        // The others say it with their next beat.
+        if connected == [Some(1), Some(3)] {
+            let expected = [(json!(meeting.id), Some(2)), (json!(other.id), Some(1))];
+            assert_eq!(by_meeting, expected);
+            assert_eq!(answer["bus"], "up");
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

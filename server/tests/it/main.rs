@@ -19,8 +19,12 @@ mod across;
 mod addresses;
 /// Hostile people, case by case of `docs/security.md`.
 mod attacks;
+/// A Redis with something wrong.
+mod bad_redis;
 /// What is settled before the meeting: its time, and who may come.
 mod before;
+/// Boards that are open at two instances.
+mod boards_across;
 /// What happens by the clock alone: countdowns, departures.
 mod clock;
 /// How a meeting closes: commitments, and what an ended meeting still takes.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use server::store::{Beat, BoardItem, EventLevels, MemoryStore, Pulse, Store};
+use server::store::{Beat, BoardItem, EventLevels, MemoryStore, Presence, Pulse, Store};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -41,6 +41,13 @@ pub async fn j16_an_instance_lives_as_long_as_its_lease(store: Shared) {
     assert_eq!(second.alive, [here, there]);
     assert_eq!(shared.present_elsewhere(meeting, here).await.unwrap(), [grace]);
     assert_eq!(shared.present_elsewhere(meeting, there).await.unwrap(), [ada]);
+    let mut both = shared.presence().await.unwrap();
+    both.sort_by_key(|one| one.instance);
+    let connected = |instance: Uuid, person: Uuid| Presence {
+        instance,
+        meetings: vec![(meeting, vec![person])],
+    };
+    assert_eq!(both, [connected(here, ada), connected(there, grace)]);
 
     // What is not said again stays as it was; what changes is changed.
     let third = shared.beat(&beat(here, vec![])).await.unwrap();
@@ -61,6 +68,7 @@ pub async fn j16_an_instance_lives_as_long_as_its_lease(store: Shared) {
     assert!(shared.present_elsewhere(meeting, here).await.unwrap().is_empty());
     let alone = shared.beat(&beat(here, vec![])).await.unwrap();
     assert_eq!((alone.alive, alone.orphans), (vec![here], vec![]));
+    assert_eq!(shared.presence().await.unwrap().len(), 1);
     let let_go = shared.beat(&beat(here, vec![(meeting, None)])).await.unwrap();
     assert_eq!(let_go.orphans, [meeting]);
     // Back again, it is told that it was not alive.

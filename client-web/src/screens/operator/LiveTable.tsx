@@ -4,6 +4,7 @@ import { Button } from "../../components/Button.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { LiveMeeting, MeetingId } from "../../generated/protocol.ts";
 import { callsOf, type Column, found, linePoints, REMEMBERED, roomsOf, roundGroups, type Sort, sorted, type Status, statusOf } from "./live.ts";
+import { Instances } from "./Instances.tsx";
 import { LiveRooms } from "./LiveRooms.tsx";
 import type { Live } from "./useLive.ts";
 
@@ -42,6 +43,7 @@ export function LiveTable({ live }: { live: Live }) {
   return (
     <>
       {live.awaySince === undefined ? null : <p className="operator-away">{t("operator.away", { time: time.format(live.awaySince) })}</p>}
+      {live.answer === undefined ? null : <Instances instances={live.answer.instances} bus={live.answer.bus} />}
       {meetings.length === 0 ? (
         <section className="card stack-tight operator-card">
           <h2>{t("operator.empty")}</h2>

@@ -335,6 +335,10 @@ impl Board {
 
     /// Waits until the hub has told of rights at least as new as the store's.
     async fn rights_of(&mut self, gate: u64) -> bool {
+        if self.access_now().is_some_and(|access| access.gate < gate) {
+            // Another instance raised it, and the hub here may not have heard: asked, it looks.
+            self.watch_access().await;
+        }
         let Ok(access) = self.access.as_mut() else {
             return false;
         };

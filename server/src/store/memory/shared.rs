@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::MemoryStore;
 use super::state::State;
-use crate::store::{Answer, Beat, Pulse, ReadError, SharedStore, WriteError};
+use crate::store::{Answer, Beat, Presence, Pulse, ReadError, SharedStore, WriteError};
 
 /// How long an instance that died is remembered, in milliseconds.
 const FORGOTTEN_AFTER_MS: i64 = 60_000;
@@ -32,6 +32,19 @@ impl SharedStore for MemoryStore {
                 .filter_map(|(_, other)| other.presence.get(&meeting))
                 .flatten()
                 .copied()
+                .collect())
+        })
+    }
+
+    fn presence(&self) -> Answer<'_, Result<Vec<Presence>, ReadError>> {
+        self.read(|state| {
+            let now = state.now();
+            let living = state.instances.iter().filter(|(_, one)| one.alive_until >= now);
+            Ok(living
+                .map(|(id, one)| Presence {
+                    instance: *id,
+                    meetings: one.presence.clone().into_iter().collect(),
+                })
                 .collect())
         })
     }

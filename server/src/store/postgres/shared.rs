@@ -5,21 +5,21 @@ use uuid::Uuid;
 
 use super::{PostgresStore, fault};
 use crate::store::columns::bound;
-use crate::store::{Answer, Beat, Pulse, ReadError, SharedStore, WriteError};
+use crate::store::{Answer, Beat, Presence, Pulse, ReadError, SharedStore, WriteError};
 
 /// The argument of `instance_beat`.
 #[derive(Serialize)]
-struct Presence<'a> {
+struct Told<'a> {
     meeting: Uuid,
     people: Option<&'a [Uuid]>,
 }
 
 impl PostgresStore {
     async fn write_beat(&self, beat: &Beat) -> Result<Pulse, WriteError> {
-        let presence: Vec<Presence<'_>> = beat
+        let presence: Vec<Told<'_>> = beat
             .presence
             .iter()
-            .map(|(meeting, people)| Presence {
+            .map(|(meeting, people)| Told {
                 meeting: *meeting,
                 people: people.as_deref(),
             })
@@ -57,6 +57,25 @@ impl PostgresStore {
         Ok(rows.into_iter().map(|row| row.0).collect())
     }
 
+    async fn read_presence(&self) -> Result<Vec<Presence>, ReadError> {
+        let query = sqlx::query_as(
+            "SELECT i.id, p.meeting, p.people FROM instances i LEFT JOIN presence p ON p.instance = i.id \
+             WHERE i.alive_until >= store_now() ORDER BY i.id",
+        );
+        let rows: Vec<(Uuid, Option<Uuid>, Option<Vec<Uuid>>)> = self.read(query).await?;
+        let mut all: Vec<Presence> = Vec::new();
+        for (instance, meeting, people) in rows {
+            if all.last().is_none_or(|last| last.instance != instance) {
+                let meetings = Vec::new();
+                all.push(Presence { instance, meetings });
+            }
+            if let (Some(last), Some(meeting)) = (all.last_mut(), meeting) {
+                last.meetings.push((meeting, people.unwrap_or_default()));
+            }
+        }
+        Ok(all)
+    }
+
     async fn read_board_heads(&self, boards: &[Uuid]) -> Result<Vec<(Uuid, u64)>, ReadError> {
         let query = sqlx::query_as("SELECT id, head FROM boards WHERE id = ANY($1)").bind(boards);
         let rows: Vec<(Uuid, i64)> = self.read(query).await?;
@@ -74,6 +93,10 @@ impl SharedStore for PostgresStore {
 
     fn present_elsewhere(&self, meeting: Uuid, instance: Uuid) -> Answer<'_, Result<Vec<Uuid>, ReadError>> {
         Box::pin(self.read_present(meeting, instance))
+    }
+
+    fn presence(&self) -> Answer<'_, Result<Vec<Presence>, ReadError>> {
+        Box::pin(self.read_presence())
     }
 
     fn board_heads<'a>(&'a self, boards: &'a [Uuid]) -> Answer<'a, Result<Vec<(Uuid, u64)>, ReadError>> {
