@@ -64,6 +64,7 @@ impl App {
             executable: config.board_worker_program.clone(),
             workers: config.board_workers,
             bus: bus.clone(),
+            levels: hubs.levels().clone(),
         };
         Self {
             boards: Boards::new(store.clone(), Arc::new(hubs.clone()), &workers),

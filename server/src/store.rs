@@ -34,6 +34,8 @@
 //!   clock; who is connected to it counts only as long. A meeting of an instance that died is an orphan until another one holds it.
 //! - **J17** No event is claimed to be written that an instance which lives, or was admitted, cannot read; what was claimed lets nobody be
 //!   admitted who cannot read it.
+//! - **J18** A board's snapshot and the updates of its log after the snapshot's seq are the whole board at every moment, also while
+//!   several compact it and others append. Who reads the log from below the snapshot finds a gap, not a shorter board.
 
 use std::fmt;
 use std::pin::Pin;
@@ -53,6 +55,7 @@ mod schema;
 pub mod sqlite;
 mod time;
 pub mod transfer;
+mod whole;
 
 pub use batch::{
     Ballot, Batch, BoardItem, CommandRecord, ContentItem, MeetingStatus, NewBoard, NewEntry, NewSecret,
@@ -61,6 +64,7 @@ pub use batch::{
 pub use chain::{Hash, Position, chain};
 pub use error::{AppendError, BoardAppendError, LockError, OpenError, ReadError, WriteError};
 pub use memory::MemoryStore;
+pub use whole::{WholeBoard, updates_after};
 
 /// A boxed future: what every method of [`Store`] returns, so that `dyn Store` works.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -251,8 +255,9 @@ pub trait Store: Send + Sync + fmt::Debug {
         state_version: u32,
     ) -> Answer<'_, Result<Option<Snapshot>, ReadError>>;
 
-    /// Keeps a snapshot of a board (`seq`: the log's seq that it includes); rules as for meetings.
-    fn put_board_snapshot(&self, board: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>>;
+    /// Puts a snapshot in the place of a board's log up to the snapshot's `seq` (J18). Nothing happens where one reaches as far already,
+    /// or the log does not reach so far.
+    fn compact_board(&self, board: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>>;
 
     /// The board's snapshot of this state version, if there is one.
     fn board_snapshot(

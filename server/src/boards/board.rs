@@ -32,6 +32,7 @@ use super::{
     wire::{self, Incoming, IncomingUpdate},
 };
 use crate::bus::{Bus, CARRY_MAX, CarriedUpdate};
+use crate::levels::Levels;
 use crate::store::{BoardUpdate, Store};
 
 mod copies;
@@ -118,6 +119,7 @@ pub(super) struct Shared {
     /// Tells all boards who was barred: the meeting and the person.
     pub barred: broadcast::Sender<(Uuid, Uuid)>,
     pub bus: Bus,
+    pub levels: Arc<Levels>,
     pub counts: NoteCounts,
 }
 
@@ -209,6 +211,8 @@ pub(super) struct Board {
     /// The head again, for whoever compares it with the store's.
     known_head: Arc<AtomicU64>,
     log_bytes: u64,
+    /// What of the log its snapshot stands for.
+    snapshot_at: u64,
     /// Whether the log could not be read or loaded; nothing is taken until it can.
     stale: bool,
     /// Whether only a part of the log loads.
@@ -246,6 +250,7 @@ impl Board {
             wrote: Wrote::default(),
             known_head,
             log_bytes: 0,
+            snapshot_at: 0,
             stale: true,
             damaged: false,
             gone: false,
@@ -303,7 +308,10 @@ impl Board {
                     Some(input) => self.take(input, inputs).await,
                     None => false,
                 },
-                () = at(self.idle_at) => false,
+                () = at(self.idle_at) => {
+                    self.compact().await;
+                    false
+                }
             };
             if !going_on || self.gone {
                 break;

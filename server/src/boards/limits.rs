@@ -40,6 +40,14 @@ pub const AWARENESS_STATE_MAX: usize = 2 * 1024;
 /// Awareness clocks at or above this are refused: one near 2^32 would freeze its client for everybody.
 pub const AWARENESS_CLOCK_MAX: u32 = 1 << 31;
 
+/// Updates in a log above which a snapshot takes their place when the board is opened or put away: so many load in some
+/// milliseconds.
+pub const COMPACT_AFTER: usize = 1_000;
+/// The form of a board's snapshot: one Yjs update (version 1) that is the whole board.
+pub const SNAPSHOT_VERSION: u32 = 1;
+/// Versions that read events of this level read snapshots of boards too; those before take what is left of a log for all of it.
+pub const SNAPSHOT_LEVEL: u32 = 5;
+
 /// The notes of a board that changes are counted so often: soon enough to see that a room writes.
 pub const COUNT_EVERY: Duration = Duration::from_secs(3);
 /// Boards that are opened at once to count what was written on them elsewhere; the others follow with the next question.

@@ -24,6 +24,7 @@ use super::{
     ticket::{self, Claims, TicketError},
 };
 use crate::bus::Bus;
+use crate::levels::Levels;
 use crate::store::{ReadError, Store};
 
 /// How boards are kept.
@@ -35,6 +36,8 @@ pub struct BoardsConfig {
     pub workers: usize,
     /// Who hears of what is written here.
     pub bus: Bus,
+    /// What the version before, which may serve beside this one, can read.
+    pub levels: Arc<Levels>,
 }
 
 /// Why a board's notes could not be had.
@@ -89,6 +92,7 @@ impl Boards {
             pool,
             barred,
             bus: config.bus.clone(),
+            levels: config.levels.clone(),
             counts: NoteCounts::default(),
         };
         Self(Arc::new(Inner {

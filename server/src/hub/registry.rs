@@ -41,7 +41,7 @@ pub(super) struct Shared {
     /// Names this instance among those that share the store.
     pub(super) instance: Uuid,
     pub(super) bus: Bus,
-    pub(super) levels: Levels,
+    pub(super) levels: Arc<Levels>,
     /// Who is connected here, for other instances.
     present: Mutex<BTreeMap<Uuid, Vec<Uuid>>>,
 }
@@ -105,7 +105,7 @@ impl Hubs {
                 held,
                 instance: Uuid::now_v7(),
                 bus,
-                levels: Levels::default(),
+                levels: Arc::default(),
                 present,
             }),
         }
@@ -142,7 +142,7 @@ impl Hubs {
     }
 
     /// Which events may be written here.
-    pub fn levels(&self) -> &Levels {
+    pub fn levels(&self) -> &Arc<Levels> {
         &self.shared.levels
     }
 

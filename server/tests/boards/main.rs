@@ -16,6 +16,7 @@
 )]
 
 mod attacks;
+mod compaction;
 mod fixtures;
 mod outages;
 mod scan;

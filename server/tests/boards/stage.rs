@@ -139,6 +139,7 @@ impl Stage {
             executable: Some(PathBuf::from(env!("CARGO_BIN_EXE_convene"))),
             workers: 2,
             bus: server::bus::Bus::default(),
+            levels: Arc::default(),
         };
         let boards = Boards::new(Arc::new(store.clone()), Arc::clone(&rights) as _, &config);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,6 +1,8 @@
 //! J10, J11, refused updates, snapshots.
 
-use server::store::{Batch, BoardAppendError, BoardItem, NewBoard, Position, Snapshot, WriteError};
+use server::store::{
+    Batch, BoardAppendError, BoardItem, NewBoard, Position, Snapshot, WholeBoard, WriteError,
+};
 use uuid::Uuid;
 
 use crate::support::{Shared, id, meeting, one, shared_board};
@@ -288,17 +290,105 @@ pub async fn snapshots_of_a_foreign_version_are_not_answered(store: Shared) {
         store.put_meeting_snapshot(id(), snapshot(1, 1)).await,
         Err(WriteError::NotFound)
     );
+    assert_eq!(store.board_snapshot(board, 1).await.unwrap(), None);
+}
 
-    store.put_board_snapshot(board, snapshot(3, 1)).await.unwrap();
-    store.put_board_snapshot(board, snapshot(4, 1)).await.unwrap();
+pub async fn j18_a_snapshot_stands_for_the_log_before_it(store: Shared) {
+    let (_, _, board) = board(&store).await;
+    let gate = store.board(board).await.unwrap().unwrap().gate;
+    let snapshot = |seq, text: &str| Snapshot {
+        seq,
+        state_version: 1,
+        state: text.as_bytes().to_vec(),
+    };
+    for number in 1..=5 {
+        let item = BoardItem {
+            by: id(),
+            clients: vec![],
+            update: vec![number],
+        };
+        store.board_append(board, gate, vec![item]).await.unwrap();
+    }
+    let seqs = |updates: Vec<server::store::BoardUpdate>| {
+        updates.iter().map(|update| update.seq).collect::<Vec<_>>()
+    };
+    store.compact_board(board, snapshot(3, "three")).await.unwrap();
     assert_eq!(
         store.board_snapshot(board, 1).await.unwrap(),
-        Some(snapshot(4, 1))
+        Some(snapshot(3, "three"))
     );
     assert_eq!(store.board_snapshot(board, 9).await.unwrap(), None);
-    assert_eq!(store.board_snapshot(id(), 1).await.unwrap(), None);
+    assert_eq!(seqs(store.board_read_after(board, 0, 10).await.unwrap()), [4, 5]);
+    // Later ones that reach less far, as far, or farther than the log change nothing.
+    for late in [snapshot(2, "two"), snapshot(3, "other three"), snapshot(6, "six")] {
+        store.compact_board(board, late).await.unwrap();
+    }
     assert_eq!(
-        store.put_board_snapshot(id(), snapshot(1, 1)).await,
+        store.board_snapshot(board, 1).await.unwrap(),
+        Some(snapshot(3, "three"))
+    );
+    assert_eq!(seqs(store.board_read_after(board, 3, 10).await.unwrap()), [4, 5]);
+    // The log goes on where it was.
+    assert_eq!(store.board(board).await.unwrap().unwrap().head, 5);
+    store.compact_board(board, snapshot(5, "all")).await.unwrap();
+    assert!(store.board_read_after(board, 0, 10).await.unwrap().is_empty());
+    let item = BoardItem {
+        by: id(),
+        clients: vec![],
+        update: vec![6],
+    };
+    assert_eq!(store.board_append(board, gate, vec![item]).await, Ok(6));
+    assert_eq!(
+        store.compact_board(id(), snapshot(1, "")).await,
         Err(WriteError::NotFound)
     );
+    assert_eq!(store.board_snapshot(id(), 1).await.unwrap(), None);
+}
+
+/// The head and all numbers.
+async fn whole(store: &Shared, board: Uuid) -> (u64, Vec<u8>) {
+    let whole = WholeBoard::read(store.as_ref(), board, 1).await.unwrap();
+    let (head, snapshot) = (whole.head(), whole.snapshot.map(|snapshot| snapshot.state));
+    let mut all = snapshot.unwrap_or_default();
+    all.extend(whole.updates.into_iter().flat_map(|row| row.update));
+    (head, all)
+}
+
+/// Each update is a number, a snapshot all that it includes: nothing may ever be missing, whoever compacts and appends.
+pub async fn j18_compactions_that_start_together_lose_nothing(store: Shared) {
+    let (_, _, board) = board(&store).await;
+    let gate = store.board(board).await.unwrap().unwrap().gate;
+    let appending = tokio::spawn({
+        let store = store.clone();
+        async move {
+            for number in 1..=60_u8 {
+                let item = BoardItem {
+                    by: Uuid::nil(),
+                    clients: vec![],
+                    update: vec![number],
+                };
+                store.board_append(board, gate, vec![item]).await.unwrap();
+            }
+        }
+    });
+    let compacting = (0..3).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            for _ in 0..20 {
+                let (seq, state) = whole(&store, board).await;
+                assert_eq!(state, (1..=u8::try_from(seq).unwrap()).collect::<Vec<_>>());
+                let snapshot = Snapshot {
+                    seq,
+                    state_version: 1,
+                    state,
+                };
+                store.compact_board(board, snapshot).await.unwrap();
+            }
+        })
+    });
+    for compacting in compacting.collect::<Vec<_>>() {
+        compacting.await.unwrap();
+    }
+    appending.await.unwrap();
+    assert_eq!(whole(&store, board).await, (60, (1..=60).collect::<Vec<u8>>()));
 }

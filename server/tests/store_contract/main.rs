@@ -3,7 +3,7 @@
 //! - `support`: making stores, batches and ids; verifying a journal
 //! - `appends`: J1, J2, J4, J5, J7, J8, J9
 //! - `locks`: J6
-//! - `boards`: J10, J11, refused updates, snapshots
+//! - `boards`: J10, J11, J18, refused updates, snapshots
 //! - `instances`: J16 and J17, of stores that instances share
 //! - `rest`: J12 to J15, liveness, levels, the probe
 //! - `sqlite`: what only a file can show: J3, a kill in mid-append, the canary in the bytes, full and foreign files
@@ -58,7 +58,9 @@ macro_rules! contract {
                 j11_a_client_id_belongs_to_its_first_user,
                 j11_the_log_is_read_in_order,
                 refused_updates_and_barred_people,
-                snapshots_of_a_foreign_version_are_not_answered;
+                snapshots_of_a_foreign_version_are_not_answered,
+                j18_a_snapshot_stands_for_the_log_before_it,
+                j18_compactions_that_start_together_lose_nothing;
             rest:
                 j12_a_deleted_meeting_is_gone,
                 j13_secrets_and_join_codes,

@@ -241,7 +241,7 @@ async fn fill(store: &Shared, canaries: &[String], rounds: usize) -> Vec<(Uuid, 
             state: canary.repeat(500).into_bytes(),
         };
         store.put_meeting_snapshot(row.0, snapshot.clone()).await.unwrap();
-        store.put_board_snapshot(row.2[0], snapshot).await.unwrap();
+        store.compact_board(row.2[0], snapshot).await.unwrap();
     }
     meetings
 }

@@ -86,7 +86,8 @@ async fn full_life(store: &dyn Store) -> Uuid {
         .put_meeting_snapshot(meeting, snapshot.clone())
         .await
         .unwrap();
-    store.put_board_snapshot(board, snapshot).await.unwrap();
+    let compacted = Snapshot { seq: 1, ..snapshot };
+    store.compact_board(board, compacted).await.unwrap();
     store.touch_alive(&[meeting], 9_000_000_000_000).await.unwrap();
     meeting
 }

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 
-use bytes::Bytes;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -90,11 +89,10 @@ impl Board {
     }
 
     async fn bring(&mut self, page: &Copied, gate: u64, nameless: bool) -> Result<(), Trouble> {
-        let rows = self.read_log(page.page, 0).await.map_err(|_| Trouble::Later)?;
-        if rows.is_empty() {
+        let log = self.whole_of(page.page).await.map_err(|_| Trouble::Later)?;
+        if log.is_empty() {
             return Ok(());
         }
-        let log: Vec<Bytes> = rows.into_iter().map(|row| Bytes::from(row.update)).collect();
         // Beside the page itself, which its owner may have open.
         let beside = Uuid::from_u128(!page.page.as_u128());
         let notes = match self.bring_home(beside, &log).await {

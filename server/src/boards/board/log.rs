@@ -15,18 +15,16 @@ use crate::{
         shape::{Shape, Staged},
         wire,
     },
-    store::{BoardUpdate, ReadError},
+    store::{BoardUpdate, ReadError, Snapshot, WholeBoard, updates_after},
 };
-
-const PAGE: usize = 1000;
 
 impl Board {
     /// Makes worker and shape what the log says, from nothing. What others wrote meanwhile is sent on. On failure
     /// the board is stale and tries again by itself.
     pub(super) async fn reload(&mut self) {
         let before = self.head;
-        let rows = match self.read_all().await {
-            Ok(rows) => rows,
+        let whole = match self.read_all().await {
+            Ok(whole) => whole,
             Err(error) => {
                 tracing::warn!(board.id = %self.id, %error, "a board's log cannot be read now");
                 self.stale = true;
@@ -34,7 +32,8 @@ impl Board {
                 return;
             }
         };
-        let updates: Vec<Bytes> = rows.iter().map(|row| Bytes::from(row.update.clone())).collect();
+        let (log_length, from) = (whole.updates.len(), whole.from());
+        let (seqs, updates): (Vec<u64>, Vec<Bytes>) = parts(whole).unzip();
         let Some(usable) = self.load(&updates).await else {
             tracing::warn!(board.id = %self.id, "no worker can take a board now");
             self.stale = true;
@@ -48,7 +47,7 @@ impl Board {
             self.retry_at = Some(Instant::now() + RETRY);
         }
         if self.damaged {
-            tracing::error!(board.id = %self.id, board.head = rows.len(), usable, "a board's log does not load whole");
+            tracing::error!(board.id = %self.id, board.head = seqs.last(), usable, "a board's log does not load whole");
         }
         self.shape = Shape::default();
         self.log_bytes = 0;
@@ -56,19 +55,71 @@ impl Board {
             self.log_bytes += update.len() as u64;
             self.stage_logged(update);
         }
-        self.head = rows[..usable].last().map_or(0, |row| row.seq);
-        let missed = rows[..usable].iter().filter(|row| row.seq > before);
-        self.send_on(missed.map(|row| row.update.as_slice()));
+        self.head = seqs[..usable].last().copied().unwrap_or(0);
+        self.snapshot_at = from;
+        // Whoever is behind a snapshot gets all of it: what they have already changes nothing.
+        let missed = seqs
+            .iter()
+            .zip(&updates[..usable])
+            .filter(|(seq, _)| **seq > before);
+        self.send_on(missed.map(|(_, update)| update.as_ref()));
         if self.damaged || was_damaged {
             self.apply_rights();
+        }
+        if log_length >= limits::COMPACT_AFTER {
+            self.compact().await;
+        }
+    }
+
+    /// Puts a snapshot of what the worker has in the place of the log, if that has become long.
+    pub(super) async fn compact(&mut self) {
+        let is_long = self.head - self.snapshot_at.min(self.head) >= limits::COMPACT_AFTER as u64;
+        if self.stale || self.damaged || self.gone || !is_long {
+            return;
+        }
+        let (store, levels) = (self.shared.store.as_ref(), &self.shared.levels);
+        // Beside an instance that would take the rest of the log for all of it nothing is done.
+        let may = levels.may_write() >= limits::SNAPSHOT_LEVEL
+            && matches!(levels.claim(store, limits::SNAPSHOT_LEVEL).await, Ok(true));
+        if !may {
+            return;
+        }
+        let state = match self.shared.pool.proven_whole(self.id).await {
+            Ok(Some(state)) => state,
+            Ok(None) => {
+                tracing::error!(board.id = %self.id, "a board's snapshot is not what its log is: the log stays");
+                return;
+            }
+            Err(_) => return,
+        };
+        let bytes = state.len() as u64;
+        let snapshot = Snapshot {
+            seq: self.head,
+            state_version: limits::SNAPSHOT_VERSION,
+            state: state.to_vec(),
+        };
+        match store.compact_board(self.id, snapshot).await {
+            Ok(()) => {
+                metrics::counter!("convene_boards_compacted_total").increment(1);
+                self.snapshot_at = self.head;
+                self.log_bytes = bytes;
+            }
+            Err(error) => tracing::warn!(board.id = %self.id, %error, "a board's log could not be compacted"),
         }
     }
 
     /// Takes in what other instances wrote since `head`.
     pub(super) async fn catch_up(&mut self) {
-        let rows = match self.read_after(self.head).await {
-            Ok(rows) if rows.is_empty() => return,
-            Ok(rows) => rows,
+        let rows = match updates_after(self.shared.store.as_ref(), self.id, self.head).await {
+            Ok(rows) if rows.first().is_some_and(|first| first.seq == self.head + 1) => rows,
+            // Nothing, or compacted beyond what is known here.
+            Ok(rows) => {
+                let row = self.shared.store.board(self.id).await;
+                if !rows.is_empty() || row.is_ok_and(|row| row.is_some_and(|row| row.head > self.head)) {
+                    self.reload().await;
+                }
+                return;
+            }
             Err(_) => {
                 self.retry_at = Some(Instant::now() + RETRY);
                 return;
@@ -141,29 +192,18 @@ impl Board {
     }
 
     /// Everything in the log, with whose each client id is and what was refused.
-    async fn read_all(&mut self) -> Result<Vec<BoardUpdate>, ReadError> {
+    async fn read_all(&mut self) -> Result<WholeBoard, ReadError> {
         let store = &self.shared.store;
         // Whoever was let through but not written has no claim to an id.
         self.owners = store.board_clients(self.id).await?.into_iter().collect();
         self.refused = store.refused_updates(self.id).await?.into_iter().collect();
-        self.read_after(0).await
+        WholeBoard::read(store.as_ref(), self.id, limits::SNAPSHOT_VERSION).await
     }
 
-    pub(super) async fn read_after(&self, seq: u64) -> Result<Vec<BoardUpdate>, ReadError> {
-        self.read_log(self.id, seq).await
-    }
-
-    pub(super) async fn read_log(&self, board: uuid::Uuid, seq: u64) -> Result<Vec<BoardUpdate>, ReadError> {
-        let mut rows: Vec<BoardUpdate> = Vec::new();
-        loop {
-            let after = rows.last().map_or(seq, |row| row.seq);
-            let page = self.shared.store.board_read_after(board, after, PAGE).await?;
-            let last = page.len() < PAGE;
-            rows.extend(page);
-            if last {
-                return Ok(rows);
-            }
-        }
+    /// What a board is made of, as updates.
+    pub(super) async fn whole_of(&self, board: uuid::Uuid) -> Result<Vec<Bytes>, ReadError> {
+        let whole = WholeBoard::read(self.shared.store.as_ref(), board, limits::SNAPSHOT_VERSION).await?;
+        Ok(parts(whole).map(|(_, update)| update).collect())
     }
 
     /// Loads the updates into the board's worker; answers how many of them could be, none if there is no worker.
@@ -245,4 +285,14 @@ impl Board {
             }
         }
     }
+}
+
+/// A board as updates, each with the seq that it reaches: the snapshot first, if there is one.
+fn parts(whole: WholeBoard) -> impl Iterator<Item = (u64, Bytes)> {
+    let snapshot = whole.snapshot.map(|snapshot| (snapshot.seq, snapshot.state));
+    let updates = whole.updates.into_iter().map(|row| (row.seq, row.update));
+    snapshot
+        .into_iter()
+        .chain(updates)
+        .map(|(seq, update)| (seq, Bytes::from(update)))
 }

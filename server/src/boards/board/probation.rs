@@ -1,7 +1,5 @@
 //! What to do with updates that a worker died of.
 
-use bytes::Bytes;
-
 use super::{Board, Pending, submit::sha256};
 use crate::boards::{
     outbox::Close,
@@ -13,7 +11,7 @@ impl Board {
     /// remembered, and its sender barred; the others are answered for another try. If all that are left went well,
     /// home takes over the result instead of doing the work again, and what had an effect is answered as well.
     pub(super) async fn on_probation(&mut self, batch: Vec<Pending>) -> (Vec<Pending>, Option<Vec<bool>>) {
-        let Ok(log) = self.logged_updates().await else {
+        let Ok(log) = self.whole_of(self.id).await else {
             return (batch, None);
         };
         let pool = self.shared.pool.clone();
@@ -83,14 +81,5 @@ impl Board {
         // Nobody listens only while no board is open.
         let _ = self.shared.barred.send((self.meeting, culprit.person));
         self.shared.bus.barred(self.meeting, culprit.person);
-    }
-
-    async fn logged_updates(&self) -> Result<Vec<Bytes>, crate::store::ReadError> {
-        Ok(self
-            .read_after(0)
-            .await?
-            .into_iter()
-            .map(|row| Bytes::from(row.update))
-            .collect())
     }
 }

@@ -412,6 +412,7 @@ mod tests {
             }),
             barred: broadcast::channel(1).0,
             bus: crate::bus::Bus::default(),
+            levels: Arc::default(),
             counts: crate::boards::counts::NoteCounts::default(),
         };
         let mut board = Board::new(shared, id, meeting, Arc::default());

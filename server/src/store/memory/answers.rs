@@ -331,10 +331,10 @@ impl Store for MemoryStore {
         self.read(|state| Ok(state.meeting(meeting)?.snapshots.get(&state_version).cloned()))
     }
 
-    fn put_board_snapshot(&self, board: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>> {
+    fn compact_board(&self, board: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>> {
         self.write(|state| {
             let row = state.boards.get_mut(&board).ok_or(WriteError::NotFound)?;
-            state::put_snapshot(&mut row.snapshots, snapshot);
+            row.compact(snapshot);
             Ok(())
         })
     }

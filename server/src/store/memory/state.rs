@@ -68,6 +68,17 @@ pub(super) struct BoardRow {
     pub(super) snapshots: HashMap<u32, Snapshot>,
 }
 
+impl BoardRow {
+    pub(super) fn compact(&mut self, snapshot: Snapshot) {
+        let reaches_as_far = self.snapshots.values().any(|there| there.seq >= snapshot.seq);
+        if snapshot.seq > self.board.head || reaches_as_far {
+            return;
+        }
+        self.log.retain(|update| update.seq > snapshot.seq);
+        self.snapshots = HashMap::from([(snapshot.state_version, snapshot)]);
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct HeldLock {
     pub(super) token: u64,

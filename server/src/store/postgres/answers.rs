@@ -202,8 +202,8 @@ impl Store for PostgresStore {
         Box::pin(self.read_meeting_snapshot(meeting, state_version))
     }
 
-    fn put_board_snapshot(&self, board: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>> {
-        Box::pin(self.write_board_snapshot(board, snapshot))
+    fn compact_board(&self, board: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>> {
+        Box::pin(self.write_compacted(board, snapshot))
     }
 
     fn board_snapshot(

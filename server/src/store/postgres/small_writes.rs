@@ -99,14 +99,8 @@ impl PostgresStore {
         self.write_snapshot(query, meeting, snapshot).await
     }
 
-    pub(super) async fn write_board_snapshot(&self, board: Uuid, snapshot: Snapshot) -> Written {
-        let query = sqlx::query_as(
-            "WITH found AS (SELECT id FROM boards WHERE id = $1), \
-             written AS (INSERT INTO board_snapshots (board, state_version, seq, state) SELECT id, $2, $3, $4 FROM found \
-                 ON CONFLICT (board, state_version) DO UPDATE SET seq = excluded.seq, state = excluded.state \
-                 WHERE board_snapshots.seq <= excluded.seq) \
-             SELECT EXISTS (SELECT 1 FROM found)",
-        );
+    pub(super) async fn write_compacted(&self, board: Uuid, snapshot: Snapshot) -> Written {
+        let query = sqlx::query_as("SELECT board_compact($1, $2, $3, $4)");
         self.write_snapshot(query, board, snapshot).await
     }
 

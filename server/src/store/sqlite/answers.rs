@@ -225,8 +225,8 @@ impl Store for SqliteStore {
         Box::pin(self.read_meeting_snapshot(meeting, state_version))
     }
 
-    fn put_board_snapshot(&self, board: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>> {
-        self.write(SmallWrite::PutBoardSnapshot { board, snapshot })
+    fn compact_board(&self, board: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>> {
+        self.write(SmallWrite::CompactBoard { board, snapshot })
     }
 
     fn board_snapshot(

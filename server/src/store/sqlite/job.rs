@@ -79,7 +79,7 @@ pub(super) enum SmallWrite {
         meeting: Uuid,
         snapshot: Snapshot,
     },
-    PutBoardSnapshot {
+    CompactBoard {
         board: Uuid,
         snapshot: Snapshot,
     },

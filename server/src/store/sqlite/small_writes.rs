@@ -55,11 +55,9 @@ pub(super) async fn write(connection: &mut SqliteConnection, write: SmallWrite) 
             Ok(())
         }
         SmallWrite::PutMeetingSnapshot { meeting, snapshot } => {
-            put_snapshot(connection, Owner::Meeting, meeting, snapshot).await
+            put_meeting_snapshot(connection, meeting, snapshot).await
         }
-        SmallWrite::PutBoardSnapshot { board, snapshot } => {
-            put_snapshot(connection, Owner::Board, board, snapshot).await
-        }
+        SmallWrite::CompactBoard { board, snapshot } => compact(connection, board, snapshot).await,
     }
 }
 
@@ -129,30 +127,52 @@ async fn must_exist(connection: &mut SqliteConnection, owner: Owner, id: Uuid) -
     found.map(|_| ()).ok_or(Stop::Refused(WriteError::NotFound))
 }
 
-async fn put_snapshot(
+async fn put_meeting_snapshot(
     connection: &mut SqliteConnection,
-    owner: Owner,
-    id: Uuid,
+    meeting: Uuid,
     snapshot: Snapshot,
 ) -> Written {
-    must_exist(connection, owner, id).await?;
-    let insert = match owner {
-        Owner::Meeting => {
-            "INSERT INTO meeting_snapshots (meeting, state_version, seq, state) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE \
-             SET seq = excluded.seq, state = excluded.state WHERE meeting_snapshots.seq <= excluded.seq"
-        }
-        Owner::Board => {
-            "INSERT INTO board_snapshots (board, state_version, seq, state) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE \
-             SET seq = excluded.seq, state = excluded.state WHERE board_snapshots.seq <= excluded.seq"
-        }
-    };
-    sqlx::query(insert)
-        .bind(blob(&id))
-        .bind(i64::from(snapshot.state_version))
-        .bind(integer(snapshot.seq))
-        .bind(snapshot.state)
-        .execute(connection)
-        .await?;
+    must_exist(connection, Owner::Meeting, meeting).await?;
+    sqlx::query(
+        "INSERT INTO meeting_snapshots (meeting, state_version, seq, state) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE \
+         SET seq = excluded.seq, state = excluded.state WHERE meeting_snapshots.seq <= excluded.seq",
+    )
+    .bind(blob(&meeting))
+    .bind(i64::from(snapshot.state_version))
+    .bind(integer(snapshot.seq))
+    .bind(snapshot.state)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The snapshot comes, and what it stands for goes; each statement finds nothing to do where the one before found nothing.
+async fn compact(connection: &mut SqliteConnection, board: Uuid, snapshot: Snapshot) -> Written {
+    must_exist(connection, Owner::Board, board).await?;
+    let written = sqlx::query(
+        "INSERT INTO board_snapshots (board, state_version, seq, state) SELECT id, ?2, ?3, ?4 FROM boards \
+         WHERE id = ?1 AND head >= ?3 AND NOT EXISTS (SELECT 1 FROM board_snapshots WHERE board = ?1 AND seq >= ?3) \
+         ON CONFLICT DO UPDATE SET seq = excluded.seq, state = excluded.state",
+    )
+    .bind(blob(&board))
+    .bind(i64::from(snapshot.state_version))
+    .bind(integer(snapshot.seq))
+    .bind(snapshot.state)
+    .execute(&mut *connection)
+    .await?;
+    if written.rows_affected() == 0 {
+        return Ok(());
+    }
+    for older in [
+        "DELETE FROM board_snapshots WHERE board = ? AND seq < ?",
+        "DELETE FROM board_log WHERE board = ? AND seq <= ?",
+    ] {
+        sqlx::query(older)
+            .bind(blob(&board))
+            .bind(integer(snapshot.seq))
+            .execute(&mut *connection)
+            .await?;
+    }
     Ok(())
 }
 
