@@ -5,6 +5,7 @@
 //!
 //! - [`message`]: what is said, under a MAC. [`ear`]: what is heard, and whose it is.
 //! - [`talker`]: Redis pub/sub, one channel for each live meeting, its boards included; an instance listens where it holds the meeting.
+//!   [`line`]: to one server or a cluster.
 //! - [`memory`]: within one process, with faults to order.
 
 use std::path::Path;
@@ -20,6 +21,7 @@ use crate::boards::awareness::Here;
 use crate::store::{Batch, Position};
 
 mod ear;
+mod line;
 pub mod memory;
 mod message;
 mod talker;
@@ -65,7 +67,7 @@ pub struct Listener {
 
 #[derive(Debug)]
 enum Medium {
-    Redis(Box<redis::Client>),
+    Redis(Box<line::Server>),
     Memory(memory::Place),
 }
 
@@ -76,8 +78,8 @@ impl Bus {
     /// # Errors
     /// The URL is none, or the file cannot be read.
     pub fn redis(url: &str, ca_file: Option<&Path>) -> anyhow::Result<(Self, Listener)> {
-        let client = talker::client(url, ca_file)?;
-        Ok(Self::on(Medium::Redis(Box::new(client)), Some(Trouble::NotYet)))
+        let server = line::Server::new(url, ca_file)?;
+        Ok(Self::on(Medium::Redis(Box::new(server)), Some(Trouble::NotYet)))
     }
 
     fn on(medium: Medium, trouble: Option<Trouble>) -> (Self, Listener) {
@@ -198,7 +200,7 @@ pub(crate) async fn run(app: Arc<App>, listener: Listener, secret: [u8; 32]) {
     let Listener { said, shared, medium } = listener;
     let key = Key::of(&secret);
     match medium {
-        Medium::Redis(client) => talker::run(app, *client, said, shared, key).await,
+        Medium::Redis(server) => talker::run(app, *server, said, shared, key).await,
         Medium::Memory(place) => memory::run(app, place, said, key).await,
     }
 }

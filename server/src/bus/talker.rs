@@ -1,21 +1,16 @@
 //! The bus on Redis. One connection says and hears; whatever goes wrong with it, a new one is tried after a while.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
-use redis::aio::MultiplexedConnection;
-use redis::{
-    AsyncConnectionConfig, Client, ConnectionInfo, IntoConnectionInfo, ProtocolVersion, PushInfo, PushKind,
-    RedisError, Value,
-};
+use redis::{PushInfo, PushKind, RedisError, Value};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior};
 use uuid::Uuid;
 
 use super::ear::Ear;
+use super::line::{ANSWER_WITHIN, Line, Server, meeting_of};
 use super::message::{Key, What};
 use super::trouble::Trouble;
 use super::{Say, Shared};
@@ -23,55 +18,15 @@ use crate::app::App;
 
 /// How often it is looked whether what is said there is heard.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How long an answer may take.
-const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// A new connection is tried after a random part of this, which doubles up to the longest.
 const RETRY_FIRST: Duration = Duration::from_millis(200);
 const RETRY_MAX: Duration = Duration::from_secs(2);
 /// What is said in one go.
 const AT_ONCE: usize = 256;
 
-/// Checks the settings; connects to nothing.
-pub(super) fn client(url: &str, ca_file: Option<&Path>) -> anyhow::Result<Client> {
-    let right = "redis_url: it must be redis://user:password@host:port/ or rediss:// with TLS";
-    let mut info: ConnectionInfo =
-        IntoConnectionInfo::into_connection_info(url).map_err(|_| anyhow::anyhow!(right))?;
-    // What others say comes as pushes over the same connection.
-    let settings = info.redis_settings().clone().set_protocol(ProtocolVersion::RESP3);
-    info = info.set_redis_settings(settings);
-    let Some(file) = ca_file else {
-        return Client::open(info).context(right);
-    };
-    let root_cert =
-        std::fs::read(file).with_context(|| format!("redis_ca_file: {} cannot be read", file.display()))?;
-    if !String::from_utf8_lossy(&root_cert).contains("BEGIN CERTIFICATE") {
-        bail!(
-            "redis_ca_file: {} must be a PEM file of certificates",
-            file.display()
-        );
-    }
-    let certificates = redis::TlsCertificates {
-        client_tls: None,
-        root_cert: Some(root_cert),
-    };
-    Client::build_with_tls(info, certificates).context(
-        "redis_ca_file: it must be a PEM file of certificates, and redis_url must begin with rediss://",
-    )
-}
-
-/// `{}` so that a meeting stays whole where channels are spread over servers.
-fn channel(meeting: Uuid) -> String {
-    format!("convene:{{{meeting}}}")
-}
-
-fn meeting_of(channel: &[u8]) -> Option<Uuid> {
-    let name = std::str::from_utf8(channel).ok()?;
-    name.strip_prefix("convene:{")?.strip_suffix('}')?.parse().ok()
-}
-
 pub(super) async fn run(
     app: Arc<App>,
-    client: Client,
+    server: Server,
     mut said: mpsc::Receiver<Say>,
     shared: Arc<Shared>,
     key: Key,
@@ -80,9 +35,9 @@ pub(super) async fn run(
     let mut talker = Talker {
         held: BTreeSet::from([ear.own()]),
         ear,
-        client,
+        server,
         shared,
-        connection: None,
+        line: None,
         pushed: mpsc::unbounded_channel().1,
         retry_at: Instant::now(),
         pause: RETRY_FIRST,
@@ -92,7 +47,7 @@ pub(super) async fn run(
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut waiting = Vec::with_capacity(AT_ONCE);
     loop {
-        let is_connected = talker.connection.is_some();
+        let is_connected = talker.line.is_some();
         tokio::select! {
             count = said.recv_many(&mut waiting, AT_ONCE) => {
                 if count == 0 {
@@ -109,11 +64,11 @@ pub(super) async fn run(
 
 struct Talker {
     ear: Ear,
-    client: Client,
+    server: Server,
     shared: Arc<Shared>,
     /// What is listened to, this instance's own channel among it.
     held: BTreeSet<Uuid>,
-    connection: Option<MultiplexedConnection>,
+    line: Option<Line>,
     /// What comes over it: small, and handled at once.
     pushed: mpsc::UnboundedReceiver<PushInfo>,
     retry_at: Instant,
@@ -124,21 +79,9 @@ struct Talker {
 
 impl Talker {
     async fn connect(&mut self) {
-        let (pushes, pushed) = mpsc::unbounded_channel();
-        let config = AsyncConnectionConfig::new()
-            .set_response_timeout(Some(ANSWER_WITHIN))
-            .set_connection_timeout(Some(ANSWER_WITHIN))
-            .set_push_sender(pushes);
-        let connecting = self.client.get_multiplexed_async_connection_with_config(&config);
-        let listening = async {
-            let mut connection = connecting.await?;
-            let channels: Vec<String> = self.held.iter().map(|meeting| channel(*meeting)).collect();
-            connection.subscribe(channels).await?;
-            Ok(connection)
-        };
-        match listening.await {
-            Ok(connection) => {
-                self.connection = Some(connection);
+        match Line::connect(&self.server, &self.held).await {
+            Ok((line, pushed)) => {
+                self.line = Some(line);
                 self.pushed = pushed;
                 self.asked_at = None;
                 self.look().await;
@@ -176,37 +119,30 @@ impl Talker {
         } else {
             self.held.remove(&meeting);
         }
-        let Some(connection) = &mut self.connection else {
+        let Some(line) = &mut self.line else {
             return;
         };
-        let done = if held {
-            connection.subscribe(channel(meeting)).await
-        } else {
-            connection.unsubscribe(channel(meeting)).await
-        };
-        if let Err(error) = done {
+        if let Err(error) = line.listen(meeting, held).await {
             self.lost(&error);
         }
     }
 
     /// All in one go, in this order.
     async fn publish(&mut self, messages: Vec<(Uuid, What)>) {
-        let Some(connection) = self.connection.as_mut().filter(|_| !messages.is_empty()) else {
+        let Some(line) = self.line.as_mut().filter(|_| !messages.is_empty()) else {
             return;
         };
-        let mut pipe = redis::pipe();
-        for (meeting, what) in messages {
-            pipe.publish(channel(meeting), self.ear.seal(meeting, what))
-                .ignore();
-        }
-        if let Err(error) = pipe.exec_async(connection).await {
+        let sealed = messages
+            .into_iter()
+            .map(|(meeting, what)| (meeting, self.ear.seal(meeting, what)));
+        if let Err(error) = line.publish(sealed.collect()).await {
             self.lost(&error);
         }
     }
 
     fn hear(&mut self, push: &PushInfo) {
         match push.kind {
-            PushKind::Message => {
+            PushKind::Message | PushKind::SMessage => {
                 let (channel, sealed) = match &push.data[..] {
                     [Value::BulkString(channel), Value::BulkString(sealed)] => {
                         (meeting_of(channel), &sealed[..])
@@ -230,34 +166,11 @@ impl Talker {
 
     fn give_up(&mut self, trouble: Trouble, detail: &str) {
         self.shared.down(trouble, detail);
-        self.connection = None;
+        self.line = None;
         self.asked_at = None;
         // Instances that lost it together do not come back together.
         let chance = getrandom::u32().unwrap_or(u32::MAX / 2);
         self.retry_at = Instant::now() + self.pause.mul_f64(f64::from(chance) / f64::from(u32::MAX));
         self.pause = (self.pause * 2).min(RETRY_MAX);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a77_only_our_channels_are_ours() {
-        let meeting = Uuid::now_v7();
-        assert_eq!(meeting_of(channel(meeting).as_bytes()), Some(meeting));
-        let other = format!("other:{{{meeting}}}");
-        for name in [
-            "",
-            "convene:{}",
-            "convene:{1}",
-            "convene:",
-            "\u{0}",
-            other.as_str(),
-        ] {
-            assert_eq!(meeting_of(name.as_bytes()), None, "{name}");
-        }
-        assert_eq!(meeting_of(&[0xff, 0xfe]), None);
     }
 }

@@ -301,3 +301,71 @@ async fn the_operator_sees_every_instance_and_counts_nobody_twice() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
+
+/// Three servers that share the channels, not the data.
+async fn cluster() -> Vec<Redis> {
+    let mut servers = Vec::new();
+    let mut admins = Vec::new();
+    for _ in 0..3 {
+        let port = load_tests::private::free_port().unwrap().to_string();
+        let redis = Redis::start_with(&["--cluster-enabled", "yes", "--cluster-port", &port]).unwrap();
+        let client = redis::Client::open(redis.url()).unwrap();
+        admins.push((client.get_multiplexed_async_connection().await.unwrap(), port));
+        servers.push(redis);
+    }
+    let first = servers[0].port();
+    let bus_of_first = admins[0].1.clone();
+    for (index, (admin, _)) in admins.iter_mut().enumerate() {
+        let slots = [(0, 5_460), (5_461, 10_922), (10_923, 16_383)][index];
+        let mut add = redis::cmd("CLUSTER");
+        add.arg("ADDSLOTSRANGE").arg(slots.0).arg(slots.1);
+        add.exec_async(admin).await.unwrap();
+        if index > 0 {
+            let mut meet = redis::cmd("CLUSTER");
+            meet.arg("MEET").arg("127.0.0.1").arg(first).arg(&bus_of_first);
+            meet.exec_async(admin).await.unwrap();
+        }
+    }
+    for (admin, _) in &mut admins {
+        loop {
+            let mut info = redis::cmd("CLUSTER");
+            let info: String = info.arg("INFO").query_async(admin).await.unwrap();
+            if info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3") {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    servers
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_cluster_the_channels_are_sharded() {
+    let mut cluster = cluster().await;
+    let servers = on_redis(&cluster[0].url(), 2, NO_BEAT).await;
+    // Meetings whose channels lie anywhere.
+    for number in 0..6 {
+        let (mut first, mut second) = two_people(&servers).await;
+        say_both_ways(&mut first, &mut second, &format!("meeting {number}")).await;
+    }
+    let mut sharded = 0;
+    for redis in &cluster {
+        let client = redis::Client::open(redis.url()).unwrap();
+        let mut watcher = client.get_multiplexed_async_connection().await.unwrap();
+        let mut all = redis::cmd("PUBSUB");
+        let plain: Vec<String> = all.arg("CHANNELS").query_async(&mut watcher).await.unwrap();
+        assert!(plain.is_empty(), "{plain:?}");
+        let mut shards = redis::cmd("PUBSUB");
+        let here: Vec<String> = shards
+            .arg("SHARDCHANNELS")
+            .query_async(&mut watcher)
+            .await
+            .unwrap();
+        sharded += here.len();
+    }
+    assert_eq!(sharded, 6 + 2, "the meetings, and each instance's own");
+    // One of the three ends: it is said so, and everything goes on.
+    cluster[1].kill().unwrap();
+    let (mut first, _second) = two_people(&servers).await;
+    first.done(json!({"type": "say", "text": "all the same"})).await;
+}
