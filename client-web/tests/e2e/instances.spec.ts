@@ -6,6 +6,7 @@ import { Person } from "./support/person.ts";
 import { OnTheWire } from "./support/wire.ts";
 
 let instances: Instances;
+const where = (person: Person) => person.page.getByRole("region", { name: "Where we are" });
 test.beforeAll(async () => {
   instances = await Instances.start(2);
 });
@@ -36,7 +37,6 @@ test("one of two instances is killed in the middle of a round, the other one dra
   await helper.does({ type: "set_presenter", room, person: helper.named("Ana").id });
   await helper.does({ type: "begin", on: { room } });
   await helper.does({ type: "next_step", on: { room } });
-  const where = (person: Person) => person.page.getByRole("region", { name: "Where we are" });
   for (const person of [ana, ben]) await expect(where(person)).toContainText("Clarifying questions");
   await ben.addNote("written at the second");
   await expect(ana.note("written at the second")).toBeVisible();
