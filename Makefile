@@ -1,5 +1,5 @@
 # The commands of Convene. `make run` starts it, `make check` is the quick loop, `make test` is everything that gates a change.
-.PHONY: run test check generate images client test-rust test-client e2e check-rust check-client check-generated help
+.PHONY: run test check generate images simulate client test-rust test-client e2e check-rust check-client check-generated help
 .DEFAULT_GOAL := help
 
 WEB := client-web
@@ -14,6 +14,7 @@ help:
 	@echo "make check     format, lints, unit tests, stale generated files"
 	@echo "make test      make check, then every test of Rust, of the client, and in a real Chromium"
 	@echo "make generate  write the TypeScript types from the Rust types"
+	@echo "make simulate  play SEEDS=100000 meetings with several instances and everything that can go wrong (FROM=0: from this seed)"
 	@echo "make images    take the pictures in docs/images anew, in the run of the browser tests"
 
 run: client
@@ -57,6 +58,10 @@ e2e: client
 	cargo build -p load-tests --example servers
 	cd $(WEB) && npm run --silent interop
 	cd $(WEB) && npx playwright test
+
+simulate: | $(WEB)/dist
+	@.ci/need cargo
+	SEEDS=$(or $(SEEDS),100000) FROM=$(or $(FROM),10000) cargo test --release -p server --test simulation -- --ignored --nocapture many_seeds
 
 images: client
 	@.ci/need cargo chromium

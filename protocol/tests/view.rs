@@ -5,7 +5,7 @@ use protocol::meeting::boards::RoomBoard;
 use protocol::meeting::state::{
     Announcement, Breakouts, ChatMessage, Clock, Dilemma, Person, Role, Room, Round, SharingLevel, Timeline,
 };
-use protocol::meeting::view::{Audience, Change, Slice, apply_change, audience, project, view};
+use protocol::meeting::view::{Audience, Change, Slice, apply_change, audience, in_order, project, view};
 use protocol::meeting::{Contents, State};
 use protocol::time::{Millis, Timestamp};
 use std::collections::{BTreeSet, VecDeque};
@@ -179,6 +179,39 @@ fn people_see_their_own_room_and_facilitators_see_all() {
     assert!(view(&state, &contents, id(GONE)).is_none());
     assert!(audience(&state, id(GONE)).is_none());
     assert!(view(&state, &contents, id(99)).is_none());
+}
+
+#[test]
+fn v3_messages_come_in_the_order_of_the_journal() {
+    let (mut state, _) = meeting();
+    let room: RoomId = id(ROOM_1);
+    let message = |n: u128| ChatMessage {
+        id: id(n),
+        person: id(ANA),
+        at: Timestamp(1),
+        text: id(n),
+        deleted: false,
+    };
+    // The second one was asked for earlier, on an instance that was behind.
+    let said = [720, 710, 730].map(message);
+    state.rooms.get_mut(&room).unwrap().chat.extend(said.clone());
+    state.talk.all.extend(said);
+    let touched: BTreeSet<Slice> = [710, 720, 730]
+        .into_iter()
+        .flat_map(|n| [Slice::Chat(room, id(n)), Slice::ChatAll(id(n))])
+        .chain([Slice::Person(id(ANA)), Slice::Detail(room)])
+        .collect();
+    let expected = [
+        Slice::Person(id(ANA)),
+        Slice::Detail(room),
+        Slice::Chat(room, id(720)),
+        Slice::Chat(room, id(710)),
+        Slice::Chat(room, id(730)),
+        Slice::ChatAll(id(720)),
+        Slice::ChatAll(id(710)),
+        Slice::ChatAll(id(730)),
+    ];
+    assert_eq!(in_order(&state, &touched), expected);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use crate::boards::{Boards, BoardsConfig, Claims, NoteText};
 use crate::bus::Bus;
+use crate::chance::Chance;
 use crate::clock::StoreClock;
 use crate::config::Config;
 use crate::http::limits::Limits;
@@ -58,8 +59,9 @@ impl App {
         clock: Arc<StoreClock>,
         languages: Languages,
         bus: Bus,
+        chance: Arc<dyn Chance>,
     ) -> Self {
-        let hubs = Hubs::new(store.clone(), clock.clone(), bus.clone());
+        let hubs = Hubs::new(store.clone(), clock.clone(), bus.clone(), chance);
         let workers = BoardsConfig {
             executable: config.board_worker_program.clone(),
             workers: config.board_workers,

@@ -19,7 +19,7 @@ struct Text;
 const ENGLISH: &str = "en";
 
 /// Every language that says something of files.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Languages {
     english: Arc<FileWords>,
     /// By tag in small letters.

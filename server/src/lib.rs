@@ -14,11 +14,12 @@
 //!
 //! Beside it: [`boards`] (Yjs documents, sockets of their own), [`http`] (every route on one page), [`rehearsals`], [`languages`] (the words of
 //! written files), [`operator`], [`config`],
-//! [`telemetry`], [`clock`] (the only `now()`), [`startup`] (joining up).
+//! [`telemetry`], [`clock`] (the only `now()`), [`chance`] (ids and draws of hubs), [`startup`] (joining up).
 
 pub mod app;
 pub mod boards;
 pub mod bus;
+pub mod chance;
 pub mod clock;
 mod cluster;
 pub mod config;

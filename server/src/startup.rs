@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::bus::Bus;
+use crate::chance::SystemChance;
 use crate::clock::StoreClock;
 use crate::config::Config;
 use crate::languages::Languages;
@@ -85,8 +86,16 @@ pub async fn build_with(
         }
         None => Default::default(),
     };
-    let app = App::new(config, local_addr, store, Arc::new(clock), languages, bus);
-    cluster::arrive(&app.hubs, app.store.as_ref()).await?;
+    let app = App::new(
+        config,
+        local_addr,
+        store,
+        Arc::new(clock),
+        languages,
+        bus,
+        Arc::new(SystemChance),
+    );
+    arrive(&app).await?;
     Ok(Server {
         app: Arc::new(app),
         bus: listener_of_bus,
@@ -124,13 +133,7 @@ impl Server {
             beat_every,
             ..
         } = self;
-        let mut tasks = JoinSet::new();
-        tasks.spawn(stay_alive(app.clone()));
-        tasks.spawn(reopen(app.clone()));
-        tasks.spawn(cluster::run(app.clone(), beat_every));
-        if let Some((listener, secret)) = bus {
-            tasks.spawn(bus::run(app.clone(), listener, secret));
-        }
+        let mut tasks = keep(&app, beat_every, bus);
         let (finish, finished) = tokio::sync::oneshot::channel::<()>();
         let serving = tokio::spawn(http::serve(app.clone(), listener, async {
             drop(finished.await);
@@ -150,6 +153,26 @@ impl Server {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// Says that this instance is there, and asks whether it may serve.
+///
+/// # Errors
+/// One line for whoever starts the server.
+pub async fn arrive(app: &App) -> anyhow::Result<()> {
+    cluster::arrive(&app.hubs, app.store.as_ref()).await
+}
+
+/// What an instance does by itself, whoever is connected to it, until the tasks are dropped.
+pub fn keep(app: &Arc<App>, beat_every: Duration, bus: Option<(bus::Listener, [u8; 32])>) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(stay_alive(app.clone()));
+    tasks.spawn(reopen(app.clone()));
+    tasks.spawn(cluster::run(app.clone(), beat_every));
+    if let Some((listener, secret)) = bus {
+        tasks.spawn(bus::run(app.clone(), listener, secret));
+    }
+    tasks
 }
 
 /// Touches every live meeting, so that a later start knows how long nobody held it.

@@ -123,7 +123,9 @@ impl Actor {
     async fn serve(&mut self) {
         loop {
             let wake = self.next_wake();
+            // What came in and what is due are both looked at below; the order is fixed so that a run can be repeated.
             let input = tokio::select! {
+                biased;
                 input = self.inputs.recv() => match input {
                     Some(input) => Some(input),
                     None => return,

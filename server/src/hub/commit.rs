@@ -31,18 +31,25 @@ impl Actor {
     pub(super) async fn commit(&mut self, mut proposals: Vec<Proposal>) -> ControlFlow<Fail> {
         let mut guard: Option<Box<dyn Guard>> = None;
         for _ in 0..ROUNDS_MAX {
+            self.not_before_last(&mut proposals);
             let may_write = self.shared.levels.may_write();
             let speculation = speculate(&self.accepted.state, &self.accepted.access, &proposals, may_write);
             if speculation.is_empty() {
                 match guard {
                     Some(guard) => guard.rollback(),
                     // Nothing is appended, so nothing proves that these answers rest on the journal as it is.
-                    None if self.is_behind().await => match self.catch_up().await {
-                        Ok(()) => continue,
-                        Err(Fail::Gone) => return self.give_up(proposals, Fail::Gone),
-                        Err(_) => return self.not_saved(proposals),
+                    None => match self.is_behind().await {
+                        Ok(false) => {}
+                        Ok(true) => match self.catch_up().await {
+                            Ok(()) => continue,
+                            Err(Fail::Gone) => return self.give_up(proposals, Fail::Gone),
+                            Err(_) => return self.not_saved(proposals),
+                        },
+                        Err(ReadError::NotFound | ReadError::Deleted) => {
+                            return self.give_up(proposals, Fail::Gone);
+                        }
+                        Err(ReadError::Unavailable) => return self.not_saved(proposals),
                     },
-                    None => {}
                 }
                 self.answer(proposals, &speculation.verdicts).await;
                 return ControlFlow::Continue(());
@@ -104,6 +111,15 @@ impl Actor {
         }
         tracing::warn!(meeting.id = %self.meeting, "a batch lost every time to other instances");
         self.not_saved(proposals)
+    }
+
+    /// No entry is older than the one before it, whatever clocks say: another instance's may be ahead, and ours was set right.
+    fn not_before_last(&self, proposals: &mut [Proposal]) {
+        let mut last = self.accepted.last_at;
+        for proposal in proposals {
+            last = last.max(proposal.context.at);
+            proposal.context.at = last;
+        }
     }
 
     /// The journal has it: the accepted state moves, and the sockets are told.
@@ -384,11 +400,14 @@ impl Actor {
                 .await
             {
                 Ok(Some(found)) => done(id, found.last_seq),
-                // It was done in this very batch's past, which the state remembers and the store confirms in a moment.
-                Ok(None) => done(id, self.accepted.position.seq),
-                Err(_) => not_saved(id),
+                // It was done, here or elsewhere, that much is certain: only where it stands cannot be read now.
+                Ok(None) | Err(_) => done(id, self.accepted.position.seq),
             },
         };
+        self.say(session, frame);
+    }
+
+    fn say(&self, session: SessionKey, frame: Utf8Bytes) {
         if let Some(outbox) = self.attendance.outbox(session) {
             outbox.push(frame);
         }
@@ -398,15 +417,18 @@ impl Actor {
     fn not_saved(&mut self, proposals: Vec<Proposal>) -> ControlFlow<Fail> {
         for proposal in proposals {
             match proposal.what {
+                // Done before, or by a write whose answer was lost: so much is known, whatever the store says now.
+                What::Command {
+                    asker, person, id, ..
+                } if self.accepted.state.recent_command_set.contains(&(person, id)) => match asker {
+                    Asker::Session(session) => self.say(session, done(id, self.accepted.position.seq)),
+                    Asker::Call(reply) => reply.send(Ok(())),
+                },
                 What::Command {
                     asker: Asker::Session(session),
                     id,
                     ..
-                } => {
-                    if let Some(outbox) = self.attendance.outbox(session) {
-                        outbox.push(not_saved(id));
-                    }
-                }
+                } => self.say(session, not_saved(id)),
                 What::Join { reply, .. } => reply.send(Err(Fail::Unavailable)),
                 What::Secret { reply, .. }
                 | What::Links { reply, .. }

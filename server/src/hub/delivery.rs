@@ -58,9 +58,9 @@ impl Source<'_> {
 
     /// The touched slices as one audience may see them; none when it sees nothing of them.
     pub(super) fn changes(&self, touched: &BTreeSet<Slice>, audience: Audience) -> Option<Utf8Bytes> {
-        let changes: Vec<_> = touched
-            .iter()
-            .filter_map(|slice| view::project(self.state, self.contents, *slice, audience))
+        let changes: Vec<_> = view::in_order(self.state, touched)
+            .into_iter()
+            .filter_map(|slice| view::project(self.state, self.contents, slice, audience))
             .collect();
         if changes.is_empty() {
             return None;

@@ -14,6 +14,7 @@ use super::attendance::GRACE;
 use super::input::{Attach, Fail};
 use super::registry::Shared;
 use crate::bus::Carried;
+use crate::store::ReadError;
 
 /// How long it takes at most until others know who has come here.
 const TOLD_WITHIN: Duration = Duration::from_secs(2);
@@ -118,18 +119,18 @@ impl Actor {
 
     /// Before somebody looks: what another instance was answered, they shall see.
     pub(super) async fn catch_up_if_behind(&mut self) {
-        if self.is_behind().await {
+        if self.is_behind().await.unwrap_or(false) {
             self.catch_up_now().await;
         }
     }
 
-    /// Whether another instance wrote what is not known here.
-    pub(super) async fn is_behind(&self) -> bool {
+    /// Whether another instance wrote what is not known here; an error where nobody can say.
+    pub(super) async fn is_behind(&self) -> Result<bool, ReadError> {
         if self.shared.store.shared().is_none() {
-            return false;
+            return Ok(false);
         }
-        let head = self.shared.store.head(self.meeting.0).await;
-        head.is_ok_and(|head| head != self.accepted.position)
+        let head = self.shared.store.head(self.meeting.0).await?;
+        Ok(head != self.accepted.position)
     }
 
     /// Whether whoever comes knows of something that is not known here.

@@ -11,7 +11,6 @@ use protocol::meeting::talk::Sign;
 use protocol::meeting::{Context, SystemCommand};
 use protocol::wire::{ServerMessage, WIRE_VERSION};
 use tokio::time::Instant;
-use uuid::Uuid;
 
 use super::actor::Actor;
 use super::delivery::encode;
@@ -147,7 +146,9 @@ impl Actor {
             resumed,
         }));
         attach.outbox.push_view(frame);
-        if self.attendance.attach(attach.session, person, attach.outbox) {
+        // Another instance may have decided that they are gone while they still had a grace here.
+        let is_away = known.is_some_and(|someone| !someone.here);
+        if self.attendance.attach(attach.session, person, attach.outbox) || is_away {
             let command = SystemCommand::Connected { person };
             proposals.push(self.proposal(What::System(command), None, None));
         }
@@ -228,7 +229,9 @@ impl Actor {
         let person = match twin {
             Some(person) => person,
             None => match self.shared.store.find_secret(request.secret).await {
-                Ok(None) => request.comes_as.unwrap_or_else(|| PersonId(Uuid::now_v7())),
+                Ok(None) => request
+                    .comes_as
+                    .unwrap_or_else(|| PersonId(self.shared.chance.id())),
                 Ok(Some(owner)) => {
                     let known = owner
                         .person
@@ -259,7 +262,7 @@ impl Actor {
         actor: Option<PersonId>,
         command: Option<CommandId>,
     ) -> Proposal {
-        let ids = Uuid::now_v7();
+        let ids = self.shared.chance.id();
         let (state, contents) = (&self.accepted.state, &self.accepted.contents);
         let attributes = match &what {
             What::Command { command, .. } => Attributes::for_command(state, contents, command),
@@ -284,7 +287,7 @@ impl Actor {
             command,
             at: self.shared.clock.now().max(self.accepted.last_at),
             // Draws must not be foreseen; should the system have no randomness, the id's own is left.
-            seed: getrandom::u64().unwrap_or(ids.as_u64_pair().1),
+            seed: self.shared.chance.number().unwrap_or(ids.as_u64_pair().1),
             ids,
             attributes: Arc::new(attributes),
             tallies: Arc::new(tallies),

@@ -15,6 +15,7 @@ use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, LinkChange, R
 use super::{Handle, actor};
 use crate::boards::BoardAccess;
 use crate::bus::{Bus, Carried};
+use crate::chance::Chance;
 use crate::clock::StoreClock;
 use crate::levels::Levels;
 use crate::store::{MeetingStatus, NewSecret, ReadError, Store};
@@ -35,6 +36,7 @@ pub struct Hubs {
 pub(super) struct Shared {
     pub(super) store: Arc<dyn Store>,
     pub(super) clock: Arc<StoreClock>,
+    pub(super) chance: Arc<dyn Chance>,
     live: Mutex<HashMap<MeetingId, Handle>>,
     /// Meetings whose hub has weighed the time without one: from then on it is alive.
     held: Mutex<BTreeSet<MeetingId>>,
@@ -95,7 +97,7 @@ impl Shared {
 
 impl Hubs {
     /// No live meeting yet.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<StoreClock>, bus: Bus) -> Self {
+    pub fn new(store: Arc<dyn Store>, clock: Arc<StoreClock>, bus: Bus, chance: Arc<dyn Chance>) -> Self {
         let (live, held, present) = Default::default();
         Self {
             shared: Arc::new(Shared {
@@ -103,7 +105,8 @@ impl Hubs {
                 clock,
                 live,
                 held,
-                instance: Uuid::now_v7(),
+                instance: chance.id(),
+                chance,
                 bus,
                 levels: Arc::default(),
                 present,

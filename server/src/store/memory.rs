@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use self::state::{HeldLock, State};
+use self::state::{HeldLock, Now, State};
 use super::{
     Answer, AppendError, Batch, BoardAppendError, BoardItem, Guard, LOCK_HOLD_LIMIT, Position, ReadError,
     WriteError,
@@ -110,7 +110,12 @@ impl MemoryStore {
 
     /// From now on the store's clock stands at this time, in milliseconds.
     pub fn set_now(&self, now: i64) {
-        lock(&self.inner.state).now = Some(now);
+        lock(&self.inner.state).now = Some(Now::Stands(now));
+    }
+
+    /// From now on the store's clock goes by tokio's, which a test may have paused, and says this now.
+    pub fn run_clock_from(&self, now: i64) {
+        lock(&self.inner.state).now = Some(Now::Runs(Instant::now(), now));
     }
 
     fn read<'a, T: Send + 'a>(
@@ -163,6 +168,7 @@ impl Inner {
                 }
             };
             tokio::select! {
+                biased;
                 () = released => {}
                 () = tokio::time::sleep_until(until) => {}
             }

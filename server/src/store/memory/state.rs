@@ -24,9 +24,17 @@ pub(super) struct State {
     pub(super) last_token: u64,
     pub(super) levels: EventLevels,
     pub(super) secret_key: [u8; 32],
-    /// Where a test has stopped the clock.
-    pub(super) now: Option<i64>,
+    /// What a test has made of the clock.
+    pub(super) now: Option<Now>,
     pub(super) instances: BTreeMap<Uuid, Instance>,
+}
+
+/// A clock in the hands of a test, in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Now {
+    Stands(i64),
+    /// On from this moment, when it said so much.
+    Runs(Instant, i64),
 }
 
 /// What an instance said of itself.
@@ -110,7 +118,13 @@ impl Default for State {
 
 impl State {
     pub(super) fn now(&self) -> i64 {
-        self.now.unwrap_or_else(system_now_ms)
+        match self.now {
+            None => system_now_ms(),
+            Some(Now::Stands(now)) => now,
+            Some(Now::Runs(since, then)) => {
+                then.saturating_add(i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX))
+            }
+        }
     }
 
     pub(super) fn meeting(&self, meeting: Uuid) -> Result<&Meeting, ReadError> {
