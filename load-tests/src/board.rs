@@ -1,25 +1,34 @@
 //! A virtual person's board: a Yjs document kept in step over the board's socket, typed into like by a browser.
 
+use self::pen::Pen;
+use crate::link::{Link, SILENCE, Socket};
 use crate::measure::{Measure, mark, marks};
-use crate::person::{Person, Socket};
+use crate::person::{Person, ticket};
+use crate::shared::{AbortOnDrop, lock};
+use crate::ways::backoff;
 use anyhow::Context as _;
-use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::stream::SplitSink;
 use futures_util::{SinkExt as _, StreamExt as _};
 use protocol::ids::BoardId;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use tokio_tungstenite::tungstenite::{Bytes, Message};
+use tokio::time::{sleep, timeout};
+use tokio_tungstenite::tungstenite::Message;
 use yrs::encoding::read::{Cursor, Read as _};
-use yrs::encoding::write::Write as _;
 use yrs::updates::decoder::Decode as _;
 use yrs::updates::encoder::Encode as _;
 use yrs::{Doc, GetString as _, Map as _, MapPrelim, MapRef, OffsetKind, Options, ReadTxn as _, StateVector};
 use yrs::{Text as _, TextPrelim, TextRef, Transact as _, TransactionMut, Update, WriteTxn as _};
 
+mod pen;
+
 const SYNC: u64 = 0;
 const OWN: u64 = 120;
+/// A stock provider leaves when it hears nothing for so long.
+const HEARS_WITHIN: Duration = Duration::from_secs(30);
 
 /// One person's open board.
 #[derive(Debug, Clone)]
@@ -29,109 +38,91 @@ pub(crate) struct Board {
 
 #[derive(Debug)]
 struct Inner {
+    board: BoardId,
+    link: Arc<Link>,
     doc: Doc,
     note: String,
-    out: mpsc::Sender<Message>,
     measure: Arc<Measure>,
     /// The server takes writing now.
     writable: AtomicBool,
-    /// Update messages of this connection, and up to which the server has saved them.
-    sent: AtomicU64,
+    /// Nobody wants it any more.
+    is_closed: AtomicBool,
+    /// Up to which of this connection's updates the server has saved them.
     saved: watch::Sender<u64>,
     /// Bytes of what the server had when this board was opened; none until it has come.
     opened: watch::Sender<Option<usize>>,
     /// Whether what others write is kept. Who only writes needs no copy of it.
     follows: bool,
-    /// What this person typed.
-    typed: Mutex<BTreeSet<u64>>,
+    pen: Mutex<Pen>,
 }
 
 impl Board {
-    pub(crate) async fn open(
-        address: &str,
-        person: &Person,
-        board: BoardId,
-        measure: Arc<Measure>,
-    ) -> anyhow::Result<Self> {
-        Self::open_as(address, person, board, measure, true).await
+    pub(crate) async fn open(person: &Person, board: BoardId) -> anyhow::Result<Self> {
+        Self::open_as(person, board, true).await
     }
 
     /// `follows`: keeps what others write.
-    pub(crate) async fn open_as(
-        address: &str,
-        person: &Person,
-        board: BoardId,
-        measure: Arc<Measure>,
-        follows: bool,
-    ) -> anyhow::Result<Self> {
-        let ticket = person.ticket(board).await?;
-        let url = format!("ws://{address}/api/boards/{board}?ticket={ticket}");
-        let (socket, _) = tokio_tungstenite::connect_async(url)
-            .await
-            .context("no board socket")?;
-        let (sink, stream) = socket.split();
-        let (out, outgoing) = mpsc::channel(256);
+    pub(crate) async fn open_as(person: &Person, board: BoardId, follows: bool) -> anyhow::Result<Self> {
         let options = Options {
             offset_kind: OffsetKind::Utf16,
             ..Options::default()
         };
-        let (saved, _) = watch::channel(0);
         let inner = Arc::new(Inner {
+            board,
+            link: Arc::clone(&person.link),
             doc: Doc::with_options(options),
             note: format!("note-{}", person.id),
-            out,
-            measure,
+            measure: Arc::clone(&person.link.measure),
             writable: AtomicBool::new(false),
-            sent: AtomicU64::new(0),
-            saved,
+            is_closed: AtomicBool::new(false),
+            saved: watch::channel(0).0,
             opened: watch::channel(None).0,
             follows,
-            typed: Mutex::new(BTreeSet::new()),
+            pen: Mutex::default(),
         });
-        tokio::spawn(write(sink, outgoing));
-        tokio::spawn(read(Arc::clone(&inner), stream));
-        inner.send_step1().await?;
+        tokio::spawn(Arc::clone(&inner).live());
         Ok(Self { inner })
     }
 
-    /// Types one mark into one's own note, if the server takes writing now.
-    pub(crate) async fn type_mark(&self) -> anyhow::Result<bool> {
+    /// Types one mark into one's own note, if the server takes writing now, or did before the line was lost.
+    pub(crate) fn type_mark(&self) -> bool {
         if !self.inner.writable.load(Ordering::Relaxed) {
-            return Ok(false);
+            return false;
         }
         let now = self.inner.measure.micros();
+        let mut pen = lock(&self.inner.pen);
         let update = self.inner.write(&mark(now));
-        self.inner
-            .typed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(now);
-        self.inner.send_update(1 + 1, &update).await?;
-        Ok(true)
+        pen.typed.insert(now);
+        if let Some(n) = pen.send_update(2, &update) {
+            pen.under_way.push((n, now));
+        }
+        true
     }
 
     /// Waits until the board is open for writing; gives the bytes of what was there.
     pub(crate) async fn opened(&self) -> anyhow::Result<usize> {
         let mut opened = self.inner.opened.subscribe();
         let wait = opened.wait_for(Option::is_some);
-        let bytes = tokio::time::timeout(std::time::Duration::from_secs(60), wait)
+        let bytes = timeout(Duration::from_secs(60), wait)
             .await
             .context("60 s without the board")??;
         Ok(bytes.unwrap_or(0))
     }
 
     /// Changes the notes as a page does, and gives the bytes that went out.
-    pub(crate) async fn change(
+    pub(crate) fn change(
         &self,
         change: impl FnOnce(&MapRef, &mut TransactionMut<'_>),
     ) -> anyhow::Result<usize> {
+        let mut pen = lock(&self.inner.pen);
         let update = {
             let mut transaction = self.inner.doc.transact_mut();
             let notes = transaction.get_or_insert_map("notes");
             change(&notes, &mut transaction);
             transaction.encode_update_v1()
         };
-        self.inner.send_update(1 + 1, &update).await?;
+        pen.send_update(2, &update)
+            .context("the board socket is closed")?;
         Ok(update.len())
     }
 
@@ -155,28 +146,37 @@ impl Board {
 
     /// Waits until the server has saved all that was sent.
     pub(crate) async fn settle(&self) -> anyhow::Result<()> {
-        let sent = self.inner.sent.load(Ordering::Relaxed);
+        let sent = lock(&self.inner.pen).sent;
         let mut saved = self.inner.saved.subscribe();
         let wait = saved.wait_for(|saved| *saved >= sent);
-        tokio::time::timeout(std::time::Duration::from_secs(20), wait)
+        timeout(Duration::from_secs(20), wait)
             .await
             .context("20 s without 'saved'")??;
         Ok(())
     }
 
     /// Leaves the board, as a page does that shows another room.
-    pub(crate) async fn close(&self) {
-        // It may have been closed by the server already.
-        let _ = self.inner.out.send(Message::Close(None)).await;
+    pub(crate) fn close(&self) {
+        self.inner.is_closed.store(true, Ordering::Relaxed);
+        if let Some(out) = &lock(&self.inner.pen).out {
+            // It may have been closed by the server already.
+            let _ = out.send(Message::Close(None));
+        }
     }
 
     /// What this person typed.
     pub(crate) fn typed(&self) -> BTreeSet<u64> {
-        self.inner
-            .typed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        lock(&self.inner.pen).typed.clone()
+    }
+
+    /// What of it the server said it has saved.
+    pub(crate) fn saved(&self) -> BTreeSet<u64> {
+        lock(&self.inner.pen).saved.clone()
+    }
+
+    /// Whether there is a line now.
+    pub(crate) fn is_live(&self) -> bool {
+        lock(&self.inner.pen).out.is_some()
     }
 
     /// All marks that stand on this person's copy of the board.
@@ -226,51 +226,95 @@ impl Inner {
         transaction.encode_update_v1()
     }
 
-    async fn send_step1(&self) -> anyhow::Result<()> {
-        let state = self.doc.transact().state_vector().encode_v1();
-        self.send(&[0], &state).await
-    }
-
-    async fn send_update(&self, kind: u64, update: &[u8]) -> anyhow::Result<()> {
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        self.send(&[kind], update).await
-    }
-
-    async fn send(&self, kind: &[u64], payload: &[u8]) -> anyhow::Result<()> {
-        let mut frame = Vec::with_capacity(payload.len() + 8);
-        frame.write_var(SYNC);
-        for number in kind {
-            frame.write_var(*number);
+    /// Until nobody wants the board any more, or there is no coming back.
+    async fn live(self: Arc<Self>) {
+        let mut attempt = 0;
+        loop {
+            let ended = match ticket(&self.link, self.board).await {
+                Ok(ticket) => Box::pin(self.once(&ticket, &mut attempt)).await,
+                Err(error) => Err(format!("{error:#}")),
+            };
+            lock(&self.pen).lost();
+            if self.is_closed.load(Ordering::Relaxed) {
+                return;
+            }
+            match ended {
+                Ok(()) if self.link.ways.comes_back => {}
+                Ok(()) => return self.measure.error("a board's socket ended".to_owned()),
+                Err(why) => return self.measure.error(format!("board: {why}")),
+            }
+            sleep(backoff(attempt)).await;
+            attempt += 1;
         }
-        frame.write_buf(payload);
-        self.out
-            .send(Message::binary(frame))
-            .await
-            .context("the board socket is closed")
     }
 
-    async fn take(&self, frame: &[u8]) -> anyhow::Result<()> {
+    /// One socket from its opening to its end. An error is final.
+    async fn once(&self, ticket: &str, attempt: &mut u32) -> Result<(), String> {
+        let address = self.link.ways.address(self.link.at()).to_owned();
+        let url = format!("ws://{address}/api/boards/{}?ticket={ticket}", self.board);
+        let Ok(Ok((socket, _))) = timeout(SILENCE, tokio_tungstenite::connect_async(url)).await else {
+            return Ok(());
+        };
+        let (sink, mut stream) = socket.split();
+        let (out, outgoing) = mpsc::unbounded_channel();
+        let _writer = AbortOnDrop(tokio::spawn(write(sink, outgoing)));
+        {
+            let mut pen = lock(&self.pen);
+            pen.out = Some(out);
+            self.saved.send_replace(0);
+            let state = self.doc.transact().state_vector().encode_v1();
+            pen.send(0, &state);
+        }
+        while let Ok(Some(Ok(message))) = timeout(HEARS_WITHIN, stream.next()).await {
+            let frame = match message {
+                Message::Binary(frame) => frame,
+                Message::Close(frame) => {
+                    return match frame.map(|frame| (u16::from(frame.code), frame.reason)) {
+                        Some((code @ 4400..=4499, reason)) => Err(format!("closed: {code} {reason}")),
+                        _ => Ok(()),
+                    };
+                }
+                _ => continue,
+            };
+            self.measure.received(frame.len());
+            match self.take(&frame) {
+                Ok(true) => *attempt = 0,
+                Ok(false) => {}
+                Err(error) => self.measure.error(format!("board frame: {error:#}")),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it was what this board lacked at its opening.
+    fn take(&self, frame: &[u8]) -> anyhow::Result<bool> {
         let mut cursor = Cursor::new(frame);
         match cursor.read_var::<u64>()? {
             SYNC => {
                 let kind = cursor.read_var::<u64>()?;
                 let payload = cursor.read_buf()?.to_vec();
-                self.take_sync(kind, &payload).await
+                self.take_sync(kind, &payload)?;
+                Ok(kind == 1)
             }
             OWN => {
                 let json = cursor.read_string()?;
                 self.take_own(&serde_json::from_str(json)?);
-                Ok(())
+                Ok(false)
             }
-            _ => Ok(()),
+            _ => Ok(false),
         }
     }
 
-    async fn take_sync(&self, kind: u64, payload: &[u8]) -> anyhow::Result<()> {
+    fn take_sync(&self, kind: u64, payload: &[u8]) -> anyhow::Result<()> {
         if kind == 0 {
             let state = StateVector::decode_v1(payload)?;
+            let mut pen = lock(&self.pen);
             let missing = self.doc.transact().encode_state_as_update_v1(&state);
-            return self.send_update(1, &missing).await;
+            if let Some(n) = pen.send_update(1, &missing) {
+                // Whatever is not known to be saved is in the server's copy or in this answer.
+                pen.holds_all(n);
+            }
+            return Ok(());
         }
         if kind == 2 {
             for sent in marks(payload) {
@@ -294,6 +338,7 @@ impl Inner {
         match message.get("t").and_then(serde_json::Value::as_str) {
             Some("saved") => {
                 let saved = message.get("n").and_then(serde_json::Value::as_u64).unwrap_or(0);
+                lock(&self.pen).has_saved(saved);
                 self.saved.send_replace(saved);
             }
             Some("access") => {
@@ -308,30 +353,10 @@ impl Inner {
     }
 }
 
-async fn write(mut sink: SplitSink<Socket, Message>, mut outgoing: mpsc::Receiver<Message>) {
+async fn write(mut sink: SplitSink<Socket, Message>, mut outgoing: mpsc::UnboundedReceiver<Message>) {
     while let Some(message) = outgoing.recv().await {
         if sink.send(message).await.is_err() {
             return;
-        }
-    }
-}
-
-async fn read(inner: Arc<Inner>, mut stream: SplitStream<Socket>) {
-    while let Some(message) = stream.next().await {
-        let frame: Bytes = match message {
-            Ok(Message::Binary(frame)) => frame,
-            Ok(Message::Close(Some(frame))) if u16::from(frame.code) != 1000 => {
-                inner
-                    .measure
-                    .error(format!("board closed: {} {}", frame.code, frame.reason));
-                return;
-            }
-            Ok(Message::Close(_)) | Err(_) => return,
-            Ok(_) => continue,
-        };
-        inner.measure.received(frame.len());
-        if let Err(error) = inner.take(&frame).await {
-            inner.measure.error(format!("board frame: {error:#}"));
         }
     }
 }

@@ -1,6 +1,30 @@
-//! What load and fault runs share with the tests of the server: servers of their own to be cruel to.
+//! Convene's load generator and fault runs: real sockets on loopback, bounded in time, every delivery accounted for.
+//!
+//! `cargo run --release -p load-tests -- meeting --participants 150 --rooms 25 --json FILE`
+//!
+//! What the tests of the server share with them: servers of their own to be cruel to, and the short run of faults.
 
+pub mod faults;
 pub mod private;
+
+mod board;
+mod cluster;
+mod command_line;
+mod diary;
+mod fairness;
+mod gather;
+mod http;
+mod link;
+mod measure;
+mod meeting;
+mod person;
+mod report;
+mod server;
+mod shared;
+mod soak;
+mod ways;
+
+pub use command_line::main;
 
 /// Cargo, for a program that was itself started by it: without what that says of the package that it ran. Build scripts that look at
 /// those variables (`ring`'s does) would run again, and all that depends on them be built again, each time.

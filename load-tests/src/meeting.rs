@@ -1,65 +1,104 @@
 //! Workload `meeting`: one whole shortened consultancy round with everybody doing what people do.
 
-use crate::board::Board;
+use crate::cluster::Cluster;
+use crate::command_line::MeetingArguments;
+use crate::gather::{Seat, arrive, begin, open_boards, to_rooms};
+use crate::http;
 use crate::measure::Measure;
-use crate::person::{Person, secret};
+use crate::person::Person;
 use crate::report::{Row, line};
-use crate::server::Server;
-use crate::{MeetingArguments, http};
+use crate::server::{Server, build};
+use crate::ways::Ways;
 use anyhow::{Context as _, ensure};
 use protocol::ids::{PlanId, RoomId};
 use protocol::meeting::Command;
-use protocol::meeting::command::{Assignment, ProtocolChoice, Target};
 use protocol::meeting::state::Breakouts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, block_in_place};
 use tokio::time::{Instant, sleep, timeout};
 
-/// Shares of the round's time for the six steps of Consultancy.
-const SHARES: [u32; 6] = [2, 1, 2, 3, 1, 1];
 /// How often a person writes on the board, chats and raises a hand, where they may.
 const TYPE_EVERY: Duration = Duration::from_millis(500);
 const SAY_EVERY: Duration = Duration::from_secs(6);
 const HAND_EVERY: Duration = Duration::from_secs(20);
 
-/// One person at work: their meeting socket and their board.
-#[derive(Debug, Clone)]
-struct Seat {
-    person: Arc<Person>,
-    board: Board,
-    room: RoomId,
+/// What the meeting is held on.
+#[derive(Debug)]
+enum Deployment {
+    /// One server with a database of its own.
+    Own(Server),
+    /// Instances on PostgreSQL and Redis.
+    Shared(Cluster),
 }
 
-pub(crate) async fn run(arguments: &MeetingArguments) -> anyhow::Result<Row> {
-    let server = Server::start()?;
+impl Deployment {
+    fn start(instances: Option<usize>) -> anyhow::Result<Self> {
+        Ok(match instances {
+            None => Self::Own(Server::start()?),
+            Some(count) => Self::Shared(Cluster::start_direct(&build()?, count)?),
+        })
+    }
+
+    fn addresses(&self) -> Vec<String> {
+        match self {
+            Self::Own(server) => vec![server.address.clone()],
+            Self::Shared(cluster) => cluster.addresses(),
+        }
+    }
+
+    fn sum(&self, of: impl Fn(&Server) -> f64) -> f64 {
+        match self {
+            Self::Own(server) => of(server),
+            Self::Shared(cluster) => {
+                let instances = cluster.instances.iter();
+                instances.map(|instance| of(&instance.server())).sum()
+            }
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Own(_) => String::new(),
+            Self::Shared(cluster) => format!(
+                ", {} instance(s) on PostgreSQL and Redis",
+                cluster.instances.len()
+            ),
+        }
+    }
+}
+
+/// One meeting; on this many instances, or on one server with a database of its own.
+pub(crate) async fn run(arguments: &MeetingArguments, instances: Option<usize>) -> anyhow::Result<Row> {
+    let deployment = block_in_place(|| Deployment::start(instances))?;
+    let ways = Ways::steady(deployment.addresses());
     let measure = Arc::new(Measure::new()?);
     let started = Instant::now();
-    let (facilitator, people) = arrive(&server, arguments.participants, &measure).await?;
+    let (facilitator, people) = arrive(&ways, arguments.participants, &measure).await?;
     line(&format!(
         "  {} people are in the main room after {:.1} s",
         people.len(),
         started.elapsed().as_secs_f64()
     ));
-    let rooms = to_rooms(&facilitator, &people, arguments).await?;
-    let seats = open_boards(&server, &people, &measure).await?;
-    let plan = begin(&facilitator, &seats, &rooms, arguments).await?;
+    let rooms = to_rooms(&facilitator, &people, arguments.rooms).await?;
+    let seats = open_boards(&people).await?;
+    let plan = begin(&facilitator, &seats, &rooms, arguments.seconds).await?;
     line(&format!("  the round runs in {} rooms", rooms.len()));
-    let cpu_before = server.cpu_seconds();
+    let cpu_before = deployment.sum(Server::cpu_seconds);
     let round_started = Instant::now();
     let (frames_before, bytes_before) = counters(&measure);
     work_until_over(&facilitator, &seats, plan, arguments, &measure).await?;
     let seconds = round_started.elapsed().as_secs_f64();
     let (frames, bytes) = counters(&measure);
-    let cpu = server.cpu_seconds() - cpu_before;
+    let cpu = deployment.sum(Server::cpu_seconds) - cpu_before;
     let lost = account_for(&seats, &measure).await?;
     for seat in &seats {
-        seat.board.close().await;
+        seat.board.close();
     }
     bring_back(&facilitator, &people).await?;
-    check_record(&server, &facilitator, people.len()).await?;
+    check_record(ways.address(0), &facilitator, people.len()).await?;
     let figures = Figures {
         cpu,
         seconds,
@@ -67,7 +106,7 @@ pub(crate) async fn run(arguments: &MeetingArguments) -> anyhow::Result<Row> {
         bytes: bytes - bytes_before,
         lost,
     };
-    Ok(row(arguments, &server, &measure, &figures))
+    Ok(row(arguments, &deployment, &measure, &figures))
 }
 
 fn counters(measure: &Measure) -> (u64, u64) {
@@ -75,148 +114,6 @@ fn counters(measure: &Measure) -> (u64, u64) {
         measure.frames.load(Ordering::Relaxed),
         measure.bytes.load(Ordering::Relaxed),
     )
-}
-
-/// The facilitator and everybody else join and connect.
-pub(crate) async fn arrive(
-    server: &Server,
-    participants: u16,
-    measure: &Arc<Measure>,
-) -> anyhow::Result<(Arc<Person>, Vec<Arc<Person>>)> {
-    let address = server.address.clone();
-    let links = tokio::task::spawn_blocking(move || http::create(&address)).await??;
-    let mut joining = JoinSet::new();
-    for n in 0..=participants {
-        let (address, links, measure) = (server.address.clone(), links.clone(), Arc::clone(measure));
-        joining.spawn(async move {
-            let key = secret();
-            let link = if n == 0 {
-                links.facilitator.clone()
-            } else {
-                links.join.clone()
-            };
-            let (host, meeting, own) = (address.clone(), links.meeting.clone(), key.clone());
-            let name = format!("Person {n}");
-            let joined = tokio::task::spawn_blocking(move || http::join(&host, &meeting, &link, &own, &name))
-                .await??;
-            let person = Person::connect(&address, &links.meeting, joined.person, key, measure).await?;
-            anyhow::Ok((n, Arc::new(person)))
-        });
-    }
-    let mut by_number = BTreeMap::new();
-    while let Some(joined) = joining.join_next().await {
-        let (n, person) = joined??;
-        by_number.insert(n, person);
-    }
-    let facilitator = by_number.remove(&0).context("no facilitator")?;
-    Ok((facilitator, by_number.into_values().collect()))
-}
-
-/// Rooms are made and opened; everyone is in theirs.
-async fn to_rooms(
-    facilitator: &Person,
-    people: &[Arc<Person>],
-    arguments: &MeetingArguments,
-) -> anyhow::Result<Vec<RoomId>> {
-    facilitator
-        .act(Command::CreateRooms {
-            count: arguments.rooms,
-        })
-        .await?;
-    let wanted = usize::from(arguments.rooms) + 1;
-    facilitator
-        .until("the rooms", |view| view.rooms.len() == wanted)
-        .await?;
-    let rooms: Vec<RoomId> = facilitator
-        .with_view(|view| {
-            view.rooms
-                .values()
-                .filter(|room| room.number > 0)
-                .map(|room| room.id)
-                .collect()
-        })
-        .unwrap_or_default();
-    let assignments: Vec<Assignment> = people
-        .iter()
-        .zip(rooms.iter().cycle())
-        .map(|(person, room)| Assignment {
-            person: person.id,
-            room: Some(*room),
-        })
-        .collect();
-    facilitator.act(Command::Assign { people: assignments }).await?;
-    facilitator.act(Command::OpenRooms { in_seconds: 0 }).await?;
-    for person in people {
-        let me = person.id;
-        let main_left = move |view: &protocol::meeting::view::View| {
-            view.people
-                .get(&me)
-                .is_some_and(|p| p.arrived && p.room != view.meeting.main_room)
-        };
-        person.until("the own room", main_left).await?;
-    }
-    Ok(rooms)
-}
-
-async fn open_boards(
-    server: &Server,
-    people: &[Arc<Person>],
-    measure: &Arc<Measure>,
-) -> anyhow::Result<Vec<Seat>> {
-    let mut seats = Vec::with_capacity(people.len());
-    for person in people {
-        let room = person.room().context("no room")?;
-        let board = person.board().context("no board")?;
-        let board = Board::open(&server.address, person, board, Arc::clone(measure)).await?;
-        seats.push(Seat {
-            person: Arc::clone(person),
-            board,
-            room,
-        });
-    }
-    Ok(seats)
-}
-
-/// Starts the round in all rooms, finds a presenter in each, begins.
-async fn begin(
-    facilitator: &Person,
-    seats: &[Seat],
-    rooms: &[RoomId],
-    arguments: &MeetingArguments,
-) -> anyhow::Result<PlanId> {
-    let parts: u32 = SHARES.iter().sum();
-    let seconds = SHARES
-        .map(|share| (arguments.seconds * share / parts).max(6))
-        .to_vec();
-    let protocol = ProtocolChoice::Library("consultancy-50".to_owned());
-    facilitator
-        .act(Command::StartRound {
-            rooms: None,
-            protocol,
-            seconds: Some(seconds),
-            pace: None,
-        })
-        .await?;
-    facilitator
-        .until("the plan", |view| !view.plans.is_empty())
-        .await?;
-    let plan = facilitator
-        .with_view(|view| view.plans.keys().next().copied())
-        .flatten()
-        .context("no plan")?;
-    for room in rooms {
-        let seat = seats
-            .iter()
-            .find(|seat| seat.room == *room)
-            .context("an empty room")?;
-        seat.person.act(Command::OfferToPresent { offered: true }).await?;
-    }
-    facilitator
-        .act(Command::Begin {
-            on: Target::Plan(plan),
-        })
-        .await?;
-    Ok(plan)
 }
 
 /// Everybody types, talks and raises hands until the round is over in every room.
@@ -281,7 +178,7 @@ async fn work(
         let turn = Instant::now();
         let rights = seat.person.rights();
         if rights.write {
-            seat.board.type_mark().await?;
+            seat.board.type_mark();
         }
         if rights.chat
             && turn
@@ -289,7 +186,7 @@ async fn work(
                 .is_some_and(|since| since >= SAY_EVERY)
         {
             said = turn;
-            if seat.person.say().await? {
+            if seat.person.say(true).await? {
                 measure.chat_expected.fetch_add(listeners, Ordering::Relaxed);
             }
         }
@@ -358,11 +255,11 @@ async fn bring_back(facilitator: &Person, people: &[Arc<Person>]) -> anyhow::Res
     Ok(())
 }
 
-async fn check_record(server: &Server, facilitator: &Person, people: usize) -> anyhow::Result<()> {
+async fn check_record(address: &str, facilitator: &Person, people: usize) -> anyhow::Result<()> {
     let meeting = facilitator
         .with_view(|view| view.meeting.id.to_string())
         .context("no view")?;
-    let (address, secret) = (server.address.clone(), facilitator.secret.clone());
+    let (address, secret) = (address.to_owned(), facilitator.secret.clone());
     let record = tokio::task::spawn_blocking(move || http::record(&address, &meeting, &secret)).await??;
     let listed = record
         .get("people")
@@ -384,15 +281,22 @@ struct Figures {
     lost: u64,
 }
 
-fn row(arguments: &MeetingArguments, server: &Server, measure: &Measure, figures: &Figures) -> Row {
+fn row(arguments: &MeetingArguments, deployment: &Deployment, measure: &Measure, figures: &Figures) -> Row {
     #[expect(clippy::cast_precision_loss, reason = "counts of one run")]
     let (frames, bytes) = (figures.frames as f64, figures.bytes as f64);
     let clients = f64::from(arguments.participants) + 1.0;
-    let (alone, all) = server.peak_mib();
+    let alone = deployment.sum(|server| server.peak_mib().0);
+    let all = deployment.sum(|server| server.peak_mib().1);
+    let idle = deployment.sum(|server| server.idle_mib);
     Row {
         system: "convene",
         version: env!("CARGO_PKG_VERSION"),
-        load: format!("{} people in {} rooms", arguments.participants, arguments.rooms),
+        load: format!(
+            "{} people in {} rooms{}",
+            arguments.participants,
+            arguments.rooms,
+            deployment.name()
+        ),
         deliveries_per_s: frames / figures.seconds,
         p50_ms: Measure::milliseconds(&measure.changes, 0.5),
         p99_ms: Measure::milliseconds(&measure.changes, 0.99),
@@ -406,7 +310,7 @@ fn row(arguments: &MeetingArguments, server: &Server, measure: &Measure, figures
         rss_mib: alone,
         rss_with_workers_mib: all,
         // Two sockets a person; what the server had before anybody came is not theirs.
-        kib_per_connection: (alone - server.idle_mib) * 1024.0 / (clients * 2.0),
+        kib_per_connection: (alone - idle) * 1024.0 / (clients * 2.0),
         bytes_per_client_minute: bytes / clients / figures.seconds * 60.0,
         seconds: figures.seconds,
         refused_by_floor: measure.refused_by_floor.load(Ordering::Relaxed),

@@ -1,40 +1,34 @@
 //! A virtual person: one meeting socket, a view kept by the changes, commands by id.
 
-use crate::measure::{Measure, mark, marks};
+use crate::link::{Link, Waiting};
+use crate::measure::{Measure, mark};
+use crate::ways::Ways;
 use anyhow::{Context as _, bail};
-use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt as _, StreamExt as _};
 use protocol::consultancy::rights::{Reader, Rights};
 use protocol::ids::{BoardId, CommandId, PersonId, RoomId};
 use protocol::meeting::Command;
-use protocol::meeting::refusal::Refusal;
 use protocol::meeting::state::Role;
-use protocol::meeting::view::{Change, View, apply_change};
-use protocol::wire::{ClientMessage, ServerMessage, WIRE_VERSION};
-use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::net::TcpStream;
-use tokio::sync::{mpsc, oneshot, watch};
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use protocol::meeting::view::View;
+use protocol::wire::ClientMessage;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-type Waiting = Mutex<BTreeMap<CommandId, (u64, oneshot::Sender<Result<u64, String>>)>>;
-type Tickets = Mutex<BTreeMap<BoardId, oneshot::Sender<String>>>;
+/// How long somebody waits for an answer where nothing is supposed to go wrong, and where everything is.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LONG_PATIENCE: Duration = Duration::from_secs(120);
 
 /// Someone who is in the meeting.
 #[derive(Debug)]
 pub(crate) struct Person {
     pub(crate) id: PersonId,
     pub(crate) secret: String,
-    out: mpsc::Sender<Message>,
+    pub(crate) link: Arc<Link>,
     view: watch::Receiver<Option<View>>,
-    waiting: Arc<Waiting>,
-    tickets: Arc<Tickets>,
-    measure: Arc<Measure>,
+    /// Ends with the person.
+    life: JoinHandle<()>,
 }
 
 /// A fresh secret of a person's own making.
@@ -42,50 +36,48 @@ pub(crate) fn secret() -> String {
     format!("{}{}", Uuid::now_v7().simple(), Uuid::now_v7().simple())
 }
 
+impl Drop for Person {
+    fn drop(&mut self) {
+        self.life.abort();
+    }
+}
+
 impl Person {
-    /// Opens the socket of someone who has joined and waits for their view.
+    /// Opens the socket of someone who has joined, at the `first` of the addresses, and waits for their view.
     pub(crate) async fn connect(
-        address: &str,
+        ways: &Ways,
+        first: usize,
         meeting: &str,
         id: PersonId,
         secret: String,
         measure: Arc<Measure>,
     ) -> anyhow::Result<Self> {
-        let url = format!("ws://{address}/api/meetings/{meeting}/socket");
-        let (socket, _) = tokio_tungstenite::connect_async(url).await.context("no socket")?;
-        let (mut sink, stream) = socket.split();
-        let hello = ClientMessage::Hello {
-            version: WIRE_VERSION,
-            secret: secret.clone(),
-            resume: None,
-        };
-        sink.send(Message::text(serde_json::to_string(&hello)?)).await?;
-        let (out, outgoing) = mpsc::channel(256);
-        let (view_sender, mut view) = watch::channel(None);
-        let waiting = Arc::new(Waiting::default());
-        let tickets = Arc::new(Tickets::default());
-        tokio::spawn(write(sink, outgoing));
-        let reader = Incoming {
-            view: view_sender,
-            waiting: Arc::clone(&waiting),
-            tickets: Arc::clone(&tickets),
-            measure: Arc::clone(&measure),
-            me: id,
-            out: out.clone(),
-        };
-        tokio::spawn(reader.read(stream));
-        view.wait_for(Option::is_some)
-            .await
-            .context("closed before the view came")?;
-        Ok(Self {
+        let link = Arc::new(Link::new(
+            id,
+            meeting.to_owned(),
+            secret.clone(),
+            ways.clone(),
+            first,
+            measure,
+        ));
+        let life = tokio::spawn(Arc::clone(&link).live());
+        let person = Self {
             id,
             secret,
-            out,
-            view,
-            waiting,
-            tickets,
-            measure,
-        })
+            view: link.view.subscribe(),
+            link,
+            life,
+        };
+        person.until("the view", |_| true).await?;
+        Ok(person)
+    }
+
+    fn patience(&self) -> Duration {
+        if self.link.ways.comes_back {
+            LONG_PATIENCE
+        } else {
+            PATIENCE
+        }
     }
 
     /// Does something and waits until it is durable.
@@ -96,58 +88,45 @@ impl Person {
         }
     }
 
-    /// Does something; the inner result is the server's answer.
+    /// Does something; the inner result is the server's answer. What was not saved is sent again where people come back.
     pub(crate) async fn try_act(&self, command: Command) -> anyhow::Result<Result<u64, String>> {
+        self.try_act_as(command, true).await
+    }
+
+    /// `patient`: what was not saved is sent again under its id.
+    async fn try_act_as(&self, command: Command, patient: bool) -> anyhow::Result<Result<u64, String>> {
         let command_id = CommandId(Uuid::now_v7());
         let (answer, answered) = oneshot::channel();
-        let sent = self.measure.micros();
-        self.waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(command_id, (sent, answer));
-        let message = serde_json::to_string(&ClientMessage::Command { command_id, command })?;
-        self.out
-            .send(Message::text(message))
+        let waiting = Waiting {
+            text: serde_json::to_string(&ClientMessage::Command { command_id, command })?,
+            sent: self.link.measure.micros(),
+            patient,
+            answer,
+        };
+        if !self.link.command(command_id, waiting).await {
+            bail!("the socket is closed");
+        }
+        let patience = self.patience();
+        tokio::time::timeout(patience, answered)
             .await
-            .context("the socket is closed")?;
-        let deadline = std::time::Duration::from_secs(20);
-        tokio::time::timeout(deadline, answered)
-            .await
-            .context("no answer in 20 s")?
+            .with_context(|| format!("no answer in {patience:?}"))?
             .context("closed")
     }
 
     /// Says the time in the chat; others measure how old it is.
-    pub(crate) async fn say(&self) -> anyhow::Result<bool> {
-        let text = format!("hello {}", mark(self.measure.micros()));
-        Ok(self.try_act(Command::Say { text }).await?.is_ok())
-    }
-
-    pub(crate) async fn ticket(&self, board: BoardId) -> anyhow::Result<String> {
-        let (answer, answered) = oneshot::channel();
-        self.tickets
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(board, answer);
-        let message = serde_json::to_string(&ClientMessage::Ticket { board })?;
-        self.out
-            .send(Message::text(message))
-            .await
-            .context("the socket is closed")?;
-        let deadline = std::time::Duration::from_secs(20);
-        tokio::time::timeout(deadline, answered)
-            .await
-            .context("no ticket in 20 s")?
-            .context("closed")
+    pub(crate) async fn say(&self, patient: bool) -> anyhow::Result<bool> {
+        let text = format!("hello {} {}", mark(self.link.measure.micros()), self.link.sign());
+        Ok(self.try_act_as(Command::Say { text }, patient).await?.is_ok())
     }
 
     /// Waits until this person's view is as wanted.
     pub(crate) async fn until(&self, what: &str, wanted: impl Fn(&View) -> bool) -> anyhow::Result<()> {
         let mut view = self.view.clone();
         let wait = view.wait_for(|view| view.as_ref().is_some_and(&wanted));
-        tokio::time::timeout(std::time::Duration::from_secs(30), wait)
+        let patience = self.patience() * 3 / 2;
+        tokio::time::timeout(patience, wait)
             .await
-            .with_context(|| format!("30 s without: {what}"))?
+            .with_context(|| format!("{patience:?} without: {what}"))?
             .with_context(|| format!("closed without: {what}"))?;
         Ok(())
     }
@@ -204,141 +183,14 @@ fn rights(view: &View, me: PersonId) -> Option<Rights> {
     detail.rights.get(&reader).cloned()
 }
 
-async fn write(mut sink: SplitSink<Socket, Message>, mut outgoing: mpsc::Receiver<Message>) {
-    while let Some(message) = outgoing.recv().await {
-        if sink.send(message).await.is_err() {
-            return;
-        }
+/// A ticket for a board's socket.
+pub(crate) async fn ticket(link: &Link, board: BoardId) -> anyhow::Result<String> {
+    let (answer, answered) = oneshot::channel();
+    if !link.ask_ticket(board, answer).await {
+        bail!("the socket is closed");
     }
-    let _ = sink.close().await;
-}
-
-struct Incoming {
-    view: watch::Sender<Option<View>>,
-    waiting: Arc<Waiting>,
-    tickets: Arc<Tickets>,
-    measure: Arc<Measure>,
-    me: PersonId,
-    out: mpsc::Sender<Message>,
-}
-
-impl Incoming {
-    async fn read(self, mut stream: SplitStream<Socket>) {
-        while let Some(message) = stream.next().await {
-            match message {
-                Ok(Message::Text(text)) => {
-                    self.measure.received(text.len());
-                    match serde_json::from_str(&text) {
-                        Ok(message) => self.take(message),
-                        Err(error) => self.measure.error(format!("unreadable message: {error}")),
-                    }
-                }
-                Ok(Message::Close(frame)) => {
-                    if let Some(frame) = frame.filter(|frame| u16::from(frame.code) != 1000) {
-                        self.measure
-                            .error(format!("closed: {} {}", frame.code, frame.reason));
-                    }
-                    return;
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    self.measure.error(format!("socket: {error}"));
-                    return;
-                }
-            }
-        }
-    }
-
-    fn take(&self, message: ServerMessage) {
-        match message {
-            ServerMessage::Snapshot { view, .. } => {
-                self.view.send_replace(Some(*view));
-                self.arrive();
-            }
-            ServerMessage::Changes { changes, .. } => self.change(changes),
-            ServerMessage::Done { command_id, seq } => self.answer(command_id, Ok(seq)),
-            ServerMessage::Error(error) => {
-                match error.reason {
-                    Some(Refusal::NotYourFloor) => {
-                        self.measure.refused_by_floor.fetch_add(1, Ordering::Relaxed);
-                    }
-                    // A second arrival, a hand that is up: harmless.
-                    Some(
-                        Refusal::NothingToDo | Refusal::HandIsUp | Refusal::HandIsDown | Refusal::NotInRoom,
-                    ) => {}
-                    _ => self.measure.error(format!("{:?} {}", error.code, error.message)),
-                }
-                if let Some(command_id) = error.command_id {
-                    self.answer(command_id, Err(error.message));
-                }
-            }
-            ServerMessage::Ticket { board, ticket, .. } => {
-                let waiting = self
-                    .tickets
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .remove(&board);
-                if let Some(waiting) = waiting {
-                    let _ = waiting.send(ticket);
-                }
-            }
-            ServerMessage::Welcome { .. }
-            | ServerMessage::Time { .. }
-            | ServerMessage::Reacted { .. }
-            | ServerMessage::Draining { .. } => {}
-        }
-    }
-
-    fn change(&self, changes: Vec<Change>) {
-        for change in &changes {
-            if let Change::Chat { message, .. } = change
-                && message.person != self.me
-            {
-                for sent in marks(message.text.as_bytes()) {
-                    self.measure.chat_received.fetch_add(1, Ordering::Relaxed);
-                    self.measure.record(&self.measure.changes, sent);
-                }
-            }
-        }
-        self.view.send_modify(|view| {
-            if let Some(view) = view {
-                for change in changes {
-                    apply_change(view, change);
-                }
-            }
-        });
-        self.arrive();
-    }
-
-    /// Tells the server that this page shows the room where it should be.
-    fn arrive(&self) {
-        let on_the_way = self.view.borrow().as_ref().and_then(|view| {
-            view.people
-                .get(&self.me)
-                .filter(|me| !me.arrived)
-                .map(|me| me.room)
-        });
-        if let Some(room) = on_the_way {
-            let command_id = CommandId(Uuid::now_v7());
-            let message = ClientMessage::Command {
-                command_id,
-                command: Command::Arrive { room },
-            };
-            if let Ok(text) = serde_json::to_string(&message) {
-                let _ = self.out.try_send(Message::text(text));
-            }
-        }
-    }
-
-    fn answer(&self, command_id: CommandId, answer: Result<u64, String>) {
-        let waiting = self
-            .waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&command_id);
-        if let Some((sent, waiting)) = waiting {
-            self.measure.record(&self.measure.acknowledgements, sent);
-            let _ = waiting.send(answer);
-        }
-    }
+    tokio::time::timeout(LONG_PATIENCE, answered)
+        .await
+        .context("no ticket")?
+        .context("closed")
 }

@@ -12,10 +12,12 @@ use nix::unistd::Pid;
 
 mod authority;
 mod postgres;
+mod proxy;
 mod redis;
 
 pub use authority::Authority;
 pub use postgres::Postgres;
+pub use proxy::{Line, Proxy};
 pub use redis::Redis;
 
 /// How long a server may take to start.
@@ -29,13 +31,13 @@ pub fn free_port() -> anyhow::Result<u16> {
 
 /// A child process that ends with its owner.
 #[derive(Debug)]
-struct Process {
+pub(crate) struct Process {
     child: Option<Child>,
 }
 
 impl Process {
     /// Starts it and waits until `is_ready`.
-    fn start(mut command: Command, is_ready: impl Fn() -> bool) -> anyhow::Result<Self> {
+    pub(crate) fn start(mut command: Command, is_ready: impl Fn() -> bool) -> anyhow::Result<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         let child = command
             .spawn()
@@ -57,19 +59,50 @@ impl Process {
         Ok(process)
     }
 
-    fn signal(&self, signal: Signal) -> anyhow::Result<()> {
+    /// Its number; 0 where it has ended.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.as_ref().map_or(0, Child::id)
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) -> anyhow::Result<()> {
         let child = self.child.as_ref().context("it does not run")?;
         kill(Pid::from_raw(i32::try_from(child.id())?), signal).context("no signal could be sent")
     }
 
+    /// Sends it to the process and to those that it has started.
+    fn signal_all(&self, signal: Signal) -> anyhow::Result<()> {
+        self.signal(signal)?;
+        let own = self.child.as_ref().context("it does not run")?.id();
+        for child in children_of(own) {
+            // One that has just ended has nothing to hear.
+            let _ = kill(Pid::from_raw(i32::try_from(child)?), signal);
+        }
+        Ok(())
+    }
+
     /// Sends the signal and waits for the end.
-    fn end(&mut self, signal: Signal) -> anyhow::Result<()> {
+    pub(crate) fn end(&mut self, signal: Signal) -> anyhow::Result<()> {
         self.signal(signal)?;
         if let Some(mut child) = self.child.take() {
             child.wait()?;
         }
         Ok(())
     }
+}
+
+/// The processes that this one has started and that run.
+pub(crate) fn children_of(pid: u32) -> Vec<u32> {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let parent = |number: u32| stat_fields(number)?.get(1)?.parse::<u32>().ok();
+    numbers.filter(|number| parent(*number) == Some(pid)).collect()
+}
+
+/// The fields of `/proc/PID/stat` after the command's name, which may hold anything.
+pub(crate) fn stat_fields(pid: u32) -> Option<Vec<String>> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let after = stat.rsplit_once(')')?.1;
+    Some(after.split_whitespace().map(str::to_owned).collect())
 }
 
 impl Drop for Process {

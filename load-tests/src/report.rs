@@ -42,8 +42,9 @@ struct Report<'a, T> {
     machine: Machine,
     commit: String,
     rows: &'a [T],
-    /// Peers come with the workloads that compare.
-    ratios: serde_json::Map<String, serde_json::Value>,
+    /// What a workload says beside its rows.
+    #[serde(flatten)]
+    more: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -64,19 +65,61 @@ pub(crate) fn finish(workload: &str, rows: &[Row], json: Option<&Path>) -> anyho
     for row in rows {
         print(row);
     }
-    write(workload, rows, json)?;
+    let ratios = rows
+        .first()
+        .zip(rows.get(1))
+        .filter(|(one, other)| one.load != other.load);
+    let ratios = ratios.map(|(one, other)| compare(one, other)).unwrap_or_default();
+    let mut more = serde_json::Map::new();
+    more.insert("ratios".to_owned(), ratios.into());
+    write(workload, rows, more, json)?;
     Ok(rows.iter().all(|row| row.errors == 0 && row.lost == 0))
 }
 
+/// What the second deployment costs of the first, as ratios.
+fn compare(one: &Row, other: &Row) -> serde_json::Map<String, serde_json::Value> {
+    let ratios = [
+        ("p50", one.p50_ms, other.p50_ms),
+        ("p99", one.p99_ms, other.p99_ms),
+        (
+            "acknowledged_p50",
+            one.acknowledged_p50_ms,
+            other.acknowledged_p50_ms,
+        ),
+        (
+            "acknowledged_p99",
+            one.acknowledged_p99_ms,
+            other.acknowledged_p99_ms,
+        ),
+        ("typing_p50", one.typing_p50_ms, other.typing_p50_ms),
+        ("typing_p99", one.typing_p99_ms, other.typing_p99_ms),
+        ("cpu", one.cpu_s, other.cpu_s),
+        ("rss", one.rss_mib, other.rss_mib),
+    ];
+    line(&format!("{} to {}", other.load, one.load));
+    let mut all = serde_json::Map::new();
+    for (name, one, other) in ratios {
+        let ratio = other / one.max(f64::MIN_POSITIVE);
+        line(&format!("  {name:17} {ratio:6.2}"));
+        all.insert(name.to_owned(), ratio.into());
+    }
+    all
+}
+
 /// Writes figures as JSON, if that is wanted.
-pub(crate) fn write<T: Serialize>(workload: &str, rows: &[T], json: Option<&Path>) -> anyhow::Result<()> {
+pub(crate) fn write<T: Serialize>(
+    workload: &str,
+    rows: &[T],
+    more: serde_json::Map<String, serde_json::Value>,
+    json: Option<&Path>,
+) -> anyhow::Result<()> {
     let Some(path) = json else { return Ok(()) };
     let report = Report {
         workload,
         machine: machine(),
         commit: commit(),
         rows,
-        ratios: serde_json::Map::new(),
+        more,
     };
     let text = serde_json::to_string_pretty(&report)?;
     std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))

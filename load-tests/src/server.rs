@@ -1,52 +1,90 @@
-//! The server under test: the real `convene`, on a free port of loopback, with a temporary database.
+//! The server under test: the real `convene`, on a free port of loopback.
 
 use anyhow::{Context as _, bail};
-use std::io::{BufRead as _, BufReader};
+use nix::sys::signal::Signal;
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
+use std::time::Duration;
 
-use load_tests::private::free_port;
+use crate::private::{Process, children_of, free_port, stat_fields};
 
-/// A running server; ended when dropped.
+/// A running server, or one that was ended and can be started again at the same address; ended when dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
-    child: Child,
+    process: Process,
     pub(crate) address: String,
     /// Memory of the server alone before anybody came, in MiB.
     pub(crate) idle_mib: f64,
-    _directory: tempfile::TempDir,
+    binary: PathBuf,
+    flags: Vec<String>,
+    /// Variables of its own.
+    environment: Vec<(String, String)>,
+    directory: tempfile::TempDir,
 }
 
 impl Server {
-    /// Builds `convene` in this profile if it is stale, and starts it.
+    /// Builds `convene` in this profile if it is stale, and starts it on a database of its own.
     pub(crate) fn start() -> anyhow::Result<Self> {
-        let binary = build()?;
+        Self::start_with(&build()?, &[])
+    }
+
+    /// Starts this program with these flags.
+    pub(crate) fn start_with(binary: &Path, flags: &[String]) -> anyhow::Result<Self> {
         let directory = tempfile::tempdir().context("no temporary directory")?;
-        let database = format!("sqlite:{}", directory.path().join("load.sqlite").display());
-        let port = free_port()?;
-        let address = format!("127.0.0.1:{port}");
-        let mut child = Command::new(binary)
-            .args(["--listen", &address, "--database-url", &database])
-            .env("CONVENE_LOG_LEVEL", "warn")
-            .current_dir(directory.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("convene does not start")?;
-        let output = child.stdout.take().context("no output of convene")?;
-        let mut first = String::new();
-        BufReader::new(output).read_line(&mut first)?;
-        if first.is_empty() {
-            let status = child.wait()?;
-            bail!("convene ended before it was ready: {status}");
-        }
+        let address = format!("127.0.0.1:{}", free_port()?);
+        let mut all = vec!["--listen".to_owned(), address.clone()];
+        all.extend_from_slice(flags);
+        let process = run(binary, &all, &[], directory.path(), &address)?;
         let mut server = Self {
-            child,
+            process,
             address,
             idle_mib: 0.0,
-            _directory: directory,
+            binary: binary.to_owned(),
+            flags: all,
+            environment: Vec::new(),
+            directory,
         };
         server.idle_mib = server.peak_mib().0;
         Ok(server)
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: Signal) -> anyhow::Result<()> {
+        self.process.signal(signal)
+    }
+
+    /// Sends it a signal and waits for its end.
+    pub(crate) fn end(&mut self, signal: Signal) -> anyhow::Result<()> {
+        self.process.end(signal)
+    }
+
+    /// The same program again, at the same address.
+    pub(crate) fn start_again(&mut self) -> anyhow::Result<()> {
+        self.process = run(
+            &self.binary,
+            &self.flags,
+            &self.environment,
+            self.directory.path(),
+            &self.address,
+        )?;
+        Ok(())
+    }
+
+    /// From its next start on it has these variables.
+    pub(crate) fn set_environment(&mut self, environment: Vec<(String, String)>) {
+        self.environment = environment;
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Its files: the log, and the database where it has one of its own.
+    pub(crate) fn folder(&self) -> &Path {
+        self.directory.path()
     }
 
     /// CPU seconds (user and system) of the server and its board workers so far.
@@ -60,7 +98,7 @@ impl Server {
 
     /// Peak memory of the server alone, and of it with its workers, in MiB.
     pub(crate) fn peak_mib(&self) -> (f64, f64) {
-        let alone = peak_kib(self.child.id());
+        let alone = peak_kib(self.pid());
         let all: u64 = self.processes().iter().map(|pid| peak_kib(*pid)).sum();
         #[expect(clippy::cast_precision_loss, reason = "a size in KiB")]
         let mib = |kib: u64| kib as f64 / 1024.0;
@@ -69,7 +107,7 @@ impl Server {
 
     /// Memory now of the server alone, and of its workers together, in MiB.
     pub(crate) fn memory_mib(&self) -> (f64, f64) {
-        let own = self.child.id();
+        let own = self.pid();
         let workers = self.processes().into_iter().filter(|pid| *pid != own);
         #[expect(clippy::cast_precision_loss, reason = "a size in KiB")]
         let mib = |kib: u64| kib as f64 / 1024.0;
@@ -81,28 +119,65 @@ impl Server {
 
     /// The server and its children.
     fn processes(&self) -> Vec<u32> {
-        let own = self.child.id();
-        let children = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-        let of_ours = children
-            .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
-            .filter(|pid| stat_fields(*pid).and_then(|fields| fields.get(1)?.parse().ok()) == Some(own));
-        std::iter::once(own).chain(of_ours).collect()
+        std::iter::once(self.pid())
+            .chain(children_of(self.pid()))
+            .collect()
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Only what this run started; it may be gone already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+fn run(
+    binary: &Path,
+    flags: &[String],
+    environment: &[(String, String)],
+    folder: &Path,
+    address: &str,
+) -> anyhow::Result<Process> {
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(folder.join("log"))?;
+    let mut command = Command::new(binary);
+    // Whatever this machine's own server is set to is not for this one.
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONVENE_")) {
+        command.env_remove(name);
     }
+    command
+        .args(flags)
+        .env("CONVENE_LOG_LEVEL", "warn")
+        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .current_dir(folder)
+        .stderr(log.try_clone()?)
+        .stdout(log);
+    Process::start(command, || lives(address)).with_context(|| {
+        let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+        format!(
+            "convene does not start: {}",
+            log.lines().last().unwrap_or("no word")
+        )
+    })
+}
+
+/// Whether it answers; a broken store is no reason not to.
+fn lives(address: &str) -> bool {
+    let ask = || -> std::io::Result<String> {
+        let mut line = TcpStream::connect(address)?;
+        line.set_read_timeout(Some(Duration::from_secs(2)))?;
+        write!(
+            line,
+            "GET /healthz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
+        )?;
+        let mut answer = String::new();
+        line.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
 }
 
 /// The server's binary beside this one, brought up to date by cargo.
-fn build() -> anyhow::Result<PathBuf> {
+pub(crate) fn build() -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let directory = own.parent().context("no directory of the binary")?;
-    let mut cargo = load_tests::cargo();
+    let mut cargo = crate::cargo();
     cargo.args(["build", "--quiet", "-p", "server", "--bin", "convene"]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
@@ -123,18 +198,6 @@ fn build() -> anyhow::Result<PathBuf> {
     } else {
         bail!("no convene in {}", directory.display())
     }
-}
-
-/// The fields of `/proc/PID/stat` after the command's name.
-fn stat_fields(pid: u32) -> Option<Vec<String>> {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    Some(
-        stat.rsplit_once(')')?
-            .1
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect(),
-    )
 }
 
 fn cpu_ticks(pid: u32) -> u64 {

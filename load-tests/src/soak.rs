@@ -3,12 +3,13 @@
 //! Each note is made, typed letter by letter with slips that are taken back, moved, coloured; every fourth is deleted. After
 //! each note of everybody a newcomer opens the board, and what it takes is looked at.
 
-use crate::SoakArguments;
 use crate::board::Board;
+use crate::command_line::SoakArguments;
+use crate::gather::arrive;
 use crate::measure::Measure;
-use crate::meeting::arrive;
 use crate::report::{self, line};
 use crate::server::Server;
+use crate::ways::Ways;
 use anyhow::Context as _;
 use serde::Serialize;
 use std::sync::Arc;
@@ -49,11 +50,16 @@ struct Row {
 pub(crate) async fn run(arguments: &SoakArguments) -> anyhow::Result<bool> {
     let server = Server::start()?;
     let measure = Arc::new(Measure::new()?);
-    let (facilitator, people) = arrive(&server, arguments.people, &measure).await?;
+    let (facilitator, people) = arrive(
+        &Ways::steady(vec![server.address.clone()]),
+        arguments.people,
+        &measure,
+    )
+    .await?;
     let board = facilitator.board().context("no board")?;
     let mut writers = Vec::with_capacity(people.len());
     for person in &people {
-        let writer = Board::open_as(&server.address, person, board, Arc::clone(&measure), false).await?;
+        let writer = Board::open_as(person, board, false).await?;
         writer.opened().await?;
         writers.push(writer);
     }
@@ -73,11 +79,11 @@ pub(crate) async fn run(arguments: &SoakArguments) -> anyhow::Result<bool> {
         updates += count;
         bytes += size;
         let opening = Instant::now();
-        let newcomer = Board::open(&server.address, &facilitator, board, Arc::clone(&measure)).await?;
+        let newcomer = Board::open(&facilitator, board).await?;
         let document = newcomer.opened().await?;
         let open = opening.elapsed();
         let (words, notes) = newcomer.words();
-        newcomer.close().await;
+        newcomer.close();
         let (server_mib, workers_mib) = server.memory_mib();
         let row = Row {
             updates,
@@ -97,7 +103,7 @@ pub(crate) async fn run(arguments: &SoakArguments) -> anyhow::Result<bool> {
         print(&row);
         rows.push(row);
     }
-    report::write("soak", &rows, arguments.json.as_deref())?;
+    report::write("soak", &rows, serde_json::Map::new(), arguments.json.as_deref())?;
     Ok(rows.iter().all(|row| row.errors == 0))
 }
 
@@ -204,8 +210,7 @@ impl Pen {
         let sent = self.round.micros();
         self.bytes += self
             .board
-            .change(|notes, transaction| change(notes, transaction, &id))
-            .await?;
+            .change(|notes, transaction| change(notes, transaction, &id))?;
         self.updates += 1;
         if usize::try_from(self.updates).unwrap_or(0).is_multiple_of(AHEAD) {
             self.board.settle().await?;

@@ -120,6 +120,35 @@ impl Postgres {
         Ok(())
     }
 
+    /// What a query gives: one text a row, its columns with tabs between. For looking at what is there.
+    ///
+    /// # Errors
+    /// It does not answer, or says no.
+    pub fn rows(&self, query: &str) -> anyhow::Result<Vec<String>> {
+        let asked = Command::new(self.programs.join("psql"))
+            .args([
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-F",
+                "\t",
+                "-d",
+                &self.plain_url(),
+                "-c",
+                query,
+            ])
+            .output()
+            .context("psql does not start")?;
+        if !asked.status.success() {
+            bail!("psql says {}", String::from_utf8_lossy(&asked.stderr));
+        }
+        Ok(String::from_utf8(asked.stdout)?
+            .lines()
+            .map(str::to_owned)
+            .collect())
+    }
+
     /// All of it ends at once and writes nothing down, as in a crash. (`kill -9` would end the first process alone, while those that serve
     /// connections go on for a moment.)
     ///
@@ -135,6 +164,22 @@ impl Postgres {
     /// It does not run.
     pub fn stop(&mut self) -> anyhow::Result<()> {
         self.process.end(Signal::SIGINT)
+    }
+
+    /// All of it stands still; its connections stand.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub fn pause(&self) -> anyhow::Result<()> {
+        self.process.signal_all(Signal::SIGSTOP)
+    }
+
+    /// It goes on.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub fn resume(&self) -> anyhow::Result<()> {
+        self.process.signal_all(Signal::SIGCONT)
     }
 
     /// Starts it again, on the same port and files.

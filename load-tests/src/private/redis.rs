@@ -1,8 +1,11 @@
 //! Redis of one's own.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
+use anyhow::bail;
 use nix::sys::signal::Signal;
 
 use super::{Authority, Process, free_port};
@@ -108,6 +111,22 @@ impl Redis {
     /// It does not run.
     pub fn resume(&self) -> anyhow::Result<()> {
         self.process.signal(Signal::SIGCONT)
+    }
+
+    /// Tells it a command as one would type it.
+    ///
+    /// # Errors
+    /// It does not answer, or says no.
+    pub fn tell(&self, command: &str) -> anyhow::Result<String> {
+        let mut line = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        line.set_read_timeout(Some(Duration::from_secs(10)))?;
+        line.write_all(format!("{command}\r\n").as_bytes())?;
+        let mut answer = String::new();
+        BufReader::new(line).read_line(&mut answer)?;
+        if answer.starts_with('-') {
+            bail!("Redis says {}", answer.trim_end());
+        }
+        Ok(answer)
     }
 
     /// Starts it again, empty, on the same port.

@@ -377,7 +377,7 @@ async fn a_board_with_too_many_client_ids_is_full_and_can_be_read() {
 }
 
 #[tokio::test]
-async fn a_log_that_does_not_load_whole_opens_read_only_with_what_loads() {
+async fn f24_a_log_that_does_not_load_whole_opens_read_only_with_what_loads() {
     let stage = Stage::set().await;
     let page = Page::new(11);
     let good = page.add_note("n", "good").to_vec();

@@ -78,7 +78,7 @@ async fn unknown_answers_nobody_before_the_journal_was_read_again() {
 }
 
 #[tokio::test]
-async fn two_instances_on_one_store_lose_no_command_and_make_one_history() {
+async fn f06_two_instances_on_one_store_lose_no_command_and_make_one_history() {
     let store = Arc::new(MemoryStore::new());
     let one = TestServer::start_on(store.clone()).await;
     let other = TestServer::start_on(store.clone()).await;

@@ -66,7 +66,7 @@ pub(crate) async fn bus_is(server: &TestServer, there: bool) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn on_the_bus_what_is_written_is_seen_without_asking_the_store() {
+async fn f04_on_the_bus_what_is_written_is_seen_without_asking_the_store() {
     let redis = Redis::start().unwrap();
     let servers = on_redis_alone(&redis.url(), 2).await;
     let [here, there] = &servers[..] else { panic!() };

@@ -22,21 +22,40 @@ pub struct Process {
     pub child: Child,
     pub address: SocketAddr,
     pub folder: tempfile::TempDir,
-    database_url: Option<String>,
+    /// Flags beside the ones that every process gets.
+    more: Vec<String>,
 }
 
 impl Process {
     pub async fn start() -> Self {
-        Self::start_program(Path::new(BUILT), None).await
+        Self::start_program(Path::new(BUILT), Vec::new()).await
     }
 
     /// On a database that it shares with others.
     pub async fn start_on(database_url: &str) -> Self {
-        Self::start_program(Path::new(BUILT), Some(database_url.to_owned())).await
+        Self::start_with(&["--database-url", database_url]).await
+    }
+
+    /// With these flags.
+    pub async fn start_with(flags: &[&str]) -> Self {
+        let more = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        Self::start_program(Path::new(BUILT), more).await
     }
 
     /// The same program under another name.
-    pub async fn start_program(program: &Path, database_url: Option<String>) -> Self {
+    pub async fn start_program(program: &Path, more: Vec<String>) -> Self {
+        let process = Self::begin_program(program, more);
+        process.ready().await;
+        process
+    }
+
+    /// With these flags, and nobody waits until it serves.
+    pub fn begin(flags: &[&str]) -> Self {
+        let more = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        Self::begin_program(Path::new(BUILT), more)
+    }
+
+    fn begin_program(program: &Path, more: Vec<String>) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -44,27 +63,30 @@ impl Process {
             .port();
         let folder = tempfile::tempdir().unwrap();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let child = spawn(program, address, folder.path(), database_url.as_deref());
-        let process = Self {
+        let child = spawn(program, address, folder.path(), &more);
+        Self {
             child,
             address,
             folder,
-            database_url,
-        };
-        process.ready().await;
-        process
+            more,
+        }
     }
 
     /// As the kernel does it: no goodbye.
     pub async fn kill_and_start_again(&mut self) {
         self.kill();
-        self.child = spawn(
-            Path::new(BUILT),
-            self.address,
-            self.folder.path(),
-            self.database_url.as_deref(),
-        );
+        self.start_again().await;
+    }
+
+    /// On the same files, at the same address.
+    pub async fn start_again(&mut self) {
+        self.begin_again();
         self.ready().await;
+    }
+
+    /// The same, and nobody waits until it serves.
+    pub fn begin_again(&mut self) {
+        self.child = spawn(Path::new(BUILT), self.address, self.folder.path(), &self.more);
     }
 
     /// As the kernel does it: no goodbye, and nobody comes back.
@@ -120,7 +142,7 @@ impl Drop for Process {
     }
 }
 
-fn spawn(program: &Path, address: SocketAddr, folder: &Path, database_url: Option<&str>) -> Child {
+fn spawn(program: &Path, address: SocketAddr, folder: &Path, more: &[String]) -> Child {
     // A file that may not grow is to be an error for the server, as a full disk is, and not a signal.
     let mut command = Command::new("sh");
     command
@@ -129,11 +151,9 @@ fn spawn(program: &Path, address: SocketAddr, folder: &Path, database_url: Optio
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONVENE_")) {
         command.env_remove(name);
     }
-    if let Some(url) = database_url {
-        command.args(["--database-url", url]);
-    }
     command
         .args(["--listen", &address.to_string(), "--log-level", "warn"])
+        .args(more)
         .current_dir(folder)
         .stdout(Stdio::null())
         .spawn()
@@ -222,7 +242,7 @@ async fn boards_open_although_an_upgrade_has_replaced_the_program() {
     let names = tempfile::tempdir_in(Path::new(BUILT).parent().unwrap()).unwrap();
     let program = names.path().join("convene");
     std::fs::hard_link(BUILT, &program).unwrap();
-    let process = Process::start_program(&program, None).await;
+    let process = Process::start_program(&program, Vec::new()).await;
     std::fs::remove_file(&program).unwrap();
     let meeting = process.create().await;
     let mut paul = process.join(&meeting, &meeting.join_link, "Paul").await;

@@ -30,7 +30,7 @@ async fn a26_wrong_codes_are_slowed_down_and_right_ones_are_not() {
 }
 
 #[tokio::test]
-async fn one_person_has_so_many_sockets_and_others_do_not_feel_it() {
+async fn f20_one_person_has_so_many_sockets_and_others_do_not_feel_it() {
     let server = TestServer::start().await;
     let meeting = server.create().await;
     let secret = server.join(&meeting, &meeting.join_link, "Paul").await;

@@ -49,16 +49,23 @@ mod kill;
 mod limits;
 /// Links for those who come otherwise than by the join link, and what becomes of links.
 mod links;
-/// The way of one command, from the first request to the durable answer.
+/// What a machine refuses or breaks: file descriptors, the end of a file, a first start.
+mod machine;
+/// From one database to another.
 mod moving;
 /// How many notes rooms have.
 mod note_counts;
+/// The way of one command, from the first request to the durable answer.
 mod one_command;
 /// What operators may see, and who is none.
 mod operators;
+/// An instance that does not reach the database, or not both ways.
+mod partition;
 /// Polls: what of them is sent, and what is left in the store.
 mod polls;
 mod preparation;
+/// The short form of `load-tests -- faults`.
+mod real_faults;
 mod record_link;
 /// Rehearsals: who starts one, who comes to it, and how it ends.
 mod rehearsal;

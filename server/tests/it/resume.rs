@@ -48,7 +48,7 @@ async fn nothing_missed_is_an_empty_change() {
 }
 
 #[tokio::test]
-async fn another_history_or_a_move_is_a_snapshot() {
+async fn f21_another_history_or_a_move_is_a_snapshot() {
     let server = TestServer::start().await;
     let meeting = server.create().await;
     let mut facilitator = server.facilitator(&meeting, "Fatima").await;

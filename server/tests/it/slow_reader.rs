@@ -8,7 +8,7 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::support::{Person, TestServer};
 
 #[tokio::test]
-async fn a_reader_who_does_not_read_is_cut_and_resumes() {
+async fn f10_a_reader_who_does_not_read_is_cut_and_resumes() {
     let server = TestServer::start().await;
     let meeting = server.create().await;
     let mut facilitator = server.facilitator(&meeting, "Fatima").await;

@@ -6,7 +6,7 @@ use crate::support::TestServer;
 use crate::support::person::Closed;
 
 #[tokio::test]
-async fn sockets_are_told_when_to_come_back_and_closed_with_restart() {
+async fn f02_sockets_are_told_when_to_come_back_and_closed_with_restart() {
     let server = TestServer::start().await;
     let meeting = server.create().await;
     let mut paul = server.participant(&meeting, "Paul").await;

@@ -68,7 +68,7 @@ async fn f18_the_version_before_serves_beside_this_one_until_it_goes() {
         readable_from,
     };
     // The upgrade begins: the old one serves, a new one comes.
-    let old = Process::start_program(&program, Some(url.clone())).await;
+    let old = Process::start_program(&program, vec!["--database-url".to_owned(), url.clone()]).await;
     let new = Process::start_on(&url).await;
     let meeting = old.create().await;
     let mut facilitator = new.join(&meeting, &meeting.facilitator_link, "Fatima").await;
@@ -228,7 +228,8 @@ async fn f02_f18_three_instances_are_upgraded_one_after_the_other_in_the_middle_
     let url = database.plain_url();
     let mut instances = Vec::new();
     for _ in 0..3 {
-        instances.push(Process::start_program(&program, Some(url.clone())).await);
+        instances
+            .push(Process::start_program(&program, vec!["--database-url".to_owned(), url.clone()]).await);
     }
     let meeting = instances[0].create().await;
     let mut facilitator = instances[2]

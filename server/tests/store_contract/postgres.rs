@@ -76,7 +76,7 @@ async fn instances_that_start_together_share_schema_and_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn j03_f5_nothing_answered_is_lost_when_the_server_is_killed() {
+async fn j03_f05_nothing_answered_is_lost_when_the_server_is_killed() {
     let mut server = Postgres::start(true).unwrap();
     let url = schema(&server, "killed").await;
     let store = open(&url, PostgresOptions::default()).await;
@@ -111,7 +111,7 @@ async fn j03_f5_nothing_answered_is_lost_when_the_server_is_killed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f9_a_lock_of_an_instance_that_stalls_is_ended_by_the_server() {
+async fn f09_a_lock_of_an_instance_that_stalls_is_ended_by_the_server() {
     let server = Postgres::start(false).unwrap();
     let url = schema(&server, "stalled").await;
     let options = PostgresOptions {

@@ -300,7 +300,7 @@ async fn j09_erased_text_leaves_the_files() {
 }
 
 #[tokio::test]
-async fn j07_a_full_file_refuses_and_stays_readable() {
+async fn j07_f14_a_full_file_refuses_and_stays_readable() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("store.sqlite");
     let store = open(

@@ -1,0 +1,120 @@
+//! The command line.
+
+use crate::faults::FaultArguments;
+use crate::{fairness, faults, meeting, report, soak};
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(about = "Convene's load generator. Starts its own servers on loopback with temporary databases.")]
+struct Arguments {
+    #[command(subcommand)]
+    workload: Workload,
+}
+
+#[derive(Debug, Subcommand)]
+enum Workload {
+    /// One whole shortened consultancy round: people typing, chatting, raising hands, everyone brought back.
+    Meeting(MeetingArguments),
+    /// A long meeting's writing on one board in little time: does the board grow, does it slow down?
+    Soak(SoakArguments),
+    /// Three instances on PostgreSQL and Redis, one fault after the other: what is lost, what is done twice, how long until it goes on.
+    Faults(FaultArguments),
+    /// Everybody writes through three instances, one of them farther from PostgreSQL: who waits how long.
+    Fairness(FairnessArguments),
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SoakArguments {
+    /// People who write on the board.
+    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u16).range(2..=300))]
+    pub(crate) people: u16,
+    /// Notes that each of them writes, letter by letter; a quarter is deleted again.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=24))]
+    pub(crate) notes: u16,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct MeetingArguments {
+    /// People beside the facilitator.
+    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u16).range(2..=500))]
+    pub(crate) participants: u16,
+    /// Breakout rooms.
+    #[arg(long, default_value_t = 25, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub(crate) rooms: u16,
+    /// Times the whole meeting is run, each on a fresh server.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=20))]
+    pub(crate) runs: u16,
+    /// Instances on PostgreSQL and Redis; more than one: one instance first, for comparison. Without: one server on SQLite.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub(crate) instances: Option<u8>,
+    /// Seconds of the whole round (its six steps share them).
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(40..=1800))]
+    pub(crate) seconds: u32,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct FairnessArguments {
+    /// People beside the facilitator.
+    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u16).range(3..=500))]
+    pub(crate) participants: u16,
+    /// Breakout rooms.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub(crate) rooms: u16,
+    /// Seconds of writing.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(5..=600))]
+    pub(crate) seconds: u16,
+    /// How much farther PostgreSQL is from one of the instances, there and back, in microseconds.
+    #[arg(long, default_value_t = 1_000)]
+    pub(crate) far_us: u32,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+}
+
+/// Runs what the command line asks for.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            report::line(&format!("load-tests: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether every delivery was accounted for and nothing went wrong.
+fn run(arguments: &Arguments) -> anyhow::Result<bool> {
+    let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
+    match &arguments.workload {
+        Workload::Faults(faults) => runtime.block_on(faults::run(faults)),
+        Workload::Fairness(fairness) => runtime.block_on(fairness::run(fairness)),
+        Workload::Soak(soak) => runtime.block_on(soak::run(soak)),
+        Workload::Meeting(meeting) => {
+            // On several instances: the same on one beside it, so that the difference is theirs.
+            let deployments = match meeting.instances.map(usize::from) {
+                None => vec![None],
+                Some(1) => vec![Some(1)],
+                Some(several) => vec![Some(1), Some(several)],
+            };
+            let mut rows = Vec::new();
+            for run in 1..=meeting.runs {
+                for deployment in &deployments {
+                    report::line(&format!("run {run} of {}", meeting.runs));
+                    rows.push(runtime.block_on(meeting::run(meeting, *deployment))?);
+                }
+            }
+            report::finish("meeting", &rows, meeting.json.as_deref())
+        }
+    }
+}
