@@ -194,7 +194,7 @@ fn v3_messages_come_in_the_order_of_the_journal() {
     };
     // The second one was asked for earlier, on an instance that was behind.
     let said = [720, 710, 730].map(message);
-    state.rooms.get_mut(&room).unwrap().chat.extend(said.clone());
+    state.rooms.get_mut(&room).unwrap().chat.extend(said);
     state.talk.all.extend(said);
     let touched: BTreeSet<Slice> = [710, 720, 730]
         .into_iter()
