@@ -24,6 +24,8 @@ use crate::session::budget::Bucket;
 
 /// Inputs that are decided together; more wait for the next append.
 const BATCH_MAX: usize = 64;
+/// Inputs beside them that are looked at before they are decided: some of these ask the store.
+const OTHERS_MAX: usize = 8;
 /// How long a meeting without people and deadlines stays loaded.
 const IDLE: Duration = Duration::from_secs(60);
 /// How long to wait before the system's own proposals are tried again after the store said no.
@@ -134,9 +136,13 @@ impl Actor {
             };
             let mut proposals = self.due().await;
             let mut next = input;
+            let mut others = 0;
             while let Some(input) = next {
+                let before = proposals.len();
                 self.take(input, &mut proposals).await;
-                next = if proposals.len() < BATCH_MAX {
+                // What others write comes in without an end: whoever waits for an answer here, and what is due, get their turn between.
+                others += usize::from(proposals.len() == before);
+                next = if proposals.len() < BATCH_MAX && others < OTHERS_MAX {
                     self.inputs.try_recv().ok()
                 } else {
                     None

@@ -83,7 +83,7 @@ pub enum Input {
     /// Look at the accepted state.
     Read(Look),
     /// Another instance wrote in the journal.
-    CatchUp,
+    CatchUp(u64),
     /// Another instance wrote this in the journal.
     Carried(Box<Carried>),
     /// A person who is connected to another instance gave a sign to their room.
@@ -177,7 +177,7 @@ impl Input {
             | Self::React { .. }
             | Self::Carried(_)
             | Self::Signed { .. }
-            | Self::CatchUp
+            | Self::CatchUp(_)
             | Self::Recount => {}
         }
     }
@@ -217,7 +217,7 @@ impl fmt::Debug for Input {
             Self::Expect(..) => "Expect",
             Self::Access(..) => "Access",
             Self::Read(_) => "Read",
-            Self::CatchUp => "CatchUp",
+            Self::CatchUp(_) => "CatchUp",
             Self::Carried(_) => "Carried",
             Self::Signed { .. } => "Signed",
             Self::Recount => "Recount",

@@ -87,7 +87,9 @@ impl Actor {
                 }
                 reply.send(rights.ok_or(Fail::Gone));
             }
-            Input::CatchUp => self.catch_up_now().await,
+            // Many may wait here that one look into the journal answers.
+            Input::CatchUp(seq) if seq <= self.accepted.position.seq => {}
+            Input::CatchUp(_) => self.catch_up_now().await,
             Input::Carried(carried) => self.take_carried(*carried).await,
             Input::Signed { room, person, sign } => {
                 // Where they are and what they may is the meeting's to say, not another instance's.

@@ -167,7 +167,7 @@ impl Hubs {
             .get(&meeting)
             .filter(|handle| handle.head() < seq)
         {
-            handle.hint(Input::CatchUp);
+            handle.hint(Input::CatchUp(seq));
         }
     }
 

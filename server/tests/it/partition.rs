@@ -147,3 +147,45 @@ async fn f05_while_the_database_stands_still_nothing_is_acknowledged_and_then_it
         .await;
     assert_eq!(texts(&two.well, &facilitator).await, ["before", "meanwhile"]);
 }
+
+/// Raises and lowers a hand as fast as one may, until nobody wants it any more.
+async fn writes_on(mut person: Person, over: std::sync::Arc<std::sync::atomic::AtomicBool>) -> usize {
+    let mut done = 0;
+    while !over.load(std::sync::atomic::Ordering::Relaxed) {
+        for command in [json!({"type": "raise_hand"}), json!({"type": "lower_hand"})] {
+            if person.ask(command).await["type"] == "done" {
+                done += 1;
+            }
+            // As fast as one person may.
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            person.forget_unread();
+        }
+    }
+    done
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f06_whoever_is_farther_from_the_database_gets_their_turn_however_much_the_others_write() {
+    let two = two().await;
+    two.line.set(Line::Far(std::time::Duration::from_millis(1)));
+    let meeting = two.well.create().await;
+    let over = std::sync::Arc::default();
+    let mut near = tokio::task::JoinSet::new();
+    for number in 0..6 {
+        let person = two
+            .well
+            .join(&meeting, &meeting.join_link, &format!("Near {number}"))
+            .await;
+        near.spawn(writes_on(person, std::sync::Arc::clone(&over)));
+    }
+    let mut far = two.behind.join(&meeting, &meeting.join_link, "Far").await;
+    for number in 0..10 {
+        let id = uuid::Uuid::now_v7().to_string();
+        let say = json!({"type": "say", "text": format!("message {number}")});
+        until_done(&mut far, &id, &say).await;
+        far.forget_unread();
+    }
+    over.store(true, std::sync::atomic::Ordering::Relaxed);
+    let done = near.join_all().await;
+    assert!(done.into_iter().all(|done| done > 0), "and theirs too");
+}
