@@ -52,7 +52,14 @@ pub fn board_of(person: &Person, room: &str) -> String {
 impl BoardSocket {
     /// Gets a ticket, connects and syncs.
     pub async fn join(person: &mut Person, board: &str, client: u64) -> Self {
-        let ticket = ask_ticket(person, board).await.unwrap();
+        let ticket = loop {
+            match ask_ticket(person, board).await {
+                Ok(ticket) => break ticket,
+                // So many joins in so little time: whoever is honest waits and asks again.
+                Err(code) if code == "rate_limited" => tokio::time::sleep(Duration::from_millis(200)).await,
+                Err(code) => panic!("{code}"),
+            }
+        };
         let mut this = Self::connect(person, board, &ticket, client).await;
         this.settle().await;
         this
