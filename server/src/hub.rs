@@ -24,6 +24,7 @@ mod intake;
 mod load;
 pub mod registry;
 mod speculate;
+mod unknown;
 
 pub(crate) use delivery::from_wire as resume_position;
 pub use handle::Handle;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
 use protocol::ids::{CommandId, ContentId, PersonId};
@@ -14,23 +13,38 @@ use uuid::Uuid;
 
 use super::actor::Actor;
 use super::delivery::{Frames, encode};
-use super::input::{Fail, JoinedPerson, LinkChange, SessionKey};
+use super::input::{Fail, JoinedPerson, SessionKey};
 use super::load::Accepted;
 use super::speculate::{Asker, Proposal, Speculation, Verdict, What, speculate};
+use super::unknown::Tried;
 use crate::store::{AppendError, Board, Content, Guard, LockError, Position, ReadError, StoredEntry};
 
 /// How often one batch is tried against other instances; after that its askers are told to try again.
 const ROUNDS_MAX: usize = 10;
 /// Entries that are read at once.
 const PAGE: usize = 1_000;
-/// How long nobody is answered while it is unknown whether a batch was written; then everybody is sent to come back and ask again.
-const UNKNOWN_MAX: Duration = Duration::from_secs(15);
 
 impl Actor {
     /// Decides, appends, applies, delivers and answers. Breaks when the meeting cannot be served any more.
     pub(super) async fn commit(&mut self, mut proposals: Vec<Proposal>) -> ControlFlow<Fail> {
         let mut guard: Option<Box<dyn Guard>> = None;
-        for _ in 0..ROUNDS_MAX {
+        let mut tried = Vec::new();
+        for round in 0..=ROUNDS_MAX {
+            match self.find_written(&tried, guard.is_some()).await {
+                ControlFlow::Break(fail) => return self.give_up(proposals, fail),
+                ControlFlow::Continue(None) => {}
+                ControlFlow::Continue(Some(at)) => {
+                    if let Some(guard) = guard {
+                        guard.rollback();
+                    }
+                    let Tried { before, verdicts, .. } = tried.swap_remove(at);
+                    self.answer_after(proposals, &verdicts, before).await;
+                    return ControlFlow::Continue(());
+                }
+            }
+            if round == ROUNDS_MAX {
+                break;
+            }
             self.not_before_last(&mut proposals);
             let may_write = self.shared.levels.may_write();
             let speculation = speculate(&self.accepted.state, &self.accepted.access, &proposals, may_write);
@@ -61,6 +75,7 @@ impl Actor {
                 Ok(false) => continue,
                 Err(_) => return self.not_saved(proposals),
             }
+            let attempt = Tried::new(self.meeting, self.accepted.position, &speculation);
             let batch = speculation.batch.clone();
             let began = Instant::now();
             let appended = match guard.take() {
@@ -90,13 +105,12 @@ impl Actor {
                     }
                 }
                 Err(AppendError::DuplicateCommand { person, command_id }) => {
-                    self.done_before(&mut proposals, person, command_id).await;
+                    self.done_before(&mut proposals, &mut tried, person, command_id)
+                        .await;
                 }
                 Err(AppendError::Unknown) => {
                     metrics::counter!("convene_append_unknown_total").increment(1);
-                    if let ControlFlow::Break(fail) = self.read_again(&mut proposals).await {
-                        return self.give_up(proposals, fail);
-                    }
+                    tried.push(attempt);
                 }
                 Err(AppendError::Unavailable | AppendError::Full) => return self.not_saved(proposals),
                 Err(AppendError::NotFound | AppendError::Deleted) => {
@@ -216,78 +230,6 @@ impl Actor {
         Ok(())
     }
 
-    /// It is unknown whether the batch was written: the journal is read until it answers, and answers nobody before. What was written
-    /// is then found as done; the rest is decided again.
-    async fn read_again(&mut self, proposals: &mut Vec<Proposal>) -> ControlFlow<Fail> {
-        let give_up_at = Instant::now() + UNKNOWN_MAX;
-        let mut pause = Duration::from_millis(20);
-        loop {
-            match self.catch_up().await {
-                Ok(()) => break,
-                Err(Fail::Gone) => return ControlFlow::Break(Fail::Gone),
-                Err(_) if Instant::now() >= give_up_at => return ControlFlow::Break(Fail::Unavailable),
-                Err(_) => tokio::time::sleep(pause).await,
-            }
-            pause = (pause * 2).min(Duration::from_secs(1));
-        }
-        // Secrets leave no entry: whether one was written, only the secret itself tells.
-        let mut open = Vec::with_capacity(proposals.len());
-        for proposal in proposals.drain(..) {
-            match proposal.what {
-                What::Secret { secret, reply } => match self.shared.store.find_secret(secret.hash).await {
-                    Ok(None) => open.push(Proposal {
-                        what: What::Secret { secret, reply },
-                        context: proposal.context,
-                    }),
-                    Ok(Some(_)) => reply.send(Ok(())),
-                    Err(error) => reply.send(Err(error.into())),
-                },
-                // Decided again, it would be made again.
-                What::Links { change, reply } => match self.links_are_so(&change).await {
-                    Ok(false) => open.push(Proposal {
-                        what: What::Links { change, reply },
-                        context: proposal.context,
-                    }),
-                    Ok(true) => reply.send(Ok(())),
-                    Err(error) => reply.send(Err(error.into())),
-                },
-                // Who comes by a personal link leaves no entry either.
-                What::Join {
-                    request,
-                    person,
-                    reply,
-                } if request.comes_as.is_some() => {
-                    match self.shared.store.find_secret(request.secret).await {
-                        Ok(None) => open.push(Proposal {
-                            what: What::Join {
-                                request,
-                                person,
-                                reply,
-                            },
-                            context: proposal.context,
-                        }),
-                        Ok(Some(_)) => reply.send(Ok(JoinedPerson { person, new: true })),
-                        Err(error) => reply.send(Err(error.into())),
-                    }
-                }
-                // A list that was written names nobody who is not there already.
-                What::Command { .. } | What::Join { .. } | What::Expect { .. } | What::System(_) => {
-                    open.push(proposal);
-                }
-            }
-        }
-        *proposals = open;
-        ControlFlow::Continue(())
-    }
-
-    /// Whether this was written: what it makes is there. What only takes back can be done twice.
-    async fn links_are_so(&self, change: &LinkChange) -> Result<bool, ReadError> {
-        match change.add.first() {
-            Some(made) => Ok(self.shared.store.find_secret(made.hash).await?.is_some()),
-            None => Ok(false),
-        }
-    }
-
     /// Reads and applies what the journal has beyond the accepted state.
     pub(super) async fn catch_up(&mut self) -> Result<(), Fail> {
         let store = self.shared.store.clone();
@@ -332,12 +274,21 @@ impl Actor {
     }
 
     /// A command that the state has forgotten but the store has not: it is answered as it was then, the others go on.
-    async fn done_before(&mut self, proposals: &mut Vec<Proposal>, by: Uuid, command_id: Uuid) {
+    async fn done_before(
+        &mut self,
+        proposals: &mut Vec<Proposal>,
+        tried: &mut [Tried],
+        by: Uuid,
+        command_id: Uuid,
+    ) {
         let at = proposals.iter().position(|proposal| {
             matches!(&proposal.what, What::Command { person, id, .. } if person.0 == by && id.0 == command_id)
         });
         if let Some(at) = at {
             let proposal = proposals.remove(at);
+            for attempt in tried {
+                attempt.verdicts.remove(at);
+            }
             self.answer(vec![proposal], &[Verdict::Before]).await;
         }
     }

@@ -34,7 +34,7 @@ fn seeds(from: u64, count: u64) {
     }
     eprintln!("{count} seeds from {from}: {entries} entries, {steps} steps that ended by themselves");
     // A simulation in which nothing happens proves nothing.
-    assert!(entries > 20 * count && steps * 4 > usize::try_from(count).unwrap());
+    assert!(entries > 20 * count && steps * 8 > usize::try_from(count).unwrap());
 }
 
 fn fail(seed: u64, outcome: &Outcome) -> ! {
@@ -55,8 +55,8 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-/// How many seeds each of the four parts runs.
-const SEEDS: u64 = 500;
+/// How many seeds each of the eight parts runs: parts, so that they share the processors well.
+const SEEDS: u64 = 250;
 
 #[test]
 fn seeds_first_part() {
@@ -76,6 +76,26 @@ fn seeds_third_part() {
 #[test]
 fn seeds_fourth_part() {
     seeds(3 * SEEDS, SEEDS);
+}
+
+#[test]
+fn seeds_fifth_part() {
+    seeds(4 * SEEDS, SEEDS);
+}
+
+#[test]
+fn seeds_sixth_part() {
+    seeds(5 * SEEDS, SEEDS);
+}
+
+#[test]
+fn seeds_seventh_part() {
+    seeds(6 * SEEDS, SEEDS);
+}
+
+#[test]
+fn seeds_eighth_part() {
+    seeds(7 * SEEDS, SEEDS);
 }
 
 /// Seeds that found something once, as the simulation was then.

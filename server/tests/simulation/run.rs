@@ -86,11 +86,14 @@ async fn play(seed: u64, languages: Languages) -> Outcome {
             faults.push(format!("a page ended: {error}"));
         }
     }
+    let trace = world.trace();
+    // Instances know the world, and the world them: nothing of it would ever be freed.
+    world.instances.lock().unwrap().clear();
     Outcome {
         faults,
         entries: audit.position.seq,
         ended_steps: audit.ended_steps,
-        trace: world.trace(),
+        trace,
     }
 }
 
