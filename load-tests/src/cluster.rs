@@ -1,18 +1,29 @@
-//! Several instances on one PostgreSQL and one Redis, with a line between each of them and each server that can be made worse.
+//! Several instances on one PostgreSQL and one Redis, with a line between each of them and each server that can be made worse; or one
+//! instance with a file of its own.
 
 use crate::private::{Line, Postgres, Proxy, Redis};
 use crate::server::Server;
 use crate::shared::lock;
+use anyhow::Context as _;
 use nix::sys::signal::Signal;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
+/// Why there is no PostgreSQL, no Redis and no line.
+const OWN_FILE: &str = "one instance with a file of its own has no servers beside it";
+
 /// What one deployment consists of.
 #[derive(Debug)]
 pub(crate) struct Cluster {
+    servers: Option<Servers>,
+    pub(crate) instances: Vec<Instance>,
+}
+
+/// What instances share.
+#[derive(Debug)]
+struct Servers {
     postgres: Mutex<Postgres>,
     redis: Mutex<Redis>,
-    pub(crate) instances: Vec<Instance>,
 }
 
 /// One process of ours, and its two lines.
@@ -20,6 +31,11 @@ pub(crate) struct Cluster {
 pub(crate) struct Instance {
     server: Mutex<Server>,
     pub(crate) address: String,
+    lines: Option<Lines>,
+}
+
+#[derive(Debug)]
+struct Lines {
     to_postgres: Proxy,
     to_redis: Proxy,
 }
@@ -35,15 +51,31 @@ impl Cluster {
         Self::start_with(binary, count, false)
     }
 
+    /// One instance on a SQLite file, with nothing else running.
+    pub(crate) fn start_alone(binary: &Path) -> anyhow::Result<Self> {
+        let server = Server::start_with(binary, &flags(None))?;
+        Ok(Self {
+            servers: None,
+            instances: vec![Instance {
+                address: server.address.clone(),
+                server: Mutex::new(server),
+                lines: None,
+            }],
+        })
+    }
+
     fn start_with(binary: &Path, count: usize, by_proxy: bool) -> anyhow::Result<Self> {
         let postgres = Postgres::start(true)?;
         let redis = Redis::start()?;
         let instances = (0..count)
             .map(|_| Instance::start(binary, &postgres, &redis, by_proxy))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        Ok(Self {
+        let servers = Servers {
             postgres: Mutex::new(postgres),
             redis: Mutex::new(redis),
+        };
+        Ok(Self {
+            servers: Some(servers),
             instances,
         })
     }
@@ -55,12 +87,17 @@ impl Cluster {
             .collect()
     }
 
-    pub(crate) fn postgres(&self) -> MutexGuard<'_, Postgres> {
-        lock(&self.postgres)
+    /// Whether its one instance has a file of its own.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.servers.is_none()
     }
 
-    pub(crate) fn redis(&self) -> MutexGuard<'_, Redis> {
-        lock(&self.redis)
+    pub(crate) fn postgres(&self) -> anyhow::Result<MutexGuard<'_, Postgres>> {
+        Ok(lock(&self.servers.as_ref().context(OWN_FILE)?.postgres))
+    }
+
+    pub(crate) fn redis(&self) -> anyhow::Result<MutexGuard<'_, Redis>> {
+        Ok(lock(&self.servers.as_ref().context(OWN_FILE)?.redis))
     }
 
     /// Everything works again, whatever was done to it.
@@ -80,21 +117,14 @@ impl Instance {
         } else {
             (postgres.port(), redis.port())
         };
-        let flags = [
-            "--database-url".to_owned(),
-            format!("postgres://postgres@127.0.0.1:{database}/postgres"),
-            "--redis-url".to_owned(),
-            format!("redis://127.0.0.1:{bus}"),
-            // All people of a run come from one address.
-            "--sockets-per-address".to_owned(),
-            "10000".to_owned(),
-        ];
-        let server = Server::start_with(binary, &flags)?;
+        let server = Server::start_with(binary, &flags(Some((database, bus))))?;
         Ok(Self {
             address: server.address.clone(),
             server: Mutex::new(server),
-            to_postgres,
-            to_redis,
+            lines: Some(Lines {
+                to_postgres,
+                to_redis,
+            }),
         })
     }
 
@@ -113,7 +143,24 @@ impl Instance {
 
     /// How its lines are from now on.
     pub(crate) fn lines(&self, to_postgres: Line, to_redis: Line) {
-        self.to_postgres.set(to_postgres);
-        self.to_redis.set(to_redis);
+        if let Some(lines) = &self.lines {
+            lines.to_postgres.set(to_postgres);
+            lines.to_redis.set(to_redis);
+        }
     }
+}
+
+/// What an instance is told as it starts. `ports`: PostgreSQL's and Redis's, none where it has a file of its own.
+fn flags(ports: Option<(u16, u16)>) -> Vec<String> {
+    // All people of a run come from one address.
+    let mut flags = vec!["--sockets-per-address".to_owned(), "10000".to_owned()];
+    if let Some((database, bus)) = ports {
+        flags.extend([
+            "--database-url".to_owned(),
+            format!("postgres://postgres@127.0.0.1:{database}/postgres"),
+            "--redis-url".to_owned(),
+            format!("redis://127.0.0.1:{bus}"),
+        ]);
+    }
+    flags
 }

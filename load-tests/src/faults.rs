@@ -1,8 +1,9 @@
-//! Workload `faults`: three instances on PostgreSQL and Redis with people at work, and one fault after the other. At the end, what the
-//! clients were told is held against what is there.
+//! Workload `faults`: three instances on PostgreSQL and Redis with people at work, and one fault after the other; then one instance with a
+//! SQLite file. At the end, what the clients were told is held against what is there.
 
 mod check;
 mod figures;
+mod journal;
 mod kinds;
 mod work;
 
@@ -77,8 +78,35 @@ pub(crate) async fn run(arguments: &FaultArguments) -> anyhow::Result<bool> {
 /// # Errors
 /// Something does not start, or does not recover.
 pub async fn run_with(binary: &Path, arguments: &FaultArguments) -> anyhow::Result<(Vec<Row>, Account)> {
-    let scene = Scene::set(binary, arguments).await?;
-    let played = scene.play(arguments).await;
+    let chosen = if arguments.only.is_empty() {
+        Fault::value_variants()
+    } else {
+        &arguments.only
+    };
+    let (alone, several): (Vec<Fault>, Vec<Fault>) = chosen.iter().partition(|fault| fault.is_of_own_file());
+    let (mut rows, mut account) = (Vec::new(), Account::default());
+    if !several.is_empty() {
+        let cluster = block_in_place(|| Cluster::start(binary, INSTANCES))?;
+        let played = play_on(cluster, &several, arguments).await?;
+        rows.extend(played.0);
+        account.add(played.1);
+    }
+    if !alone.is_empty() {
+        let cluster = block_in_place(|| Cluster::start_alone(binary))?;
+        let played = play_on(cluster, &alone, arguments).await?;
+        rows.extend(played.0);
+        account.add(played.1);
+    }
+    Ok((rows, account))
+}
+
+async fn play_on(
+    cluster: Cluster,
+    faults: &[Fault],
+    arguments: &FaultArguments,
+) -> anyhow::Result<(Vec<Row>, Account)> {
+    let scene = Scene::set(cluster, arguments).await?;
+    let played = scene.play(faults, arguments).await;
     if let Some(folder) = &arguments.logs {
         scene.keep_logs(folder)?;
     }
@@ -114,8 +142,7 @@ struct Scene {
 }
 
 impl Scene {
-    async fn set(binary: &Path, arguments: &FaultArguments) -> anyhow::Result<Self> {
-        let cluster = block_in_place(|| Cluster::start(binary, INSTANCES))?;
+    async fn set(cluster: Cluster, arguments: &FaultArguments) -> anyhow::Result<Self> {
         let ways = Ways::shaky(cluster.addresses());
         let measure = Arc::new(Measure::new()?);
         let (facilitator, people) = arrive(&ways, arguments.participants, &measure).await?;
@@ -125,9 +152,10 @@ impl Scene {
             .with_view(|view| view.meeting.id.to_string())
             .context("no view")?;
         line(&format!(
-            "{} people in {} rooms on {INSTANCES} instances",
+            "{} people in {} rooms on {} instance(s)",
             seats.len(),
-            rooms.len()
+            rooms.len(),
+            cluster.instances.len()
         ));
         Ok(Self {
             cluster: Arc::new(cluster),
@@ -139,7 +167,11 @@ impl Scene {
         })
     }
 
-    async fn play(&self, arguments: &FaultArguments) -> anyhow::Result<(Vec<Row>, Account)> {
+    async fn play(
+        &self,
+        faults: &[Fault],
+        arguments: &FaultArguments,
+    ) -> anyhow::Result<(Vec<Row>, Account)> {
         let over = Arc::new(AtomicBool::new(false));
         let mut at_work = work::everybody(&self.seats, &over);
         let rounds = tokio::spawn(work::rounds(
@@ -151,21 +183,16 @@ impl Scene {
         ));
         sleep(Duration::from_secs(5)).await;
         let mut rows = vec![self.quiet().await];
-        let all = Fault::value_variants();
-        let chosen = if arguments.only.is_empty() {
-            all
-        } else {
-            &arguments.only
-        };
-        for (n, fault) in chosen.iter().enumerate() {
+        for (n, fault) in faults.iter().enumerate() {
             let row = self.during(fault.name(), fault.happen(&self.cluster, n)).await?;
             figures::print(&row);
             rows.push(row);
         }
-        if arguments.seconds > 0 {
+        // A full disk is one fault alone.
+        if arguments.seconds > 0 && !self.cluster.is_alone() {
             let length = Duration::from_secs(arguments.seconds.into());
             let row = self
-                .during("mixed".to_owned(), self.mixed(chosen, length))
+                .during("mixed".to_owned(), self.mixed(faults, length))
                 .await?;
             figures::print(&row);
             rows.push(row);
@@ -295,9 +322,14 @@ impl Scene {
 
     fn keep_logs(&self, folder: &Path) -> anyhow::Result<()> {
         std::fs::create_dir_all(folder)?;
+        let name = if self.cluster.is_alone() {
+            "alone"
+        } else {
+            "instance"
+        };
         for (n, instance) in self.cluster.instances.iter().enumerate() {
             let log = instance.server().folder().join("log");
-            std::fs::copy(log, folder.join(format!("instance-{n}.log")))?;
+            std::fs::copy(log, folder.join(format!("{name}-{n}.log")))?;
         }
         Ok(())
     }

@@ -82,6 +82,11 @@ impl Server {
         self.process.id()
     }
 
+    /// The program that it runs.
+    pub(crate) fn binary(&self) -> &Path {
+        &self.binary
+    }
+
     /// Its files: the log, and the database where it has one of its own.
     pub(crate) fn folder(&self) -> &Path {
         self.directory.path()
@@ -136,7 +141,11 @@ fn run(
         .create(true)
         .append(true)
         .open(folder.join("log"))?;
-    let mut command = Command::new(binary);
+    // A file that may not grow is to be an error for the server, as a full disk is, and not a signal.
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+        .arg(binary);
     // Whatever this machine's own server is set to is not for this one.
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONVENE_")) {
         command.env_remove(name);

@@ -13,6 +13,9 @@ pub fn start_logs(config: &Config) {
     let filter = EnvFilter::try_new(&config.log_level).unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // It would say so on stderr, which is what cannot be written, and end whatever wanted to say something: a full disk has room for
+        // neither.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     // A second start in one process (tests) keeps the first one's subscriber.
     let started = match config.log_format {

@@ -1,5 +1,6 @@
 //! The account at the end: what clients were told against what the database holds and what everybody sees.
 
+use super::journal::Journal;
 use crate::board::Board;
 use crate::cluster::Cluster;
 use crate::gather::Seat;
@@ -48,6 +49,22 @@ pub struct Account {
 }
 
 impl Account {
+    /// What two deployments come to together.
+    pub(super) fn add(&mut self, other: Self) {
+        self.acknowledged += other.acknowledged;
+        self.missing += other.missing;
+        self.done_twice += other.done_twice;
+        self.refused_and_done += other.refused_and_done;
+        self.saved += other.saved;
+        self.saved_and_missing += other.saved_and_missing;
+        self.steps += other.steps;
+        self.steps_wrong += other.steps_wrong;
+        self.views_wrong += other.views_wrong;
+        self.entries += other.entries;
+        self.gaps += other.gaps;
+        self.errors.extend(other.errors);
+    }
+
     /// Whether nothing was lost, and nothing is wrong.
     pub fn is_clean(&self) -> bool {
         let wrong = self.missing
@@ -175,14 +192,7 @@ fn journal(
     meeting: &str,
     everyone: &[&Person],
 ) -> anyhow::Result<()> {
-    let rows = cluster.postgres().rows(&format!(
-        "SELECT seq, body FROM entries WHERE meeting = '{meeting}' ORDER BY seq"
-    ))?;
-    let mut entries = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (seq, body) = row.split_once('\t').context("a row of two columns")?;
-        entries.push((seq.parse::<u64>()?, serde_json::from_str::<Entry>(body)?));
-    }
+    let Journal { entries, commands } = Journal::read(cluster, meeting)?;
     account.entries = entries.len() as u64;
     account.gaps = (1..).zip(&entries).filter(|(n, (seq, _))| n != seq).count() as u64;
     let mut of_command: BTreeMap<CommandId, Vec<u64>> = BTreeMap::new();
@@ -202,16 +212,9 @@ fn journal(
     for (what, count) in did.iter().filter(|(_, count)| **count > 1) {
         account.errors.push(format!("{what:?} {count} times"));
     }
-    let table = cluster.postgres().rows(&format!(
-        "SELECT command_id, last_seq FROM commands WHERE meeting = '{meeting}'"
-    ))?;
     let mut table_of: BTreeMap<CommandId, Vec<u64>> = BTreeMap::new();
-    for row in table {
-        let (id, seq) = row.split_once('\t').context("a row of two columns")?;
-        table_of
-            .entry(CommandId(id.parse()?))
-            .or_default()
-            .push(seq.parse()?);
+    for (id, last_seq) in commands {
+        table_of.entry(id).or_default().push(last_seq);
     }
     account.done_twice = did.values().filter(|count| **count > 1).count() as u64
         + table_of.values().filter(|rows| rows.len() > 1).count() as u64;

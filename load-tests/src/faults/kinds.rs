@@ -12,6 +12,8 @@ use tokio::time::{Instant, sleep};
 /// How long lines are bad, and how long a process stands still.
 const BAD_FOR: Duration = Duration::from_secs(5);
 const STOPPED_FOR: Duration = Duration::from_secs(10);
+/// Where the disk ends: before the end of any database with a meeting in it.
+const FULL_AT: u64 = 64 * 1024;
 /// An instance is there again within this, whatever else is away for a while.
 const STARTS_WITHIN: Duration = Duration::from_secs(90);
 
@@ -54,6 +56,8 @@ pub enum Fault {
     PostgresKill,
     /// PostgreSQL stands still for ten seconds (F5).
     PostgresStop,
+    /// The disk of one instance that has a SQLite file of its own is full for five seconds (F14).
+    DiskFull,
 }
 
 impl Fault {
@@ -66,6 +70,11 @@ impl Fault {
     /// One of those that hurt a process of ours, beside those that hurt what is around it.
     pub(super) fn is_of_a_process(self) -> bool {
         matches!(self, Self::Kill | Self::Drain | Self::Stop | Self::Clock)
+    }
+
+    /// It happens to one instance with a file of its own, the others to several that share a database.
+    pub(super) fn is_of_own_file(self) -> bool {
+        self == Self::DiskFull
     }
 
     /// Does it to the deployment (to its `n`th instance where it is about one) and undoes it.
@@ -93,15 +102,15 @@ impl Fault {
             }
             Self::Clock => clock(instance).await?,
             Self::RedisRestart => {
-                block_in_place(|| cluster.redis().kill())?;
+                block_in_place(|| cluster.redis()?.kill())?;
                 sleep(BAD_FOR).await;
-                block_in_place(|| cluster.redis().start_again())?;
+                block_in_place(|| cluster.redis()?.start_again())?;
             }
             Self::RedisFlush => {
-                cluster.redis().tell("FLUSHALL")?;
+                cluster.redis()?.tell("FLUSHALL")?;
             }
             Self::RedisPause => {
-                cluster.redis().tell("CLIENT PAUSE 5000 ALL")?;
+                cluster.redis()?.tell("CLIENT PAUSE 5000 ALL")?;
                 sleep(BAD_FOR).await;
             }
             Self::RedisCut => lines(instance, Line::Open, Line::Cut).await,
@@ -113,21 +122,34 @@ impl Fault {
             Self::PostgresBack => lines(instance, Line::HeldBack, Line::Open).await,
             Self::PostgresFar => lines(instance, Line::Far(Duration::from_millis(200)), Line::Open).await,
             Self::PostgresRestart => {
-                block_in_place(|| cluster.postgres().stop())?;
-                block_in_place(|| cluster.postgres().start_again())?;
+                block_in_place(|| cluster.postgres()?.stop())?;
+                block_in_place(|| cluster.postgres()?.start_again())?;
             }
             Self::PostgresKill => {
-                block_in_place(|| cluster.postgres().kill())?;
-                block_in_place(|| cluster.postgres().start_again())?;
+                block_in_place(|| cluster.postgres()?.kill())?;
+                block_in_place(|| cluster.postgres()?.start_again())?;
             }
             Self::PostgresStop => {
-                cluster.postgres().pause()?;
+                cluster.postgres()?.pause()?;
                 sleep(STOPPED_FOR).await;
-                cluster.postgres().resume()?;
+                cluster.postgres()?.resume()?;
+            }
+            Self::DiskFull => {
+                let pid = instance.server().pid();
+                limit_files(pid, FULL_AT)?;
+                sleep(BAD_FOR).await;
+                limit_files(pid, rlimit::INFINITY)?;
             }
         }
         Ok(())
     }
+}
+
+/// From now on no file of the process may grow beyond this: the kernel refuses what it writes, as it does on a full disk.
+fn limit_files(pid: u32, bytes: u64) -> anyhow::Result<()> {
+    let soft = (bytes, rlimit::INFINITY);
+    rlimit::prlimit(pid.cast_signed(), rlimit::Resource::FSIZE, Some(soft), None)
+        .context("its files cannot be limited")
 }
 
 async fn lines(instance: &Instance, to_postgres: Line, to_redis: Line) {

@@ -21,6 +21,8 @@ use crate::store::{AppendError, Board, Content, Guard, LockError, Position, Read
 
 /// How often one batch is tried against other instances; after that its askers are told to try again.
 const ROUNDS_MAX: usize = 10;
+/// How often one batch is tried of which nobody said whether it was written: a full disk, for one, stays full.
+const UNKNOWN_TRIES: usize = 3;
 /// Entries that are read at once.
 const PAGE: usize = 1_000;
 
@@ -43,6 +45,10 @@ impl Actor {
                 }
             }
             if round == ROUNDS_MAX {
+                tracing::warn!(meeting.id = %self.meeting, "a batch lost every time to other instances");
+                break;
+            }
+            if tried.len() == UNKNOWN_TRIES {
                 break;
             }
             self.not_before_last(&mut proposals);
@@ -123,7 +129,6 @@ impl Actor {
                 }
             }
         }
-        tracing::warn!(meeting.id = %self.meeting, "a batch lost every time to other instances");
         self.not_saved(proposals)
     }
 

@@ -1,5 +1,7 @@
 //! Editing together, rights, coming back, tickets, presence.
 
+use std::time::Duration;
+
 use server::{
     boards::{Claims, limits, ticket, wire},
     store::{Store, memory::Fault},
@@ -59,6 +61,29 @@ async fn a_board_survives_the_server() {
     let mut ana = stage.join_with(ANA, page, stage.board).await;
     ben.until_text("n", "before and after").await;
     ana.until("merged", |ana| ana.saved == 1).await;
+}
+
+#[tokio::test]
+async fn a_board_that_nobody_has_open_is_put_away_and_comes_back() {
+    let stage = Stage::set().await;
+    let mut ana = stage.join(ANA, 11).await;
+    let update = ana.page.add_note("n", "kept");
+    ana.update(&update).await;
+    ana.until("saved", |ana| ana.saved == 2).await;
+    assert_eq!(stage.boards.open_here(), [stage.board]);
+    ana.leave().await;
+    tokio::time::pause();
+    // For the reload of a page it stays; for ever it does not.
+    let mut seconds = 0;
+    while !stage.boards.open_here().is_empty() {
+        assert!(seconds < 300, "it stays open");
+        tokio::time::advance(Duration::from_secs(1)).await;
+        seconds += 1;
+    }
+    assert!(seconds >= limits::IDLE.as_secs() / 2, "{seconds}");
+    tokio::time::resume();
+    let mut ben = stage.join(BEN, 22).await;
+    ben.until_text("n", "kept").await;
 }
 
 #[tokio::test]

@@ -31,6 +31,28 @@ async fn until_ready(process: &Process, status: u16) -> Value {
     }
 }
 
+/// Starts Convene on what it cannot use; the one line that it says.
+fn refused(url: &str) -> String {
+    let started = Command::new(env!("CARGO_BIN_EXE_convene"))
+        .args([
+            "--listen",
+            "127.0.0.1:0",
+            "--log-level",
+            "off",
+            "--database-url",
+            url,
+        ])
+        .output()
+        .unwrap();
+    let line = String::from_utf8(started.stderr).unwrap();
+    assert_eq!(
+        (started.status.code(), line.lines().count()),
+        (Some(2), 1),
+        "{line}"
+    );
+    line
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_password_is_one_line_that_does_not_repeat_it() {
     let database = Postgres::start(false).unwrap();
@@ -43,28 +65,31 @@ async fn a_wrong_password_is_one_line_that_does_not_repeat_it() {
     )
     .await;
     let url = database.plain_url().replace("postgres@", "guarded:hush-hush@");
-    let started = Command::new(env!("CARGO_BIN_EXE_convene"))
-        .args([
-            "--listen",
-            "127.0.0.1:0",
-            "--log-level",
-            "off",
-            "--database-url",
-            &url,
-        ])
-        .output()
-        .unwrap();
-    let line = String::from_utf8(started.stderr).unwrap();
-    assert_eq!(
-        (started.status.code(), line.lines().count()),
-        (Some(2), 1),
-        "{line}"
-    );
+    let line = refused(&url);
     assert!(
         line.contains("password authentication failed") && line.contains("postgres at 127.0.0.1"),
         "{line}"
     );
     assert!(!line.contains("hush-hush"), "{line}");
+}
+
+/// An old server is hard to come by: for this user a function of the same name stands before the one that says the version.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_too_old_is_one_line_that_says_what_is_needed() {
+    let database = Postgres::start(false).unwrap();
+    run(
+        &database,
+        "CREATE SCHEMA old; GRANT USAGE ON SCHEMA old TO PUBLIC;
+        CREATE FUNCTION old.current_setting(text) RETURNS text LANGUAGE sql
+            AS 'SELECT CASE $1 WHEN ''server_version'' THEN ''13.9'' ELSE ''130009'' END';
+        CREATE ROLE elderly LOGIN; ALTER ROLE elderly SET search_path = old, pg_catalog",
+    )
+    .await;
+    let line = refused(&database.plain_url().replace("postgres@", "elderly@"));
+    assert!(
+        line.contains("is PostgreSQL 13.9; Convene needs 14 or later"),
+        "{line}"
+    );
 }
 
 /// What a fail-over leaves behind, or a replica that somebody took for the primary.

@@ -1,4 +1,5 @@
-//! The short form of `load-tests -- faults`: real instances, a real PostgreSQL and Redis, and people at work while things break. Nothing in
+//! The short form of `load-tests -- faults`: real instances, a real PostgreSQL and Redis or a file of
+//! one's own, and people at work while things break. Nothing in
 //! it is measured by the clock; what clients were told is held against what is there at the end.
 
 use std::path::Path;
@@ -24,7 +25,7 @@ async fn nothing_is_lost(faults: &[Fault]) -> Account {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f01_f02_f03_f05_f07_f08_f22_real_faults_lose_nothing_and_do_nothing_twice() {
+async fn f01_f02_f03_f05_f07_f08_f14_f22_real_faults_lose_nothing_and_do_nothing_twice() {
     let faults = [
         Fault::Kill,
         Fault::Drain,
@@ -33,6 +34,7 @@ async fn f01_f02_f03_f05_f07_f08_f22_real_faults_lose_nothing_and_do_nothing_twi
         Fault::PostgresCut,
         Fault::PostgresBack,
         Fault::PostgresKill,
+        Fault::DiskFull,
     ];
     nothing_is_lost(&faults).await;
 }

@@ -18,6 +18,8 @@ use crate::store::failure::Failure;
 
 /// How many jobs share one commit at most: bounds how long the first of them waits for the last.
 const GROUP: usize = 256;
+/// The same failure is said as often as this: on a full disk each commit fails, and the log is on it too.
+const SAY_EVERY: Duration = Duration::from_secs(5);
 /// How soon after an erasure the WAL is emptied; many erasures share one emptying.
 const SCRUB_DELAY: Duration = Duration::from_secs(1);
 
@@ -35,6 +37,9 @@ pub(super) struct Writer {
     scrub_at: Option<Instant>,
     /// An fsync failed; only a new start of the process, which reads the file again, helps.
     broken: bool,
+    /// The last failure that was said, and when; how often it came since.
+    said: Option<(Instant, String)>,
+    unsaid: u64,
 }
 
 /// What waits for the end of the group.
@@ -78,6 +83,8 @@ impl Writer {
             ready: VecDeque::new(),
             scrub_at: None,
             broken: false,
+            said: None,
+            unsaid: 0,
         }
     }
 
@@ -190,17 +197,35 @@ impl Writer {
         }
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self
-                .connect
-                .connect()
-                .await
-                .map_err(|error| failed(&error, "cannot be opened again"))?,
+            None => match self.connect.connect().await {
+                Ok(connection) => connection,
+                Err(error) => return Err(self.failed(&error, "cannot be opened again")),
+            },
         };
-        sqlx::query("BEGIN IMMEDIATE")
-            .execute(&mut connection)
-            .await
-            .map_err(|error| failed(&error, "does not begin a transaction"))?;
-        Ok(connection)
+        match sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await {
+            Ok(_) => Ok(connection),
+            Err(error) => Err(self.failed(&error, "does not begin a transaction")),
+        }
+    }
+
+    fn failed(&mut self, error: &sqlx::Error, what: &str) -> Failure {
+        let failure = fault::before_commit(error);
+        self.say(error, failure, what);
+        failure
+    }
+
+    fn say(&mut self, error: &sqlx::Error, failure: Failure, what: &str) {
+        let text = error.to_string();
+        self.unsaid += 1;
+        if let Some((at, said)) = &self.said
+            && *said == text
+            && at.elapsed() < SAY_EVERY
+        {
+            return;
+        }
+        tracing::error!(%error, ?failure, broken = self.broken, times = self.unsaid, "the database {what}");
+        self.said = Some((Instant::now(), text));
+        self.unsaid = 0;
     }
 
     /// Commits, or lets the connection go, which rolls back.
@@ -211,7 +236,7 @@ impl Writer {
     ) -> Result<(), Failure> {
         if let Err(error) = written {
             self.broken |= fault::is_fsync(&error);
-            return Err(failed(&error, "does not take a write"));
+            return Err(self.failed(&error, "does not take a write"));
         }
         match sqlx::query("COMMIT").execute(&mut connection).await {
             Ok(_) => {
@@ -221,7 +246,7 @@ impl Writer {
             Err(error) => {
                 let failure = fault::at_commit(&error);
                 self.broken |= fault::is_fsync(&error);
-                tracing::error!(%error, ?failure, broken = self.broken, "the database does not commit");
+                self.say(&error, failure, "does not commit");
                 Err(failure)
             }
         }
@@ -257,12 +282,6 @@ async fn at(time: Option<Instant>) {
         Some(time) => tokio::time::sleep_until(time).await,
         None => std::future::pending().await,
     }
-}
-
-fn failed(error: &sqlx::Error, what: &str) -> Failure {
-    let failure = fault::before_commit(error);
-    tracing::error!(%error, ?failure, "the database {what}");
-    failure
 }
 
 /// Does the jobs in order until one finds the database itself at fault.
