@@ -21,6 +21,8 @@ use crate::{bus, cluster, http, rehearsals, telemetry};
 const ALIVE_EVERY: Duration = Duration::from_secs(5);
 /// How long sockets have to leave when the server goes; each leaves after a random part of it.
 const LEAVE_WITHIN: Duration = Duration::from_secs(4);
+/// How long the rest of the end may take.
+const END_WITHIN: Duration = Duration::from_secs(5);
 
 /// A server that listens but does not serve yet.
 #[derive(Debug)]
@@ -142,14 +144,18 @@ impl Server {
         tracing::info!("stopping: sockets are sent on");
         app.draining.send_replace(true);
         drop(tokio::time::timeout(LEAVE_WITHIN, app.all_left()).await);
-        drop(tokio::time::timeout(Duration::from_secs(2), app.boards.shutdown()).await);
-        drop(finish);
-        drop(tokio::time::timeout(Duration::from_secs(2), serving).await);
-        tasks.shutdown().await;
-        drop(tokio::time::timeout(Duration::from_secs(1), cluster::leave(&app)).await);
-        // The gap before the next start begins now, not up to five seconds ago.
-        touch(&app).await;
-        drop(tokio::time::timeout(Duration::from_secs(2), app.store.close()).await);
+        let end = async {
+            drop(tokio::time::timeout(Duration::from_secs(2), app.boards.shutdown()).await);
+            drop(finish);
+            drop(tokio::time::timeout(Duration::from_secs(2), serving).await);
+            tasks.shutdown().await;
+            drop(tokio::time::timeout(Duration::from_secs(1), cluster::leave(&app)).await);
+            // The gap before the next start begins now, not up to five seconds ago.
+            touch(&app).await;
+            app.store.close().await;
+        };
+        // A database that does not answer keeps nobody: what is acknowledged is written.
+        drop(tokio::time::timeout(END_WITHIN, end).await);
         tracing::info!("stopped");
         Ok(())
     }

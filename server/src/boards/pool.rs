@@ -136,6 +136,12 @@ impl Pool {
     /// The whole of a board as it is at home, as one update; none if a board made of it is not the same. The worker aside makes it: what
     /// goes wrong with it costs nobody's home.
     pub async fn proven_whole(&self, board: Uuid) -> Result<Option<Bytes>, PoolError> {
+        let whole = self.compared_aside(board).await;
+        self.unload(Lane::Aside, board).await;
+        whole
+    }
+
+    async fn compared_aside(&self, board: Uuid) -> Result<Option<Bytes>, PoolError> {
         let nothing = Bytes::from_static(&[0]);
         let whole = self.diff(board, nothing.clone()).await?;
         self.load(Lane::Aside, board, std::slice::from_ref(&whole))
@@ -146,7 +152,6 @@ impl Pool {
         let at_home = self.ask_soon(Lane::Home, Operation::Text, board, Bytes::new());
         let aside = self.ask_soon(Lane::Aside, Operation::Text, board, Bytes::new());
         let notes_are_same = at_home.await? == aside.await?;
-        self.unload(Lane::Aside, board).await;
         // As many bytes: what is deleted may stand in another order.
         let is_same = notes_are_same && again.len() == whole.len();
         Ok(is_same.then_some(whole))

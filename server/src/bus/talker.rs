@@ -167,6 +167,8 @@ impl Talker {
     fn give_up(&mut self, trouble: Trouble, detail: &str) {
         self.shared.down(trouble, detail);
         self.line = None;
+        // What came over it is of the past too, its end above all.
+        self.pushed = mpsc::unbounded_channel().1;
         self.asked_at = None;
         // Instances that lost it together do not come back together.
         let chance = getrandom::u32().unwrap_or(u32::MAX / 2);

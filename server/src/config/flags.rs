@@ -115,11 +115,12 @@ pub enum Task {
 }
 
 /// The variables that are read; any other that begins with `CONVENE_` is a mistake.
-pub(super) const VARIABLES: [&str; 13] = [
+pub(super) const VARIABLES: [&str; 14] = [
     "CONVENE_CONFIG",
     "CONVENE_LISTEN",
     "CONVENE_DATABASE_URL",
     "CONVENE_REDIS_URL",
+    "CONVENE_REDIS_CA_FILE",
     "CONVENE_OPERATOR_TOKEN",
     "CONVENE_PUBLIC_URL",
     "CONVENE_TRUSTED_PROXIES",
@@ -130,3 +131,23 @@ pub(super) const VARIABLES: [&str; 13] = [
     "CONVENE_REHEARSALS",
     "CONVENE_TEXT_FOLDER",
 ];
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::{Flags, VARIABLES};
+
+    #[test]
+    fn every_variable_is_known() {
+        let command = Flags::command();
+        let named = command
+            .get_arguments()
+            .filter_map(|flag| flag.get_env()?.to_str());
+        let mut named: Vec<&str> = named.collect();
+        let mut known = VARIABLES.to_vec();
+        named.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(named, known);
+    }
+}

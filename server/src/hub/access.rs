@@ -90,11 +90,12 @@ impl Access {
         self.publish();
     }
 
-    /// Starts again from what the store has, after entries that others appended.
-    pub(super) fn reload(&mut self, state: &State, boards: &[Board]) {
+    /// Starts again from what the store has, after entries that others appended. The state is that of `seq`: a gate may have been read
+    /// later, and must not be shown to the store with rights that are older than it.
+    pub(super) fn reload(&mut self, state: &State, boards: &[Board], seq: u64) {
         self.gates = boards
             .iter()
-            .map(|board| (BoardId(board.id), board.gate))
+            .map(|board| (BoardId(board.id), board.gate.min(seq)))
             .collect();
         self.rights = rights::boards(state);
         self.ended = state.ended_at.is_some();

@@ -17,7 +17,7 @@ use super::input::{Fail, JoinedPerson, SessionKey};
 use super::load::Accepted;
 use super::speculate::{Asker, Proposal, Speculation, Verdict, What, speculate};
 use super::unknown::Tried;
-use crate::store::{AppendError, Board, Content, Guard, LockError, Position, ReadError, StoredEntry};
+use crate::store::{AppendError, Board, Content, Guard, LockError, Position, ReadError, StoredEntry, chain};
 
 /// How often one batch is tried against other instances; after that its askers are told to try again.
 const ROUNDS_MAX: usize = 10;
@@ -39,8 +39,10 @@ impl Actor {
                     if let Some(guard) = guard {
                         guard.rollback();
                     }
-                    let Tried { before, verdicts, .. } = tried.swap_remove(at);
-                    self.answer_after(proposals, &verdicts, before).await;
+                    let written = tried.swap_remove(at);
+                    self.came(written.connected);
+                    self.answer_after(proposals, &written.verdicts, written.before)
+                        .await;
                     return ControlFlow::Continue(());
                 }
             }
@@ -58,17 +60,11 @@ impl Actor {
                 match guard {
                     Some(guard) => guard.rollback(),
                     // Nothing is appended, so nothing proves that these answers rest on the journal as it is.
-                    None => match self.is_behind().await {
+                    None => match self.has_moved().await {
                         Ok(false) => {}
-                        Ok(true) => match self.catch_up().await {
-                            Ok(()) => continue,
-                            Err(Fail::Gone) => return self.give_up(proposals, Fail::Gone),
-                            Err(_) => return self.not_saved(proposals),
-                        },
-                        Err(ReadError::NotFound | ReadError::Deleted) => {
-                            return self.give_up(proposals, Fail::Gone);
-                        }
-                        Err(ReadError::Unavailable) => return self.not_saved(proposals),
+                        Ok(true) => continue,
+                        Err(Fail::Gone) => return self.give_up(proposals, Fail::Gone),
+                        Err(_) => return self.not_saved(proposals),
                     },
                 }
                 self.answer(proposals, &speculation.verdicts).await;
@@ -122,6 +118,8 @@ impl Actor {
                 Err(AppendError::NotFound | AppendError::Deleted) => {
                     return self.give_up(proposals, Fail::Gone);
                 }
+                // Of what only makes secrets nothing is in the journal: this may be what came late.
+                Err(AppendError::Invalid(_)) if !tried.is_empty() => {}
                 Err(error @ (AppendError::Exists | AppendError::JoinCodeTaken | AppendError::Invalid(_))) => {
                     // Our own fault, not the store's: the same batch would fail for ever, so it is not tried again.
                     tracing::error!(meeting.id = %self.meeting, %error, "a batch could not be written");
@@ -130,6 +128,15 @@ impl Actor {
             }
         }
         self.not_saved(proposals)
+    }
+
+    /// Whether others had written, which is known here now.
+    async fn has_moved(&mut self) -> Result<bool, Fail> {
+        let is_behind = self.is_behind().await?;
+        if is_behind {
+            self.catch_up().await?;
+        }
+        Ok(is_behind)
     }
 
     /// No entry is older than the one before it, whatever clocks say: another instance's may be ahead, and ours was set right.
@@ -170,8 +177,12 @@ impl Actor {
         for person in speculation.removed {
             self.close_removed(person);
         }
-        // Whoever left while the store took its time counts as here now, with nobody to say that they are not.
-        for (person, generation) in speculation.connected {
+        self.came(speculation.connected);
+    }
+
+    /// Whoever left while the store took its time counts as here now, with nobody to say that they are not.
+    fn came(&mut self, connected: Vec<(PersonId, u64)>) {
+        for (person, generation) in connected {
             self.attendance.came(person, generation, Instant::now());
         }
     }
@@ -223,7 +234,7 @@ impl Actor {
         let mut fresh = Accepted::load(self.shared.store.as_ref(), self.meeting).await?;
         std::mem::swap(&mut fresh.access, &mut self.accepted.access);
         let boards = self.shared.store.boards_of(self.meeting.0).await?;
-        fresh.access.reload(&fresh.state, &boards);
+        fresh.access.reload(&fresh.state, &boards, fresh.position.seq);
         self.accepted = fresh;
         let source = self.source();
         for (person, outboxes) in self.attendance.everyone() {
@@ -241,6 +252,9 @@ impl Actor {
         loop {
             let from = self.accepted.position.seq;
             let missed = store.read_after(self.meeting.0, from, PAGE).await?;
+            if !self.follows(missed.first()).await? {
+                return self.start_again().await;
+            }
             let contents = store.contents_after(self.meeting.0, from).await?;
             let boards = store.boards_of(self.meeting.0).await?;
             self.take_missed(&missed, contents, Some(&boards))?;
@@ -248,6 +262,18 @@ impl Actor {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether what was read after the accepted state goes on from it, and is not the journal of another history, as a restore from a
+    /// backup leaves it.
+    async fn follows(&self, next: Option<&StoredEntry>) -> Result<bool, ReadError> {
+        let known = self.accepted.position;
+        if let Some(next) = next {
+            let hash = chain(&known.hash, self.meeting.0, known.seq + 1, next.at, &next.body);
+            return Ok(next.seq == known.seq + 1 && next.hash == hash);
+        }
+        let head = self.shared.store.head(self.meeting.0).await?;
+        Ok(head == known || head.seq > known.seq)
     }
 
     /// Applies and delivers what others appended. `boards`: what the store has; none where nothing of it concerns boards.
@@ -265,7 +291,8 @@ impl Actor {
             Fail::Unavailable
         })?;
         if let Some(boards) = boards {
-            self.accepted.access.reload(&self.accepted.state, boards);
+            let seq = self.accepted.position.seq;
+            self.accepted.access.reload(&self.accepted.state, boards, seq);
         }
         self.deliver(&touched);
         let people = &self.accepted.state.people;

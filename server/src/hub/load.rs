@@ -49,7 +49,8 @@ impl Accepted {
         }
         accepted.take_contents(store.contents(meeting.0).await?);
         let boards = store.boards_of(meeting.0).await?;
-        accepted.access.reload(&accepted.state, &boards);
+        let seq = accepted.position.seq;
+        accepted.access.reload(&accepted.state, &boards, seq);
         Ok(accepted)
     }
 

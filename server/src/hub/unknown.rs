@@ -5,7 +5,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use protocol::ids::MeetingId;
+use protocol::ids::{MeetingId, PersonId};
 use tokio::time::Instant;
 
 use super::actor::Actor;
@@ -27,6 +27,8 @@ pub(super) struct Tried {
     pub(super) before: u64,
     /// One for each proposal, in order.
     pub(super) verdicts: Vec<Verdict>,
+    /// People who came, with the generation of their connection.
+    pub(super) connected: Vec<(PersonId, u64)>,
 }
 
 impl Tried {
@@ -40,6 +42,7 @@ impl Tried {
             secret: batch.secrets.first().map(|secret| secret.hash),
             before: after.seq,
             verdicts: speculation.verdicts.clone(),
+            connected: speculation.connected.clone(),
         }
     }
 }

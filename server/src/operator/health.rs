@@ -46,7 +46,9 @@ pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>)
     let reason = if app.is_draining() {
         Some("draining: the server is going away")
     } else if app.clock.off_by_ms().abs() > CLOCK_OFF_MAX_MS {
-        Some("this machine's clock was set or it slept: set the clock right and restart at a quiet moment")
+        Some(
+            "this machine's clock or the database's was set, or this machine slept: set the clocks right and restart at a quiet moment",
+        )
     } else if app.hubs.levels().is_too_old() {
         Some(
             "the database has meetings of a newer version, which this one cannot read: replace this instance",

@@ -139,3 +139,38 @@ async fn f05_a_database_that_only_reads_is_named_and_used_again_when_it_writes()
         .view;
     assert_eq!(view["chat"].to_string().matches("meanwhile").count(), 1, "{view}");
 }
+
+/// A fail-over to a replica that had not heard of the last commit, or a backup that was restored under running instances.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_instance_that_knows_what_the_database_has_lost_starts_again_from_what_is_there() {
+    let database = Postgres::start(false).unwrap();
+    let url = database.plain_url();
+    let (knows, other) = (Process::start_on(&url).await, Process::start_on(&url).await);
+    let meeting = knows.create().await;
+    let mut facilitator = knows.join(&meeting, &meeting.facilitator_link, "Fatima").await;
+    facilitator.done(json!({"type": "say", "text": "kept"})).await;
+    facilitator.done(json!({"type": "say", "text": "lost"})).await;
+    run(
+        &database,
+        "UPDATE meetings SET head_seq = head_seq - 1, head_hash =
+            (SELECT hash FROM entries WHERE meeting = meetings.id AND seq = meetings.head_seq - 1);
+        DELETE FROM commands USING meetings WHERE commands.meeting = meetings.id AND last_seq > head_seq;
+        DELETE FROM entries USING meetings WHERE entries.meeting = meetings.id AND seq > head_seq",
+    )
+    .await;
+    let mut paul = other.join(&meeting, &meeting.join_link, "Paul").await;
+    paul.done(json!({"type": "say", "text": "after it"})).await;
+    let snapshot = facilitator.wait(|message| message["type"] == "snapshot").await;
+    let said = snapshot["view"]["chat"].to_string();
+    assert!(said.contains("kept") && !said.contains("lost"), "{said}");
+    // And they go on together.
+    facilitator.done(json!({"type": "say", "text": "again"})).await;
+    paul.change("chat", |change| change["message"]["text"] == "again")
+        .await;
+    for process in [&knows, &other] {
+        let fresh = Person::connect(process.address, &meeting.id, &facilitator.secret).await;
+        let said = fresh.view["chat"].to_string();
+        let texts = ["kept", "after it", "again"];
+        assert!(texts.iter().all(|text| said.matches(text).count() == 1), "{said}");
+    }
+}

@@ -122,6 +122,10 @@ fn seeds_that_found_something() {
             70,
             "a command was written, and its sender was told that it is not saved",
         ),
+        (
+            103_505,
+            "a board took writing under a gate that was read with the boards, after the rights that it closes",
+        ),
     ];
     for (seed, what) in found {
         let outcome = run(seed);

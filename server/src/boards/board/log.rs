@@ -103,6 +103,8 @@ impl Board {
                 metrics::counter!("convene_boards_compacted_total").increment(1);
                 self.snapshot_at = self.head;
                 self.log_bytes = bytes;
+                // One that was full may have room again.
+                self.apply_rights();
             }
             Err(error) => tracing::warn!(board.id = %self.id, %error, "a board's log could not be compacted"),
         }
