@@ -411,3 +411,41 @@ async fn f01_who_was_at_an_instance_that_is_killed_goes_on_at_the_other() {
     // Nobody thought that Paul was gone: he was back before his grace was over.
     assert_eq!(view["people"][&back.id]["here"], json!(true));
 }
+
+/// An instance that is killed cannot say who was connected to it: its lease ends, and each of the others looks for its people.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f01_who_was_at_an_instance_that_is_killed_and_does_not_come_back_is_gone_once() {
+    let database = load_tests::private::Postgres::start(false).unwrap();
+    let url = database.plain_url();
+    let (mut dies, one, other) = tokio::join!(
+        Process::start_on(&url),
+        Process::start_on(&url),
+        Process::start_on(&url)
+    );
+    let meeting = dies.create().await;
+    let mut facilitator = one.join(&meeting, &meeting.facilitator_link, "Fatima").await;
+    let mut petra = other.join(&meeting, &meeting.join_link, "Petra").await;
+    let paul = dies.join(&meeting, &meeting.join_link, "Paul").await;
+    let zoe = other.join(&meeting, &meeting.join_link, "Zoe").await;
+    let is_gone = |id: &str| {
+        let id = json!(id);
+        move |change: &Value| change["person"]["id"] == id && change["person"]["here"] == false
+    };
+    // A page reads all the time: its pongs are a sign of life.
+    let petra = tokio::spawn(async move { petra.listen().await });
+    facilitator.forget_unread();
+    dies.kill();
+    facilitator.change("person", is_gone(&paul.id)).await;
+    // Whoever of the two was slower has looked as well before the grace of somebody who goes now is over.
+    let zoe_id = zoe.id.clone();
+    zoe.vanish();
+    facilitator.change("person", is_gone(&zoe_id)).await;
+    petra.abort();
+    let gone = database
+        .rows(&format!(
+            "SELECT body FROM entries WHERE meeting = '{}' AND body LIKE '%person_dropped%' AND body LIKE '%{}%'",
+            meeting.id, paul.id
+        ))
+        .unwrap();
+    assert_eq!(gone.len(), 1, "{gone:#?}");
+}
