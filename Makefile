@@ -1,9 +1,12 @@
 # The commands of Convene. `make run` starts it, `make check` is the quick loop, `make test` is everything that gates a change.
-.PHONY: run test check generate images simulate client test-rust test-client e2e check-rust check-client check-generated help
+.PHONY: run test check generate images simulate client test-rust test-client e2e check-rust check-client check-generated examples help
 .DEFAULT_GOAL := help
 
 WEB := client-web
 MODULES := $(WEB)/node_modules/.package-lock.json
+EXAMPLES := $${CARGO_TARGET_DIR:-target}/debug/examples
+# What runs for a moment needs no optimizing, which takes longer than its run.
+PLAIN := --config profile.dev.package.protocol.opt-level=0
 GENERATED := $(WEB)/src/generated/protocol.ts
 FIXTURES := protocol/fixtures/view_changes.json
 # cargo-nextest where it is installed, else cargo's own runner; both run the same tests.
@@ -30,15 +33,13 @@ check-rust: | $(WEB)/dist
 	@.ci/need cargo
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	cargo check -p protocol
 	cargo $(CARGO_TEST) --workspace --lib --bins
 
 # Compares without writing, so that a failed check leaves the tree as it was.
-check-generated:
-	@.ci/need cargo
-	cargo run -q -p protocol --features ts --example typescript | diff -u $(GENERATED) - \
+check-generated: examples
+	$(EXAMPLES)/typescript | diff -u $(GENERATED) - \
 		|| { echo "$(GENERATED) is stale: run 'make generate'" >&2; exit 1; }
-	cargo run -q -p protocol --features ts --example fixtures | cmp - $(FIXTURES) \
+	$(EXAMPLES)/fixtures | cmp - $(FIXTURES) \
 		|| { echo "$(FIXTURES) is stale: run 'make generate'" >&2; exit 1; }
 
 check-client: $(MODULES)
@@ -48,14 +49,13 @@ check-client: $(MODULES)
 
 test-rust: client
 	@.ci/need cargo postgres redis
-	cargo build -q -p server --bin convene-before --features release-before
+	cargo build -q $(PLAIN) --workspace --bin convene-before --features server/release-before
 	cargo $(CARGO_TEST) --workspace
 	cargo test --workspace --doc
 
 e2e: client
 	@.ci/need cargo chromium postgres redis
-	cargo build -p server --bin convene --example journal
-	cargo build -p load-tests --example servers
+	cargo build --workspace --bin convene --example journal --example servers
 	cd $(WEB) && npm run --silent interop
 	cd $(WEB) && npx playwright test
 
@@ -65,19 +65,23 @@ simulate: | $(WEB)/dist
 
 images: client
 	@.ci/need cargo chromium
-	cargo build -p server --bin convene
+	cargo build --workspace --bin convene
 	cd $(WEB) && UPDATE_IMAGES=1 npx playwright test consultancy.spec
 
 client: $(MODULES)
 	cd $(WEB) && npx vite build --logLevel warn
 	cd $(WEB) && node scripts/budget.mjs
 
-generate:
-	@.ci/need cargo
-	cargo run -q -p protocol --features ts --example typescript > $(GENERATED).new
+generate: examples
+	$(EXAMPLES)/typescript > $(GENERATED).new
 	mv $(GENERATED).new $(GENERATED)
-	cargo run -q -p protocol --features ts --example fixtures > $(FIXTURES).new
+	$(EXAMPLES)/fixtures > $(FIXTURES).new
 	mv $(FIXTURES).new $(FIXTURES)
+
+# `--workspace` wherever something is built: with one package alone its dependencies have other features, and all is built twice.
+examples:
+	@.ci/need cargo
+	cargo build -q $(PLAIN) --workspace --features protocol/ts --example typescript --example fixtures
 
 # The server embeds this folder; an empty one lets it compile before the client was built.
 $(WEB)/dist:

@@ -3,8 +3,8 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
-  // One real server and many browser contexts in each test; two cores are soon full.
-  workers: 1,
+  // Each test has a real server and several browser contexts of its own; they wait for each other half of the time.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env["CI"] !== undefined,
   // On a busy machine a browser may stall; what passes only the second time is listed as flaky.
@@ -16,7 +16,8 @@ export default defineConfig({
     browserName: "chromium",
     // Two cores are busy with the server, the browser and the workers: generous, and still an error rather than a hang.
     actionTimeout: 20_000,
-    trace: "retain-on-failure",
+    // A trace costs as much as the test: where a test may be tried again, only the second try is written down.
+    trace: process.env["CI"] === undefined ? "retain-on-failure" : "on-first-retry",
     launchOptions: {
       executablePath: process.env["CONVENE_CHROMIUM"] ?? "/usr/bin/chromium",
       args: [

@@ -9,7 +9,7 @@ use server::{
 
 use crate::{
     fixtures::Page,
-    stage::{ANA, BEN, EVE, Stage},
+    stage::{ANA, BEN, Client, EVE, Stage},
 };
 
 #[tokio::test]
@@ -63,6 +63,41 @@ async fn a_board_survives_the_server() {
     ana.until("merged", |ana| ana.saved == 1).await;
 }
 
+/// Ten minutes in a tunnel: five hundred edits, and others wrote into the same note meanwhile.
+#[tokio::test]
+async fn f23_what_was_written_long_without_a_network_is_merged_and_too_much_at_once_is_refused() {
+    let stage = Stage::set().await;
+    let (mut ana, mut ben) = (stage.join(ANA, 11).await, stage.join(BEN, 22).await);
+    let update = ana.page.add_note("n", "");
+    ana.update(&update).await;
+    ben.until_text("n", "").await;
+    ana.until("saved", |ana| ana.saved == 2).await;
+    let page = ana.leave().await;
+    for number in 0..500_u32 {
+        page.write("n", number, "a");
+    }
+    let update = ben.page.write("n", 0, "b");
+    ben.update(&update).await;
+    ben.until("saved", |ben| ben.saved == 2).await;
+    let mut ana = stage.join_with(ANA, page, stage.board).await;
+    ana.until("merged", |ana| ana.saved == 1).await;
+    let merged = |client: &Client| {
+        let text = client.page.text("n").unwrap_or_default();
+        text.len() == 501 && text.contains(&"a".repeat(500)) && text.contains('b')
+    };
+    ana.until("both", merged).await;
+    ben.until("both", merged).await;
+    // More than may come at once is refused with the code at which pages offer the text to copy, and nobody else notices.
+    let page = ana.leave().await;
+    page.write("n", 0, &"x".repeat(limits::MERGE_UPDATE_MAX));
+    let ticket = stage.ticket(ANA, stage.board).await;
+    let mut ana = stage.connect(stage.board, &ticket, page).await;
+    assert_eq!(ana.until_closed().await, (4400, "bad_update".into()));
+    let update = ben.page.write("n", 0, "still ");
+    ben.update(&update).await;
+    ben.until("saved", |ben| ben.saved == 3).await;
+}
+
 #[tokio::test]
 async fn a_board_that_nobody_has_open_is_put_away_and_comes_back() {
     let stage = Stage::set().await;
@@ -79,12 +114,14 @@ async fn a_board_that_nobody_has_open_is_put_away_and_comes_back() {
         [stage.board],
         "for the reload of a page it stays"
     );
-    tokio::time::advance(limits::IDLE).await;
-    // Its worker is a real one, and so is the time that it takes.
-    tokio::time::resume();
+    // When the server notices that nobody is there is its own affair; its worker is a real one, and so is the time that that takes.
     while !stage.boards.open_here().is_empty() {
+        tokio::time::advance(Duration::from_millis(500)).await;
+        tokio::time::resume();
         tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::pause();
     }
+    tokio::time::resume();
     let mut ben = stage.join(BEN, 22).await;
     ben.until_text("n", "kept").await;
 }

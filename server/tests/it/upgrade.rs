@@ -22,8 +22,9 @@ fn before() -> PathBuf {
     let built = PathBuf::from(env!("CARGO_BIN_EXE_convene"));
     let mut cargo = load_tests::cargo();
     cargo
-        .args(["build", "--quiet", "-p", "server", "--bin", "convene-before"])
-        .args(["--features", "release-before"])
+        .args(["build", "--quiet", "--workspace", "--bin", "convene-before"])
+        .args(["--features", "server/release-before"])
+        .args(["--config", "profile.dev.package.protocol.opt-level=0"])
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     if built.parent().unwrap().ends_with("release") {
         cargo.arg("--release");
