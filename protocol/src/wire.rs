@@ -615,6 +615,7 @@ pub enum LiveBus {
     Tls,
     Refuses,
     Deaf,
+    Replica,
 }
 
 /// One live meeting, for operators.

@@ -22,6 +22,7 @@ use crate::http::limits::Limits;
 use crate::hub::input::SessionKey;
 use crate::hub::{Fail, Hubs, Reading};
 use crate::languages::Languages;
+use crate::memory::Memory;
 use crate::rehearsals::Rehearsals;
 use crate::session::Budgets;
 use crate::store::Store;
@@ -33,6 +34,7 @@ pub struct App {
     pub clock: Arc<StoreClock>,
     pub bus: Bus,
     pub hubs: Hubs,
+    pub memory: Arc<Memory>,
     pub boards: Boards,
     pub rehearsals: Rehearsals,
     pub site: Site,
@@ -61,7 +63,8 @@ impl App {
         bus: Bus,
         chance: Arc<dyn Chance>,
     ) -> Self {
-        let hubs = Hubs::new(store.clone(), clock.clone(), bus.clone(), chance);
+        let memory = Arc::new(Memory::new(config.memory_mib));
+        let hubs = Hubs::new(store.clone(), clock.clone(), bus.clone(), chance, memory.clone());
         let workers = BoardsConfig {
             executable: config.board_worker_program.clone(),
             workers: config.board_workers,
@@ -72,6 +75,7 @@ impl App {
             boards: Boards::new(store.clone(), Arc::new(hubs.clone()), &workers),
             rehearsals: Rehearsals::new(config.rehearsals, config.rehearsal_times),
             hubs,
+            memory,
             store,
             clock,
             bus,

@@ -43,24 +43,21 @@ pub struct Bus {
 
 #[derive(Debug)]
 struct Shared {
-    says: mpsc::Sender<Say>,
-    /// Why it is not used now; none: it is.
+    says: mpsc::Sender<Tell>,
+    /// Which meetings are held here from now on, or no more. None is lost: it would be deaf to a meeting for as long as that is held.
+    holds: mpsc::UnboundedSender<(Uuid, bool)>,
+    /// Why it is not used now, or not well; none: it is.
     trouble: watch::Sender<Option<Trouble>>,
 }
 
-/// What has to be said by the bus's task.
-#[derive(Debug)]
-enum Say {
-    /// From now on this meeting is held here, or no more.
-    Hold(Uuid, bool),
-    /// To whoever holds this meeting.
-    Tell(Uuid, What),
-}
+/// What has to be said by the bus's task, to whoever holds this meeting.
+type Tell = (Uuid, What);
 
 /// The bus's task before it runs.
 #[derive(Debug)]
 pub struct Listener {
-    said: mpsc::Receiver<Say>,
+    said: mpsc::Receiver<Tell>,
+    holds: mpsc::UnboundedReceiver<(Uuid, bool)>,
     shared: Arc<Shared>,
     medium: Medium,
 }
@@ -84,14 +81,21 @@ impl Bus {
 
     fn on(medium: Medium, trouble: Option<Trouble>) -> (Self, Listener) {
         let (says, said) = mpsc::channel(QUEUE);
+        let (sender, holds) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared {
             says,
+            holds: sender,
             trouble: watch::Sender::new(trouble),
         });
         let bus = Self {
             shared: Some(shared.clone()),
         };
-        let listener = Listener { said, shared, medium };
+        let listener = Listener {
+            said,
+            holds,
+            shared,
+            medium,
+        };
         (bus, listener)
     }
 
@@ -100,14 +104,17 @@ impl Bus {
         self.shared.is_some()
     }
 
-    /// Why the bus that there is is not used now.
+    /// Why the bus that there is is not used now, or not well.
     pub fn trouble(&self) -> Option<Trouble> {
         self.shared.as_ref().and_then(|shared| *shared.trouble.borrow())
     }
 
     /// This meeting is held here from now on, or no more.
     pub(crate) fn hold(&self, meeting: MeetingId, held: bool) {
-        self.say(Say::Hold(meeting.0, held));
+        if let Some(shared) = &self.shared {
+            // Without a task that listens there is no bus.
+            let _ = shared.holds.send((meeting.0, held));
+        }
     }
 
     /// This instance wrote a batch in a meeting's journal. `whole`: it says all that others have to know.
@@ -152,8 +159,11 @@ impl Bus {
     }
 
     fn tell(&self, meeting: Uuid, what: What) {
-        if self.is_used() {
-            self.say(Say::Tell(meeting, what));
+        if self.is_used()
+            && let Some(shared) = &self.shared
+            && shared.says.try_send((meeting, what)).is_err()
+        {
+            metrics::counter!("convene_bus_lost_total").increment(1);
         }
     }
 
@@ -161,30 +171,29 @@ impl Bus {
     fn is_used(&self) -> bool {
         self.shared
             .as_ref()
-            .is_some_and(|shared| shared.trouble.borrow().is_none())
-    }
-
-    fn say(&self, say: Say) {
-        if let Some(shared) = &self.shared
-            && shared.says.try_send(say).is_err()
-        {
-            metrics::counter!("convene_bus_lost_total").increment(1);
-        }
+            .is_some_and(|shared| shared.trouble.borrow().is_none_or(Trouble::is_bearable))
     }
 }
 
 impl Shared {
-    /// The bus is used from now on.
-    fn up(&self) {
+    /// The bus is used from now on, at a server that only follows another or not.
+    fn up(&self, is_replica: bool) {
         metrics::gauge!("convene_bus_up").set(1.0);
-        if self.trouble.send_replace(None).is_some() {
+        if is_replica {
+            self.say_once(Trouble::Replica, "it says so of itself");
+        } else if self.trouble.send_replace(None).is_some() {
             tracing::info!("Redis answers: the bus is used");
         }
     }
 
-    /// It is not, for this reason: said once, not with every try.
+    /// It is not, for this reason.
     fn down(&self, trouble: Trouble, detail: &str) {
         metrics::gauge!("convene_bus_up").set(0.0);
+        self.say_once(trouble, detail);
+    }
+
+    /// Not with every try.
+    fn say_once(&self, trouble: Trouble, detail: &str) {
         if self.trouble.send_replace(Some(trouble)) != Some(trouble) {
             metrics::counter!("convene_bus_errors_total", "reason" => trouble.name()).increment(1);
             tracing::warn!(
@@ -197,10 +206,15 @@ impl Shared {
 
 /// Says what is to be said and wakes what is woken, until it is dropped. `secret`: the store's key.
 pub(crate) async fn run(app: Arc<App>, listener: Listener, secret: [u8; 32]) {
-    let Listener { said, shared, medium } = listener;
+    let Listener {
+        said,
+        holds,
+        shared,
+        medium,
+    } = listener;
     let key = Key::of(&secret);
     match medium {
-        Medium::Redis(server) => talker::run(app, *server, said, shared, key).await,
+        Medium::Redis(server) => talker::run(app, *server, (said, holds), shared, key).await,
         Medium::Memory(place) => memory::run(app, place, said, key).await,
     }
 }

@@ -41,6 +41,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// What is logged, as tracing's `EnvFilter` reads it.
     pub log_level: String,
+    /// MiB that this instance and its board workers may take; none: what its control group may.
+    pub memory_mib: Option<u64>,
     /// Processes that hold boards.
     pub board_workers: usize,
     /// Rehearsals that may be under way at once; 0: there are none.
@@ -89,6 +91,7 @@ impl Default for Config {
             sockets_per_address: SOCKETS_PER_ADDRESS,
             log_format: LogFormat::Json,
             log_level: "info".to_owned(),
+            memory_mib: None,
             board_workers: 2,
             rehearsals: 3,
             rehearsal_times: Times::default(),

@@ -108,6 +108,18 @@ impl ApiError {
         }
     }
 
+    /// So little memory is left that no meeting may be opened beside those that are.
+    pub fn memory_short() -> Self {
+        Self {
+            retry_after_seconds: Some(30),
+            ..Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "This server has no room for another meeting now. Please try again in a minute.",
+            )
+        }
+    }
+
     /// The meeting itself says no.
     pub fn refused(refusal: Refusal) -> Self {
         let (status, code) = match refusal.code() {

@@ -14,7 +14,7 @@
 //!
 //! Beside it: [`boards`] (Yjs documents, sockets of their own), [`http`] (every route on one page), [`rehearsals`], [`languages`] (the words of
 //! written files), [`operator`], [`config`],
-//! [`telemetry`], [`clock`] (the only `now()`), [`chance`] (ids and draws of hubs), [`startup`] (joining up).
+//! [`telemetry`], [`clock`] (the only `now()`), [`chance`] (ids and draws of hubs), [`memory`] (no further meeting when it is short), [`startup`] (joining up).
 
 pub mod app;
 pub mod boards;
@@ -28,6 +28,7 @@ pub mod http;
 pub mod hub;
 pub mod languages;
 pub mod levels;
+pub mod memory;
 pub mod operator;
 pub mod rehearsals;
 pub mod session;

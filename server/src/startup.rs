@@ -15,7 +15,7 @@ use crate::clock::StoreClock;
 use crate::config::Config;
 use crate::languages::Languages;
 use crate::store::{self, Store};
-use crate::{bus, cluster, http, rehearsals, telemetry};
+use crate::{bus, cluster, http, memory, rehearsals, telemetry};
 
 /// How often a hub says in the store that it is alive.
 const ALIVE_EVERY: Duration = Duration::from_secs(5);
@@ -175,6 +175,7 @@ pub fn keep(app: &Arc<App>, beat_every: Duration, bus: Option<(bus::Listener, [u
     tasks.spawn(stay_alive(app.clone()));
     tasks.spawn(reopen(app.clone()));
     tasks.spawn(cluster::run(app.clone(), beat_every));
+    tasks.spawn(memory::watch(app.clone()));
     if let Some((listener, secret)) = bus {
         tasks.spawn(bus::run(app.clone(), listener, secret));
     }

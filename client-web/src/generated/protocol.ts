@@ -775,7 +775,7 @@ export type ListTable = "people" | "rooms";
 /**
  * How the bus between instances stands at the one that answers.
  */
-export type LiveBus = "none" | "up" | "not_yet" | "away" | "password" | "forbidden" | "too_old" | "tls" | "refuses" | "deaf";
+export type LiveBus = "none" | "up" | "not_yet" | "away" | "password" | "forbidden" | "too_old" | "tls" | "refuses" | "deaf" | "replica";
 
 /**
  * One instance, for operators.

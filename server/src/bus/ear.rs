@@ -15,8 +15,8 @@ use crate::boards::Heard;
 
 /// What is kept nowhere and older than this is nobody's any more.
 const SOFT_MAX_MS: i64 = 10_000;
-/// Instances whose last number is known; more would be no deployment.
-const INSTANCES_MAX: usize = 1_024;
+/// Instances in meetings whose last number is known; with more of them some that come late are taken.
+const LATEST_MAX: usize = 16_384;
 /// How often it is said that something damaged was heard.
 const SAY_EVERY: Duration = Duration::from_secs(60);
 
@@ -25,8 +25,9 @@ pub(super) struct Ear {
     app: Arc<App>,
     key: Key,
     said: AtomicU64,
-    /// The last number of what is kept nowhere, by instance: what comes twice or late is passed over.
-    latest: HashMap<Uuid, u64>,
+    /// The last number of what is kept nowhere, by channel and instance: what comes twice or late is passed over. Channels of a cluster are
+    /// on different servers, so that one may be ahead of the other.
+    latest: HashMap<(Uuid, Uuid), u64>,
     damaged: u64,
     said_damaged_at: Option<Instant>,
 }
@@ -96,12 +97,12 @@ impl Ear {
                 }
             }
             What::Sign { room, person, sign } => {
-                if self.is_new(from, n, at) {
+                if self.is_new((meeting, from), n, at) {
                     app.hubs.sign_elsewhere(MeetingId(meeting), room, person, sign);
                 }
             }
             What::Here { board, entries } => {
-                if self.is_new(from, n, at) {
+                if self.is_new((meeting, from), n, at) {
                     app.boards.hear(board, Heard::Here(from, entries));
                 }
             }
@@ -111,12 +112,12 @@ impl Ear {
         }
     }
 
-    /// Whether this is later than all that this instance said, and not long ago.
-    fn is_new(&mut self, from: Uuid, n: u64, at: i64) -> bool {
+    /// Whether this is later than all that this instance said on this channel, and not long ago.
+    fn is_new(&mut self, from: (Uuid, Uuid), n: u64, at: i64) -> bool {
         if (self.app.clock.now().0 - at).abs() > SOFT_MAX_MS {
             return false;
         }
-        if self.latest.len() >= INSTANCES_MAX && !self.latest.contains_key(&from) {
+        if self.latest.len() >= LATEST_MAX && !self.latest.contains_key(&from) {
             self.latest.clear();
         }
         let latest = self.latest.insert(from, n);

@@ -112,7 +112,7 @@ impl Line {
             .client
             .get_multiplexed_async_connection_with_config(&config)
             .await?;
-        if !is_sharded(&mut one).await? {
+        if !Hello::of(&mut one).await?.is_sharded() {
             let channels: Vec<String> = held.iter().map(|meeting| channel(*meeting)).collect();
             one.subscribe(channels).await?;
             return Ok((Self::One(one), pushed));
@@ -125,6 +125,14 @@ impl Line {
             line.listen(*meeting, true).await?;
         }
         Ok((line, pushed))
+    }
+
+    /// Whether it only follows another server: what is said at a replica is not heard at its primary. Servers of a cluster pass it on.
+    pub(super) async fn is_replica(&mut self) -> RedisResult<bool> {
+        match self {
+            Self::One(one) => Ok(Hello::of(one).await?.role == "replica"),
+            Self::Cluster(_) => Ok(false),
+        }
     }
 
     /// Listens to a meeting from now on, or no more.
@@ -163,22 +171,35 @@ impl Line {
     }
 }
 
-/// Whether channels are spread over several servers.
-async fn is_sharded(one: &mut MultiplexedConnection) -> RedisResult<bool> {
-    let hello: BTreeMap<String, redis::Value> = redis::cmd("HELLO").query_async(one).await?;
-    let word = |name: &str| -> String {
-        let value = hello.get(name).cloned();
-        value
-            .and_then(|value| redis::from_redis_value(value).ok())
-            .unwrap_or_default()
-    };
-    let version = word("version");
-    let major: u32 = version
-        .split('.')
-        .next()
-        .and_then(|major| major.parse().ok())
-        .unwrap_or(0);
-    Ok(word("mode") == "cluster" && major >= SHARDED_FROM)
+/// What a server says of itself.
+struct Hello {
+    mode: String,
+    role: String,
+    /// The first number of its version; 0 where it says none.
+    major: u32,
+}
+
+impl Hello {
+    async fn of(one: &mut MultiplexedConnection) -> RedisResult<Self> {
+        let hello: BTreeMap<String, redis::Value> = redis::cmd("HELLO").query_async(one).await?;
+        let word = |name: &str| -> String {
+            let value = hello.get(name).cloned();
+            value
+                .and_then(|value| redis::from_redis_value(value).ok())
+                .unwrap_or_default()
+        };
+        let major = word("version").split('.').next().map(str::parse);
+        Ok(Self {
+            mode: word("mode"),
+            role: word("role"),
+            major: major.and_then(Result::ok).unwrap_or(0),
+        })
+    }
+
+    /// Whether channels are spread over several servers.
+    fn is_sharded(&self) -> bool {
+        self.mode == "cluster" && self.major >= SHARDED_FROM
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::ear::Ear;
 use super::message::Key;
-use super::{Bus, Listener, Say};
+use super::{Bus, Listener, Tell};
 use crate::app::App;
 
 /// For each message and each place that would hear it: after how long each copy of it comes. None at all: it is lost.
@@ -83,7 +83,7 @@ impl Medium {
     }
 }
 
-pub(super) async fn run(app: Arc<App>, place: Place, mut said: mpsc::Receiver<Say>, key: Key) {
+pub(super) async fn run(app: Arc<App>, place: Place, mut said: mpsc::Receiver<Tell>, key: Key) {
     let mut ear = Ear::new(app, key);
     let Place {
         medium,
@@ -94,10 +94,10 @@ pub(super) async fn run(app: Arc<App>, place: Place, mut said: mpsc::Receiver<Sa
         tokio::select! {
             biased;
             // Everything is heard everywhere: nobody minds what is not held.
-            Some(say) = said.recv() => if let Say::Tell(channel, what) = say {
+            Some((channel, what)) = said.recv() => {
                 let message = ear.seal(channel, what).into();
                 medium.say(number, channel, &message);
-            },
+            }
             Some((channel, message)) = heard.recv() => {
                 ear.hear(Some(channel), &message);
             }

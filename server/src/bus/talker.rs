@@ -13,7 +13,7 @@ use super::ear::Ear;
 use super::line::{ANSWER_WITHIN, Line, Server, meeting_of};
 use super::message::{Key, What};
 use super::trouble::Trouble;
-use super::{Say, Shared};
+use super::{Shared, Tell};
 use crate::app::App;
 
 /// How often it is looked whether what is said there is heard.
@@ -27,7 +27,7 @@ const AT_ONCE: usize = 256;
 pub(super) async fn run(
     app: Arc<App>,
     server: Server,
-    mut said: mpsc::Receiver<Say>,
+    (mut said, mut holds): (mpsc::Receiver<Tell>, mpsc::UnboundedReceiver<(Uuid, bool)>),
     shared: Arc<Shared>,
     key: Key,
 ) {
@@ -42,6 +42,7 @@ pub(super) async fn run(
         retry_at: Instant::now(),
         pause: RETRY_FIRST,
         asked_at: None,
+        is_replica: false,
     };
     let mut look = tokio::time::interval(LOOK_EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -53,8 +54,9 @@ pub(super) async fn run(
                 if count == 0 {
                     return;
                 }
-                talker.say(std::mem::take(&mut waiting)).await;
+                talker.publish(std::mem::take(&mut waiting)).await;
             }
+            Some((meeting, held)) = holds.recv() => talker.hold(meeting, held).await,
             Some(push) = talker.pushed.recv() => talker.hear(&push),
             () = tokio::time::sleep_until(talker.retry_at), if !is_connected => talker.connect().await,
             _ = look.tick(), if is_connected => talker.look().await,
@@ -75,6 +77,8 @@ struct Talker {
     pause: Duration,
     /// Since when an own hello has not come back.
     asked_at: Option<Instant>,
+    /// It only follows another server, as it said last.
+    is_replica: bool,
 }
 
 impl Talker {
@@ -97,20 +101,16 @@ impl Talker {
         {
             return self.give_up(Trouble::Deaf, "an own message did not come back");
         }
+        // It becomes a replica, and ceases to be one, without an end of its connections.
+        if let Some(line) = &mut self.line {
+            match line.is_replica().await {
+                Ok(is_replica) => self.is_replica = is_replica,
+                Err(error) => return self.lost(&error),
+            }
+        }
         let hello = (self.ear.own(), What::Hello {});
         self.asked_at.get_or_insert_with(Instant::now);
         self.publish(vec![hello]).await;
-    }
-
-    async fn say(&mut self, all: Vec<Say>) {
-        let mut messages = Vec::with_capacity(all.len());
-        for say in all {
-            match say {
-                Say::Hold(meeting, held) => self.hold(meeting, held).await,
-                Say::Tell(meeting, what) => messages.push((meeting, what)),
-            }
-        }
-        self.publish(messages).await;
     }
 
     async fn hold(&mut self, meeting: Uuid, held: bool) {
@@ -128,7 +128,7 @@ impl Talker {
     }
 
     /// All in one go, in this order.
-    async fn publish(&mut self, messages: Vec<(Uuid, What)>) {
+    async fn publish(&mut self, messages: Vec<Tell>) {
         let Some(line) = self.line.as_mut().filter(|_| !messages.is_empty()) else {
             return;
         };
@@ -152,7 +152,7 @@ impl Talker {
                 if self.ear.hear(channel, sealed) {
                     self.asked_at = None;
                     self.pause = RETRY_FIRST;
-                    self.shared.up();
+                    self.shared.up(self.is_replica);
                 }
             }
             PushKind::Disconnection => self.give_up(Trouble::Away, "the connection ended"),

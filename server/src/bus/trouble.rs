@@ -1,10 +1,10 @@
-//! Why the bus is not used, in words for whoever has to mend it. No word of the server's own: it may quote what is nobody's business.
+//! What is wrong with the bus, in words for whoever has to mend it. No word of the server's own: it may quote what is nobody's business.
 
 use std::fmt;
 
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
-/// Why the bus is not used.
+/// Why the bus is not used, or not well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// It was not tried yet.
@@ -23,9 +23,16 @@ pub enum Trouble {
     Refuses,
     /// What is said there is not heard there.
     Deaf,
+    /// It only follows another server. It is used all the same: all instances may be at this one.
+    Replica,
 }
 
 impl Trouble {
+    /// Whether the bus is used in spite of it.
+    pub(super) fn is_bearable(self) -> bool {
+        self == Self::Replica
+    }
+
     pub(super) fn of(error: &RedisError) -> Self {
         // Before the kinds: what a server that is too old says to the first command has no kind of its own.
         let words = error.to_string().to_lowercase();
@@ -56,6 +63,7 @@ impl Trouble {
             Self::Tls => "tls",
             Self::Refuses => "refuses",
             Self::Deaf => "deaf",
+            Self::Replica => "replica",
         }
     }
 
@@ -74,6 +82,9 @@ impl Trouble {
             }
             Self::Refuses => "Redis refuses: it may be starting, full or read-only",
             Self::Deaf => "Redis answers, but what is said there is not heard",
+            Self::Replica => {
+                "this Redis is a read-only replica, which instances at its primary do not hear: let redis_url name the primary"
+            }
         }
     }
 }

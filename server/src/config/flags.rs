@@ -71,6 +71,11 @@ pub struct Flags {
     #[arg(long, env = "CONVENE_LOG_LEVEL", value_name = "LEVEL")]
     pub log_level: Option<String>,
 
+    /// MiB that Convene and its board workers may take, 64 or more: near it no further meeting is opened
+    /// [default: what its control group may take, if that has a bound].
+    #[arg(long, env = "CONVENE_MEMORY_MIB", value_name = "MIB")]
+    pub memory_mib: Option<String>,
+
     /// Processes that hold boards, 1 to 64 [default: 2].
     #[arg(long, env = "CONVENE_BOARD_WORKERS", value_name = "COUNT")]
     pub board_workers: Option<String>,
@@ -115,7 +120,7 @@ pub enum Task {
 }
 
 /// The variables that are read; any other that begins with `CONVENE_` is a mistake.
-pub(super) const VARIABLES: [&str; 14] = [
+pub(super) const VARIABLES: [&str; 15] = [
     "CONVENE_CONFIG",
     "CONVENE_LISTEN",
     "CONVENE_DATABASE_URL",
@@ -127,6 +132,7 @@ pub(super) const VARIABLES: [&str; 14] = [
     "CONVENE_SOCKETS_PER_ADDRESS",
     "CONVENE_LOG_FORMAT",
     "CONVENE_LOG_LEVEL",
+    "CONVENE_MEMORY_MIB",
     "CONVENE_BOARD_WORKERS",
     "CONVENE_REHEARSALS",
     "CONVENE_TEXT_FOLDER",

@@ -14,7 +14,7 @@ use super::{Config, LogFormat, Secret};
 pub struct ConfigError(String);
 
 /// The keys of the file.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "listen",
     "database_url",
     "redis_url",
@@ -25,6 +25,7 @@ const KEYS: [&str; 13] = [
     "sockets_per_address",
     "log_format",
     "log_level",
+    "memory_mib",
     "board_workers",
     "rehearsals",
     "text_folder",
@@ -106,6 +107,11 @@ pub fn read(flags: Flags, variables: impl IntoIterator<Item = String>) -> Result
         text.parse::<tracing_subscriber::filter::Targets>()
             .map_err(|_| wrong("log_level", &text, right))?;
         config.log_level = text;
+    }
+    if let Some(text) = pick("memory_mib", flags.memory_mib)? {
+        let mib: Option<u64> = text.parse().ok().filter(|mib| (64..=1 << 20).contains(mib));
+        let right = "a whole number of MiB, 64 or more";
+        config.memory_mib = Some(mib.ok_or_else(|| wrong("memory_mib", &text, right))?);
     }
     if let Some(text) = pick("board_workers", flags.board_workers)? {
         let workers: Option<usize> = text.parse().ok().filter(|count| (1..=64).contains(count));

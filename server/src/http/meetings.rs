@@ -46,6 +46,9 @@ pub(super) async fn make(
     command: &SystemCommand,
     status: MeetingStatus,
 ) -> Result<MeetingCreated, ApiError> {
+    if app.memory.is_short() {
+        return Err(ApiError::memory_short());
+    }
     let facilitator = secret::make()?;
     let join = secret::make()?;
     let mut batch = first_batch(app, command, status).await?;

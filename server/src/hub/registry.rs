@@ -18,6 +18,7 @@ use crate::bus::{Bus, Carried};
 use crate::chance::Chance;
 use crate::clock::StoreClock;
 use crate::levels::Levels;
+use crate::memory::Memory;
 use crate::store::{MeetingStatus, NewSecret, ReadError, Store};
 
 /// Inputs that may wait at one hub; then those who send wait.
@@ -44,6 +45,7 @@ pub(super) struct Shared {
     pub(super) instance: Uuid,
     pub(super) bus: Bus,
     pub(super) levels: Arc<Levels>,
+    memory: Arc<Memory>,
     /// Who is connected here, for other instances.
     present: Mutex<BTreeMap<Uuid, Vec<Uuid>>>,
 }
@@ -97,7 +99,13 @@ impl Shared {
 
 impl Hubs {
     /// No live meeting yet.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<StoreClock>, bus: Bus, chance: Arc<dyn Chance>) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<StoreClock>,
+        bus: Bus,
+        chance: Arc<dyn Chance>,
+        memory: Arc<Memory>,
+    ) -> Self {
         let (live, held, present) = Default::default();
         Self {
             shared: Arc::new(Shared {
@@ -109,6 +117,7 @@ impl Hubs {
                 chance,
                 bus,
                 levels: Arc::default(),
+                memory,
                 present,
             }),
         }
@@ -325,7 +334,7 @@ impl Hubs {
         make: impl Fn(Reply<T>) -> Input,
     ) -> Result<(T, Handle), Fail> {
         for _ in 0..3 {
-            let handle = self.handle(meeting);
+            let handle = self.handle(meeting)?;
             let (reply, answer) = oneshot::channel();
             if handle.send(make(Reply(reply))).await.is_ok()
                 && let Ok(answer) = answer.await
@@ -336,10 +345,13 @@ impl Hubs {
         Err(Fail::Unavailable)
     }
 
-    fn handle(&self, meeting: MeetingId) -> Handle {
+    fn handle(&self, meeting: MeetingId) -> Result<Handle, Fail> {
         let mut live = self.shared.live();
         if let Some(handle) = live.get(&meeting).filter(|handle| !handle.is_stopped()) {
-            return handle.clone();
+            return Ok(handle.clone());
+        }
+        if self.shared.memory.is_short() {
+            return Err(Fail::Unavailable);
         }
         let (sender, inputs) = mpsc::channel(INPUTS_MAX);
         let head = Head::default();
@@ -348,6 +360,6 @@ impl Hubs {
         self.shared.bus.hold(meeting, true);
         metrics::gauge!("convene_meetings").set(live.len() as f64);
         tokio::spawn(actor::run(self.shared.clone(), meeting, inputs, head));
-        handle
+        Ok(handle)
     }
 }

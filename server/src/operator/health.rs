@@ -53,6 +53,8 @@ pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>)
         Some(
             "the database has meetings of a newer version, which this one cannot read: replace this instance",
         )
+    } else if app.memory.is_short() {
+        Some("memory is short: no further meeting is opened here; give it more, or add an instance")
     } else {
         match tokio::time::timeout(PROBE_WITHIN, app.store.probe()).await {
             Ok(Ok(())) => None,

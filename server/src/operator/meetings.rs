@@ -74,6 +74,7 @@ fn bus(app: &App) -> LiveBus {
         Some(Trouble::Tls) => LiveBus::Tls,
         Some(Trouble::Refuses) => LiveBus::Refuses,
         Some(Trouble::Deaf) => LiveBus::Deaf,
+        Some(Trouble::Replica) => LiveBus::Replica,
     }
 }
 

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use load_tests::private::{Authority, Redis};
+use server::bus::Trouble;
 use server::config::Config;
 use server::store::MemoryStore;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::TestServer;
 use crate::support::server::config;
@@ -78,11 +79,17 @@ async fn a_user_of_redis_who_may_only_what_is_needed_is_enough_and_less_is_said(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_that_is_read_only_carries_messages_all_the_same() {
+async fn a_redis_that_is_read_only_is_used_and_said_until_it_is_a_primary() {
     let primary = Redis::start().unwrap();
     let port = primary.port().to_string();
     let replica = Redis::start_with(&["--replicaof", "127.0.0.1", &port]).unwrap();
-    until_warned(&start(&replica.url(), None).await, None).await;
+    let server = start(&replica.url(), None).await;
+    until_warned(&server, Some("read-only replica")).await;
+    assert_eq!(server.app.bus.trouble(), Some(Trouble::Replica));
+    replica.tell("REPLICAOF NO ONE").unwrap();
+    until_warned(&server, None).await;
+    replica.tell(&format!("REPLICAOF 127.0.0.1 {port}")).unwrap();
+    until_warned(&server, Some("read-only replica")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -93,6 +100,54 @@ async fn tls_with_an_authority_of_ones_own_and_not_without() {
     until_warned(&start(&redis.url(), None).await, Some("no TLS")).await;
     let other = Authority::new().unwrap();
     until_warned(&start(&redis.url(), Some(other.root())).await, Some("no TLS")).await;
+}
+
+/// A server that takes every word as Redis does and passes none on.
+async fn that_is_deaf() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut socket = BufStream::new(socket);
+                while let Some(command) = read_command(&mut socket).await {
+                    let answer = match command[0].as_str() {
+                        "HELLO" => "%3\r\n+version\r\n+7.0.0\r\n+mode\r\n+standalone\r\n+role\r\n+master\r\n"
+                            .to_owned(),
+                        "SUBSCRIBE" => format!(">3\r\n+subscribe\r\n+{}\r\n:1\r\n", command[1]),
+                        "PUBLISH" => ":0\r\n".to_owned(),
+                        _ => "+OK\r\n".to_owned(),
+                    };
+                    socket.write_all(answer.as_bytes()).await.unwrap();
+                    socket.flush().await.unwrap();
+                }
+            });
+        }
+    });
+    url
+}
+
+/// One command: an array of texts with their lengths.
+async fn read_command(socket: &mut BufStream<TcpStream>) -> Option<Vec<String>> {
+    let mut line = String::new();
+    socket.read_line(&mut line).await.ok()?;
+    let count: usize = line.strip_prefix('*')?.trim().parse().ok()?;
+    let mut words = Vec::new();
+    for _ in 0..count {
+        line.clear();
+        socket.read_line(&mut line).await.ok()?;
+        let length: usize = line.strip_prefix('$')?.trim().parse().ok()?;
+        let mut word = vec![0; length + 2];
+        socket.read_exact(&mut word).await.ok()?;
+        words.push(String::from_utf8_lossy(&word[..length]).into_owned());
+    }
+    Some(words)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_that_passes_nothing_on_is_said_so() {
+    let deaf = that_is_deaf().await;
+    until_warned(&start(&deaf, None).await, Some("is not heard")).await;
 }
 
 /// A server that says this to whatever is asked.

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::kill::Process;
-use crate::support::Person;
+use crate::support::{Person, http};
 
 /// From now on no file of the process may grow beyond this.
 fn limit_files(process: &Process, bytes: u64) {
@@ -37,6 +37,8 @@ async fn f14_what_cannot_be_written_is_not_acknowledged_and_works_again_once_the
         (&json!("error"), &json!("unavailable")),
         "{answer}"
     );
+    let ready = http::request(process.address, "GET", "/readyz", &[], None).await;
+    assert_eq!(ready.status, 503, "{ready:?}");
     // What is there can still be read.
     let mut petra = Person::connect(process.address, &meeting.id, &paul.secret).await;
     assert!(petra.view.to_string().contains("before"));
@@ -50,6 +52,8 @@ async fn f14_what_cannot_be_written_is_not_acknowledged_and_works_again_once_the
         tries += 1;
         assert!(tries < 100, "writing does not resume");
     }
+    let ready = http::request(process.address, "GET", "/readyz", &[], None).await;
+    assert_eq!(ready.status, 200, "{ready:?}");
     petra
         .change("chat", |change| change["message"]["text"] == "while it is full")
         .await;

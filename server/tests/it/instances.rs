@@ -17,7 +17,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::fixtures::Page;
 use crate::kill::Process;
-use crate::support::server::config;
+use crate::support::server::{OPERATOR_TOKEN, config};
 use crate::support::{Person, TestServer};
 
 /// So many instances on one store, which have nothing else in common: no bus, so that what is seen comes through the store.
@@ -74,6 +74,8 @@ async fn f04_on_the_bus_what_is_written_is_seen_without_asking_the_store() {
     let mut facilitator = here.facilitator(&meeting, "Fatima").await;
     let secret = here.join(&meeting, &meeting.facilitator_link, "Farid").await;
     let mut other = Person::connect(there.address, &meeting.id, &secret).await;
+    // Nothing heals here what is said before.
+    until_listened(&redis, &meeting.id, 2).await;
     say_both_ways(&mut facilitator, &mut other, "one").await;
 
     // What is not ours, damaged or forged is passed over.
@@ -120,19 +122,35 @@ async fn f03_redis_is_killed_and_comes_back_empty_and_is_used_again() {
     say_both_ways(&mut facilitator, &mut paul, "meanwhile").await;
     bus_is(here, false).await;
     bus_is(there, false).await;
+    // Whoever watches is told the same.
+    let bearer = format!("Bearer {OPERATOR_TOKEN}");
+    let operator = [("Authorization", bearer.as_str())];
+    let metrics = here.get("/metrics", &operator).await.body;
+    assert!(
+        metrics.lines().any(|line| line == "convene_bus_up 0"),
+        "{metrics}"
+    );
+    let live = here.get("/api/operator/meetings", &operator).await.json();
+    assert_eq!(live["bus"], "away");
     redis.start_again().unwrap();
     bus_is(here, true).await;
     bus_is(there, true).await;
+    until_listened(&redis, &meeting.id, 2).await;
+}
+
+/// Waits until so many instances listen to a meeting.
+async fn until_listened(redis: &Redis, meeting: &str, count: i64) {
     let client = redis::Client::open(redis.url()).unwrap();
     let mut watcher = client.get_multiplexed_async_connection().await.unwrap();
-    let channel = format!("convene:{{{}}}", meeting.id);
-    let listening: Vec<redis::Value> = redis::cmd("PUBSUB")
-        .arg("NUMSUB")
-        .arg(&channel)
-        .query_async(&mut watcher)
-        .await
-        .unwrap();
-    assert_eq!(listening[1], redis::Value::Int(2), "both listen again");
+    loop {
+        let mut asked = redis::cmd("PUBSUB");
+        asked.arg("NUMSUB").arg(format!("convene:{{{meeting}}}"));
+        let listening: Vec<redis::Value> = asked.query_async(&mut watcher).await.unwrap();
+        if listening[1] == redis::Value::Int(count) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 pub(crate) async fn say_both_ways(one: &mut Person, other: &mut Person, text: &str) {
@@ -232,6 +250,29 @@ async fn f22_a_step_ends_exactly_once_however_many_watch_it() {
     for server in &servers[1..] {
         others.push(server.participant(&meeting, "Paul").await);
     }
+    let main = facilitator.main_room();
+    let start = json!({
+        "type": "start_round", "rooms": [main], "protocol": {"library": "consultancy-20"}, "seconds": [6, 6, 6, 6],
+    });
+    facilitator.done(start).await;
+    let on = json!({"room": main});
+    facilitator
+        .done(json!({"type": "set_presenter", "room": main, "person": others[0].id}))
+        .await;
+    facilitator.done(json!({"type": "begin", "on": on})).await;
+    // Two steps end by the clock, which all three watch.
+    let third = |message: &Value| {
+        let changes = message["changes"].as_array().into_iter().flatten();
+        let views = [&message["view"]["details"][&main]]
+            .into_iter()
+            .chain(changes.map(|change| &change["detail"]));
+        views
+            .into_iter()
+            .any(|detail| detail["round"]["timeline"]["step"] == 2)
+    };
+    let everybody = [&mut facilitator].into_iter().chain(&mut others);
+    futures_util::future::join_all(everybody.map(|person| person.wait(third))).await;
+    facilitator.done(json!({"type": "stop_round", "on": on})).await;
     facilitator
         .done(json!({"type": "assign_randomly", "size": 4}))
         .await;
@@ -248,6 +289,14 @@ async fn f22_a_step_ends_exactly_once_however_many_watch_it() {
         .iter()
         .filter(|entry| entry.body.contains("breakouts_opened"));
     assert_eq!(opened.count(), 1, "{entries:#?}");
+    let events = entries
+        .iter()
+        .map(|entry| serde_json::from_str::<Value>(&entry.body).unwrap()["event"].clone());
+    let steps: Vec<u64> = events
+        .filter(|event| event["kind"] == "round_timed")
+        .filter_map(|event| event["timeline"]["step"].as_u64())
+        .collect();
+    assert_eq!(steps, [0, 1, 2], "{entries:#?}");
 }
 
 #[tokio::test]

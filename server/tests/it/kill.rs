@@ -1,7 +1,7 @@
 //! `kill -9` of the real process in the middle of a step, and a start again on the same file.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,7 @@ pub struct Process {
     pub folder: tempfile::TempDir,
     /// Flags beside the ones that every process gets.
     more: Vec<String>,
+    environment: Vec<(String, PathBuf)>,
 }
 
 impl Process {
@@ -42,9 +43,18 @@ impl Process {
         Self::start_program(Path::new(BUILT), more).await
     }
 
+    /// With these variables in its environment.
+    pub async fn start_in(environment: &[(&str, PathBuf)]) -> Self {
+        let named = |(name, value): &(&str, PathBuf)| ((*name).to_owned(), value.clone());
+        let environment = environment.iter().map(named).collect();
+        let process = Self::begin_program(Path::new(BUILT), Vec::new(), environment);
+        process.ready().await;
+        process
+    }
+
     /// The same program under another name.
     pub async fn start_program(program: &Path, more: Vec<String>) -> Self {
-        let process = Self::begin_program(program, more);
+        let process = Self::begin_program(program, more, Vec::new());
         process.ready().await;
         process
     }
@@ -52,10 +62,10 @@ impl Process {
     /// With these flags, and nobody waits until it serves.
     pub fn begin(flags: &[&str]) -> Self {
         let more = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        Self::begin_program(Path::new(BUILT), more)
+        Self::begin_program(Path::new(BUILT), more, Vec::new())
     }
 
-    fn begin_program(program: &Path, more: Vec<String>) -> Self {
+    fn begin_program(program: &Path, more: Vec<String>, environment: Vec<(String, PathBuf)>) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -63,12 +73,12 @@ impl Process {
             .port();
         let folder = tempfile::tempdir().unwrap();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let child = spawn(program, address, folder.path(), &more);
         Self {
-            child,
+            child: spawn(program, address, folder.path(), &more, &environment),
             address,
             folder,
             more,
+            environment,
         }
     }
 
@@ -86,7 +96,13 @@ impl Process {
 
     /// The same, and nobody waits until it serves.
     pub fn begin_again(&mut self) {
-        self.child = spawn(Path::new(BUILT), self.address, self.folder.path(), &self.more);
+        self.child = spawn(
+            Path::new(BUILT),
+            self.address,
+            self.folder.path(),
+            &self.more,
+            &self.environment,
+        );
     }
 
     /// As the kernel does it: no goodbye, and nobody comes back.
@@ -142,7 +158,13 @@ impl Drop for Process {
     }
 }
 
-fn spawn(program: &Path, address: SocketAddr, folder: &Path, more: &[String]) -> Child {
+fn spawn(
+    program: &Path,
+    address: SocketAddr,
+    folder: &Path,
+    more: &[String],
+    environment: &[(String, PathBuf)],
+) -> Child {
     // A file that may not grow is to be an error for the server, as a full disk is, and not a signal.
     let mut command = Command::new("sh");
     command
@@ -154,6 +176,7 @@ fn spawn(program: &Path, address: SocketAddr, folder: &Path, more: &[String]) ->
     command
         .args(["--listen", &address.to_string(), "--log-level", "warn"])
         .args(more)
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .current_dir(folder)
         .stdout(Stdio::null())
         .spawn()

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::support::server::new_secret;
 use crate::support::{Person, TestServer};
 
 #[tokio::test]
@@ -55,4 +56,35 @@ async fn f20_one_person_has_so_many_sockets_and_others_do_not_feel_it() {
     tokio::time::timeout(std::time::Duration::from_secs(20), again)
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn f25_when_memory_is_short_no_further_meeting_is_opened_and_those_that_are_go_on() {
+    let server = TestServer::start().await;
+    let (open, other) = (server.create().await, server.create().await);
+    let mut paul = server.participant(&open, "Paul").await;
+    let ready = async |status: u16| loop {
+        let answer = server.get("/readyz", &[]).await;
+        if answer.status == status {
+            break answer;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    server.app.memory.bind(1);
+    let answer = ready(503).await;
+    assert!(answer.body.contains("memory is short"), "{answer:?}");
+    let answer = server.post("/api/meetings", &[], &json!({"title": "x"})).await;
+    assert_eq!((answer.status, answer.code().as_str()), (503, "unavailable"));
+    assert!(answer.header("Retry-After").is_some());
+    let answer = server
+        .join_as(&other, &other.join_link, "Petra", &new_secret())
+        .await;
+    assert_eq!(answer.status, 503, "{answer:?}");
+    // Who is in a meeting notices nothing, and more may come to it.
+    paul.done(json!({"type": "say", "text": "all is well"})).await;
+    let mut petra = server.participant(&open, "Petra").await;
+    petra.done(json!({"type": "say", "text": "here too"})).await;
+    server.app.memory.bind(0);
+    ready(200).await;
+    server.participant(&other, "Petra").await;
 }

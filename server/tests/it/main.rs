@@ -37,6 +37,8 @@ mod deploying;
 mod expected;
 /// Conflict, unavailable, full, unknown: what people are told, and what is true afterwards.
 mod faults;
+/// A disk that does not keep what it was given.
+mod fsync;
 /// A database that cannot grow, with the real process.
 mod full_disk;
 /// A time in which nobody held the meeting.

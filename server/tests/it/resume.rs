@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 use server::store::MemoryStore;
 
+use crate::support::person::Closed;
 use crate::support::{Person, TestServer};
 
 #[tokio::test]
@@ -124,4 +125,44 @@ async fn returning(
     let welcome: serde_json::Value = serde_json::from_str(&welcome).unwrap();
     let first = crate::support::person::receive_text(&mut socket).await.unwrap();
     (welcome["resumed"] == true, serde_json::from_str(&first).unwrap())
+}
+
+/// A switch is restarted at nine o'clock: everybody's line ends at once, and everybody comes back at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f12_everybody_comes_back_at_once_and_nobody_misses_anything_or_sees_it_twice() {
+    let server = TestServer::start().await;
+    let meeting = server.create().await;
+    let mut facilitator = server.facilitator(&meeting, "Fatima").await;
+    let mut away = Vec::new();
+    for number in 0..150 {
+        let person = server.participant(&meeting, &format!("Person {number}")).await;
+        away.push((person.secret.clone(), person.position.clone()));
+        person.vanish();
+    }
+    let text = "while nobody hears it";
+    facilitator.done(json!({"type": "say", "text": text})).await;
+    let mut coming = tokio::task::JoinSet::new();
+    for (secret, position) in away {
+        let (address, meeting) = (server.address, meeting.id.clone());
+        coming.spawn(async move {
+            let mut person = Person::try_connect(address, &meeting, &secret, Some(position)).await?;
+            assert!(person.resumed);
+            person.done(json!({"type": "raise_hand"})).await;
+            let heard = [person.first.clone()].into_iter().chain(person.unread());
+            let times: usize = heard
+                .map(|message| message.to_string().matches(text).count())
+                .sum();
+            assert_eq!(times, 1, "what was said meanwhile is there once");
+            Ok::<_, Closed>(person)
+        });
+    }
+    let back = coming.join_all().await;
+    assert!(back.iter().all(Result::is_ok), "everybody has a line");
+    let fresh = Person::connect(server.address, &meeting.id, &facilitator.secret).await;
+    let details = &fresh.view["details"][fresh.main_room()];
+    assert_eq!(
+        details["hands"].as_array().unwrap().len(),
+        150,
+        "everybody was heard"
+    );
 }

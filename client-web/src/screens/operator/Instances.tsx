@@ -11,6 +11,7 @@ const BUS_WORDS = {
   tls: "operator.busTls",
   refuses: "operator.busRefuses",
   deaf: "operator.busDeaf",
+  replica: "operator.busReplica",
 } as const satisfies Record<Exclude<LiveBus, "none">, string>;
 
 /** Which instances live on this store and how they hear of each other; nothing where there is one alone. */

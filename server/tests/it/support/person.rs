@@ -24,6 +24,8 @@ pub struct Person {
     pub secret: String,
     pub id: String,
     pub resumed: bool,
+    /// What came after the welcome: a snapshot, or the changes that were missed.
+    pub first: Value,
     /// The last position seen.
     pub position: Value,
     /// The last snapshot.
@@ -69,6 +71,7 @@ impl Person {
             secret: secret.to_owned(),
             id: String::new(),
             resumed: false,
+            first: Value::Null,
             position: Value::Null,
             view: Value::Null,
             socket,
@@ -78,7 +81,7 @@ impl Person {
         assert_eq!(welcome["type"], "welcome", "{welcome}");
         person.id = welcome["person"].as_str().unwrap().to_owned();
         person.resumed = welcome["resumed"].as_bool().unwrap();
-        person.next().await?;
+        person.first = person.next().await?;
         Ok(person)
     }
 
