@@ -151,7 +151,7 @@ impl Instance {
 }
 
 /// What an instance is told as it starts. `ports`: PostgreSQL's and Redis's, none where it has a file of its own.
-fn flags(ports: Option<(u16, u16)>) -> Vec<String> {
+pub(crate) fn flags(ports: Option<(u16, u16)>) -> Vec<String> {
     // All people of a run come from one address.
     let mut flags = vec!["--sockets-per-address".to_owned(), "10000".to_owned()];
     if let Some((database, bus)) = ports {

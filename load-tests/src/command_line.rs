@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::compare::{self, CompareArguments, ReportArguments};
 use crate::faults::FaultArguments;
 use crate::{fairness, faults, meeting, report, soak};
 use anyhow::Context as _;
@@ -24,6 +25,18 @@ enum Workload {
     Faults(FaultArguments),
     /// Everybody writes through three instances, one of them farther from PostgreSQL: who waits how long.
     Fairness(FairnessArguments),
+    /// Messages to rooms, beside `ws`, Socket.IO, NATS and a bare broadcaster: how many a second, how late, at what cost.
+    Fanout(CompareArguments),
+    /// A Yjs board, beside Hocuspocus, y-websocket and y-sweet: the same.
+    Board(CompareArguments),
+    /// Writes pages and plots of `fanout` and `board` from their JSON.
+    Report(ReportArguments),
+    /// The bare broadcaster of `fanout`, alone.
+    #[command(hide = true)]
+    Limit {
+        /// Where to listen.
+        address: String,
+    },
 }
 
 #[derive(Debug, Clone, Args)]
@@ -95,10 +108,21 @@ pub fn main() -> ExitCode {
 
 /// Whether every delivery was accounted for and nothing went wrong.
 fn run(arguments: &Arguments) -> anyhow::Result<bool> {
-    let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
+    let runtime = match &arguments.workload {
+        // One thread: its clients cost less, and what they cost is seen.
+        Workload::Fanout(_) | Workload::Board(_) => {
+            tokio::runtime::Builder::new_current_thread().enable_all().build()
+        }
+        _ => tokio::runtime::Runtime::new(),
+    };
+    let runtime = runtime.context("no runtime")?;
     match &arguments.workload {
         Workload::Faults(faults) => runtime.block_on(faults::run(faults)),
         Workload::Fairness(fairness) => runtime.block_on(fairness::run(fairness)),
+        Workload::Fanout(arguments) => runtime.block_on(compare::run(compare::Workload::Fanout, arguments)),
+        Workload::Board(arguments) => runtime.block_on(compare::run(compare::Workload::Board, arguments)),
+        Workload::Report(arguments) => compare::write_pages(arguments),
+        Workload::Limit { address } => runtime.block_on(compare::serve_limit(address)),
         Workload::Soak(soak) => runtime.block_on(soak::run(soak)),
         Workload::Meeting(meeting) => {
             // On several instances: the same on one beside it, so that the difference is theirs.

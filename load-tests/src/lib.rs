@@ -10,6 +10,7 @@ pub mod private;
 mod board;
 mod cluster;
 mod command_line;
+mod compare;
 mod diary;
 mod fairness;
 mod gather;
@@ -22,6 +23,7 @@ mod report;
 mod server;
 mod shared;
 mod soak;
+mod usage;
 mod ways;
 
 pub use command_line::main;

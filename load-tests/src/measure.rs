@@ -87,32 +87,33 @@ impl Measure {
     }
 }
 
-/// Marks a send time inside a text, so that it is found in whatever bytes carry it.
+/// How many digits a mark has.
+pub(crate) const MARK_DIGITS: usize = 12;
+const MARK_SIGN: &[u8] = "\u{a7}".as_bytes();
+
+/// Marks a send time (or a number) inside a text, so that it is found in whatever bytes carry it.
 pub(crate) fn mark(micros: u64) -> String {
     format!("\u{a7}{micros:012};")
 }
 
+/// All marks in some bytes: where the digits begin, and what they say.
+pub(crate) fn mark_places(bytes: &[u8]) -> impl Iterator<Item = (usize, u64)> {
+    memchr::memchr_iter(MARK_SIGN[0], bytes).filter_map(move |at| {
+        let (digits, rest) = bytes
+            .get(at..)?
+            .strip_prefix(MARK_SIGN)?
+            .split_at_checked(MARK_DIGITS)?;
+        let is_mark = rest.first() == Some(&b';') && digits.iter().all(u8::is_ascii_digit);
+        let number = digits
+            .iter()
+            .fold(0, |sum, digit| sum * 10 + u64::from(digit.wrapping_sub(b'0')));
+        is_mark.then_some((at + MARK_SIGN.len(), number))
+    })
+}
+
 /// All marks in some bytes.
 pub(crate) fn marks(bytes: &[u8]) -> Vec<u64> {
-    let sign = "\u{a7}".as_bytes();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(offset) = bytes
-        .get(at..)
-        .and_then(|rest| rest.windows(2).position(|w| w == sign))
-    {
-        let from = at + offset + sign.len();
-        let digits = bytes
-            .get(from..from + 12)
-            .and_then(|d| std::str::from_utf8(d).ok());
-        if let Some(micros) = digits.and_then(|d| d.parse().ok())
-            && bytes.get(from + 12) == Some(&b';')
-        {
-            found.push(micros);
-        }
-        at = from;
-    }
-    found
+    mark_places(bytes).map(|(_, number)| number).collect()
 }
 
 #[cfg(test)]
@@ -124,5 +125,6 @@ mod tests {
         let text = format!("x{}y{}", mark(7), mark(123_456_789));
         assert_eq!(marks(text.as_bytes()), [7, 123_456_789]);
         assert_eq!(marks("\u{a7}12".as_bytes()), [0_u64; 0]);
+        assert_eq!(marks("\u{a7}00000000000x;\u{a7}".as_bytes()), [0_u64; 0]);
     }
 }

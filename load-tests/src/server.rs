@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use crate::private::{Process, children_of, free_port, stat_fields};
+use crate::private::{Process, free_port};
+use crate::usage::{self, Memory};
 
 /// A running server, or one that was ended and can be started again at the same address; ended when dropped.
 #[derive(Debug)]
@@ -94,39 +95,18 @@ impl Server {
 
     /// CPU seconds (user and system) of the server and its board workers so far.
     pub(crate) fn cpu_seconds(&self) -> f64 {
-        let ticks: u64 = self.processes().iter().map(|pid| cpu_ticks(*pid)).sum();
-        // USER_HZ is 100 on every Linux that Rust runs on.
-        #[expect(clippy::cast_precision_loss, reason = "a count of hundredths of seconds")]
-        let seconds = ticks as f64 / 100.0;
-        seconds
+        usage::family_cpu_seconds(self.pid())
     }
 
     /// Peak memory of the server alone, and of it with its workers, in MiB.
     pub(crate) fn peak_mib(&self) -> (f64, f64) {
-        let alone = peak_kib(self.pid());
-        let all: u64 = self.processes().iter().map(|pid| peak_kib(*pid)).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a size in KiB")]
-        let mib = |kib: u64| kib as f64 / 1024.0;
-        (mib(alone), mib(all))
+        usage::mib(self.pid(), Memory::Peak)
     }
 
     /// Memory now of the server alone, and of its workers together, in MiB.
     pub(crate) fn memory_mib(&self) -> (f64, f64) {
-        let own = self.pid();
-        let workers = self.processes().into_iter().filter(|pid| *pid != own);
-        #[expect(clippy::cast_precision_loss, reason = "a size in KiB")]
-        let mib = |kib: u64| kib as f64 / 1024.0;
-        (
-            mib(status_kib(own, "VmRSS:")),
-            mib(workers.map(|pid| status_kib(pid, "VmRSS:")).sum()),
-        )
-    }
-
-    /// The server and its children.
-    fn processes(&self) -> Vec<u32> {
-        std::iter::once(self.pid())
-            .chain(children_of(self.pid()))
-            .collect()
+        let (alone, all) = usage::mib(self.pid(), Memory::Now);
+        (alone, all - alone)
     }
 }
 
@@ -207,23 +187,4 @@ pub(crate) fn build() -> anyhow::Result<PathBuf> {
     } else {
         bail!("no convene in {}", directory.display())
     }
-}
-
-fn cpu_ticks(pid: u32) -> u64 {
-    let number = |fields: &[String], index: usize| fields.get(index).and_then(|f| f.parse::<u64>().ok());
-    stat_fields(pid).map_or(0, |fields| {
-        number(&fields, 11).unwrap_or_default() + number(&fields, 12).unwrap_or_default()
-    })
-}
-
-fn peak_kib(pid: u32) -> u64 {
-    status_kib(pid, "VmHWM:")
-}
-
-fn status_kib(pid: u32, field: &str) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(field));
-    line.and_then(|rest| rest.split_whitespace().next())
-        .and_then(|kib| kib.parse().ok())
-        .unwrap_or(0)
 }
