@@ -4,6 +4,8 @@
 mod draws;
 #[path = "support/group_draws.rs"]
 mod group_draws;
+#[path = "support/kept.rs"]
+mod kept;
 #[path = "support/play.rs"]
 mod play;
 
@@ -427,6 +429,20 @@ proptest! {
                 prop_assert_eq!(&seen, &view, "after {:?}", &play.entries[from..]);
             }
         }
+    }
+
+    /// These people do what those of the other laws do not: galleries, closings, people who come late.
+    #[test]
+    fn l5_a_state_that_was_kept_in_any_meeting_goes_on_to_the_same(
+        moves in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u32>()), 1..60),
+        cut in any::<prop::sample::Index>()
+    ) {
+        let (mut play, mut people) = full();
+        for (who, kind, n) in moves {
+            play_one(&mut play, &mut people, who, kind, n);
+        }
+        let cut = cut.index(play.entries.len() + 1);
+        prop_assert_eq!(kept::folded(&play.entries, cut).unwrap(), play.state, "kept after {}", cut);
     }
 
     /// The same entry by entry, and nobody else's audience moves without a snapshot.

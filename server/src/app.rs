@@ -64,7 +64,14 @@ impl App {
         chance: Arc<dyn Chance>,
     ) -> Self {
         let memory = Arc::new(Memory::new(config.memory_mib));
-        let hubs = Hubs::new(store.clone(), clock.clone(), bus.clone(), chance, memory.clone());
+        let hubs = Hubs::new(
+            store.clone(),
+            clock.clone(),
+            bus.clone(),
+            chance,
+            memory.clone(),
+            config.snapshots,
+        );
         let workers = BoardsConfig {
             executable: config.board_worker_program.clone(),
             workers: config.board_workers,

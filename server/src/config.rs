@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use crate::hub::SnapshotRules;
 use crate::rehearsals::Times;
 
 mod flags;
@@ -49,6 +50,8 @@ pub struct Config {
     pub rehearsals: usize,
     /// How time goes by in them; nobody sets it but tests.
     pub rehearsal_times: Times,
+    /// When snapshots of meetings are made; nobody sets it but tests.
+    pub snapshots: SnapshotRules,
     /// Locale files whose words are used in written files; none: those in the program.
     pub text_folder: Option<PathBuf>,
     /// The program that is started as a board worker; none: this one.
@@ -95,6 +98,7 @@ impl Default for Config {
             board_workers: 2,
             rehearsals: 3,
             rehearsal_times: Times::default(),
+            snapshots: SnapshotRules::default(),
             text_folder: None,
             board_worker_program: None,
         }

@@ -6,6 +6,7 @@
 //! - [`speculate`]: pure: many queued proposals decided one after another on a copy of the state.
 //! - [`actor`]: the loop; [`intake`]: what comes in; [`commit`]: the way of a batch through the store and its outcomes; [`load`]: from the journal to a state.
 //! - [`delivery`]: what was touched, projected per audience, encoded once; resume. [`attendance`]: who has a connection.
+//! - [`snapshots`]: what is kept of a live meeting so that it is open at once the next time.
 //! - [`elsewhere`]: what other instances that hold the same meeting make necessary.
 //! - [`access`]: who may read and write which board now.
 //!
@@ -23,6 +24,7 @@ pub mod input;
 mod intake;
 mod load;
 pub mod registry;
+mod snapshots;
 mod speculate;
 mod unknown;
 
@@ -30,3 +32,4 @@ pub(crate) use delivery::from_wire as resume_position;
 pub use handle::Handle;
 pub use input::{Fail, Reading};
 pub use registry::Hubs;
+pub use snapshots::{SNAPSHOT_VERSION, SnapshotRules};

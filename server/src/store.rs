@@ -36,6 +36,8 @@
 //!   admitted who cannot read it.
 //! - **J18** A board's snapshot and the updates of its log after the snapshot's seq are the whole board at every moment, also while
 //!   several compact it and others append. Who reads the log from below the snapshot finds a gap, not a shorter board.
+//! - **J19** A meeting's snapshot gives way to none of its version that reaches less far. Two versions side by side keep one each, and no
+//!   more than two are kept by whoever writes the newest. None outlives its meeting, however close to the deletion it comes.
 
 use std::fmt;
 use std::pin::Pin;
@@ -245,7 +247,8 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// Whether the person is barred from the meeting's boards.
     fn is_barred(&self, meeting: Uuid, person: Uuid) -> Answer<'_, Result<bool, ReadError>>;
 
-    /// Keeps a snapshot of a meeting's state; an older one is replaced, a newer one (by `seq`, of the same state version) stays.
+    /// Keeps a snapshot of a meeting's state (J19); one of the same state version that reaches farther stays. Of lower versions only the
+    /// highest stays, for the instances that are still to be upgraded.
     fn put_meeting_snapshot(&self, meeting: Uuid, snapshot: Snapshot) -> Answer<'_, Result<(), WriteError>>;
 
     /// The snapshot of this state version, if there is one. One of a foreign version is never answered.

@@ -598,8 +598,9 @@ pub enum Change {
     },
 }
 
-/// What an entry touched; see [`Change`] for what is sent of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What an entry touched; see [`Change`] for what is sent of it. Hubs keep the last ones beside the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Slice {
     Meeting,
     Person(PersonId),

@@ -18,6 +18,8 @@ use uuid::Uuid;
 mod draws;
 #[path = "../support/group_draws.rs"]
 mod group_draws;
+#[path = "../support/kept.rs"]
+mod kept;
 
 /// A command in the making: numbers that are looked up in the state when its turn comes.
 #[derive(Clone, Debug)]
@@ -421,6 +423,14 @@ proptest! {
             apply(&mut replayed, &serde_json::from_str(&json).unwrap());
         }
         prop_assert_eq!(replayed, meeting.state);
+    }
+
+    #[test]
+    fn l5_a_state_that_was_kept_on_the_way_goes_on_to_the_same(draws in draws(), cut in any::<prop::sample::Index>()) {
+        let mut meeting = crowd();
+        play(&mut meeting, &draws);
+        let cut = cut.index(meeting.entries.len() + 1);
+        prop_assert_eq!(kept::folded(&meeting.entries, cut).unwrap(), meeting.state, "kept after {}", cut);
     }
 
     #[test]

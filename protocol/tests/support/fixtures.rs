@@ -16,7 +16,7 @@ use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::talk::{ChatPlace, MainFloor, QuestionMark};
 use protocol::meeting::timers::TimerCommand;
 use protocol::meeting::view::{Change, View, apply_change};
-use protocol::meeting::{Command, Refusal, SystemCommand};
+use protocol::meeting::{Command, Entry, Refusal, SystemCommand};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -174,6 +174,16 @@ fn expected(all: &mut Cases, flor: PersonId) -> Result<(), Box<dyn std::error::E
 
 /// Every case, the same in each run.
 pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
+    Ok(played()?.0)
+}
+
+/// The journals behind them: of a meeting, and of the next one of its series.
+#[allow(dead_code, reason = "who writes the file needs none")]
+pub fn journals() -> Result<[Vec<Entry>; 2], Box<dyn std::error::Error>> {
+    Ok(played()?.1.map(|play| play.entries))
+}
+
+fn played() -> Result<(Vec<Case>, [Play; 2]), Box<dyn std::error::Error>> {
     let mut play = Play::new("Spring meeting");
     let flor = play.join("Flor", Role::Facilitator);
     let ana = play.join("Ana", Role::Participant);
@@ -271,12 +281,12 @@ pub fn cases() -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     all.case("the meeting ends", ana, |play| {
         play.command(flor, &Command::EndMeeting {}).map(drop)
     })?;
-    said(&mut all)?;
-    Ok(all.cases)
+    let next = said(&mut all)?;
+    Ok((all.cases, [all.play, next]))
 }
 
 /// The next meeting of the series, with what this one left, as a participant sees it.
-fn said(all: &mut Cases) -> Result<(), Box<dyn std::error::Error>> {
+fn said(all: &mut Cases) -> Result<Play, Box<dyn std::error::Error>> {
     let (plan, mut left) = next_of(&all.play.state, &all.play.contents, &[])?;
     let question = "What do you take along?".to_owned();
     left.lines
@@ -310,7 +320,7 @@ fn said(all: &mut Cases) -> Result<(), Box<dyn std::error::Error>> {
         })?;
     }
     all.cases.append(&mut next.cases);
-    Ok(())
+    Ok(next.play)
 }
 
 /// The agenda as a participant sees it.

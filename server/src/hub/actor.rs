@@ -9,6 +9,7 @@ use protocol::ids::{MeetingId, PersonId, RoomId};
 use protocol::meeting::{SystemCommand, next_deadline};
 use protocol::wire::close;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::attendance::Attendance;
@@ -52,6 +53,8 @@ pub(super) struct Actor {
     pub(super) signs: BTreeMap<RoomId, Bucket>,
     /// Why the meeting cannot be served any more, where that was found between two batches.
     pub(super) gone: Option<Fail>,
+    /// The last snapshot that was begun.
+    pub(super) keeping: Option<JoinHandle<()>>,
 }
 
 /// Opens the meeting and serves it until nobody needs it.
@@ -96,6 +99,7 @@ pub(super) async fn run(
         command_times: VecDeque::new(),
         signs: BTreeMap::new(),
         gone: None,
+        keeping: None,
         shared,
     };
     actor.open(alive_at);
@@ -119,7 +123,9 @@ impl Actor {
             }
         }
         self.hold();
-        tracing::info!(meeting.id = %self.meeting, event.seq = self.accepted.position.seq, "a meeting is open");
+        let replayed = self.accepted.position.seq - self.accepted.kept_seq;
+        tracing::info!(meeting.id = %self.meeting, event.seq = self.accepted.position.seq, replayed, "a meeting is open");
+        self.keep_snapshot(self.shared.snapshots.opened);
     }
 
     async fn serve(&mut self) {
@@ -164,8 +170,10 @@ impl Actor {
             self.head.set(self.accepted.position.seq);
             self.tell_presence();
             self.hold();
+            self.keep_snapshot(self.shared.snapshots.live);
             if self.is_over_idle() && self.shared.forget_if(self.meeting, || self.inputs.is_empty()) {
                 self.inputs.close();
+                self.keep_snapshot(self.shared.snapshots.put_away);
                 tracing::info!(meeting.id = %self.meeting, "a meeting without people is put away");
                 return;
             }

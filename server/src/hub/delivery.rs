@@ -8,6 +8,7 @@ use protocol::meeting::view::{self, Audience, Slice};
 use protocol::meeting::{Contents, State};
 use protocol::time::Timestamp;
 use protocol::wire::{self, ServerMessage};
+use serde::{Deserialize, Serialize};
 
 use crate::store::{Hash, Position};
 
@@ -15,14 +16,16 @@ use crate::store::{Hash, Position};
 const RING_MAX: usize = 512;
 
 /// What the last entries touched.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(super) struct Ring {
     steps: VecDeque<(Position, BTreeSet<Slice>)>,
 }
 
 impl Ring {
     pub(super) fn push(&mut self, position: Position, touched: BTreeSet<Slice>) {
-        if self.steps.len() == RING_MAX {
+        // A ring that was kept by another version may be longer.
+        while self.steps.len() >= RING_MAX {
             self.steps.pop_front();
         }
         self.steps.push_back((position, touched));

@@ -1,4 +1,4 @@
-//! From the journal to a live state.
+//! From the journal to a live state, by a snapshot where there is one.
 
 use protocol::ids::{ContentId, MeetingId};
 use protocol::meeting::{Contents, Entry, State, apply, view};
@@ -7,6 +7,7 @@ use protocol::time::Timestamp;
 use super::access::Access;
 use super::delivery::Ring;
 use super::input::Fail;
+use super::snapshots::{self, Kept};
 use crate::store::{Content, Position, ReadError, Store, StoredEntry};
 
 const PAGE: usize = 500;
@@ -21,6 +22,8 @@ pub(super) struct Accepted {
     pub(super) last_at: Timestamp,
     pub(super) ring: Ring,
     pub(super) access: Access,
+    /// How far the last snapshot reaches that is known of here; 0: there is none.
+    pub(super) kept_seq: u64,
 }
 
 /// An entry that this version cannot read. It is not applied, and the meeting is not opened.
@@ -28,16 +31,10 @@ pub(super) struct Accepted {
 pub(super) struct Unreadable;
 
 impl Accepted {
-    /// Replays the journal.
+    /// Replays the journal, from its beginning or from a snapshot on.
     pub(super) async fn load(store: &dyn Store, meeting: MeetingId) -> Result<Self, Fail> {
-        let mut accepted = Self {
-            state: State::default(),
-            contents: Contents::new(),
-            position: Position::START,
-            last_at: Timestamp(0),
-            ring: Ring::default(),
-            access: Access::default(),
-        };
+        let kept = snapshots::newest(store, meeting).await?;
+        let mut accepted = Self::from(kept.unwrap_or_default());
         loop {
             let page = store.read_after(meeting.0, accepted.position.seq, PAGE).await?;
             accepted
@@ -47,6 +44,8 @@ impl Accepted {
                 break;
             }
         }
+        let replayed = accepted.position.seq - accepted.kept_seq;
+        metrics::counter!("convene_replayed_entries_total").increment(replayed);
         accepted.take_contents(store.contents(meeting.0).await?);
         let boards = store.boards_of(meeting.0).await?;
         let seq = accepted.position.seq;
@@ -81,6 +80,20 @@ impl Accepted {
     pub(super) fn take_contents(&mut self, contents: Vec<Content>) {
         self.contents
             .extend(contents.into_iter().map(|(id, text)| (ContentId(id), text)));
+    }
+}
+
+impl From<Kept> for Accepted {
+    fn from(kept: Kept) -> Self {
+        Self {
+            kept_seq: kept.position.seq,
+            state: kept.state,
+            contents: Contents::new(),
+            position: kept.position,
+            last_at: kept.last_at,
+            ring: kept.ring,
+            access: Access::default(),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::handle::Head;
 use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, LinkChange, Reading, Reply};
-use super::{Handle, actor};
+use super::{Handle, SnapshotRules, actor};
 use crate::boards::BoardAccess;
 use crate::bus::{Bus, Carried};
 use crate::chance::Chance;
@@ -46,6 +46,7 @@ pub(super) struct Shared {
     pub(super) bus: Bus,
     pub(super) levels: Arc<Levels>,
     memory: Arc<Memory>,
+    pub(super) snapshots: SnapshotRules,
     /// Who is connected here, for other instances.
     present: Mutex<BTreeMap<Uuid, Vec<Uuid>>>,
 }
@@ -105,6 +106,7 @@ impl Hubs {
         bus: Bus,
         chance: Arc<dyn Chance>,
         memory: Arc<Memory>,
+        snapshots: SnapshotRules,
     ) -> Self {
         let (live, held, present) = Default::default();
         Self {
@@ -118,6 +120,7 @@ impl Hubs {
                 bus,
                 levels: Arc::default(),
                 memory,
+                snapshots,
                 present,
             }),
         }

@@ -81,6 +81,8 @@ mod settings;
 mod silence;
 /// A reader who does not read hurts nobody else.
 mod slow_reader;
+/// A long meeting is opened from a snapshot of it.
+mod snapshots;
 /// A server that is told to stop.
 mod stopping;
 /// Questions, threads, deleted words: who is sent what.

@@ -136,6 +136,22 @@ impl Line {
         fate
     }
 
+    /// A hub opens from a snapshot, of which a byte may have changed.
+    fn opens_from(&self, snapshot: &mut Snapshot) {
+        let dice = self.rng();
+        let is_damaged = self.world.is_busy() && dice.chance(100);
+        if is_damaged {
+            let at = dice.index(snapshot.state.len());
+            snapshot.state[at] ^= 1;
+        } else {
+            self.world.from_snapshots.fetch_add(1, Ordering::Relaxed);
+        }
+        self.world.note(|| {
+            let how = if is_damaged { ", damaged" } else { "" };
+            format!("{} finds a snapshot of {}{how}", self.life.name, snapshot.seq)
+        });
+    }
+
     /// Writes, or whatever becomes of it. `write` happens at one moment.
     async fn written(
         &self,
@@ -220,7 +236,6 @@ impl Store for Line {
         board_clients(board: Uuid) -> Vec<(u64, Uuid)>;
         refused_updates(board: Uuid) -> Vec<[u8; 32]>;
         is_barred(meeting: Uuid, person: Uuid) -> bool;
-        meeting_snapshot(meeting: Uuid, state_version: u32) -> Option<Snapshot>;
         board_snapshot(board: Uuid, state_version: u32) -> Option<Snapshot>;
     }
 
@@ -263,6 +278,22 @@ impl Store for Line {
                 guard: locked.guard,
             });
             Ok(Locked { guard, ..locked })
+        })
+    }
+
+    fn meeting_snapshot(
+        &self,
+        meeting: Uuid,
+        state_version: u32,
+    ) -> Answer<'_, Result<Option<Snapshot>, ReadError>> {
+        Box::pin(async move {
+            self.ask().await?;
+            let mut found = self.store.meeting_snapshot(meeting, state_version).await;
+            if let Ok(Some(snapshot)) = &mut found {
+                self.opens_from(snapshot);
+            }
+            self.travel().await;
+            found
         })
     }
 

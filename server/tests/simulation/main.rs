@@ -23,7 +23,7 @@ use run::{Outcome, run};
 
 /// Runs so many seeds; the first that fails is printed with all that was done.
 fn seeds(from: u64, count: u64) {
-    let (mut entries, mut steps) = (0, 0);
+    let (mut entries, mut steps, mut snapshots) = (0, 0, 0);
     for seed in from..from + count {
         let outcome = run(seed);
         if !outcome.faults.is_empty() {
@@ -31,10 +31,13 @@ fn seeds(from: u64, count: u64) {
         }
         entries += outcome.entries;
         steps += outcome.ended_steps;
+        snapshots += outcome.from_snapshots;
     }
-    eprintln!("{count} seeds from {from}: {entries} entries, {steps} steps that ended by themselves");
+    eprintln!(
+        "{count} seeds from {from}: {entries} entries, {steps} steps that ended by themselves, {snapshots} times opened from a snapshot"
+    );
     // A simulation in which nothing happens proves nothing.
-    assert!(entries > 20 * count && steps * 8 > usize::try_from(count).unwrap());
+    assert!(entries > 20 * count && steps * 8 > usize::try_from(count).unwrap() && snapshots * 4 > count);
 }
 
 fn fail(seed: u64, outcome: &Outcome) -> ! {

@@ -22,6 +22,8 @@ pub struct Outcome {
     pub trace: Vec<String>,
     pub entries: u64,
     pub ended_steps: usize,
+    /// How often a hub began from a snapshot.
+    pub from_snapshots: u64,
 }
 
 const PEOPLE: [(&str, Role); 5] = [
@@ -93,6 +95,7 @@ async fn play(seed: u64, languages: Languages) -> Outcome {
         faults,
         entries: audit.position.seq,
         ended_steps: audit.ended_steps,
+        from_snapshots: world.from_snapshots.load(Ordering::Relaxed),
         trace,
     }
 }

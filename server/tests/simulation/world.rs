@@ -13,6 +13,7 @@ use server::bus::memory::Medium;
 use server::chance::Chance;
 use server::clock::StoreClock;
 use server::config::Config;
+use server::hub::SnapshotRules;
 use server::languages::Languages;
 use server::startup;
 use server::store::{Batch, ContentItem, MeetingStatus, MemoryStore, NewBoard, NewEntry, Store};
@@ -26,6 +27,13 @@ use crate::page::Page;
 
 /// What the store's clock says as a run begins: 2026-03-02T15:00:00Z.
 pub const START: i64 = 1_772_463_600_000;
+
+/// Meetings are short here: so that whoever opens one begins from a snapshot and has something to replay.
+const SNAPSHOTS: SnapshotRules = SnapshotRules {
+    opened: 2,
+    live: 7,
+    put_away: 1,
+};
 
 /// How often what goes wrong, of a thousand.
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,6 +110,8 @@ pub struct World {
     /// Whether any read failed, so that what was done cannot always be told exactly.
     pub unread: AtomicBool,
     next_count: AtomicU64,
+    /// How often a hub found a snapshot to open from.
+    pub from_snapshots: AtomicU64,
     head: AtomicU64,
     /// The store's clock cannot go back; instances' can be off.
     pub skew_max: AtomicI64,
@@ -134,6 +144,7 @@ impl World {
             busy: AtomicBool::new(true),
             unread: AtomicBool::new(false),
             next_count: AtomicU64::new(1),
+            from_snapshots: AtomicU64::new(0),
             head: AtomicU64::new(1),
             skew_max: AtomicI64::new(0),
             languages,
@@ -291,6 +302,7 @@ impl World {
         };
         let config = Config {
             board_workers: 1,
+            snapshots: SNAPSHOTS,
             ..Config::default()
         };
         let dice = Arc::new(self.dice.fork());

@@ -1,4 +1,4 @@
-//! J10, J11, refused updates, snapshots.
+//! J10, J11, J18, refused updates.
 
 use server::store::{
     Batch, BoardAppendError, BoardItem, NewBoard, Position, Snapshot, WholeBoard, WriteError,
@@ -261,38 +261,6 @@ pub async fn refused_updates_and_barred_people(store: Shared) {
     assert_eq!(store.bar_from_boards(id(), ada).await, Err(WriteError::NotFound));
 }
 
-pub async fn snapshots_of_a_foreign_version_are_not_answered(store: Shared) {
-    let (meeting, _, board) = board(&store).await;
-    let snapshot = |seq, state_version| Snapshot {
-        seq,
-        state_version,
-        state: vec![1, 2, 3],
-    };
-    store
-        .put_meeting_snapshot(meeting, snapshot(10, 1))
-        .await
-        .unwrap();
-    store.put_meeting_snapshot(meeting, snapshot(5, 1)).await.unwrap();
-    assert_eq!(
-        store.meeting_snapshot(meeting, 1).await.unwrap(),
-        Some(snapshot(10, 1))
-    );
-    assert_eq!(store.meeting_snapshot(meeting, 2).await.unwrap(), None);
-    store
-        .put_meeting_snapshot(meeting, snapshot(12, 1))
-        .await
-        .unwrap();
-    assert_eq!(
-        store.meeting_snapshot(meeting, 1).await.unwrap(),
-        Some(snapshot(12, 1))
-    );
-    assert_eq!(
-        store.put_meeting_snapshot(id(), snapshot(1, 1)).await,
-        Err(WriteError::NotFound)
-    );
-    assert_eq!(store.board_snapshot(board, 1).await.unwrap(), None);
-}
-
 pub async fn j18_a_snapshot_stands_for_the_log_before_it(store: Shared) {
     let (_, _, board) = board(&store).await;
     let gate = store.board(board).await.unwrap().unwrap().gate;
@@ -317,6 +285,7 @@ pub async fn j18_a_snapshot_stands_for_the_log_before_it(store: Shared) {
         store.board_snapshot(board, 1).await.unwrap(),
         Some(snapshot(3, "three"))
     );
+    // One of a foreign version is not answered.
     assert_eq!(store.board_snapshot(board, 9).await.unwrap(), None);
     assert_eq!(seqs(store.board_read_after(board, 0, 10).await.unwrap()), [4, 5]);
     // Later ones that reach less far, as far, or farther than the log change nothing.

@@ -3,7 +3,8 @@
 //! - `support`: making stores, batches and ids; verifying a journal
 //! - `appends`: J1, J2, J4, J5, J7, J8, J9
 //! - `locks`: J6
-//! - `boards`: J10, J11, J18, refused updates, snapshots
+//! - `boards`: J10, J11, J18, refused updates
+//! - `snapshots`: J19, of meetings
 //! - `instances`: J16 and J17, of stores that instances share
 //! - `rest`: J12 to J15, liveness, levels, the probe
 //! - `sqlite`: what only a file can show: J3, a kill in mid-append, the canary in the bytes, full and foreign files
@@ -23,6 +24,7 @@ mod instances;
 mod locks;
 mod postgres;
 mod rest;
+mod snapshots;
 mod sqlite;
 mod support;
 mod transfer;
@@ -58,9 +60,14 @@ macro_rules! contract {
                 j11_a_client_id_belongs_to_its_first_user,
                 j11_the_log_is_read_in_order,
                 refused_updates_and_barred_people,
-                snapshots_of_a_foreign_version_are_not_answered,
                 j18_a_snapshot_stands_for_the_log_before_it,
                 j18_compactions_that_start_together_lose_nothing;
+            snapshots:
+                j19_a_snapshot_gives_way_to_none_that_reaches_less_far,
+                j19_of_many_that_come_together_the_farthest_stays,
+                j19_two_versions_stand_side_by_side_and_older_ones_go,
+                j12_no_snapshot_outlives_its_meeting,
+                j12_nor_does_one_that_comes_as_its_meeting_is_deleted;
             rest:
                 j12_a_deleted_meeting_is_gone,
                 j13_secrets_and_join_codes,

@@ -419,8 +419,11 @@ impl Meeting {
     }
 }
 
-/// Puts the snapshot unless a newer one of its version is there.
+/// Puts the snapshot unless a newer one of its version is there; of lower versions only the highest stays.
 pub(super) fn put_snapshot(snapshots: &mut HashMap<u32, Snapshot>, snapshot: Snapshot) {
+    let version = snapshot.state_version;
+    let before = snapshots.keys().copied().filter(|other| *other < version).max();
+    snapshots.retain(|other, _| *other >= version || Some(*other) == before);
     if snapshots
         .get(&snapshot.state_version)
         .is_none_or(|kept| kept.seq <= snapshot.seq)

@@ -89,8 +89,12 @@ impl PostgresStore {
     }
 
     pub(super) async fn write_meeting_snapshot(&self, meeting: Uuid, snapshot: Snapshot) -> Written {
+        // The share of the head row keeps a deletion out until this is written, or shows that it came first.
         let query = sqlx::query_as(
-            "WITH found AS (SELECT id FROM meetings WHERE id = $1 AND status <> 2), \
+            "WITH found AS (SELECT id FROM meetings WHERE id = $1 AND status <> 2 FOR SHARE), \
+             before AS (SELECT max(state_version) AS version FROM meeting_snapshots WHERE meeting = $1 AND state_version < $2), \
+             gone AS (DELETE FROM meeting_snapshots s USING found, before \
+                 WHERE s.meeting = found.id AND s.state_version < before.version), \
              written AS (INSERT INTO meeting_snapshots (meeting, state_version, seq, state) SELECT id, $2, $3, $4 FROM found \
                  ON CONFLICT (meeting, state_version) DO UPDATE SET seq = excluded.seq, state = excluded.state \
                  WHERE meeting_snapshots.seq <= excluded.seq) \

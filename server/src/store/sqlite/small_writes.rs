@@ -141,6 +141,14 @@ async fn put_meeting_snapshot(
     .bind(i64::from(snapshot.state_version))
     .bind(integer(snapshot.seq))
     .bind(snapshot.state)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "DELETE FROM meeting_snapshots WHERE meeting = ?1 AND state_version < \
+         (SELECT max(state_version) FROM meeting_snapshots WHERE meeting = ?1 AND state_version < ?2)",
+    )
+    .bind(blob(&meeting))
+    .bind(i64::from(snapshot.state_version))
     .execute(connection)
     .await?;
     Ok(())
