@@ -2,14 +2,21 @@
 
 use crate::compare::{self, CompareArguments, ReportArguments};
 use crate::faults::FaultArguments;
-use crate::{fairness, faults, meeting, report, soak};
+use crate::{bare, fairness, faults, idle, meeting, open, report, soak, storm};
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Of the whole program, and of the workloads where somebody may look for it.
+const BINARY: &str = "CONVENE_BIN=PROGRAM in the environment: measures that `convene`. Without it the workspace's own is built and measured.";
+
 #[derive(Debug, Parser)]
-#[command(about = "Convene's load generator. Starts its own servers on loopback with temporary databases.")]
+#[command(
+    about = "Convene's load generator. Starts its own servers on loopback with temporary databases.",
+    after_help = BINARY
+)]
 struct Arguments {
     #[command(subcommand)]
     workload: Workload,
@@ -26,8 +33,10 @@ enum Workload {
     /// Everybody writes through three instances, one of them farther from PostgreSQL: who waits how long.
     Fairness(FairnessArguments),
     /// Messages to rooms, beside `ws`, Socket.IO, NATS and a bare broadcaster: how many a second, how late, at what cost.
+    #[command(after_help = BINARY)]
     Fanout(CompareArguments),
     /// A Yjs board, beside Hocuspocus, y-websocket and y-sweet: the same.
+    #[command(after_help = BINARY)]
     Board(CompareArguments),
     /// Writes pages and plots of `fanout` and `board` from their JSON.
     Report(ReportArguments),
@@ -37,6 +46,60 @@ enum Workload {
         /// Where to listen.
         address: String,
     },
+    /// One server under thousands of people is killed and started again at once: how long until all of them are back.
+    #[command(after_help = BINARY)]
+    Storm(StormArguments),
+    /// Thousands of connections that do nothing but live, and as many on a bare WebSocket server beside them: what one costs.
+    #[command(after_help = BINARY)]
+    Idle(IdleArguments),
+    /// A meeting and a board with a long past are opened after a kill: how long until the first person sees something.
+    #[command(after_help = BINARY)]
+    Open(OpenArguments),
+    /// The bare WebSocket server of `idle`.
+    #[command(hide = true)]
+    Bare {
+        #[arg(long)]
+        listen: SocketAddr,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StormArguments {
+    /// People, in meetings of 150.
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub(crate) people: u32,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct IdleArguments {
+    /// Connections, each of a person of their own, in meetings of 150.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=25_000))]
+    pub(crate) connections: u32,
+    /// Seconds in which nobody does anything.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u16).range(5..=3_600))]
+    pub(crate) seconds: u16,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct OpenArguments {
+    /// Events of the meeting.
+    #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(100..=500_000))]
+    pub(crate) events: u64,
+    /// Updates of its board.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(100..=250_000))]
+    pub(crate) updates: u64,
+    /// Times the server is killed and started again.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=50))]
+    pub(crate) restarts: u16,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -124,6 +187,10 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         Workload::Report(arguments) => compare::write_pages(arguments),
         Workload::Limit { address } => runtime.block_on(compare::serve_limit(address)),
         Workload::Soak(soak) => runtime.block_on(soak::run(soak)),
+        Workload::Storm(storm) => runtime.block_on(storm::run(storm)),
+        Workload::Idle(idle) => runtime.block_on(idle::run(idle)),
+        Workload::Open(open) => runtime.block_on(open::run(open)),
+        Workload::Bare { listen } => runtime.block_on(bare::serve(*listen)),
         Workload::Meeting(meeting) => {
             // On several instances: the same on one beside it, so that the difference is theirs.
             let deployments = match meeting.instances.map(usize::from) {

@@ -92,9 +92,6 @@ pub(crate) struct CompareArguments {
     /// Seconds that are measured, after one of warm-up.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=15))]
     seconds: u64,
-    /// A `convene` that is already built. Without: it is built first.
-    #[arg(long, value_name = "PATH")]
-    server: Option<PathBuf>,
     /// Where to write the figures as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -122,10 +119,7 @@ pub(crate) async fn run(workload: Workload, arguments: &CompareArguments) -> any
     if let Some(unknown) = arguments.peer.iter().find(|name| !peers.contains(&name.as_str())) {
         bail!("no peer '{unknown}'; there are: {}", peers.join(", "));
     }
-    let binary = match &arguments.server {
-        Some(binary) => binary.canonicalize().context("no such server")?,
-        None => build()?,
-    };
+    let binary = build()?;
     let mut entrants = Vec::new();
     for system in systems {
         let is_wanted = arguments.peer.is_empty() || arguments.peer.iter().any(|peer| peer == system.name());

@@ -3,6 +3,10 @@
 use anyhow::Context as _;
 use protocol::meeting::command::About;
 use protocol::wire::{CreateMeeting, Join, Joined, MeetingCreated};
+use std::net::IpAddr;
+
+/// Names the address of whoever calls, to a server that trusts the one that says so.
+pub(crate) const FORWARDED_FOR: &str = "X-Forwarded-For";
 
 /// A new meeting and the secrets of its two links.
 #[derive(Debug, Clone)]
@@ -12,24 +16,87 @@ pub(crate) struct Links {
     pub(crate) join: String,
 }
 
+/// Somebody who calls: over lines that stay open, and from an address of their own where the server believes its proxies.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    agent: ureq::Agent,
+    from: Option<IpAddr>,
+}
+
+impl Caller {
+    pub(crate) fn new() -> Self {
+        Self {
+            agent: ureq::Agent::new_with_defaults(),
+            from: None,
+        }
+    }
+
+    /// The same lines for somebody who lives there.
+    pub(crate) fn from(&self, address: IpAddr) -> Self {
+        Self {
+            agent: self.agent.clone(),
+            from: Some(address),
+        }
+    }
+
+    fn post(&self, url: String) -> ureq::RequestBuilder<ureq::typestate::WithBody> {
+        let request = self.agent.post(url);
+        match self.from {
+            Some(from) => request.header(FORWARDED_FOR, from.to_string()),
+            None => request,
+        }
+    }
+
+    pub(crate) fn create(&self, address: &str) -> anyhow::Result<Links> {
+        let body = CreateMeeting {
+            title: "Load".to_owned(),
+            language: None,
+            schedule: None,
+        };
+        let mut answer = self
+            .post(format!("http://{address}/api/meetings"))
+            .send_json(&body)?;
+        let created: MeetingCreated = answer.body_mut().read_json()?;
+        let secret = |url: &str| {
+            url.split_once("#f.")
+                .or_else(|| url.split_once("#j."))
+                .map(|(_, s)| s.to_owned())
+        };
+        Ok(Links {
+            meeting: created.id.to_string(),
+            facilitator: secret(&created.facilitator_url).context("no secret in the facilitator link")?,
+            join: secret(&created.join_url).context("no secret in the join link")?,
+        })
+    }
+
+    pub(crate) fn join(
+        &self,
+        address: &str,
+        meeting: &str,
+        link: &str,
+        secret: &str,
+        name: &str,
+    ) -> anyhow::Result<Joined> {
+        let body = Join {
+            secret: secret.to_owned(),
+            passcode: None,
+            claims: None,
+            about: About {
+                name: Some(name.to_owned()),
+                organization: Some("Load COE".to_owned()),
+                ..About::default()
+            },
+        };
+        let mut answer = self
+            .post(format!("http://{address}/api/meetings/{meeting}/people"))
+            .header("Authorization", format!("Bearer {link}"))
+            .send_json(&body)?;
+        Ok(answer.body_mut().read_json()?)
+    }
+}
+
 pub(crate) fn create(address: &str) -> anyhow::Result<Links> {
-    let body = CreateMeeting {
-        title: "Load".to_owned(),
-        language: None,
-        schedule: None,
-    };
-    let mut answer = ureq::post(format!("http://{address}/api/meetings")).send_json(&body)?;
-    let created: MeetingCreated = answer.body_mut().read_json()?;
-    let secret = |url: &str| {
-        url.split_once("#f.")
-            .or_else(|| url.split_once("#j."))
-            .map(|(_, s)| s.to_owned())
-    };
-    Ok(Links {
-        meeting: created.id.to_string(),
-        facilitator: secret(&created.facilitator_url).context("no secret in the facilitator link")?,
-        join: secret(&created.join_url).context("no secret in the join link")?,
-    })
+    Caller::new().create(address)
 }
 
 pub(crate) fn join(
@@ -39,20 +106,7 @@ pub(crate) fn join(
     secret: &str,
     name: &str,
 ) -> anyhow::Result<Joined> {
-    let body = Join {
-        secret: secret.to_owned(),
-        passcode: None,
-        claims: None,
-        about: About {
-            name: Some(name.to_owned()),
-            organization: Some("Load COE".to_owned()),
-            ..About::default()
-        },
-    };
-    let mut answer = ureq::post(format!("http://{address}/api/meetings/{meeting}/people"))
-        .header("Authorization", format!("Bearer {link}"))
-        .send_json(&body)?;
-    Ok(answer.body_mut().read_json()?)
+    Caller::new().join(address, meeting, link, secret, name)
 }
 
 pub(crate) fn record(address: &str, meeting: &str, secret: &str) -> anyhow::Result<serde_json::Value> {

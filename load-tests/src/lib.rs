@@ -7,22 +7,28 @@
 pub mod faults;
 pub mod private;
 
+mod bare;
 mod board;
 mod cluster;
 mod command_line;
 mod compare;
+mod crowd;
 mod diary;
 mod fairness;
 mod gather;
 mod http;
+mod idle;
+mod light;
 mod link;
 mod measure;
 mod meeting;
+mod open;
 mod person;
 mod report;
 mod server;
 mod shared;
 mod soak;
+mod storm;
 mod usage;
 mod ways;
 

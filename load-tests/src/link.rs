@@ -28,9 +28,9 @@ pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// A line that says nothing for so long after a question, or does not open, is dead.
 pub(crate) const SILENCE: Duration = Duration::from_secs(10);
 /// How often the page asks for the time.
-const ASK_EACH: Duration = Duration::from_secs(25);
+pub(crate) const ASK_EACH: Duration = Duration::from_secs(25);
 /// Before a refused question is asked again, where the server names no time.
-const ASK_AGAIN: u32 = 1_000;
+pub(crate) const ASK_AGAIN: u32 = 1_000;
 
 /// A command that is not answered.
 #[derive(Debug)]
@@ -60,7 +60,9 @@ pub(crate) struct Link {
     pub(crate) measure: Arc<Measure>,
 }
 
-enum Ended {
+/// How a socket came to its end.
+#[derive(Debug)]
+pub(crate) enum Ended {
     Lost(String),
     /// Asked to come back after this time.
     Draining(Duration),
@@ -376,7 +378,7 @@ impl Link {
 }
 
 /// What a close code asks of us (docs/wire.md).
-fn closed(code: u16, why: &str) -> Ended {
+pub(crate) fn closed(code: u16, why: &str) -> Ended {
     let text = format!("closed: {code} {why}");
     match code {
         1002 | 1003 | 1007..=1009 | 4400..=4499 => Ended::Stopped(text),
@@ -393,6 +395,6 @@ async fn write(mut sink: SplitSink<Socket, Message>, mut outgoing: mpsc::Receive
     let _ = sink.close().await;
 }
 
-fn said(message: &ClientMessage) -> Message {
+pub(crate) fn said(message: &ClientMessage) -> Message {
     Message::text(serde_json::to_string(message).unwrap_or_default())
 }

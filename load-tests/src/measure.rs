@@ -1,9 +1,10 @@
 //! What is counted while people meet. One clock for the whole process, so latencies need no synchronising.
 
 use hdrhistogram::Histogram;
+use serde::Serialize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Counters and histograms that all virtual people share.
 #[derive(Debug)]
@@ -87,6 +88,33 @@ impl Measure {
     }
 }
 
+/// The middle, the last but one in a hundred, and the last of some times, in milliseconds.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub(crate) struct Spread {
+    pub(crate) p50_ms: f64,
+    pub(crate) p99_ms: f64,
+    pub(crate) max_ms: f64,
+}
+
+impl Spread {
+    pub(crate) fn of(mut times: Vec<Duration>) -> Self {
+        times.sort_unstable();
+        let at = |hundredths: usize| {
+            let index = (times.len() * hundredths).div_ceil(100).saturating_sub(1);
+            times.get(index).map_or(0.0, |time| milliseconds(*time))
+        };
+        Self {
+            p50_ms: at(50),
+            p99_ms: at(99),
+            max_ms: at(100),
+        }
+    }
+}
+
+pub(crate) fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
 /// How many digits a mark has.
 pub(crate) const MARK_DIGITS: usize = 12;
 const MARK_SIGN: &[u8] = "\u{a7}".as_bytes();
@@ -118,7 +146,8 @@ pub(crate) fn marks(bytes: &[u8]) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{mark, marks};
+    use super::{Spread, mark, marks};
+    use std::time::Duration;
 
     #[test]
     fn marks_are_found_in_bytes() {
@@ -126,5 +155,15 @@ mod tests {
         assert_eq!(marks(text.as_bytes()), [7, 123_456_789]);
         assert_eq!(marks("\u{a7}12".as_bytes()), [0_u64; 0]);
         assert_eq!(marks("\u{a7}00000000000x;\u{a7}".as_bytes()), [0_u64; 0]);
+    }
+
+    #[test]
+    fn the_last_one_is_the_last_one() {
+        let spread = Spread::of((1..=200).rev().map(Duration::from_millis).collect());
+        assert_eq!(
+            (spread.p50_ms, spread.p99_ms, spread.max_ms),
+            (100.0, 198.0, 200.0)
+        );
+        assert_eq!(Spread::of(Vec::new()).max_ms.to_bits(), 0);
     }
 }

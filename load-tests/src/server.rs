@@ -8,9 +8,16 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
 
 use crate::private::{Process, free_port};
 use crate::usage::{self, Memory};
+
+/// Names the program that is measured.
+const BINARY: &str = "CONVENE_BIN";
+/// How long a server may take to start.
+const LISTENS_WITHIN: Duration = Duration::from_secs(30);
 
 /// A running server, or one that was ended and can be started again at the same address; ended when dropped.
 #[derive(Debug)]
@@ -72,6 +79,14 @@ impl Server {
             &self.address,
         )?;
         Ok(())
+    }
+
+    /// The same beside whatever else is done: [`listens`] says when somebody can come.
+    pub(crate) fn starts_again(mut self) -> JoinHandle<anyhow::Result<Self>> {
+        tokio::task::spawn_blocking(move || {
+            self.start_again()?;
+            Ok(self)
+        })
     }
 
     /// From its next start on it has these variables.
@@ -162,8 +177,24 @@ fn lives(address: &str) -> bool {
     ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
 }
 
-/// The server's binary beside this one, brought up to date by cargo.
+/// Waits until somebody can come; gives the moment.
+pub(crate) async fn listens(address: &str) -> anyhow::Result<Instant> {
+    let give_up_at = Instant::now() + LISTENS_WITHIN;
+    while tokio::net::TcpStream::connect(address).await.is_err() {
+        if Instant::now() > give_up_at {
+            bail!("nobody listens within {LISTENS_WITHIN:?}");
+        }
+        sleep(Duration::from_millis(1)).await;
+    }
+    Ok(Instant::now())
+}
+
+/// The program that `CONVENE_BIN` names; without it the server's binary beside this one, brought up to date by cargo.
 pub(crate) fn build() -> anyhow::Result<PathBuf> {
+    if let Some(given) = std::env::var_os(BINARY) {
+        return std::fs::canonicalize(&given)
+            .with_context(|| format!("{BINARY}: there is no {}", given.display()));
+    }
     let own = std::env::current_exe()?;
     let directory = own.parent().context("no directory of the binary")?;
     let mut cargo = crate::cargo();

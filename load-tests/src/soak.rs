@@ -123,7 +123,12 @@ async fn write_notes(writers: &[Board], n: u16, round: &Arc<Measure>) -> anyhow:
 }
 
 /// One note of one person, from its first letter to its place; how many updates it took, and their bytes.
-async fn write_note(board: Board, id: String, n: u16, round: Arc<Measure>) -> anyhow::Result<(u64, usize)> {
+pub(crate) async fn write_note(
+    board: Board,
+    id: String,
+    n: u16,
+    round: Arc<Measure>,
+) -> anyhow::Result<(u64, usize)> {
     let mut pen = Pen {
         board,
         id,
