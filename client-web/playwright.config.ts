@@ -1,4 +1,9 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
+
+// The same browser without the windows around the pages, which are pages themselves and cost a third of the machine.
+const SHELL = "/usr/bin/chromium-headless-shell";
+const chromium = process.env["CONVENE_CHROMIUM"] ?? (existsSync(SHELL) ? SHELL : "/usr/bin/chromium");
 
 export default defineConfig({
   testDir: "tests/e2e",
@@ -16,10 +21,10 @@ export default defineConfig({
     browserName: "chromium",
     // Two cores are busy with the server, the browser and the workers: generous, and still an error rather than a hang.
     actionTimeout: 20_000,
-    // A trace costs as much as the test: where a test may be tried again, only the second try is written down.
-    trace: process.env["CI"] === undefined ? "retain-on-failure" : "on-first-retry",
+    // A trace costs as much as the test; and files that set this for themselves would wait until all others are done.
+    trace: process.env["TRACE"] === undefined ? "off" : "retain-on-failure",
     launchOptions: {
-      executablePath: process.env["CONVENE_CHROMIUM"] ?? "/usr/bin/chromium",
+      executablePath: chromium,
       args: [
         "--headless=new",
         "--no-sandbox",

@@ -14,8 +14,6 @@ import { expectOnePlanToEndAtOneMoment } from "./support/journal.ts";
 import type { Person } from "./support/person.ts";
 
 test.describe.configure({ mode: "serial", timeout: 90_000 });
-// Ten traces at once would take the machine that the run needs; `showAll` keeps what everybody saw.
-test.use({ trace: "off" });
 
 test.beforeAll(async ({ browser }) => {
   stage.convene = await Convene.start();

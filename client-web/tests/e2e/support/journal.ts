@@ -1,10 +1,8 @@
 /** The journal as it stands in the database file: read by a program of its own, past the server and everything it makes of it. */
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "@playwright/test";
-
-const PROJECT = fileURLToPath(new URL("../../../../", import.meta.url));
+import { built } from "./convene.ts";
 
 interface Line {
   meeting: string;
@@ -14,9 +12,7 @@ interface Line {
 }
 
 async function journalOf(database: string, meeting: string): Promise<Line[]> {
-  // Built on demand, so that a run against a server that is built already needs no other step.
-  const command = ["run", "--quiet", "--package", "server", "--example", "journal", "--", database];
-  const { stdout } = await promisify(execFile)("cargo", command, { cwd: PROJECT, maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)(built("examples/journal"), [database], { maxBuffer: 64 * 1024 * 1024 });
   const lines = stdout.split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line) as Line).filter((line) => line.meeting === meeting);
 }
