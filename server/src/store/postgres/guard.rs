@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use sqlx::{Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::append::{Prepared, append_error};
 use super::ask::Trouble;
 use super::{PostgresStore, fault, reads};
-use crate::store::columns::{DELETED, position};
+use crate::store::columns::{DELETED, bound, position};
 use crate::store::{Answer, AppendError, Batch, Guard, LockError, Locked, Position, ReadError};
 
 struct PostgresGuard {
@@ -41,41 +41,44 @@ impl PostgresStore {
             tracing::warn!(%error, "the database does not lock a meeting");
             LockError::Unavailable
         };
-        let mut transaction = self.locks.begin().await.map_err(says)?;
-        let row: Option<(i16, i64, Vec<u8>)> = sqlx::query_as(
-            "SELECT status, head_seq, head_hash FROM meetings WHERE id = $1 FOR NO KEY UPDATE",
-        )
-        .bind(meeting)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(says)?;
-        let head = match row {
-            None => return Err(LockError::NotFound),
-            Some((status, ..)) if i64::from(status) == DELETED => return Err(LockError::Deleted),
-            Some((_, seq, hash)) => position(seq, &hash).map_err(says)?,
-        };
-        // Each statement sees what is committed now, and nobody else commits to this meeting: these are of one moment.
-        let known = reads::position_at(&mut transaction, meeting, after.seq)
+        // Both in one go: whoever waits for this lock waits for each way there and back. A UUID's text is hexadecimal and nothing else.
+        let lock = format!("BEGIN; SELECT 1 FROM meetings WHERE id = '{meeting}' FOR NO KEY UPDATE");
+        let mut transaction = self.locks.begin_with(AssertSqlSafe(lock)).await.map_err(says)?;
+        // What follows sees what is committed now, and nobody else commits to this meeting.
+        let rows = since(meeting, after.seq)
+            .fetch_all(&mut *transaction)
             .await
             .map_err(says)?;
+        let (mut head, mut missed, mut missed_content) = (None, Vec::new(), Vec::new());
+        let mut known = (after.seq == 0).then_some(Position::START);
+        for row in rows {
+            match row {
+                (HEAD, seq, Some(status), Some(hash), ..) => {
+                    if status == DELETED {
+                        return Err(LockError::Deleted);
+                    }
+                    head = Some(position(seq, &hash).map_err(says)?);
+                }
+                (ENTRY, seq, Some(at), Some(hash), Some(body), _) => {
+                    let entry = reads::entry((seq, at, hash, body)).map_err(says)?;
+                    if entry.seq == after.seq {
+                        known = Some(entry.position());
+                    } else {
+                        missed.push(entry);
+                    }
+                }
+                (_, _, _, _, text, Some(id)) => missed_content.push((id, text)),
+                _ => return Err(LockError::Unavailable),
+            }
+        }
+        let head = head.ok_or(LockError::NotFound)?;
         if known != Some(after) {
             return Err(LockError::Diverged { actual: head });
         }
-        let missed = reads::entries(meeting, after.seq, usize::MAX)
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(says)?;
-        let missed_content = reads::contents(meeting, after.seq)
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(says)?;
+        missed.sort_unstable_by_key(|entry| entry.seq);
         Ok(Locked {
             head,
-            missed: missed
-                .into_iter()
-                .map(reads::entry)
-                .collect::<Result<_, _>>()
-                .map_err(says)?,
+            missed,
             missed_content,
             guard: Box::new(PostgresGuard {
                 store: self.clone(),
@@ -85,6 +88,29 @@ impl PostgresStore {
             }),
         })
     }
+}
+
+/// Head, entries from this seq on and content of batches after it, in one answer: what it is, its seq, its time (a head's status), its hash,
+/// its text, its id.
+type Since = (
+    i32,
+    i64,
+    Option<i64>,
+    Option<Vec<u8>>,
+    Option<String>,
+    Option<Uuid>,
+);
+const HEAD: i32 = 0;
+const ENTRY: i32 = 1;
+
+fn since(meeting: Uuid, seq: u64) -> reads::Asking<Since> {
+    sqlx::query_as(
+        "SELECT 0, head_seq, status::bigint, head_hash, NULL::text, NULL::uuid FROM meetings WHERE id = $1 \
+         UNION ALL SELECT 1, seq, at, hash, body, NULL FROM entries WHERE meeting = $1 AND seq >= $2 \
+         UNION ALL SELECT 2, 0, NULL, NULL, body, id FROM contents WHERE meeting = $1 AND seq > $2",
+    )
+    .bind(meeting)
+    .bind(bound(seq))
 }
 
 impl PostgresGuard {

@@ -1,12 +1,12 @@
 //! Reads of meetings.
 
+use sqlx::Postgres;
 use sqlx::postgres::PgArguments;
 use sqlx::query::QueryAs;
-use sqlx::{PgConnection, Postgres};
 use uuid::Uuid;
 
 use super::PostgresStore;
-use crate::store::columns::{self, DELETED, bound, integer, position};
+use crate::store::columns::{self, DELETED, bound, position};
 use crate::store::failure::{gone, unavailable};
 use crate::store::{
     CommandDone, Content, EventLevels, LinkRow, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
@@ -14,7 +14,7 @@ use crate::store::{
 };
 
 type Read<T> = Result<T, ReadError>;
-type Asking<O> = QueryAs<'static, Postgres, O, PgArguments>;
+pub(super) type Asking<O> = QueryAs<'static, Postgres, O, PgArguments>;
 /// seq, at, hash, body.
 pub(super) type EntryRow = (i64, i64, Vec<u8>, String);
 type OwnerRow = (Uuid, i16, Option<Uuid>);
@@ -46,24 +46,6 @@ pub(super) fn entry((seq, at, hash, body): EntryRow) -> Result<StoredEntry, sqlx
         hash: columns::hash(&hash)?,
         body,
     })
-}
-
-/// The position at this seq, if the journal reaches there.
-pub(super) async fn position_at(
-    connection: &mut PgConnection,
-    meeting: Uuid,
-    seq: u64,
-) -> Result<Option<Position>, sqlx::Error> {
-    if seq == 0 {
-        return Ok(Some(Position::START));
-    }
-    let hash: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT hash FROM entries WHERE meeting = $1 AND seq = $2")
-            .bind(meeting)
-            .bind(bound(seq))
-            .fetch_optional(connection)
-            .await?;
-    hash.map(|hash| position(integer(seq), &hash)).transpose()
 }
 
 fn owner((meeting, kind, person): OwnerRow) -> Read<SecretOwner> {
