@@ -54,6 +54,10 @@ pub(super) async fn run(
                 if count == 0 {
                     return;
                 }
+                // Whoever answers what is said now is heard: a meeting is listened to before anything of it is said.
+                while let Ok((meeting, held)) = holds.try_recv() {
+                    talker.hold(meeting, held).await;
+                }
                 talker.publish(std::mem::take(&mut waiting)).await;
             }
             Some((meeting, held)) = holds.recv() => talker.hold(meeting, held).await,
