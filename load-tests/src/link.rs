@@ -69,6 +69,18 @@ pub(crate) enum Ended {
     Stopped(String),
 }
 
+impl Ended {
+    /// How long to wait before try number `attempt`; an error where there is no coming back.
+    pub(crate) fn wait(self, ways: &Ways, attempt: u32) -> Result<Duration, String> {
+        match self {
+            Self::Stopped(why) => Err(why),
+            Self::Lost(why) if !ways.comes_back => Err(why),
+            Self::Lost(_) => Ok(backoff(attempt)),
+            Self::Draining(after) => Ok(after),
+        }
+    }
+}
+
 impl Link {
     pub(crate) fn new(
         me: PersonId,
@@ -134,11 +146,9 @@ impl Link {
             if welcomed {
                 attempt = 0;
             }
-            let wait = match ended {
-                Ended::Lost(why) if !self.ways.comes_back => return self.measure.error(why),
-                Ended::Stopped(why) => return self.measure.error(why),
-                Ended::Lost(_) => backoff(attempt),
-                Ended::Draining(after) => after,
+            let wait = match ended.wait(&self.ways, attempt) {
+                Ok(wait) => wait,
+                Err(why) => return self.measure.error(why),
             };
             attempt += 1;
             sleep(wait).await;

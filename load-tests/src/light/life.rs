@@ -4,7 +4,7 @@ use super::heard::Heard;
 use super::{Back, Place, Socket, Wish, open};
 use crate::link::{ASK_AGAIN, ASK_EACH, Ended, SILENCE, closed, said};
 use crate::measure::Measure;
-use crate::ways::{Ways, backoff};
+use crate::ways::Ways;
 use futures_util::{SinkExt as _, StreamExt as _};
 use protocol::ids::{CommandId, RoomId};
 use protocol::meeting::Command;
@@ -65,11 +65,9 @@ impl Life {
         loop {
             let ended = Box::pin(self.once(&mut attempt)).await;
             self.here.send_replace(None);
-            let wait = match ended {
-                Ended::Lost(why) if !self.ways.comes_back => return self.measure.error(why),
-                Ended::Stopped(why) => return self.measure.error(why),
-                Ended::Lost(_) => backoff(attempt),
-                Ended::Draining(after) => after,
+            let wait = match ended.wait(&self.ways, attempt) {
+                Ok(wait) => wait,
+                Err(why) => return self.measure.error(why),
             };
             attempt += 1;
             sleep(wait).await;
