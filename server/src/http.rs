@@ -33,7 +33,7 @@ mod roster;
 pub mod secret;
 mod series;
 
-pub use accept::serve;
+pub use accept::{serve, serve_router};
 pub(crate) use address::ClientAddress;
 pub(crate) use identity::{bearer, meeting_id};
 

@@ -36,3 +36,4 @@ pub mod socket;
 pub mod startup;
 pub mod store;
 pub mod telemetry;
+mod websocket;

@@ -8,18 +8,14 @@ pub mod codec;
 mod drive;
 mod hello;
 
-pub(crate) use accept::checked;
-pub use accept::upgrade;
+pub(crate) use accept::upgrade;
 pub(crate) use drive::fault;
 
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
-
 use crate::session::Closing;
+use crate::websocket::{Frame, Reader, Writer};
 
-/// A frame that cannot be written within this time is to a reader who is gone or far too slow.
-const WRITE_WITHIN: Duration = Duration::from_secs(10);
 /// How long a closed socket is kept so that the other side can read why.
 const LINGER: Duration = Duration::from_millis(1_000);
 
@@ -32,24 +28,30 @@ enum End {
     Lost,
 }
 
-/// Says why, waits a little for the other side to say goodbye, and lets go.
-async fn close(mut socket: WebSocket, closing: Closing) {
-    let frame = CloseFrame {
-        code: closing.code,
-        reason: closing.reason.into(),
-    };
-    metrics::counter!("convene_disconnects_total", "code" => closing.code.to_string()).increment(1);
-    let said = tokio::time::timeout(LINGER * 5, socket.send(Message::Close(Some(frame)))).await;
-    if !matches!(said, Ok(Ok(()))) {
-        return;
-    }
-    let goodbye = async {
-        // What still comes is not looked at any more.
-        while let Some(Ok(_)) = socket.recv().await {}
-    };
-    drop(tokio::time::timeout(LINGER, goodbye).await);
-    // A message that was cut off for its size leaves unread bytes: closing at once would reset the connection before our word is read.
-    if closing.code == protocol::wire::close::TOO_BIG {
-        tokio::time::sleep(LINGER / 2).await;
+/// Both ends of the connection.
+#[derive(Debug)]
+struct Socket {
+    reader: Reader,
+    writer: Writer,
+}
+
+impl Socket {
+    /// Says why, waits a little for the other side to say goodbye, and lets go.
+    async fn close(mut self, closing: Closing) {
+        metrics::counter!("convene_disconnects_total", "code" => closing.code.to_string()).increment(1);
+        self.writer.feed(Frame::close(closing.code, closing.reason));
+        let said = tokio::time::timeout(LINGER * 5, self.writer.flush()).await;
+        if !matches!(said, Ok(Ok(()))) {
+            return;
+        }
+        let goodbye = async {
+            // What still comes is not looked at any more.
+            while let Some(Ok(_)) = self.reader.recv().await {}
+        };
+        drop(tokio::time::timeout(LINGER, goodbye).await);
+        // A message that was cut off for its size leaves unread bytes: closing at once would reset the connection before our word is read.
+        if closing.code == protocol::wire::close::TOO_BIG {
+            tokio::time::sleep(LINGER / 2).await;
+        }
     }
 }

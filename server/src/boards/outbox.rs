@@ -171,7 +171,18 @@ impl Outbox {
 impl Outgoing {
     /// The next frame to write; `None` when the board let go.
     pub async fn next(&mut self) -> Option<Bytes> {
-        let frame = self.frames.recv().await?;
+        let frame = self.frames.recv().await;
+        self.taken(frame)
+    }
+
+    /// The next frame if one waits.
+    pub fn try_next(&mut self) -> Option<Bytes> {
+        let frame = self.frames.try_recv().ok();
+        self.taken(frame)
+    }
+
+    fn taken(&self, frame: Option<Bytes>) -> Option<Bytes> {
+        let frame = frame?;
         self.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
         Some(frame)
     }

@@ -13,25 +13,17 @@ use std::{
 
 use axum::{
     Extension, Router,
-    extract::{
-        Path, Query, State,
-        rejection::QueryRejection,
-        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
-    },
-    http::HeaderMap,
+    extract::{Path, Query, State, rejection::QueryRejection},
     response::Response,
     routing::get,
 };
 use bytes::Bytes;
-use futures_util::{
-    SinkExt, StreamExt,
-    stream::{SplitSink, SplitStream},
-};
 use serde::Deserialize;
 use tokio::{
     sync::{Semaphore, mpsc, oneshot, watch},
     time::{Instant, timeout},
 };
+use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
 use super::{
@@ -48,8 +40,12 @@ use crate::{
     error::ApiError,
     http::limits::SocketPlace,
     session::Closing,
-    socket::{checked, fault},
+    socket::fault,
+    websocket::{Frame, Reader, Upgrade, Writer},
 };
+
+/// Frames that are written at once.
+const FRAMES_AT_ONCE: usize = 32;
 
 #[derive(Debug, Deserialize)]
 struct Admission {
@@ -71,23 +67,18 @@ async fn upgrade(
     Path(board): Path<String>,
     admission: Result<Query<Admission>, QueryRejection>,
     place: Option<Extension<SocketPlace>>,
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    upgrade: Result<Upgrade, ApiError>,
 ) -> Result<Response, ApiError> {
     let board: Uuid = board.parse().map_err(|_| ApiError::not_found())?;
     let Query(admission) =
         admission.map_err(|_| ApiError::bad_message("The query could not be read: one ticket is needed."))?;
-    Ok(checked(&headers, upgrade)?
-        .max_message_size(limits::MESSAGE_MAX)
-        .max_frame_size(limits::MESSAGE_MAX)
-        .max_write_buffer_size(limits::WORKER_FRAME_MAX + 1024 * 1024)
-        .on_upgrade(async move |mut socket| {
-            match admit(&boards, board, &admission.ticket).await {
-                Ok(claims) => serve(socket, boards, claims).await,
-                Err(close) => refuse(&mut socket, close).await,
-            }
-            drop(place);
-        }))
+    Ok(upgrade?.serve(limits::MESSAGE_MAX, async move |reader, writer| {
+        match admit(&boards, board, &admission.ticket).await {
+            Ok(claims) => serve(reader, writer, boards, claims).await,
+            Err(close) => refuse(reader, writer, close).await,
+        }
+        drop(place);
+    }))
 }
 
 async fn admit(boards: &Boards, board: Uuid, ticket: &str) -> Result<Claims, Close> {
@@ -99,19 +90,18 @@ async fn admit(boards: &Boards, board: Uuid, ticket: &str) -> Result<Claims, Clo
     }
 }
 
-fn close_frame(close: Close) -> Message {
-    Message::Close(Some(CloseFrame {
-        code: close.code,
-        reason: close.reason.into(),
-    }))
+/// Says why and goes.
+async fn refuse(mut reader: Reader, mut writer: Writer, close: Close) {
+    writer.feed(Frame::close(close.code, close.reason));
+    let _ = writer.flush().await;
+    goodbye(&mut reader).await;
 }
 
-/// Says why and goes. A peer that has said something meanwhile is read for a moment: with unread bytes the kernel would
-/// reset the connection, and the reason might not arrive.
-async fn refuse(socket: &mut WebSocket, close: Close) {
-    let _ = timeout(limits::WRITE_WITHIN, socket.send(close_frame(close))).await;
-    let goodbye = async { while let Some(Ok(_)) = socket.recv().await {} };
-    let _ = timeout(limits::GOODBYE_WITHIN, goodbye).await;
+/// A peer that has said something meanwhile is read for a moment: with unread bytes the kernel would reset the connection,
+/// and the reason might not arrive. A peer that does not say goodbye itself is not waited for.
+async fn goodbye(reader: &mut Reader) {
+    let rest = async { while let Some(Ok(_)) = reader.recv().await {} };
+    let _ = timeout(limits::GOODBYE_WITHIN, rest).await;
 }
 
 /// A connection that the board has taken in.
@@ -157,7 +147,7 @@ pub(super) async fn join(boards: &Boards, claims: Claims) -> Result<Joined, Clos
     Err(Close::LATER)
 }
 
-async fn serve(mut socket: WebSocket, boards: Boards, claims: Claims) {
+async fn serve(mut reader: Reader, writer: Writer, boards: Boards, claims: Claims) {
     let Joined {
         inputs,
         connection,
@@ -166,23 +156,21 @@ async fn serve(mut socket: WebSocket, boards: Boards, claims: Claims) {
         closer,
     } = match join(&boards, claims).await {
         Ok(joined) => joined,
-        Err(close) => return refuse(&mut socket, close).await,
+        Err(close) => return refuse(reader, writer, close).await,
     };
-    let (sink, mut stream) = socket.split();
-    let heard = Arc::new(AtomicU64::new(0));
+    let heard = AtomicU64::new(0);
     let closing = outgoing.close.clone();
-    let writer = tokio::spawn(write(sink, outgoing, closer.clone(), Arc::clone(&heard)));
     let talk = Talk {
         inputs: inputs.clone(),
         connection,
         waiting,
     };
-    read(&mut stream, talk, &closer, closing, &heard).await;
-    let _ = inputs.send(Input::Leave(connection)).await;
-    // The peer answers our close frame; a peer that does not is not waited for.
-    let goodbye = async { while let Some(Ok(_)) = stream.next().await {} };
-    let _ = timeout(limits::GOODBYE_WITHIN, goodbye).await;
-    let _ = writer.await;
+    let reading = async {
+        read(&mut reader, talk, &closer, closing, &heard).await;
+        let _ = inputs.send(Input::Leave(connection)).await;
+        goodbye(&mut reader).await;
+    };
+    tokio::join!(reading, write(writer, outgoing, &closer, &heard));
 }
 
 /// Where what one connection says goes.
@@ -194,7 +182,7 @@ struct Talk {
 
 /// Reads until the connection ends or is to end.
 async fn read(
-    stream: &mut SplitStream<WebSocket>,
+    reader: &mut Reader,
     talk: Talk,
     closer: &Closer,
     mut closing: watch::Receiver<Option<Close>>,
@@ -210,15 +198,15 @@ async fn read(
         let message = tokio::select! {
             biased;
             _ = closing.wait_for(Option::is_some) => return,
-            message = stream.next() => message,
+            message = reader.recv() => message,
         };
         heard.fetch_add(1, Ordering::Relaxed);
         let frame = match message {
             Some(Ok(Message::Binary(frame))) => frame,
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => continue,
             Some(Ok(Message::Text(_))) => return closer.close(Close::TEXT),
             Some(Err(error)) => {
-                if let Some(Closing { code, reason }) = fault(error) {
+                if let Some(Closing { code, reason }) = fault(&error) {
                     closer.close(Close { code, reason });
                 }
                 return;
@@ -272,28 +260,39 @@ async fn rest(pause: Duration, closing: &mut watch::Receiver<Option<Close>>) -> 
 }
 
 /// Writes until the board lets go, the connection is to end, or the peer gives no sign of life.
-async fn write(
-    mut sink: SplitSink<WebSocket, Message>,
-    mut outgoing: Outgoing,
-    closer: Closer,
-    heard: Arc<AtomicU64>,
-) {
+async fn write(mut writer: Writer, mut outgoing: Outgoing, closer: &Closer, heard: &AtomicU64) {
     let mut closing = outgoing.close.clone();
     let mut ping_at = Instant::now() + limits::PING_EVERY;
     let mut pong_by: Option<(Instant, u64)> = None;
+    let mut alarm = std::pin::pin!(tokio::time::sleep_until(ping_at));
     loop {
-        let alarm = pong_by.map_or(ping_at, |(by, _)| by.min(ping_at));
-        let message = tokio::select! {
+        let next = pong_by.map_or(ping_at, |(by, _)| by.min(ping_at));
+        if alarm.deadline() != next {
+            alarm.as_mut().reset(next);
+        }
+        let last = tokio::select! {
             biased;
             close = closing.wait_for(Option::is_some) => {
                 let close = close.ok().and_then(|close| *close).unwrap_or(Close::LATER);
-                close_frame(close)
+                writer.feed(Frame::close(close.code, close.reason));
+                true
             }
             frame = outgoing.next() => match frame {
-                Some(frame) => Message::Binary(frame),
-                None => close_frame(Close { code: 1000, reason: "" }),
+                Some(frame) => {
+                    writer.feed(Frame::binary(frame));
+                    for _ in 1..FRAMES_AT_ONCE {
+                        let Some(frame) = outgoing.try_next() else { break };
+                        writer.feed(Frame::binary(frame));
+                    }
+                    false
+                }
+                None => {
+                    writer.feed(Frame::close(1000, ""));
+                    true
+                }
             },
-            () = tokio::time::sleep_until(alarm) => {
+            () = writer.answered() => false,
+            () = &mut alarm => {
                 let now = Instant::now();
                 if let Some((_, before)) = pong_by.filter(|(by, _)| *by <= now) {
                     pong_by = None;
@@ -304,23 +303,15 @@ async fn write(
                 }
                 ping_at = now + limits::PING_EVERY;
                 pong_by = Some((now + limits::PONG_WITHIN, heard.load(Ordering::Relaxed)));
-                Message::Ping(Bytes::new())
+                writer.feed(Frame::ping());
+                // Stock providers do not see pings, and leave when nothing comes for half a minute.
+                writer.feed(Frame::binary(wire::nothing()));
+                false
             }
         };
-        let last = matches!(message, Message::Close(_));
-        // Stock providers do not see pings, and leave when nothing comes for half a minute.
-        let also = matches!(message, Message::Ping(_)).then(|| Message::Binary(wire::nothing()));
-        let sending = async {
-            sink.send(message).await?;
-            match also {
-                Some(also) => sink.send(also).await,
-                None => Ok(()),
-            }
-        };
-        match timeout(limits::WRITE_WITHIN, sending).await {
-            Ok(Ok(())) if !last => {}
-            // A peer that takes nothing for this long is gone or means harm: its connection is dropped.
-            _ => return closer.close(Close::SLOW),
+        // A peer that takes nothing for long is gone or means harm: its connection is dropped.
+        if writer.flush().await.is_err() || last {
+            return closer.close(Close::SLOW);
         }
     }
 }

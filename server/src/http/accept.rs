@@ -29,7 +29,15 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// Serves until `stop` comes back and the requests that are under way are answered.
 pub async fn serve(app: Arc<App>, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
-    let router = super::router(app);
+    serve_router(super::router(app), listener, stop).await;
+}
+
+/// The same for these routes alone.
+pub async fn serve_router(
+    router: Router,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
     let stopping = watch::Sender::new(false);
     let mut connections = JoinSet::new();
     let mut stop = std::pin::pin!(stop);

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use axum::extract::ws::Utf8Bytes;
 use protocol::ids::{CommandId, ContentId, PersonId};
 use protocol::meeting::view::Slice;
 use protocol::meeting::{Code, Refusal};
 use protocol::wire::{ErrorMessage, ServerMessage};
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 use uuid::Uuid;
 
 use super::actor::Actor;

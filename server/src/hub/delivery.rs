@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use axum::extract::ws::Utf8Bytes;
 use protocol::ids::PersonId;
 use protocol::meeting::view::{self, Audience, Slice};
 use protocol::meeting::{Contents, State};
 use protocol::time::Timestamp;
 use protocol::wire::{self, ServerMessage};
 use serde::{Deserialize, Serialize};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::store::{Hash, Position};
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::ws::Utf8Bytes;
 use protocol::consultancy::rights;
 use protocol::ids::{CommandId, PersonId, RoomId};
 use protocol::meeting::grouping::Attributes;
@@ -11,6 +10,7 @@ use protocol::meeting::talk::Sign;
 use protocol::meeting::{Context, SystemCommand};
 use protocol::wire::{ServerMessage, WIRE_VERSION};
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::actor::Actor;
 use super::delivery::encode;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use axum::extract::ws::Utf8Bytes;
 use protocol::wire::close;
 use tokio::sync::{mpsc, watch};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Frames that may wait: some seconds of a busy meeting.
 const FRAMES_MAX: usize = 256;

@@ -1,11 +1,9 @@
 //! The loop of an open session: frames in, frames out, pings, the end.
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use bytes::Bytes;
-use futures_util::SinkExt;
 use protocol::consultancy::validate::{self, DefinitionFault};
 use protocol::ids::{BoardId, CommandId, MeetingId, PersonId};
 use protocol::meeting::command::ProtocolChoice;
@@ -13,16 +11,17 @@ use protocol::meeting::{Code, Command, Refusal};
 use protocol::wire::{ClientMessage, ErrorMessage, ServerMessage, close};
 use tokio::sync::watch;
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
 
 use super::hello::Hello;
-use super::{End, WRITE_WITHIN, codec};
+use super::{End, Socket, codec};
 use crate::app::App;
 use crate::error::faults_in_words;
 use crate::hub::input::{Attach, SessionKey};
 use crate::hub::{Fail, Handle};
 use crate::session::budget::Class;
 use crate::session::{Budget, Closing, OutboxReader, Spent, outbox};
+use crate::websocket::Frame;
 
 const PING_EVERY: Duration = Duration::from_secs(25);
 const PONG_WITHIN: Duration = Duration::from_secs(8);
@@ -42,7 +41,7 @@ pub(super) async fn session(
     meeting: MeetingId,
     key: SessionKey,
     hello: Hello,
-    socket: &mut WebSocket,
+    socket: &mut Socket,
 ) -> End {
     let (outbox, reader) = outbox();
     let attach = || Attach {
@@ -93,7 +92,7 @@ struct Session<'a> {
     person: PersonId,
     key: SessionKey,
     handle: Handle,
-    socket: &'a mut WebSocket,
+    socket: &'a mut Socket,
     budget: Arc<Mutex<Budget>>,
     strikes: u32,
     ping_at: Instant,
@@ -107,8 +106,12 @@ impl Session<'_> {
         let handle = self.handle.clone();
         let mut stopped = std::pin::pin!(handle.stopped());
         let mut draining = self.app.draining.subscribe();
+        let mut alarm = std::pin::pin!(tokio::time::sleep_until(self.next_timer()));
         loop {
-            let timer = self.next_timer();
+            // Setting it costs more than looking at it.
+            if alarm.deadline() != self.next_timer() {
+                alarm.as_mut().reset(self.next_timer());
+            }
             let step = tokio::select! {
                 reason = &mut closing => Err(End::Close(reason)),
                 () = &mut stopped => Err(End::Close(reader.reason().unwrap_or(OPENED_ANEW))),
@@ -119,8 +122,8 @@ impl Session<'_> {
                     },
                     None => Err(End::Lost),
                 },
-                message = self.socket.recv() => self.hear(message).await,
-                () = tokio::time::sleep_until(timer) => self.on_timer().await,
+                message = self.socket.reader.recv() => self.hear(message).await,
+                () = &mut alarm => self.on_timer().await,
                 () = begun(&mut draining), if self.leave_at.is_none() => self.leave_soon().await,
             };
             if let Err(end) = step {
@@ -149,7 +152,7 @@ impl Session<'_> {
             ))),
             None if self.ping_at <= now => {
                 self.pong_by = Some(now + PONG_WITHIN);
-                self.send(Message::Ping(Bytes::new())).await
+                self.send(Frame::ping()).await
             }
             Some(_) | None => Ok(()),
         }
@@ -165,7 +168,7 @@ impl Session<'_> {
         .await
     }
 
-    async fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+    async fn hear(&mut self, message: Option<Result<Message, tungstenite::Error>>) -> Result<(), End> {
         match message {
             Some(Ok(Message::Text(text))) => self.read(&text).await,
             Some(Ok(Message::Binary(_))) => {
@@ -177,10 +180,19 @@ impl Session<'_> {
                 }
                 self.pay(Class::Other, About::Nothing).await.map(drop)
             }
-            // The library answers pings; too many of them are a flood like any other.
-            Some(Ok(Message::Ping(_))) => self.pay(Class::Other, About::Nothing).await.map(drop),
-            Some(Ok(Message::Close(_))) | None => Err(End::Lost),
-            Some(Err(error)) => Err(broken(error)),
+            // Too many of them are a flood like any other.
+            Some(Ok(Message::Ping(_))) => {
+                self.pay(Class::Other, About::Nothing).await?;
+                written(self.socket.writer.flush().await)
+            }
+            Some(Ok(Message::Close(_))) => {
+                written(self.socket.writer.flush().await)?;
+                Err(End::Lost)
+            }
+            // The library gives messages, no frames.
+            Some(Ok(Message::Frame(_))) => Ok(()),
+            None => Err(End::Lost),
+            Some(Err(error)) => Err(broken(&error)),
         }
     }
 
@@ -359,25 +371,22 @@ impl Session<'_> {
 
     async fn say(&mut self, message: &ServerMessage) -> Result<(), End> {
         let text = serde_json::to_string(message).map_err(|_| End::Lost)?;
-        self.send(Message::Text(Utf8Bytes::from(text))).await
+        self.send(Frame::text(Utf8Bytes::from(text))).await
     }
 
-    async fn send(&mut self, message: Message) -> Result<(), End> {
-        in_time(self.socket.send(message)).await
+    async fn send(&mut self, frame: Frame) -> Result<(), End> {
+        self.socket.writer.feed(frame);
+        written(self.socket.writer.flush().await)
     }
 
-    /// Writes what waits, and flushes once.
+    /// Writes what waits, all at once.
     async fn write_all(&mut self, first: Utf8Bytes, reader: &mut OutboxReader) -> Result<(), End> {
-        let mut next = Some(first);
-        for _ in 0..FRAMES_AT_ONCE {
-            let Some(frame) = next else { break };
-            in_time(self.socket.feed(Message::Text(frame))).await?;
-            next = reader.try_next();
+        self.socket.writer.feed(Frame::text(first));
+        for _ in 1..FRAMES_AT_ONCE {
+            let Some(frame) = reader.try_next() else { break };
+            self.socket.writer.feed(Frame::text(frame));
         }
-        if let Some(frame) = next {
-            in_time(self.socket.feed(Message::Text(frame))).await?;
-        }
-        in_time(self.socket.flush()).await
+        written(self.socket.writer.flush().await)
     }
 }
 
@@ -385,26 +394,22 @@ async fn begun(draining: &mut watch::Receiver<bool>) {
     drop(draining.wait_for(|draining| *draining).await);
 }
 
-async fn in_time(write: impl Future<Output = Result<(), axum::Error>>) -> Result<(), End> {
-    match tokio::time::timeout(WRITE_WITHIN, write).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) => Err(End::Lost),
-        Err(_) => Err(End::Close(Closing::new(
-            close::SLOW,
-            "too slow: come back and resume",
-        ))),
-    }
+/// What a write that failed means.
+pub(super) fn written(result: io::Result<()>) -> Result<(), End> {
+    result.map_err(|error| match error.kind() {
+        io::ErrorKind::TimedOut => End::Close(Closing::new(close::SLOW, "too slow: come back and resume")),
+        _ => End::Lost,
+    })
 }
 
 /// What a failed read means: the library names the fault but closes nothing.
-pub(super) fn broken(error: axum::Error) -> End {
+pub(super) fn broken(error: &tungstenite::Error) -> End {
     fault(error).map_or(End::Lost, End::Close)
 }
 
 /// The fault in what the other side sent; none when the connection is simply gone.
-pub(crate) fn fault(error: axum::Error) -> Option<Closing> {
-    let inner = error.into_inner();
-    match inner.downcast_ref::<tungstenite::Error>()? {
+pub(crate) fn fault(error: &tungstenite::Error) -> Option<Closing> {
+    match error {
         tungstenite::Error::Capacity(_) => Some(Closing::new(close::TOO_BIG, "too_large")),
         tungstenite::Error::Utf8(_) => Some(Closing::new(1007, "text must be UTF-8")),
         tungstenite::Error::Protocol(_) => Some(Closing::new(close::PROTOCOL, "a broken frame")),

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{Message, WebSocket};
 use protocol::ids::{MeetingId, PersonId};
 use protocol::wire::{ClientMessage, WIRE_VERSION, close};
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
-use super::{End, codec, drive};
+use super::{End, Socket, codec, drive};
 use crate::app::App;
 use crate::http::secret;
 use crate::hub::resume_position;
@@ -23,7 +23,7 @@ pub(super) struct Hello {
 }
 
 /// Waits for hello and checks it.
-pub(super) async fn hello(app: &App, meeting: MeetingId, socket: &mut WebSocket) -> Result<Hello, End> {
+pub(super) async fn hello(app: &App, meeting: MeetingId, socket: &mut Socket) -> Result<Hello, End> {
     let text = tokio::time::timeout(HELLO_WITHIN, first_text(socket))
         .await
         .map_err(|_| End::Close(Closing::new(close::NO_HELLO, "no hello within 5 seconds")))??;
@@ -50,17 +50,22 @@ pub(super) async fn hello(app: &App, meeting: MeetingId, socket: &mut WebSocket)
     Ok(Hello { person, resume })
 }
 
-async fn first_text(socket: &mut WebSocket) -> Result<axum::extract::ws::Utf8Bytes, End> {
+async fn first_text(socket: &mut Socket) -> Result<Utf8Bytes, End> {
     loop {
-        match socket.recv().await {
+        match socket.reader.recv().await {
             Some(Ok(Message::Text(text))) => return Ok(text),
             Some(Ok(Message::Binary(_))) => {
                 return Err(End::Close(Closing::new(close::UNSUPPORTED, "text frames only")));
             }
-            // Answered by the library; whoever only pings says no hello.
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-            Some(Ok(Message::Close(_))) | None => return Err(End::Lost),
-            Some(Err(error)) => return Err(drive::broken(error)),
+            // Whoever only pings says no hello.
+            Some(Ok(Message::Ping(_))) => drive::written(socket.writer.flush().await)?,
+            Some(Ok(Message::Pong(_) | Message::Frame(_))) => {}
+            Some(Ok(Message::Close(_))) => {
+                drive::written(socket.writer.flush().await)?;
+                return Err(End::Lost);
+            }
+            None => return Err(End::Lost),
+            Some(Err(error)) => return Err(drive::broken(&error)),
         }
     }
 }

@@ -10,7 +10,6 @@ use std::{
     time::Duration,
 };
 
-use axum::serve::ListenerExt;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use server::{
@@ -144,9 +143,8 @@ impl Stage {
         let boards = Boards::new(Arc::new(store.clone()), Arc::clone(&rights) as _, &config);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
-        let router = boards.router();
-        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let serving = server::http::serve_router(boards.router(), listener, std::future::pending());
+        let server = tokio::spawn(serving);
         Self {
             store,
             boards,
