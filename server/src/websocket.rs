@@ -14,11 +14,11 @@ pub(crate) use upgrade::Upgrade;
 pub(crate) use writer::{Frame, Writer};
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use futures_util::task::AtomicWaker;
 use tokio::net::TcpStream;
-use tokio::sync::Notify;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig, WebSocketContext};
 
 /// What is read at once. Messages of people are smaller; of larger ones the room is taken when their head is read.
@@ -37,7 +37,7 @@ fn ends(stream: TcpStream, early: &Bytes, message_max: usize) -> (Reader, Writer
     let line = Arc::new(Line {
         stream,
         answers: Mutex::default(),
-        answered: Notify::new(),
+        answered: AtomicWaker::new(),
     });
     let context = WebSocketContext::from_partially_read(early.to_vec(), Role::Server, Some(config));
     (Reader::new(line.clone(), context), Writer::new(line))
@@ -49,12 +49,13 @@ struct Line {
     stream: TcpStream,
     /// Whole frames by which the library answers the other side, until the writer takes them between two of its own.
     answers: Mutex<Vec<u8>>,
-    answered: Notify,
+    /// The writer, if it waits for them.
+    answered: AtomicWaker,
 }
 
 impl Line {
-    fn take_answers(&self) -> Vec<u8> {
-        std::mem::take(&mut *self.answers.lock().unwrap_or_else(PoisonError::into_inner))
+    fn answers(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -69,12 +70,13 @@ impl io::Read for Reading<'_> {
 
 impl io::Write for Reading<'_> {
     fn write(&mut self, frames: &[u8]) -> io::Result<usize> {
-        let mut answers = self.0.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut answers = self.0.answers();
         if answers.len() + frames.len() > ANSWER_BYTES_MAX {
             return Err(io::ErrorKind::WouldBlock.into());
         }
         answers.extend_from_slice(frames);
-        self.0.answered.notify_one();
+        drop(answers);
+        self.0.answered.wake();
         Ok(frames.len())
     }
 

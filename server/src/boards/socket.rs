@@ -262,6 +262,7 @@ async fn rest(pause: Duration, closing: &mut watch::Receiver<Option<Close>>) -> 
 /// Writes until the board lets go, the connection is to end, or the peer gives no sign of life.
 async fn write(mut writer: Writer, mut outgoing: Outgoing, closer: &Closer, heard: &AtomicU64) {
     let mut closing = outgoing.close.clone();
+    let mut closing = std::pin::pin!(closing.wait_for(Option::is_some));
     let mut ping_at = Instant::now() + limits::PING_EVERY;
     let mut pong_by: Option<(Instant, u64)> = None;
     let mut alarm = std::pin::pin!(tokio::time::sleep_until(ping_at));
@@ -272,7 +273,7 @@ async fn write(mut writer: Writer, mut outgoing: Outgoing, closer: &Closer, hear
         }
         let last = tokio::select! {
             biased;
-            close = closing.wait_for(Option::is_some) => {
+            close = &mut closing => {
                 let close = close.ok().and_then(|close| *close).unwrap_or(Close::LATER);
                 writer.feed(Frame::close(close.code, close.reason));
                 true

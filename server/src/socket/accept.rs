@@ -39,14 +39,14 @@ pub(crate) async fn upgrade(
 
 async fn serve(app: Arc<App>, meeting: MeetingId, mut socket: Socket) {
     let entered = app.enter();
-    let end = match hello::hello(&app, meeting, &mut socket).await {
+    let end = match Box::pin(hello::hello(&app, meeting, &mut socket)).await {
         Ok(hello) => drive::session(&app, meeting, entered.key, hello, &mut socket).await,
         Err(end) => end,
     };
     match end {
         End::Close(closing) => {
             tracing::debug!(meeting.id = %meeting, session.id = entered.key, code = closing.code, "a socket is closed");
-            socket.close(closing).await;
+            Box::pin(socket.close(closing)).await;
         }
         End::Lost => metrics::counter!("convene_disconnects_total", "code" => "lost").increment(1),
     }

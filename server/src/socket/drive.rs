@@ -50,7 +50,7 @@ pub(super) async fn session(
         outbox: outbox.clone(),
         resume: hello.resume,
     };
-    let handle = match app.hubs.attach(meeting, attach).await {
+    let handle = match Box::pin(app.hubs.attach(meeting, attach)).await {
         Ok(handle) => handle,
         Err(fail) => return End::Close(fail.closing()),
     };
@@ -105,7 +105,7 @@ impl Session<'_> {
         let mut closing = std::pin::pin!(reader.closing());
         let handle = self.handle.clone();
         let mut stopped = std::pin::pin!(handle.stopped());
-        let mut draining = self.app.draining.subscribe();
+        let mut draining = std::pin::pin!(begun(self.app.draining.subscribe()));
         let mut alarm = std::pin::pin!(tokio::time::sleep_until(self.next_timer()));
         loop {
             // Setting it costs more than looking at it.
@@ -124,7 +124,7 @@ impl Session<'_> {
                 },
                 message = self.socket.reader.recv() => self.hear(message).await,
                 () = &mut alarm => self.on_timer().await,
-                () = begun(&mut draining), if self.leave_at.is_none() => self.leave_soon().await,
+                () = &mut draining, if self.leave_at.is_none() => self.leave_soon().await,
             };
             if let Err(end) = step {
                 return end;
@@ -170,7 +170,8 @@ impl Session<'_> {
 
     async fn hear(&mut self, message: Option<Result<Message, tungstenite::Error>>) -> Result<(), End> {
         match message {
-            Some(Ok(Message::Text(text))) => self.read(&text).await,
+            // Aside, so that the task of somebody who says nothing has no room for it.
+            Some(Ok(Message::Text(text))) => Box::pin(self.read(&text)).await,
             Some(Ok(Message::Binary(_))) => {
                 Err(End::Close(Closing::new(close::UNSUPPORTED, "text frames only")))
             }
@@ -390,7 +391,7 @@ impl Session<'_> {
     }
 }
 
-async fn begun(draining: &mut watch::Receiver<bool>) {
+async fn begun(mut draining: watch::Receiver<bool>) {
     drop(draining.wait_for(|draining| *draining).await);
 }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, IoSlice};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -117,7 +118,7 @@ impl Writer {
     pub(crate) async fn flush(&mut self) -> io::Result<()> {
         loop {
             self.write_waiting().await?;
-            let answers = self.line.take_answers();
+            let answers = std::mem::take(&mut *self.line.answers());
             if answers.is_empty() {
                 break;
             }
@@ -130,8 +131,15 @@ impl Writer {
     }
 
     /// Comes back when the reader has something to answer, which a [`flush`](Self::flush) writes.
-    pub(crate) async fn answered(&self) {
-        self.line.answered.notified().await;
+    pub(crate) fn answered(&self) -> impl Future<Output = ()> + Send + '_ {
+        std::future::poll_fn(|context| {
+            self.line.answered.register(context.waker());
+            if self.line.answers().is_empty() {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
+        })
     }
 
     async fn write_waiting(&mut self) -> io::Result<()> {
