@@ -1,6 +1,6 @@
 //! Appending to a board's log, inside the writer's savepoint.
 
-use sqlx::SqliteConnection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 use uuid::Uuid;
 
 use super::job::Stop;
@@ -29,22 +29,38 @@ pub(super) async fn append(
         return Err(Stop::Refused(refusal(connection, board).await?));
     };
     let at = system_now_ms();
-    let mut seq = head - items.len() as u64;
-    for item in items {
-        seq += 1;
+    for item in &items {
         for &client in &item.clients {
             bind_client(connection, board, client, item.by).await?;
         }
-        sqlx::query("INSERT INTO board_log (board, seq, at, person, data) VALUES (?, ?, ?, ?, ?)")
-            .bind(blob(&board))
-            .bind(integer(seq))
-            .bind(at)
-            .bind(blob(&item.by))
-            .bind(item.update)
-            .execute(&mut *connection)
-            .await?;
+    }
+    let mut seq = head - items.len() as u64;
+    let mut left = items.into_iter();
+    while left.len() > 0 {
+        // Of so many rows there are few statements to keep ready.
+        let rows = ROWS_AT_ONCE.into_iter().find(|rows| *rows <= left.len());
+        let rows = rows.unwrap_or(1);
+        let mut insert = sqlx::query(AssertSqlSafe(insert_rows(rows)));
+        for item in left.by_ref().take(rows) {
+            seq += 1;
+            insert = insert
+                .bind(blob(&board))
+                .bind(integer(seq))
+                .bind(at)
+                .bind(blob(&item.by))
+                .bind(item.update);
+        }
+        insert.execute(&mut *connection).await?;
     }
     Ok(head)
+}
+
+/// Rows that are written by one statement: each statement is a round trip to the thread that has the file.
+const ROWS_AT_ONCE: [usize; 4] = [32, 8, 2, 1];
+
+fn insert_rows(rows: usize) -> String {
+    let row = ", (?, ?, ?, ?, ?)".repeat(rows.saturating_sub(1));
+    format!("INSERT INTO board_log (board, seq, at, person, data) VALUES (?, ?, ?, ?, ?){row}")
 }
 
 async fn refusal(connection: &mut SqliteConnection, board: Uuid) -> Result<BoardAppendError, sqlx::Error> {
