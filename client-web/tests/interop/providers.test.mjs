@@ -50,6 +50,32 @@ test("two providers edit one note, a third comes late", async () => {
   for (const page of [first, second, late]) assert.deepEqual(page.closed, []);
 });
 
+test("what many write at once comes to all of them, whatever goes out together", async () => {
+  const ROUNDS = 30;
+  const them = await people(4);
+  const pages = await Promise.all(them.map((person) => new Page(person, them[0].board).open()));
+  pages[0].add("n", "start");
+  await Promise.all(pages.map((page) => page.untilText("n", "start")));
+  for (let round = 0; round < ROUNDS; round++) {
+    pages.forEach((page, number) => {
+      const text = page.text("n");
+      text.insert(text.length, `${number}`);
+      if (round % 3 === 2) text.delete(0, 2);
+      page.add(`${number}-${round}`, "own");
+    });
+    // What has come by now is read, so that they write on what others wrote.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // A page's note comes after what it wrote before.
+  const all = 1 + ROUNDS * pages.length;
+  const notes = (page) => page.doc.getMap("notes");
+  await Promise.all(pages.map((page) => until(page.doc, "update", () => notes(page).size === all)));
+  for (const page of pages) {
+    assert.deepEqual(notes(page).toJSON(), notes(pages[0]).toJSON());
+    assert.deepEqual(page.closed, []);
+  }
+});
+
 test("presence is seen, changes, goes, and comes back after a network drop", async () => {
   const [ana, ben] = await people(2);
   const [first, second] = [await new Page(ana, ana.board).open(), await new Page(ben, ana.board).open()];

@@ -338,6 +338,7 @@ impl Board {
     async fn take(&mut self, first: Input, inputs: &mut mpsc::Receiver<Input>) -> bool {
         let mut batch: Vec<Pending> = Vec::new();
         let mut bytes = 0;
+        let mut waited = false;
         let mut next = Some(first);
         while let Some(input) = next {
             match input {
@@ -397,6 +398,12 @@ impl Board {
             }
             let full = batch.len() >= limits::BATCH_MAX || bytes >= limits::BATCH_BYTES_MAX;
             next = if full { None } else { inputs.try_recv().ok() };
+            if next.is_none() && !full && !waited && !batch.is_empty() {
+                // What the sockets have read by now comes along; where nothing else is to be done this is no time.
+                waited = true;
+                tokio::task::yield_now().await;
+                next = inputs.try_recv().ok();
+            }
         }
         self.submit(batch).await;
         true

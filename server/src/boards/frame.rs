@@ -12,7 +12,8 @@ use uuid::Uuid;
 pub enum Operation {
     /// Forget the board and build it again from these updates.
     Load = 1,
-    /// Apply these updates in order. The first refusal makes the worker forget the board.
+    /// Apply these updates in order; the answer is which of them had an effect, and what they changed as one update. The first
+    /// refusal makes the worker forget the board.
     Apply = 2,
     /// The update that a client with this state vector lacks.
     Diff = 3,

@@ -131,6 +131,9 @@ pub const BATCH_MAX: usize = 64;
 /// Bytes of updates that share one append.
 pub const BATCH_BYTES_MAX: usize = 1024 * 1024;
 
+/// Bytes of updates that go out as one: what is more is written frame by frame, each of which has its own time.
+pub const MERGED_MAX: usize = LIVE_UPDATE_MAX;
+
 /// Frames that wait for one connection before it is closed as too slow. When 150 people type at once a board sends some 750
 /// small frames a second, and a line that stalls for some seconds must not cost anybody their place.
 pub const OUTBOX_FRAMES: usize = 8192;

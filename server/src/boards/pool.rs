@@ -62,6 +62,15 @@ pub enum Lane {
     Aside,
 }
 
+/// What updates made of a board.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Whether each had an effect.
+    pub effects: Vec<bool>,
+    /// All that they changed, as one update. None where fewer than two had an effect, or where they are long.
+    pub merged: Option<Bytes>,
+}
+
 /// How the workers are run.
 #[derive(Debug, Clone)]
 pub struct PoolConfig {
@@ -157,11 +166,18 @@ impl Pool {
         Ok(is_same.then_some(whole))
     }
 
-    /// Applies updates in order; answers for each whether it had an effect.
-    pub async fn apply(&self, lane: Lane, board: Uuid, updates: &[Bytes]) -> Result<Vec<bool>, PoolError> {
+    /// Applies updates in order.
+    pub async fn apply(&self, lane: Lane, board: Uuid, updates: &[Bytes]) -> Result<Applied, PoolError> {
         let body = put_list(updates.iter().map(AsRef::as_ref));
-        let effects = self.ask_soon(lane, Operation::Apply, board, body).await?;
-        Ok(effects.iter().map(|effect| *effect != 0).collect())
+        let answer = self.ask_soon(lane, Operation::Apply, board, body).await?;
+        let parts = take_list(answer).ok_or(PoolError::Unavailable)?;
+        match <[Bytes; 2]>::try_from(parts) {
+            Ok([effects, merged]) if effects.len() == updates.len() => Ok(Applied {
+                effects: effects.iter().map(|effect| *effect != 0).collect(),
+                merged: (!merged.is_empty()).then_some(merged),
+            }),
+            _ => Err(PoolError::Unavailable),
+        }
     }
 
     /// The update that a client with this (scanned) state vector lacks.

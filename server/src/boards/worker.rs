@@ -13,7 +13,7 @@ use std::{
 use bytes::Bytes;
 use uuid::Uuid;
 use yrs::{
-    Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, Update,
+    Doc, IdSet, OffsetKind, Options, ReadTxn, StateVector, Transact, TransactionMut, Update,
     block::ClientID,
     updates::{decoder::Decode, encoder::Encode},
 };
@@ -191,6 +191,7 @@ impl Documents {
         let Some(updates) = take_list(body) else {
             return (Status::BadRequest, Bytes::new());
         };
+        self.boards.remove(&board);
         // The client id is the document's own, under which it writes nothing.
         let document = Doc::with_options(Options {
             client_id: ClientID::new(0),
@@ -200,46 +201,83 @@ impl Documents {
         // The roots exist from the start, so that one of another kind cannot take their names.
         document.get_or_insert_map("notes");
         document.get_or_insert_map("groups");
+        let mut loaded = Vec::with_capacity(updates.len());
+        for update in updates {
+            match apply_one(&mut document.transact_mut(), &update) {
+                Ok(()) => loaded.push(1),
+                Err(reason) => return refused(&loaded, reason),
+            }
+        }
         self.boards.insert(board, document);
-        self.apply_all(board, updates)
+        (Status::Done, Bytes::new())
     }
 
+    /// Answers one byte for each update: whether it had an effect, and what they changed together. On a refusal the board is
+    /// forgotten, since `yrs` cannot take back what it began.
     fn apply(&mut self, board: Uuid, body: Bytes) -> Reply {
-        if !self.boards.contains_key(&board) {
-            return (Status::NotLoaded, Bytes::new());
-        }
-        match take_list(body) {
-            Some(updates) => self.apply_all(board, updates),
-            None => (Status::BadRequest, Bytes::new()),
-        }
-    }
-
-    /// Answers one byte for each update: whether it had an effect. On a refusal the board is forgotten, since
-    /// `yrs` cannot take back what it began.
-    fn apply_all(&mut self, board: Uuid, updates: Vec<Bytes>) -> Reply {
         let Some(document) = self.boards.get(&board) else {
             return (Status::NotLoaded, Bytes::new());
         };
-        let mut effects = Vec::with_capacity(updates.len());
-        for update in updates {
-            match apply_one(document, &update) {
-                Ok(effect) => effects.push(u8::from(effect)),
-                Err(reason) => {
-                    self.boards.remove(&board);
-                    return (
-                        Status::Refused,
-                        put_list([effects.as_slice(), reason.as_bytes()].into_iter()),
-                    );
-                }
+        let Some(updates) = take_list(body) else {
+            return (Status::BadRequest, Bytes::new());
+        };
+        match apply_together(document, &updates) {
+            Ok((effects, merged)) => (
+                Status::Done,
+                put_list([effects.as_slice(), merged.as_slice()].into_iter()),
+            ),
+            Err(Refusal { effects, reason }) => {
+                self.boards.remove(&board);
+                refused(&effects, reason)
             }
         }
-        (Status::Done, effects.into())
     }
 }
 
-fn apply_one(document: &Doc, update: &[u8]) -> Result<bool, &'static str> {
-    let update = Update::decode_v1(update).map_err(|_| "malformed")?;
+fn refused(effects: &[u8], reason: &str) -> Reply {
+    let body = put_list([effects, reason.as_bytes()].into_iter());
+    (Status::Refused, body)
+}
+
+/// Why an update was refused, and what those before it did.
+struct Refusal {
+    effects: Vec<u8>,
+    reason: &'static str,
+}
+
+/// In one transaction, so that what all of them changed is one update: nothing of it where only one did, or where it would
+/// be long.
+fn apply_together(document: &Doc, updates: &[Bytes]) -> Result<(Vec<u8>, Vec<u8>), Refusal> {
+    let mut effects = Vec::with_capacity(updates.len());
     let mut transaction = document.transact_mut();
+    let mut before = 0;
+    for update in updates {
+        if let Err(reason) = apply_one(&mut transaction, update) {
+            return Err(Refusal { effects, reason });
+        }
+        let now = elements(transaction.insert_set()) + elements(transaction.delete_set());
+        effects.push(u8::from(now > before));
+        before = now;
+    }
+    let bytes: usize = updates.iter().map(Bytes::len).sum();
+    let are_some = effects.iter().filter(|effect| **effect != 0).count() > 1;
+    if !are_some || bytes > limits::MERGED_MAX {
+        return Ok((effects, Vec::new()));
+    }
+    // Only then it is as short as it can be.
+    transaction.commit();
+    let merged = transaction.encode_update_v1();
+    Ok((effects, merged))
+}
+
+/// How many elements a set names; in a transaction it only grows.
+fn elements(set: &IdSet) -> u64 {
+    let ranges = set.iter().flat_map(|(_, ranges)| ranges.iter());
+    ranges.map(|range| u64::from(range.end - range.start)).sum()
+}
+
+fn apply_one(transaction: &mut TransactionMut<'_>, update: &[u8]) -> Result<(), &'static str> {
+    let update = Update::decode_v1(update).map_err(|_| "malformed")?;
     transaction.apply_update(update).map_err(|_| "parent")?;
     if transaction.store().pending_update().is_some() || transaction.store().pending_ds().is_some() {
         return Err("pending");
@@ -250,5 +288,5 @@ fn apply_one(document: &Doc, update: &[u8]) -> Result<bool, &'static str> {
     {
         return Err("root");
     }
-    Ok(transaction.has_changes())
+    Ok(())
 }

@@ -129,6 +129,11 @@ impl Page {
         ids.iter().filter_map(|id| self.text(id)).collect()
     }
 
+    #[allow(dead_code, reason = "for boards in workers")]
+    pub fn state_vector(&self) -> Bytes {
+        yrs::updates::encoder::Encode::encode_v1(&self.doc.transact().state_vector()).into()
+    }
+
     pub fn whole(&self) -> Bytes {
         self.doc
             .transact()

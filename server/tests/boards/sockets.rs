@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::BytesMut;
 use server::{
     boards::{Claims, limits, ticket, wire},
     store::{Store, memory::Fault},
@@ -42,6 +43,80 @@ async fn saved_comes_after_the_log_has_it() {
     ana.update(&update).await;
     ana.until("saved again", |ana| ana.saved == 3).await;
     assert_eq!(stage.log().await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_comes_together_goes_out_as_one_update() {
+    let stage = Stage::set().await;
+    let (mut ana, mut ben) = (stage.join(ANA, 11).await, stage.join(BEN, 22).await);
+    let written = [
+        ana.page.add_note("n", "one"),
+        ana.page.write("n", 3, " two"),
+        ana.page.erase("n", 0, 4),
+    ];
+    // In one frame, so that nothing comes between them; one of them twice.
+    let mut frame = BytesMut::new();
+    for update in [&written[0], &written[1], &written[0], &written[2]] {
+        frame.extend_from_slice(&wire::update(update));
+    }
+    ana.send(frame.freeze()).await;
+    ben.until_text("n", "two").await;
+    assert_eq!(ben.updates, 1);
+    ana.until("saved", |ana| ana.saved == 5).await;
+    // Each is in the log for itself, and who sent them all does not get them back.
+    assert_eq!(stage.log().await, written);
+    ana.settle().await;
+    assert_eq!(ana.updates, 0);
+    let mut late = stage.join(EVE, 33).await;
+    late.until_text("n", "two").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_goes_out_together_everybody_has_the_same() {
+    const ROUNDS: usize = 40;
+    let stage = Stage::set().await;
+    let mut people = [
+        stage.join(ANA, 11).await,
+        stage.join(BEN, 22).await,
+        stage.join(EVE, 33).await,
+    ];
+    let shared = people[0].page.add_note("all", "");
+    people[0].update(&shared).await;
+    for person in &mut people {
+        person.until_text("all", "").await;
+    }
+    for round in 0..ROUNDS {
+        for (number, person) in people.iter_mut().enumerate() {
+            let text = person.page.text("all").unwrap_or_default();
+            let update = match round % 4 {
+                3 if !text.is_empty() => person.page.erase("all", 0, 1),
+                2 => person.page.add_note(&format!("{number}-{round}"), "own"),
+                _ => person.page.write("all", 0, &format!("{number}")),
+            };
+            // Nobody reads meanwhile, so that more and more is under way.
+            person.update(&update).await;
+        }
+    }
+    for person in &mut people {
+        person
+            .until("saved", |person| person.saved >= ROUNDS as u64 + 1)
+            .await;
+    }
+    for person in &mut people {
+        person.settle().await;
+    }
+    let mut late = stage.join(ANA, 44).await;
+    late.settle().await;
+    let words = late.page.text("all");
+    for person in &people {
+        assert_eq!(person.page.text("all"), words);
+        assert_eq!(person.page.texts().len(), late.page.texts().len());
+    }
+    assert_eq!(
+        stage.log().await.len(),
+        1 + ROUNDS * people.len(),
+        "each is in the log for itself"
+    );
 }
 
 #[tokio::test]

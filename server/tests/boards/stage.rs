@@ -286,6 +286,7 @@ impl Stage {
             write: None,
             reason: None,
             presence: HashMap::new(),
+            updates: 0,
             refused: None,
             closed: None,
             asked: 0,
@@ -303,6 +304,8 @@ pub struct Client {
     pub write: Option<bool>,
     pub reason: Option<String>,
     pub presence: HashMap<u64, (u32, Option<String>)>,
+    /// Messages with updates of others.
+    pub updates: u64,
     pub refused: Option<String>,
     pub closed: Option<(u16, String)>,
     /// How often the server asked for what it lacks.
@@ -412,6 +415,7 @@ impl Client {
                 (kind, update) => {
                     self.page.receive(update);
                     self.synced |= kind == 1;
+                    self.updates += u64::from(kind == 2);
                 }
             },
             1 => {

@@ -34,11 +34,12 @@ async fn a_board_is_loaded_written_and_read() {
     assert_eq!(pool.apply(Lane::Home, id, &[]).await, Err(PoolError::NotLoaded));
     let updates = history();
     pool.load(Lane::Home, id, &updates[..4]).await.unwrap();
-    let effects = pool
+    let applied = pool
         .apply(Lane::Home, id, &[updates[4].clone(), updates[2].clone()])
         .await
         .unwrap();
-    assert_eq!(effects, [true, false]);
+    assert_eq!(applied.effects, [true, false]);
+    assert_eq!(applied.merged, None, "one alone goes out as it came");
     let notes = pool.notes(id).await.unwrap();
     assert_eq!(
         notes.iter().map(|note| note.id.as_str()).collect::<Vec<_>>(),
@@ -50,6 +51,60 @@ async fn a_board_is_loaded_written_and_read() {
     page.receive(&pool.diff(id, Bytes::from_static(&[0])).await.unwrap());
     pool.unload(Lane::Home, id).await;
     assert_eq!(pool.notes(id).await, Err(PoolError::NotLoaded));
+}
+
+#[tokio::test]
+async fn what_updates_change_together_is_one_update() {
+    let pool = Pool::start(&pool_config());
+    let updates = history();
+    for known in 0..updates.len() - 1 {
+        pool.load(Lane::Home, board(2), &updates[..known]).await.unwrap();
+        let reader = Page::new(3);
+        let mut shape = Shape::default();
+        for update in &updates[..known] {
+            reader.receive(update);
+            scan_and_stage(&mut shape, update).unwrap();
+        }
+        // One comes twice, which changes nothing the second time.
+        let mut batch = updates[known..].to_vec();
+        batch.insert(1, batch[0].clone());
+        let applied = pool.apply(Lane::Home, board(2), &batch).await.unwrap();
+        let effects = (0..batch.len()).map(|index| index != 1);
+        assert_eq!(applied.effects, effects.collect::<Vec<_>>());
+        let merged = applied.merged.unwrap();
+        scan_and_stage(&mut shape, &merged).unwrap();
+        reader.receive(&merged);
+        for note in ["n1", "n2", "n3"] {
+            assert_eq!(
+                reader.text(note),
+                in_order(&updates).text(note),
+                "from {known} on"
+            );
+        }
+        let state = pool.state_vector(board(2)).await.unwrap();
+        let lacking = pool.diff(board(2), reader.state_vector()).await.unwrap();
+        assert_eq!(reader.state_vector().len(), state.len());
+        let before = reader.whole();
+        reader.receive(&lacking);
+        assert_eq!(reader.whole(), before, "nothing was left out, from {known} on");
+    }
+}
+
+fn in_order(updates: &[Bytes]) -> Page {
+    let page = Page::new(4);
+    updates.iter().for_each(|update| page.receive(update));
+    page
+}
+
+#[tokio::test]
+async fn what_is_long_goes_out_piece_by_piece() {
+    let pool = Pool::start(&pool_config());
+    pool.load(Lane::Home, board(2), &[]).await.unwrap();
+    let page = Page::new(11);
+    let half = "x".repeat(limits::MERGED_MAX / 2);
+    let batch = [page.add_note("n1", &half), page.add_note("n2", &half)];
+    let applied = pool.apply(Lane::Home, board(2), &batch).await.unwrap();
+    assert_eq!((applied.effects, applied.merged), (vec![true, true], None));
 }
 
 #[tokio::test]

@@ -155,11 +155,13 @@ impl Board {
                 self.owners.insert(client, person);
                 self.log_bytes += part.update.len() as u64;
                 let gapless = head == self.head + 1;
-                let carried = CarriedUpdate::new(person, part.update.to_vec());
-                self.wrote.add(head, gapless, [carried].into_iter());
+                if self.shared.bus.is_there() {
+                    let carried = CarriedUpdate::new(person, part.update.to_vec());
+                    self.wrote.add(head, gapless, [carried].into_iter());
+                }
                 if gapless {
                     self.head = head;
-                    self.send_on([part.update.as_ref()].into_iter());
+                    self.send_on([part.update.as_ref()].into_iter(), None);
                 } else {
                     // Somebody else wrote in between: our own comes again with theirs, which changes nothing.
                     self.catch_up().await;

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     boards::{
+        awareness::ConnectionId,
         limits, scan,
         shape::{Shape, Staged},
         wire,
@@ -62,7 +63,7 @@ impl Board {
             .iter()
             .zip(&updates[..usable])
             .filter(|(seq, _)| **seq > before);
-        self.send_on(missed.map(|(_, update)| update.as_ref()));
+        self.send_on(missed.map(|(_, update)| update.as_ref()), None);
         if self.damaged || was_damaged {
             self.apply_rights();
         }
@@ -150,16 +151,10 @@ impl Board {
     /// Rows of the log that follow on `head`.
     async fn take_rows(&mut self, rows: &[BoardUpdate]) {
         let updates: Vec<Bytes> = rows.iter().map(|row| Bytes::from(row.update.clone())).collect();
-        if self
-            .shared
-            .pool
-            .apply(Lane::Home, self.id, &updates)
-            .await
-            .is_err()
-        {
+        let Ok(applied) = self.shared.pool.apply(Lane::Home, self.id, &updates).await else {
             self.reload().await;
             return;
-        }
+        };
         for row in rows {
             self.log_bytes += row.update.len() as u64;
             for client in self.stage_logged(&row.update) {
@@ -168,7 +163,13 @@ impl Board {
             }
         }
         self.head = rows.last().map_or(self.head, |row| row.seq);
-        self.send_on(updates.iter().map(AsRef::as_ref));
+        match applied.merged {
+            // Of what changed nothing here some is our own, which may not have been sent on yet.
+            Some(merged) if applied.effects.iter().all(|effect| *effect) => {
+                self.send_on([merged.as_ref()].into_iter(), None);
+            }
+            _ => self.send_on(updates.iter().map(AsRef::as_ref), None),
+        }
     }
 
     /// After a pause: reads the log if it could not be read, then asks those for their updates who have unsaved ones.
@@ -279,11 +280,14 @@ impl Board {
         BTreeSet::new()
     }
 
-    pub(super) fn send_on<'a>(&self, updates: impl Iterator<Item = &'a [u8]>) {
+    /// To everybody who is synced, but for whose it is.
+    pub(super) fn send_on<'a>(&self, updates: impl Iterator<Item = &'a [u8]>, by: Option<ConnectionId>) {
         for update in updates {
             let frame = wire::update(update);
-            for connection in self.connections.values().filter(|one| one.synced) {
-                connection.outbox.send(frame.clone());
+            for (id, connection) in &self.connections {
+                if connection.synced && Some(*id) != by {
+                    connection.outbox.send(frame.clone());
+                }
             }
         }
     }

@@ -33,7 +33,7 @@ impl Board {
             let applied = pool.apply(Lane::Aside, self.id, update).await;
             // What it made of the board must be fit to live beside others.
             let tried = match applied {
-                Ok(effect) => pool.whole_for_home(self.id).await.map(|_| effect),
+                Ok(applied) => pool.whole_for_home(self.id).await.map(|_| applied.effects),
                 Err(error) => Err(error),
             };
             match tried {

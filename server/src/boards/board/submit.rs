@@ -1,5 +1,7 @@
 //! The way of updates into the log: who may, what fits, the worker, the append, and then everybody.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
@@ -12,7 +14,7 @@ use crate::{
         awareness::ConnectionId,
         limits,
         outbox::Close,
-        pool::{Lane, PoolError},
+        pool::{Applied, Lane, PoolError},
         shape::{Misfit, Staged},
         wire::{self, IncomingUpdate, Own, RefusedCode},
     },
@@ -71,7 +73,7 @@ impl Board {
             let staged = self.stage(&mut batch, access.as_ref());
             let gate = access.map_or(0, |access| access.gate);
             let trouble = match self.write(&batch, &staged, gate, done.take()).await {
-                Ok(effects) => return self.deliver(batch, &effects),
+                Ok(applied) => return self.deliver(&batch, &applied),
                 Err(trouble) => trouble,
             };
             for one in staged.into_iter().rev() {
@@ -226,22 +228,25 @@ impl Board {
         self.close(id, Close::BAD_UPDATE);
     }
 
-    /// The worker, then the log. Answers which updates had an effect; `done`, if home has them already.
+    /// The worker, then the log. Answers what the updates made of the board; `done`: which had an effect, if home has them already.
     async fn write(
         &mut self,
         batch: &[Pending],
         staged: &[Staged],
         gate: u64,
         done: Option<Vec<bool>>,
-    ) -> Result<Vec<bool>, Trouble> {
+    ) -> Result<Applied, Trouble> {
         let updates: Vec<Bytes> = batch.iter().map(|pending| pending.update.bytes.clone()).collect();
-        let effects = match done {
-            Some(effects) if effects.len() == batch.len() => effects,
+        let applied = match done {
+            Some(effects) if effects.len() == batch.len() => Applied {
+                effects,
+                merged: None,
+            },
             // Home has more than may go into the log now; it may be that nothing of it may.
             Some(_) => return Err(Trouble::Forgotten),
-            None if batch.is_empty() => return Ok(Vec::new()),
+            None if batch.is_empty() => return Ok(Applied::default()),
             None => match self.shared.pool.apply(Lane::Home, self.id, &updates).await {
-                Ok(effects) => effects,
+                Ok(applied) => applied,
                 Err(PoolError::NotLoaded) => return Err(Trouble::Forgotten),
                 Err(PoolError::WorkerLost) => return Err(Trouble::Lost),
                 Err(PoolError::Refused { accepted, .. }) => return Err(Trouble::Refused(accepted)),
@@ -251,7 +256,7 @@ impl Board {
         let items: Vec<BoardItem> = batch
             .iter()
             .zip(staged)
-            .zip(&effects)
+            .zip(&applied.effects)
             .filter(|(_, effect)| **effect)
             .map(|((pending, staged), _)| BoardItem {
                 by: pending.person,
@@ -260,12 +265,12 @@ impl Board {
             })
             .collect();
         if items.is_empty() {
-            return Ok(effects);
+            return Ok(applied);
         }
-        let carried: Vec<CarriedUpdate> = items
-            .iter()
-            .map(|item| CarriedUpdate::new(item.by, item.update.clone()))
-            .collect();
+        let carried = self.shared.bus.is_there().then(|| {
+            let carry = |item: &BoardItem| CarriedUpdate::new(item.by, item.update.clone());
+            items.iter().map(carry).collect::<Vec<_>>()
+        });
         let count = items.len() as u64;
         let head = self
             .shared
@@ -281,27 +286,46 @@ impl Board {
                 }
             })?;
         let gapless = head == self.head + count;
-        self.wrote.add(head, gapless, carried.into_iter());
+        if let Some(carried) = carried {
+            self.wrote.add(head, gapless, carried.into_iter());
+        }
         if gapless {
             self.head = head;
         } else {
             // Somebody else wrote in between: our own come again with theirs, which changes nothing.
             self.catch_up().await;
         }
-        Ok(effects)
+        Ok(applied)
     }
 
-    fn deliver(&mut self, batch: Vec<Pending>, effects: &[bool]) {
-        for (pending, effect) in batch.into_iter().zip(effects) {
-            if *effect {
-                self.log_bytes += pending.update.bytes.len() as u64;
-                let frame = wire::update(&pending.update.bytes);
-                for (id, connection) in &self.connections {
-                    if *id != pending.connection && connection.synced {
-                        connection.outbox.send(frame.clone());
-                    }
+    /// What came together goes out together, and each sender is told once.
+    fn deliver(&mut self, batch: &[Pending], applied: &Applied) {
+        let effective: Vec<&Pending> = batch
+            .iter()
+            .zip(&applied.effects)
+            .filter_map(|(pending, effect)| effect.then_some(pending))
+            .collect();
+        match &applied.merged {
+            Some(merged) => {
+                // Who gets their own back among others' has it already, which changes nothing.
+                let mut senders = effective.iter().map(|pending| pending.connection);
+                let first = senders.next();
+                let by = first.filter(|first| senders.all(|other| other == *first));
+                self.send_on([merged.as_ref()].into_iter(), by);
+            }
+            None => {
+                for pending in &effective {
+                    let update = pending.update.bytes.as_ref();
+                    self.send_on([update].into_iter(), Some(pending.connection));
                 }
             }
+        }
+        self.log_bytes += effective
+            .iter()
+            .map(|pending| pending.update.bytes.len() as u64)
+            .sum::<u64>();
+        let mut saved = BTreeMap::new();
+        for pending in batch {
             let Some(connection) = self.connections.get_mut(&pending.connection) else {
                 continue;
             };
@@ -309,9 +333,12 @@ impl Board {
                 connection.gap = false;
             }
             if !connection.gap {
-                connection
-                    .outbox
-                    .send(wire::own(Own::Saved { n: pending.ordinal }));
+                saved.insert(pending.connection, pending.ordinal);
+            }
+        }
+        for (id, n) in saved {
+            if let Some(connection) = self.connections.get(&id) {
+                connection.outbox.send(wire::own(Own::Saved { n }));
             }
         }
         if self.is_full() {
