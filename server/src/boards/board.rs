@@ -16,6 +16,7 @@ use std::{
 use bytes::Bytes;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc, oneshot, watch},
+    task::JoinSet,
     time::Instant,
 };
 use uuid::Uuid;
@@ -227,6 +228,7 @@ pub(super) struct Board {
     /// When the notes are counted next, and what of the log was counted last.
     count_at: Option<Instant>,
     counted: Option<u64>,
+    counting: JoinSet<()>,
 }
 
 impl Board {
@@ -260,6 +262,7 @@ impl Board {
             idle_at: None,
             count_at: None,
             counted: None,
+            counting: JoinSet::new(),
         }
     }
 
@@ -301,7 +304,7 @@ impl Board {
                     true
                 }
                 () = at(self.count_at) => {
-                    self.count().await;
+                    self.count();
                     true
                 }
                 input = inputs.recv() => match input {
@@ -325,6 +328,7 @@ impl Board {
                 self.count_at = Some(Instant::now() + limits::COUNT_EVERY);
             }
         }
+        self.counting.shutdown().await;
         if self.gone {
             self.shared.counts.forget(self.id);
         }
@@ -438,14 +442,18 @@ impl Board {
         }
     }
 
-    /// Notes with something on them. What cannot be counted now is counted after the next update.
-    async fn count(&mut self) {
+    /// Notes with something on them, aside of the board's work. What cannot be counted now is counted after the next update.
+    fn count(&mut self) {
         self.count_at = None;
         self.counted = Some(self.head);
-        if let Ok(notes) = self.shared.pool.notes(self.id).await {
-            let written = notes.iter().filter(|note| !note.text.trim().is_empty()).count();
-            self.shared.counts.set(self.id, written, self.head);
-        }
+        let (pool, counts) = (self.shared.pool.clone(), self.shared.counts.clone());
+        let (id, head) = (self.id, self.head);
+        while self.counting.try_join_next().is_some() {}
+        self.counting.spawn(async move {
+            if let Ok(written) = pool.written(id).await {
+                counts.set(id, written, head);
+            }
+        });
     }
 
     async fn notes(&mut self) -> Option<Vec<NoteText>> {

@@ -26,8 +26,7 @@ impl NoteCounts {
         self.lock().get(&board).copied()
     }
 
-    pub(super) fn set(&self, board: Uuid, notes: usize, head: u64) {
-        let notes = u32::try_from(notes).unwrap_or(u32::MAX);
+    pub(super) fn set(&self, board: Uuid, notes: u32, head: u64) {
         self.lock().insert(board, Counted { notes, head });
     }
 

@@ -25,6 +25,8 @@ pub enum Operation {
     Unload = 6,
     /// Nothing.
     Ping = 7,
+    /// How many notes have something on them: `u32`.
+    Count = 8,
 }
 
 /// How a request went.
@@ -97,6 +99,7 @@ impl Request {
             5 => Operation::Text,
             6 => Operation::Unload,
             7 => Operation::Ping,
+            8 => Operation::Count,
             _ => return None,
         };
         let board = Uuid::from_slice(&frame.split_to(16)).ok()?;

@@ -60,6 +60,23 @@ pub fn read(document: &Doc) -> Vec<Note> {
     notes
 }
 
+/// How many notes have something on them.
+pub fn written(document: &Doc) -> u32 {
+    let transaction = document.transact();
+    let Some(root) = transaction.get_map("notes") else {
+        return 0;
+    };
+    let is_written = |value: &Out| match value {
+        Out::YMap(note) => match note.get(&transaction, "text") {
+            Some(Out::YText(text)) => !text.get_string(&transaction).trim().is_empty(),
+            _ => false,
+        },
+        _ => false,
+    };
+    let written = root.iter(&transaction).filter(|(_, value)| is_written(value));
+    u32::try_from(written.count()).unwrap_or(u32::MAX)
+}
+
 fn read_one(id: &str, note: &MapRef, transaction: &impl ReadTxn) -> Note {
     let text = match note.get(transaction, "text") {
         Some(Out::YText(text)) => Some(text),

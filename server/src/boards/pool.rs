@@ -200,6 +200,15 @@ impl Pool {
         serde_json::from_slice(&json).map_err(|_| PoolError::Unavailable)
     }
 
+    /// How many notes of the board have something on them.
+    pub async fn written(&self, board: Uuid) -> Result<u32, PoolError> {
+        let count = self
+            .ask_soon(Lane::Home, Operation::Count, board, Bytes::new())
+            .await?;
+        let count = <[u8; 4]>::try_from(&count[..]).map_err(|_| PoolError::Unavailable)?;
+        Ok(u32::from_le_bytes(count))
+    }
+
     /// Has the board forgotten.
     pub async fn unload(&self, lane: Lane, board: Uuid) {
         // A worker that is gone has forgotten it as well.

@@ -173,6 +173,10 @@ impl Documents {
                     Err(_) => (Status::BadRequest, Bytes::new()),
                 }
             }),
+            Operation::Count => self.with(board, |document| {
+                let written = notes::written(document).to_le_bytes();
+                (Status::Done, Bytes::copy_from_slice(&written))
+            }),
             Operation::Unload => {
                 self.boards.remove(&board);
                 (Status::Done, Bytes::new())

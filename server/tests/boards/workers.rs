@@ -45,6 +45,7 @@ async fn a_board_is_loaded_written_and_read() {
         notes.iter().map(|note| note.id.as_str()).collect::<Vec<_>>(),
         ["n1", "n2"]
     );
+    assert_eq!(pool.written(id).await, Ok(2));
     assert_eq!(notes[0].text, "Ho we ke…ep 👩‍👩‍👧 families");
     assert_eq!((notes[0].maker, notes[1].maker), (11, 22));
     let page = Page::new(3);
