@@ -32,6 +32,7 @@ mod links;
 mod locks;
 pub(super) mod open;
 mod reads;
+mod rows;
 mod small_writes;
 mod values;
 mod writer;

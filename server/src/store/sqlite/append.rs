@@ -7,10 +7,11 @@ use super::ballots::write_ballots;
 use super::fault::is_unique;
 use super::job::{AppendJob, Stop};
 use super::links::write_secrets;
+use super::rows;
 use super::values::{blob, optional_blob};
 use crate::store::columns::{self, DELETED, integer};
 use crate::store::time::system_now_ms;
-use crate::store::{AppendError, Batch, Position, StoredEntry};
+use crate::store::{AppendError, Batch, CommandRecord, Position, StoredEntry};
 
 pub(super) type Appended<T = ()> = Result<T, Stop<AppendError>>;
 
@@ -126,17 +127,17 @@ async fn write_entries(
     meeting: Uuid,
     entries: &[StoredEntry],
 ) -> Appended {
-    for entry in entries {
-        // The unique key is the second fence: were the head row ever wrong, no entry could be written twice.
-        sqlx::query("INSERT INTO entries (meeting, seq, at, hash, body) VALUES (?, ?, ?, ?, ?)")
-            .bind(blob(&meeting))
+    // The unique key is the second fence: were the head row ever wrong, no entry could be written twice.
+    let into = ("entries (meeting, seq, at, hash, body)", 5, "");
+    let insert = rows::insert(connection, into, entries, |insert, entry| {
+        insert
+            .bind(meeting.as_bytes().to_vec())
             .bind(integer(entry.seq))
             .bind(entry.at)
             .bind(&entry.hash.0[..])
             .bind(&entry.body)
-            .execute(&mut *connection)
-            .await?;
-    }
+    });
+    insert.await.map_err(|(error, _)| error)?;
     Ok(())
 }
 
@@ -146,19 +147,21 @@ async fn write_content(
     head: Position,
     batch: &Batch,
 ) -> Appended {
-    for item in &batch.content {
-        sqlx::query(
-            "INSERT INTO contents (meeting, id, owner, seq, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE \
-             SET owner = excluded.owner, seq = excluded.seq, body = excluded.body WHERE contents.body IS NOT NULL",
-        )
-        .bind(blob(&meeting))
-        .bind(blob(&item.id))
-        .bind(optional_blob(item.owner.as_ref()))
-        .bind(integer(head.seq))
-        .bind(&item.body)
-        .execute(&mut *connection)
-        .await?;
-    }
+    let into = (
+        "contents (meeting, id, owner, seq, body)",
+        5,
+        "ON CONFLICT DO UPDATE SET owner = excluded.owner, seq = excluded.seq, body = excluded.body \
+         WHERE contents.body IS NOT NULL",
+    );
+    let insert = rows::insert(connection, into, &batch.content, |insert, item| {
+        insert
+            .bind(meeting.as_bytes().to_vec())
+            .bind(blob(&item.id))
+            .bind(optional_blob(item.owner.as_ref()))
+            .bind(integer(head.seq))
+            .bind(&item.body)
+    });
+    insert.await.map_err(|(error, _)| error)?;
     for id in &batch.erase {
         sqlx::query(
             "UPDATE contents SET body = NULL, seq = ? WHERE meeting = ? AND id = ? AND body IS NOT NULL",
@@ -204,26 +207,37 @@ async fn write_boards(
     Ok(())
 }
 
-async fn write_commands(
+async fn write_commands<'q>(
     connection: &mut SqliteConnection,
     meeting: Uuid,
     after: Position,
-    batch: &Batch,
+    batch: &'q Batch,
 ) -> Appended {
-    for command in &batch.commands {
-        let (person, command_id) = (command.person, command.command_id);
-        let done = sqlx::query(
-            "INSERT INTO commands (meeting, person, command_id, first_seq, last_seq, reply) VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(blob(&meeting))
-        .bind(blob(&person))
-        .bind(blob(&command_id))
-        .bind(integer(after.seq + 1 + command.first as u64))
-        .bind(integer(after.seq + (command.first + command.count) as u64))
-        .bind(command.reply.as_deref())
-        .execute(&mut *connection)
-        .await;
-        unless_unique(done, AppendError::DuplicateCommand { person, command_id })?;
+    let into = (
+        "commands (meeting, person, command_id, first_seq, last_seq, reply)",
+        6,
+        "",
+    );
+    let bind = |insert: rows::Insert<'q>, command: &'q CommandRecord| {
+        insert
+            .bind(meeting.as_bytes().to_vec())
+            .bind(blob(&command.person))
+            .bind(blob(&command.command_id))
+            .bind(integer(after.seq + 1 + command.first as u64))
+            .bind(integer(after.seq + (command.first + command.count) as u64))
+            .bind(command.reply.as_deref())
+    };
+    let Err((_, left)) = rows::insert(connection, into, &batch.commands, bind).await else {
+        return Ok(());
+    };
+    // A statement that fails has written nothing of its own: one by one they show which of them was done before.
+    for command in left.chunks(1) {
+        let done = rows::insert(connection, into, command, bind).await;
+        let (person, command_id) = (command[0].person, command[0].command_id);
+        unless_unique(
+            done.map_err(|(error, _)| error),
+            AppendError::DuplicateCommand { person, command_id },
+        )?;
     }
     Ok(())
 }

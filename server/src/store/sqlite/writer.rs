@@ -202,7 +202,10 @@ impl Writer {
                 Err(error) => return Err(self.failed(&error, "cannot be opened again")),
             },
         };
-        match sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await {
+        match sqlx::raw_sql("BEGIN IMMEDIATE; SAVEPOINT job")
+            .execute(&mut connection)
+            .await
+        {
             Ok(_) => Ok(connection),
             Err(error) => Err(self.failed(&error, "does not begin a transaction")),
         }
@@ -284,7 +287,8 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-/// Does the jobs in order until one finds the database itself at fault.
+/// Does the jobs in order until one finds the database itself at fault. The first one's savepoint is there, and the commit lets go of the
+/// last one's.
 async fn write_all(
     connection: &mut SqliteConnection,
     jobs: &mut std::vec::IntoIter<Job>,
@@ -292,8 +296,12 @@ async fn write_all(
     scrub: &mut Scrub,
 ) -> Result<(), sqlx::Error> {
     for job in jobs {
+        if !pending.is_empty() {
+            sqlx::raw_sql("RELEASE job; SAVEPOINT job")
+                .execute(&mut *connection)
+                .await?;
+        }
         let wants = scrub_for(&job);
-        sqlx::query("SAVEPOINT job").execute(&mut *connection).await?;
         let (verdict, answer) = write_one(connection, job).await;
         pending.push(answer);
         match verdict {
@@ -307,7 +315,6 @@ async fn write_all(
             }
             Verdict::Broken(error) => return Err(error),
         }
-        sqlx::query("RELEASE job").execute(&mut *connection).await?;
     }
     Ok(())
 }
