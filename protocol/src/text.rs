@@ -59,7 +59,9 @@ fn check(text: String, graphemes_max: usize, bytes_max: usize) -> Result<String,
     if !visible {
         return Err(TextFault::Empty);
     }
-    if text.graphemes(true).nth(graphemes_max).is_some() || text.len() > bytes_max {
+    // A cluster is a byte at least: most texts need not be counted.
+    let is_long = text.len() > graphemes_max && text.graphemes(true).nth(graphemes_max).is_some();
+    if is_long || text.len() > bytes_max {
         return Err(TextFault::TooLong);
     }
     Ok(text)

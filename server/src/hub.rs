@@ -3,7 +3,7 @@
 //! - [`registry`]: meeting → handle; at most one actor each; starts, idle stops.
 //! - [`handle`]: what sessions and HTTP handlers may ask of a meeting.
 //! - [`input`]: everything that can happen to a meeting, one closed enum.
-//! - [`speculate`]: pure: many queued proposals decided one after another on a copy of the state.
+//! - [`speculate`]: pure: many queued proposals decided one after another on a copy of the state; [`spare`]: that copy.
 //! - [`actor`]: the loop; [`intake`]: what comes in; [`commit`]: the way of a batch through the store and its outcomes; [`load`]: from the journal to a state.
 //! - [`delivery`]: what was touched, projected per audience, encoded once; resume. [`attendance`]: who has a connection.
 //! - [`snapshots`]: what is kept of a live meeting so that it is open at once the next time.
@@ -25,6 +25,7 @@ mod intake;
 mod load;
 pub mod registry;
 mod snapshots;
+mod spare;
 mod speculate;
 mod unknown;
 

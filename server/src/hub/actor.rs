@@ -64,7 +64,7 @@ pub(super) async fn run(
     mut inputs: mpsc::Receiver<Input>,
     head: Head,
 ) {
-    let loaded = match Accepted::load(shared.store.as_ref(), meeting).await {
+    let loaded = match Accepted::load(&shared.store, meeting).await {
         Ok(accepted) => shared
             .store
             .alive_at(meeting.0)
@@ -167,6 +167,7 @@ impl Actor {
             if let Some(fail) = self.gone {
                 return self.stop(fail).await;
             }
+            self.accepted.spare.expire(Instant::now());
             self.head.set(self.accepted.position.seq);
             self.tell_presence();
             self.hold();
@@ -210,7 +211,8 @@ impl Actor {
             None if self.attendance.is_quiet() => Instant::now() + IDLE,
             None => Instant::now() + Duration::from_secs(3600),
         };
-        proposals.map_or(idle, |wake| wake.min(idle))
+        let quiet = self.accepted.spare.until();
+        [proposals, quiet].into_iter().flatten().fold(idle, Instant::min)
     }
 
     /// What the system itself wants now.

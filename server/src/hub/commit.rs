@@ -55,7 +55,8 @@ impl Actor {
             }
             self.not_before_last(&mut proposals);
             let may_write = self.shared.levels.may_write();
-            let speculation = speculate(&self.accepted.state, &self.accepted.access, &proposals, may_write);
+            let state = self.accepted.spare.take(&self.accepted.state);
+            let speculation = speculate(state, &self.accepted.access, &proposals, may_write);
             if speculation.is_empty() {
                 match guard {
                     Some(guard) => guard.rollback(),
@@ -67,6 +68,7 @@ impl Actor {
                         Err(_) => return self.not_saved(proposals),
                     },
                 }
+                self.accepted.spare.follow(speculation.state, &[]);
                 self.answer(proposals, &speculation.verdicts).await;
                 return ControlFlow::Continue(());
             }
@@ -94,7 +96,7 @@ impl Actor {
                 Ok(head) => {
                     let verdicts = speculation.verdicts.clone();
                     let before = self.accepted.position.seq;
-                    self.accept(speculation, head);
+                    self.accept(speculation, &attempt.positions, head);
                     self.answer_after(proposals, &verdicts, before).await;
                     return ControlFlow::Continue(());
                 }
@@ -149,15 +151,16 @@ impl Actor {
     }
 
     /// The journal has it: the accepted state moves, and the sockets are told.
-    fn accept(&mut self, speculation: Speculation, head: Position) {
-        let sealed = speculation.batch.sealed(self.meeting.0, self.accepted.position);
-        for (stored, touched) in sealed.iter().zip(&speculation.touched) {
-            self.accepted.ring.push(stored.position(), touched.clone());
-            self.accepted.last_at = self.accepted.last_at.max(protocol::time::Timestamp(stored.at));
+    fn accept(&mut self, speculation: Speculation, positions: &[Position], head: Position) {
+        for (position, touched) in positions.iter().zip(&speculation.touched) {
+            self.accepted.ring.push(*position, touched.clone());
         }
-        self.accepted.state = speculation.state;
+        let times = speculation.entries.iter().map(|entry| entry.at);
+        self.accepted.last_at = times.fold(self.accepted.last_at, std::cmp::max);
+        let before = std::mem::replace(&mut self.accepted.state, speculation.state);
+        self.accepted.spare.follow(before, &speculation.entries);
         let before = std::mem::replace(&mut self.accepted.position, head);
-        if !sealed.is_empty() {
+        if !positions.is_empty() {
             // Who may write where is the store's to say.
             let whole = speculation.boards.is_none();
             let bus = &self.shared.bus;
@@ -172,7 +175,7 @@ impl Actor {
         if let Some(changes) = speculation.boards {
             self.accepted.access.accept(changes, head.seq);
         }
-        metrics::counter!("convene_entries_total").increment(sealed.len() as u64);
+        metrics::counter!("convene_entries_total").increment(positions.len() as u64);
         self.deliver(&speculation.touched.into_iter().flatten().collect());
         for person in speculation.removed {
             self.close_removed(person);
@@ -231,7 +234,7 @@ impl Actor {
     /// The journal is another one (a restore from a backup): all is read anew and everyone gets a snapshot.
     async fn start_again(&mut self) -> Result<(), Fail> {
         tracing::warn!(meeting.id = %self.meeting, "the journal is not the one this instance knew: reading it anew");
-        let mut fresh = Accepted::load(self.shared.store.as_ref(), self.meeting).await?;
+        let mut fresh = Accepted::load(&self.shared.store, self.meeting).await?;
         std::mem::swap(&mut fresh.access, &mut self.accepted.access);
         let boards = self.shared.store.boards_of(self.meeting.0).await?;
         fresh.access.reload(&fresh.state, &boards, fresh.position.seq);

@@ -59,11 +59,11 @@ impl Source<'_> {
         }))
     }
 
-    /// The touched slices as one audience may see them; none when it sees nothing of them.
-    pub(super) fn changes(&self, touched: &BTreeSet<Slice>, audience: Audience) -> Option<Utf8Bytes> {
-        let changes: Vec<_> = view::in_order(self.state, touched)
-            .into_iter()
-            .filter_map(|slice| view::project(self.state, self.contents, slice, audience))
+    /// Slices as one audience may see them, in this order; none when it sees nothing of them.
+    fn changes(&self, slices: &[Slice], audience: Audience) -> Option<Utf8Bytes> {
+        let changes: Vec<_> = slices
+            .iter()
+            .filter_map(|slice| view::project(self.state, self.contents, *slice, audience))
             .collect();
         if changes.is_empty() {
             return None;
@@ -82,7 +82,8 @@ impl Source<'_> {
             return None;
         }
         let audience = view::audience(self.state, person)?;
-        let frame = self.changes(touched, audience).unwrap_or_else(|| {
+        let slices = view::in_order(self.state, touched);
+        let frame = self.changes(&slices, audience).unwrap_or_else(|| {
             encode(&ServerMessage::Changes {
                 position: on_wire(self.position),
                 now: self.now,
@@ -98,6 +99,7 @@ impl Source<'_> {
 pub(super) struct Frames<'a> {
     source: Source<'a>,
     touched: &'a BTreeSet<Slice>,
+    in_order: Vec<Slice>,
     by_audience: BTreeMap<Audience, Option<Utf8Bytes>>,
 }
 
@@ -106,6 +108,7 @@ impl<'a> Frames<'a> {
         Self {
             source,
             touched,
+            in_order: view::in_order(source.state, touched),
             by_audience: BTreeMap::new(),
         }
     }
@@ -116,13 +119,12 @@ impl<'a> Frames<'a> {
             return self.source.snapshot(person);
         }
         let mut audience = view::audience(self.source.state, person)?;
-        let (source, touched) = (self.source, self.touched);
-        if !touched.iter().any(|slice| slice.is_for(person)) {
+        if !self.touched.iter().any(|slice| slice.is_for(person)) {
             audience = audience.shared();
         }
         self.by_audience
             .entry(audience)
-            .or_insert_with(|| source.changes(touched, audience))
+            .or_insert_with(|| self.source.changes(&self.in_order, audience))
             .clone()
     }
 }

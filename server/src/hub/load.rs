@@ -1,13 +1,17 @@
 //! From the journal to a live state, by a snapshot where there is one.
 
+use std::sync::Arc;
+
 use protocol::ids::{ContentId, MeetingId};
 use protocol::meeting::{Contents, Entry, State, apply, view};
 use protocol::time::Timestamp;
+use tokio::task::JoinSet;
 
 use super::access::Access;
 use super::delivery::Ring;
 use super::input::Fail;
 use super::snapshots::{self, Kept};
+use super::spare::Spare;
 use crate::store::{Content, Position, ReadError, Store, StoredEntry};
 
 const PAGE: usize = 500;
@@ -15,7 +19,8 @@ const PAGE: usize = 500;
 /// The accepted state of a meeting with all that follows from it.
 #[derive(Debug)]
 pub(super) struct Accepted {
-    pub(super) state: State,
+    pub(super) state: Box<State>,
+    pub(super) spare: Spare,
     pub(super) contents: Contents,
     pub(super) position: Position,
     /// No entry is older than the one before it, even if the clock was set back.
@@ -31,8 +36,27 @@ pub(super) struct Accepted {
 pub(super) struct Unreadable;
 
 impl Accepted {
-    /// Replays the journal, from its beginning or from a snapshot on.
-    pub(super) async fn load(store: &dyn Store, meeting: MeetingId) -> Result<Self, Fail> {
+    /// Replays the journal, from its beginning or from a snapshot on. A long meeting has many texts: they are read beside it.
+    pub(super) async fn load(store: &Arc<dyn Store>, meeting: MeetingId) -> Result<Self, Fail> {
+        let before = store.head(meeting.0).await?;
+        let mut reading = JoinSet::new();
+        let texts = store.clone();
+        reading.spawn(async move { texts.contents(meeting.0).await });
+        let mut accepted = Self::replayed(store.as_ref(), meeting).await?;
+        let read = reading.join_next().await.and_then(Result::ok);
+        accepted.take_contents(read.ok_or(Fail::Unavailable)??);
+        if accepted.position != before {
+            // What was written meanwhile is perhaps in what was replayed and not among the texts.
+            let seq = before.seq.min(accepted.position.seq);
+            accepted.take_contents(store.contents_after(meeting.0, seq).await?);
+        }
+        let boards = store.boards_of(meeting.0).await?;
+        let seq = accepted.position.seq;
+        accepted.access.reload(&accepted.state, &boards, seq);
+        Ok(accepted)
+    }
+
+    async fn replayed(store: &dyn Store, meeting: MeetingId) -> Result<Self, Fail> {
         let kept = snapshots::newest(store, meeting).await?;
         let mut accepted = Self::from(kept.unwrap_or_default());
         loop {
@@ -46,10 +70,6 @@ impl Accepted {
         }
         let replayed = accepted.position.seq - accepted.kept_seq;
         metrics::counter!("convene_replayed_entries_total").increment(replayed);
-        accepted.take_contents(store.contents(meeting.0).await?);
-        let boards = store.boards_of(meeting.0).await?;
-        let seq = accepted.position.seq;
-        accepted.access.reload(&accepted.state, &boards, seq);
         Ok(accepted)
     }
 
@@ -58,6 +78,7 @@ impl Accepted {
         &mut self,
         entries: &[StoredEntry],
     ) -> Result<std::collections::BTreeSet<view::Slice>, Unreadable> {
+        self.spare.clear();
         let mut all = std::collections::BTreeSet::new();
         for stored in entries {
             let entry: Entry = serde_json::from_str(&stored.body).map_err(|cause| {
@@ -87,7 +108,8 @@ impl From<Kept> for Accepted {
     fn from(kept: Kept) -> Self {
         Self {
             kept_seq: kept.position.seq,
-            state: kept.state,
+            state: Box::new(kept.state),
+            spare: Spare::default(),
             contents: Contents::new(),
             position: kept.position,
             last_at: kept.last_at,

@@ -129,7 +129,7 @@ impl Actor {
         let kept = Kept {
             position: accepted.position,
             last_at: accepted.last_at,
-            state: accepted.state.clone(),
+            state: (*accepted.state).clone(),
             ring: accepted.ring.clone(),
         };
         self.keeping = Some(tokio::spawn(keep(self.shared.clone(), self.meeting, kept)));

@@ -78,7 +78,9 @@ pub(super) enum Verdict {
 /// What a batch of proposals leads to, should the journal accept it.
 #[derive(Debug)]
 pub(super) struct Speculation {
-    pub(super) state: State,
+    pub(super) state: Box<State>,
+    /// What was applied to it.
+    pub(super) entries: Vec<Entry>,
     pub(super) batch: Batch,
     /// What each entry touched.
     pub(super) touched: Vec<BTreeSet<Slice>>,
@@ -101,15 +103,17 @@ impl Speculation {
     }
 }
 
-/// Decides all proposals, each on the state that those before it lead to. `may_write`: the highest level of events.
+/// Decides all proposals, each on the state that those before it lead to. `state`: a copy of the accepted one. `may_write`: the highest
+/// level of events.
 pub(super) fn speculate(
-    accepted: &State,
+    state: Box<State>,
     access: &Access,
     proposals: &[Proposal],
     may_write: u32,
 ) -> Speculation {
     let mut speculation = Speculation {
-        state: accepted.clone(),
+        state,
+        entries: Vec::new(),
         batch: Batch::default(),
         touched: Vec::new(),
         boards: None,
@@ -267,6 +271,7 @@ impl Speculation {
             self.touched
                 .push(view::touched(&self.state, &entry).into_iter().collect());
             self.batch.entries.push(new_entry(&entry));
+            self.entries.push(entry);
         }
         self.batch
             .content

@@ -19,8 +19,8 @@ const UNKNOWN_MAX: Duration = Duration::from_secs(15);
 /// A batch that may have been written: how that is seen, and what is answered if it was.
 #[derive(Debug)]
 pub(super) struct Tried {
-    /// Where its last entry stands, none if it has no entries.
-    end: Option<Position>,
+    /// Where its entries stand then.
+    pub(super) positions: Vec<Position>,
     /// A secret that it makes: secrets leave no entry.
     secret: Option<[u8; 32]>,
     /// Its entries follow this.
@@ -35,10 +35,7 @@ impl Tried {
     pub(super) fn new(meeting: MeetingId, after: Position, speculation: &Speculation) -> Self {
         let batch = &speculation.batch;
         Self {
-            end: batch
-                .sealed(meeting.0, after)
-                .last()
-                .map(|entry| entry.position()),
+            positions: batch.positions(meeting.0, after),
             secret: batch.secrets.first().map(|secret| secret.hash),
             before: after.seq,
             verdicts: speculation.verdicts.clone(),
@@ -85,7 +82,8 @@ impl Actor {
 
     async fn is_written(&self, attempt: &Tried) -> Result<bool, ReadError> {
         let store = self.shared.store.as_ref();
-        if let Some(end) = attempt.end {
+        let end = attempt.positions.last().copied();
+        if let Some(end) = end {
             let there = store.read_after(self.meeting.0, end.seq - 1, 1).await?;
             if there.first().map(|entry| entry.position()) != Some(end) {
                 return Ok(false);
@@ -94,7 +92,7 @@ impl Actor {
         match attempt.secret {
             Some(secret) => Ok(store.find_secret(secret).await?.is_some()),
             // What only takes secrets back can be done twice.
-            None => Ok(attempt.end.is_some()),
+            None => Ok(end.is_some()),
         }
     }
 }

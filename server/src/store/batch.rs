@@ -178,21 +178,28 @@ impl fmt::Debug for BoardItem {
 }
 
 impl Batch {
+    /// Where the entries stand in the journal when the batch is accepted after `after`.
+    pub fn positions(&self, meeting: Uuid, after: Position) -> Vec<Position> {
+        let mut last = after;
+        let next = |entry: &NewEntry| {
+            let seq = last.seq + 1;
+            let hash = chain(&last.hash, meeting, seq, entry.at, &entry.body);
+            last = Position { seq, hash };
+            last
+        };
+        self.entries.iter().map(next).collect()
+    }
+
     /// The entries with their seqs and hashes, as they stand in the journal when the batch is accepted after `after`.
     pub fn sealed(&self, meeting: Uuid, after: Position) -> Vec<StoredEntry> {
-        let mut last = after;
-        self.entries
-            .iter()
-            .map(|entry| {
-                let seq = last.seq + 1;
-                let hash = chain(&last.hash, meeting, seq, entry.at, &entry.body);
-                last = Position { seq, hash };
-                StoredEntry {
-                    seq,
-                    at: entry.at,
-                    hash,
-                    body: entry.body.clone(),
-                }
+        let positions = self.positions(meeting, after).into_iter();
+        positions
+            .zip(&self.entries)
+            .map(|(Position { seq, hash }, entry)| StoredEntry {
+                seq,
+                at: entry.at,
+                hash,
+                body: entry.body.clone(),
             })
             .collect()
     }

@@ -46,7 +46,13 @@ pub fn chain(before: &Hash, meeting: Uuid, seq: u64, at: i64, body: &str) -> Has
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut digits = String::with_capacity(64);
+        for byte in self.0 {
+            let halves = [byte >> 4, byte & 15];
+            digits.extend(halves.map(|half| char::from_digit(half.into(), 16).unwrap_or_default()));
+        }
+        // In one piece: a position is in every frame.
+        f.write_str(&digits)
     }
 }
 
