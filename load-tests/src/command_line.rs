@@ -97,6 +97,9 @@ pub(crate) struct OpenArguments {
     /// Times the server is killed and started again.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=50))]
     pub(crate) restarts: u16,
+    /// A folder where the past is left for the next run, or taken from if one was left there.
+    #[arg(long)]
+    pub(crate) past: Option<PathBuf>,
     /// Where to write the figures as JSON.
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,

@@ -17,6 +17,7 @@ use std::sync::atomic::Ordering;
 use tokio::task::block_in_place;
 use tokio::time::Instant;
 
+mod kept;
 mod past;
 
 /// What one restart took.
@@ -59,7 +60,16 @@ pub(crate) async fn run(arguments: &OpenArguments) -> anyhow::Result<bool> {
     let address = server.address.clone();
     let ways = Ways::shaky(vec![address.clone()]);
     let measure = Arc::new(Measure::new()?);
-    let (past, writers) = past::make(&ways, arguments, &measure).await?;
+    let kept = arguments.past.as_deref();
+    let left = kept.map(kept::read).transpose()?.flatten();
+    let is_left = left.is_some();
+    let (past, mut writers) = match left {
+        Some(past) => (past, None),
+        None => {
+            let (past, writers) = past::make(&ways, arguments, &measure).await?;
+            (past, Some(writers))
+        }
+    };
     line(&format!(
         "{} events, {} updates of a board with {} notes",
         past.events, past.updates, past.notes
@@ -67,7 +77,6 @@ pub(crate) async fn run(arguments: &OpenArguments) -> anyhow::Result<bool> {
     line(
         "        start   snapshot    board   warm snapshot    board   document KiB   database MiB   server MiB   CPU s",
     );
-    let mut writers = Some(writers);
     let mut rows = Vec::new();
     let mut events = past.events;
     for n in 1..=arguments.restarts {
@@ -75,6 +84,16 @@ pub(crate) async fn run(arguments: &OpenArguments) -> anyhow::Result<bool> {
         block_in_place(|| server.end(Signal::SIGKILL))?;
         // Those who wrote are not to come back.
         drop(writers.take());
+        if let Some(kept) = kept.filter(|_| n == 1) {
+            let folder = server.folder();
+            block_in_place(|| {
+                if is_left {
+                    kept::take(kept, folder)
+                } else {
+                    kept::leave(kept, folder, &past)
+                }
+            })?;
+        }
         let starting = server.starts_again();
         let listening = listens(&address).await?;
         let first = look(&ways, &past, listening, &measure).await?;

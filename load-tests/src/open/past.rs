@@ -13,6 +13,7 @@ use crate::ways::Ways;
 use anyhow::{Context as _, bail};
 use protocol::ids::{BoardId, PersonId};
 use protocol::meeting::Command;
+use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,7 +30,7 @@ const SAID_EVERY: u32 = 7;
 const MADE_WITHIN: Duration = Duration::from_secs(600);
 
 /// What there is to open.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Past {
     pub(super) meeting: String,
     pub(super) board: BoardId,
