@@ -9,7 +9,8 @@ import { type Column, columnAt, columnsOf, emptyPlace, type Frame, FRAME_EDGE, F
 import type { Note, NoteId } from "./notes.ts";
 import { NoteCard } from "./NoteCard.tsx";
 import { type Group, groupsOf } from "./order.ts";
-import type { Peer, Spot } from "./presence.ts";
+import { Pointers } from "./Pointers.tsx";
+import type { Acting, Spot } from "./presence.ts";
 import type { BoardSection } from "./props.ts";
 import type { WaitsFor } from "./saving.ts";
 import type { BoardSession } from "./session.ts";
@@ -17,7 +18,7 @@ import type { NoteHandlers } from "./NoteCard.tsx";
 import type { Actions } from "./use_actions.ts";
 import type { ClusterActions } from "./use_clusters.ts";
 import { useDrag } from "./use_drag.ts";
-import { usePeers } from "./use_session.ts";
+import { useActing } from "./use_session.ts";
 import { type BoardVote, dotsOn } from "./votes.ts";
 import type { Finding } from "./use_find.ts";
 import { useSectionName } from "./words.ts";
@@ -101,7 +102,7 @@ export function BoardView(props: ViewProps) {
   // Smaller than life there is room for more; larger, one scrolls.
   const width = zoom < 1 ? seen / zoom : seen;
   const heights = useHeights(layer);
-  const peers = usePeers(session);
+  const peers = useActing(session);
 
   // What others are moving is shown where it is now; the document hears of it when they let go.
   const { clusters, clusterActions } = props;
@@ -213,7 +214,7 @@ export function BoardView(props: ViewProps) {
               </div>
             );
           })}
-          <Pointers peers={peers} columns={columns} nameOf={props.nameOf} />
+          <Pointers session={session} columns={columns} nameOf={props.nameOf} />
         </div>
       </div>
     </div>
@@ -269,28 +270,6 @@ function ColumnHeads({ columns, asked, writable, mayEdit, actions, sections }: V
   );
 }
 
-/** Others' pointers, out of the way of the reader's own. Not for screen readers: who writes where is said on the notes. */
-function Pointers({ peers, columns, nameOf }: { peers: readonly Peer[]; columns: readonly Column[]; nameOf: (id: string) => string | undefined }) {
-  return (
-    <div aria-hidden="true">
-      {peers.map((peer) => {
-        const column = columns.find((one) => (one.group.section?.id ?? "") === peer.cursor?.section);
-        // Of somebody who writes, the note says so.
-        if (!peer.cursor || !column || peer.note !== undefined) return null;
-        const style = { transform: `translate(${column.left + Math.min(peer.cursor.x, column.width - 8)}px, ${peer.cursor.y}px)` };
-        return (
-          <div key={peer.client} className="board-pointer" data-peer={peer.color} style={style}>
-            <svg width="14" height="18" viewBox="0 0 14 18">
-              <path d="M1 1v14l4-3.500 2.500 5.500 2.500-1-2.500-5.500H13z" fill="currentColor" />
-            </svg>
-            <span className="board-pointer-name">{nameOf(peer.id) ?? peer.name}</span>
-          </div>
-        );
-      })}
-    </div>
-  );
-}
-
 const EMPTY_MARGIN = 16;
 const EMPTY_WIDTH_MAX = 384;
 
@@ -305,14 +284,14 @@ export function tabStop(focus: NoteId | undefined, groups: readonly Group[]): No
   return all.some((note) => note.id === focus) ? focus : all[0]?.id;
 }
 
-export function writersOf(id: NoteId, peers: readonly Peer[], nameOf: (id: string) => string | undefined): string {
+export function writersOf(id: NoteId, peers: readonly Acting[], nameOf: (id: string) => string | undefined): string {
   return peers
     .filter((peer) => peer.note === id)
     .map((peer) => nameOf(peer.id) ?? peer.name)
     .join(", ");
 }
 
-function withDrags(notes: readonly Note[], peers: readonly Peer[], clusters: KnownClusters): readonly Note[] {
+function withDrags(notes: readonly Note[], peers: readonly Acting[], clusters: KnownClusters): readonly Note[] {
   const drags = new Map(peers.flatMap((peer) => (peer.drag ? [[peer.drag.id, peer.drag] as const] : [])));
   if (drags.size === 0) return notes;
   // A whole group on its way.

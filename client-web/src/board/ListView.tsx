@@ -9,7 +9,7 @@ import { runsOf } from "./clusters.ts";
 import type { Note, NoteId } from "./notes.ts";
 import { NoteCard } from "./NoteCard.tsx";
 import type { Group } from "./order.ts";
-import { usePeers } from "./use_session.ts";
+import { useActing } from "./use_session.ts";
 import { byDots } from "./votes.ts";
 import { useSectionName } from "./words.ts";
 
@@ -18,7 +18,7 @@ export function ListView(props: ViewProps) {
   const { session, actions, groups, clusters, clusterActions, sections, writable, mayEdit, me, author, nameOf, unsaved, opened, waiting, vote, legend, finding } = props;
   const { t } = useTranslation();
   const sectionName = useSectionName();
-  const peers = usePeers(session);
+  const peers = useActing(session);
   const [sorted, setSorted] = useState(false);
   const counted = vote?.open === false && vote.counts !== undefined ? vote : undefined;
   const ordered = useMemo(

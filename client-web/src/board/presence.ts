@@ -28,14 +28,35 @@ export interface Peer {
 
 const NAME_MAX = 80;
 
+/** What somebody does with notes: those who only point are looked at by nobody but the pointers. */
+export type Acting = Omit<Peer, "cursor">;
+
+/** By state, which is another object when anything in it changed. */
+const read = new WeakMap<object, Peer>();
+
+/** In the same order each time, and the same object for somebody of whom nothing changed. */
 export function peersOf(awareness: Awareness): Peer[] {
   const peers: Peer[] = [];
   for (const [client, state] of awareness.getStates()) {
     if (client === awareness.clientID) continue;
-    const peer = peerOf(client, state);
-    if (peer) peers.push(peer);
+    const peer = read.get(state) ?? peerOf(client, state);
+    if (!peer) continue;
+    read.set(state, peer);
+    peers.push(peer);
   }
   return peers.sort((a, b) => a.client - b.client);
+}
+
+/** Who writes in a note or moves one. The list before, where it says the same. */
+export function actingOf(peers: readonly Peer[], before: readonly Acting[]): readonly Acting[] {
+  const acting = peers.filter((peer) => peer.note !== undefined || peer.drag !== undefined);
+  return acting.length === before.length && acting.every((peer, index) => sameAct(peer, before[index])) ? before : acting;
+}
+
+function sameAct(a: Acting, b: Acting | undefined): boolean {
+  if (a === b) return true;
+  const sameDrag = a.drag?.id === b?.drag?.id && a.drag?.section === b?.drag?.section && a.drag?.x === b?.drag?.x && a.drag?.y === b?.drag?.y;
+  return sameDrag && a.client === b?.client && a.id === b.id && a.name === b.name && a.note === b.note;
 }
 
 function peerOf(client: number, state: Record<string, unknown>): Peer | undefined {

@@ -9,7 +9,7 @@ import { type Clusters, clustersOf, type KnownClusters, NO_CLUSTERS, readCluster
 import { databaseOf, PLACE, UNSAVED } from "./device.ts";
 import { Link, type LinkOptions } from "./link.ts";
 import { type Note, type NoteId, type Notes, notesOf, OWN, readNote, textOf } from "./notes.ts";
-import { type Peer, peersOf, type Spot, throttle } from "./presence.ts";
+import { type Acting, actingOf, type Peer, peersOf, type Spot, throttle } from "./presence.ts";
 import { type Happening, isRefused, next, type Saving, START, type StopReason } from "./saving.ts";
 
 export interface BoardState {
@@ -66,6 +66,7 @@ export class BoardSession {
   #arrivals = new Set<(notes: readonly Note[]) => void>();
   #state: BoardState = { notes: [], clusters: NO_CLUSTERS, saving: START, canUndo: false, canRedo: false, keptHere: false, rescued: undefined };
   #peers: readonly Peer[] = [];
+  #acting: readonly Acting[] = [];
   #ended = false;
   #place: string | undefined;
 
@@ -134,6 +135,9 @@ export class BoardSession {
   };
 
   peers = (): readonly Peer[] => this.#peers;
+
+  /** Of those the ones who write in a note or move one; the same list as long as they do the same. */
+  acting = (): readonly Acting[] => this.#acting;
 
   /** Tells of notes that others made while this page was open. */
   onArrivals(tell: (notes: readonly Note[]) => void): () => void {
@@ -209,6 +213,7 @@ export class BoardSession {
 
   readonly #peersChanged = throttle(PEERS_EVERY_MS, () => {
     this.#peers = peersOf(this.awareness);
+    this.#acting = actingOf(this.#peers, this.#acting);
     for (const listener of this.#peerListeners) listener();
   });
 

@@ -1,4 +1,5 @@
-import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { clampX, type Column, columnAt, NOTE_WIDTH } from "./layout.ts";
 import type { NoteId } from "./notes.ts";
 import type { Spot } from "./presence.ts";
@@ -6,7 +7,7 @@ import type { BoardSession } from "./session.ts";
 
 export interface Held {
   id: NoteId;
-  /** From the layer's left side and top. */
+  /** From the layer's left side and top, where it was taken up; `CARRIED` elements stand as far from there as it was carried. */
   left: number;
   top: number;
 }
@@ -38,21 +39,37 @@ const THRESHOLD = 5;
 const EDGE = 48;
 const SCROLL_MOST = 14;
 
-/** Moving a note, or a group by its name, by pointer. Others see it move; the document hears of its last place only. */
+/** What is carried; the board marks it. */
+const CARRIED = "[data-held], [data-carried]";
+
+/**
+ * Moving a note, or a group by its name, by pointer. Others see it move; the document hears of its last place only. On the way only what is
+ * carried is moved, past React: drawing a board of hundreds of notes takes longer than a frame.
+ */
 export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, place }: DragInput): {
   held: Held | undefined;
   start: (event: ReactPointerEvent, id: NoteId) => void;
 } {
   const [held, setHeld] = useState<Held>();
   const grab = useRef<Grab>(undefined);
-  const end = useRef<(() => void) | undefined>(undefined);
+  const end = useRef<((gone?: boolean) => void) | undefined>(undefined);
+  /** How far it was carried from where it was taken up. */
+  const way = useRef({ x: 0, y: 0 });
+  const carry = useCallback(() => {
+    const { x, y } = way.current;
+    for (const element of layer.current?.querySelectorAll<HTMLElement>(CARRIED) ?? []) element.style.translate = `${x}px ${y}px`;
+  }, [layer]);
+  // What is drawn anew on the way, and what is carried from now on.
+  useLayoutEffect(() => {
+    if (held) carry();
+  });
   const now = useRef({ columns, place, mayEdit, zoom });
   useEffect(() => {
     now.current = { columns, place, mayEdit, zoom };
     // Their turn ended while they held it: it goes back.
-    if (!mayEdit) end.current?.();
+    if (!mayEdit && end.current) queueMicrotask(() => end.current?.());
   });
-  useEffect(() => () => end.current?.(), []);
+  useEffect(() => () => end.current?.(true), []);
 
   const start = useCallback(
     (event: ReactPointerEvent, id: NoteId) => {
@@ -65,6 +82,7 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, plac
       const from = { x: event.clientX, y: event.clientY };
       grab.current = { id, dx: from.x - box.left, dy: from.y - box.top, from, at: from, moving: false };
       let frame = 0;
+      let taken: Held | undefined;
 
       const spot = (): { held: Held; spot: Spot } | undefined => {
         const bounds = layer.current?.getBoundingClientRect();
@@ -80,7 +98,14 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, plac
       const show = () => {
         const where = spot();
         if (!where) return;
-        setHeld(where.held);
+        if (taken === undefined) {
+          taken = where.held;
+          way.current = { x: 0, y: 0 };
+          setHeld(taken);
+        } else {
+          way.current = { x: where.held.left - taken.left, y: where.held.top - taken.top };
+          carry();
+        }
         session.hold({ id, ...where.spot });
       };
       const scroll = () => {
@@ -110,8 +135,18 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, plac
         document.getSelection()?.removeAllRanges();
         show();
       };
-      const stop = (drop: boolean) => {
+      // From where it is let go it glides to its place.
+      const letGo = ({ left, top }: Held) => {
+        const { x, y } = way.current;
+        way.current = { x: 0, y: 0 };
+        flushSync(() => setHeld({ id, left: left + x, top: top + y }));
+        for (const element of layer.current?.querySelectorAll<HTMLElement>(CARRIED) ?? []) element.style.translate = "";
+        // The browser takes notice of that place, or it would glide from the one before.
+        layer.current?.getBoundingClientRect();
+      };
+      const stop = (drop: boolean, gone = false) => {
         const where = grab.current?.moving && drop ? spot() : undefined;
+        if (taken && !gone) letGo(taken);
         grab.current = undefined;
         end.current = undefined;
         cancelAnimationFrame(frame);
@@ -119,14 +154,15 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, plac
         session.hold(null);
         window.removeEventListener("pointermove", move);
         window.removeEventListener("pointerup", up);
-        window.removeEventListener("pointercancel", cancel);
+        window.removeEventListener("pointercancel", cancelled);
         window.removeEventListener("keydown", escape, true);
         if (where) now.current.place(id, where.spot);
       };
       const up = (ended: PointerEvent) => {
         if (ended.pointerId === event.pointerId) stop(true);
       };
-      const cancel = () => stop(false);
+      const cancel = (gone = false) => stop(false, gone);
+      const cancelled = () => stop(false);
       const escape = (pressed: KeyboardEvent) => {
         if (pressed.key !== "Escape") return;
         pressed.stopPropagation();
@@ -136,10 +172,10 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, plac
       end.current = cancel;
       window.addEventListener("pointermove", move);
       window.addEventListener("pointerup", up);
-      window.addEventListener("pointercancel", cancel);
+      window.addEventListener("pointercancel", cancelled);
       window.addEventListener("keydown", escape, true);
     },
-    [session, scroller, layer],
+    [session, scroller, layer, carry],
   );
   return { held, start };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { safetyOf, savingStore } from "../meeting/saving_store.ts";
 import type { BoardKeeper, Opened } from "./keeper.ts";
-import type { Peer } from "./presence.ts";
+import type { Acting, Peer } from "./presence.ts";
 import type { Status } from "./saving.ts";
 import { BoardSession, type BoardState, type SessionOptions } from "./session.ts";
 
@@ -77,6 +77,11 @@ export function useBoardState(session: BoardSession): BoardState {
   return useSyncExternalStore(session.subscribe, session.current);
 }
 
+/** Again with each pointer that moves: for what shows pointers alone. */
 export function usePeers(session: BoardSession): readonly Peer[] {
   return useSyncExternalStore(session.subscribePeers, session.peers);
+}
+
+export function useActing(session: BoardSession): readonly Acting[] {
+  return useSyncExternalStore(session.subscribePeers, session.acting);
 }
