@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "../components/Button.tsx";
 import { Icon } from "../components/Icon.tsx";
+import { LateMenu } from "../components/LateMenu.tsx";
 import type { Legend } from "./colors.ts";
 import { CopyWords } from "./CopyWords.tsx";
 import type { Note, NoteId } from "./notes.ts";
@@ -114,10 +114,13 @@ export const NoteCard = memo(function NoteCard(props: NoteCardProps) {
         </span>
         {mayEdit ? (
           <>
-            <Button kind="quiet" className="note-button" aria-label={t("board.edit")} excludeFromTabOrder={!tabbable} onPress={() => handlers.edit(id)}>
+            {/* Plain buttons: of what stands on each of hundreds of notes, all adds up. */}
+            <button type="button" className="button note-button" data-kind="quiet" aria-label={t("board.edit")} tabIndex={tabbable ? 0 : -1} onClick={() => handlers.edit(id)}>
               <Icon name="pen" size={16} />
-            </Button>
-            <NoteMenu {...props} />
+            </button>
+            <LateMenu label={t("board.noteMenu")} trigger={<Icon name="more" size={20} />} className="note-button" tabIndex={tabbable ? 0 : -1}>
+              {(startOpen) => <NoteMenu {...props} startOpen={startOpen} />}
+            </LateMenu>
           </>
         ) : null}
       </div>

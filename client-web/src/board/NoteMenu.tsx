@@ -5,11 +5,11 @@ import { COLORS } from "./colors.ts";
 import type { NoteCardProps } from "./NoteCard.tsx";
 
 /** All that dragging and keys can do, in words. */
-export function NoteMenu({ note, handlers, sections, tabbable, legend, selected, cluster, clusters }: NoteCardProps) {
+export function NoteMenu({ note, handlers, sections, tabbable, legend, selected, cluster, clusters, startOpen }: NoteCardProps & { startOpen: boolean }) {
   const { t } = useTranslation();
   const { id } = note;
   return (
-    <Menu trigger={<Icon name="more" size={20} />} label={t("board.noteMenu")} className="note-button" excludeFromTabOrder={!tabbable}>
+    <Menu trigger={<Icon name="more" size={20} />} label={t("board.noteMenu")} className="note-button" excludeFromTabOrder={!tabbable} startOpen={startOpen}>
       <MenuSection heading={t("board.thisNote")}>
         <MenuItem onAction={() => handlers.shift(id, -1)}>{t("board.earlier")}</MenuItem>
         <MenuItem onAction={() => handlers.shift(id, 1)}>{t("board.later")}</MenuItem>

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
+import { LateMenu } from "../../components/LateMenu.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
 import { spanWords } from "../../components/span.ts";
 import { VisuallyHidden } from "../../components/VisuallyHidden.tsx";
@@ -137,24 +138,28 @@ export function RoomCard({ state, notes, attempt, open, onEnter, onVisit, onMess
             <VisuallyHidden> {name}</VisuallyHidden>
           </Button>
         )}
-        <Menu label={t("facilitator.moreFor", { room: name })} trigger={<Icon name="more" />}>
-          {claimable || mine ? <MenuItem onAction={onMessage}>{t("facilitator.messageMenu")}</MenuItem> : null}
-          {call && !mine ? <MenuItem onAction={() => void attempt({ type: "close_help", room: room.id })}>{t("facilitator.closeCall")}</MenuItem> : null}
-          {iAmHere ? null : <MenuItem onAction={onVisit}>{t("groups.visit.open")}</MenuItem>}
-          {state.now?.kind === "step" ? <MenuItem onAction={() => void attempt({ type: "add_seconds", on: { room: room.id }, seconds: 60 })}>{t("groups.visit.minute")}</MenuItem> : null}
-          <MenuItem onAction={onMove}>{open ? t("facilitator.moveHere") : t("facilitator.assignHere")}</MenuItem>
-          <MenuItem onAction={onPeople}>{t("facilitator.peopleAndRoles")}</MenuItem>
-          {droppedLead && state.now?.kind === "step" && state.now.standing === "running" ? (
-            <MenuItem onAction={() => void attempt({ type: "wait_for_facilitator", room: room.id })}>{t("repair.wait", { name: droppedLead.name })}</MenuItem>
-          ) : null}
-          {state.now?.kind === "step" && state.now.standing === "held" ? (
-            <MenuItem onAction={() => void attempt({ type: "release", room: room.id })}>{t("facilitator.releaseRoom")}</MenuItem>
-          ) : null}
-          {state.round && !state.round.alone_on_plan ? <MenuItem onAction={() => void attempt({ type: "part_room", room: room.id })}>{t("facilitator.partRoom")}</MenuItem> : null}
-          {state.round || !open ? null : <TimerItems room={room.id} onStart={onTimer} />}
-          {notes === undefined || notes === 0 ? null : <MenuItem onAction={onDigest}>{t("digest.open")}</MenuItem>}
-          {state.ownPace ? <OwnClock state={state} attempt={attempt} /> : null}
-        </Menu>
+        <LateMenu label={t("facilitator.moreFor", { room: name })} trigger={<Icon name="more" />}>
+          {(startOpen) => (
+            <Menu label={t("facilitator.moreFor", { room: name })} trigger={<Icon name="more" />} startOpen={startOpen}>
+              {claimable || mine ? <MenuItem onAction={onMessage}>{t("facilitator.messageMenu")}</MenuItem> : null}
+              {call && !mine ? <MenuItem onAction={() => void attempt({ type: "close_help", room: room.id })}>{t("facilitator.closeCall")}</MenuItem> : null}
+              {iAmHere ? null : <MenuItem onAction={onVisit}>{t("groups.visit.open")}</MenuItem>}
+              {state.now?.kind === "step" ? <MenuItem onAction={() => void attempt({ type: "add_seconds", on: { room: room.id }, seconds: 60 })}>{t("groups.visit.minute")}</MenuItem> : null}
+              <MenuItem onAction={onMove}>{open ? t("facilitator.moveHere") : t("facilitator.assignHere")}</MenuItem>
+              <MenuItem onAction={onPeople}>{t("facilitator.peopleAndRoles")}</MenuItem>
+              {droppedLead && state.now?.kind === "step" && state.now.standing === "running" ? (
+                <MenuItem onAction={() => void attempt({ type: "wait_for_facilitator", room: room.id })}>{t("repair.wait", { name: droppedLead.name })}</MenuItem>
+              ) : null}
+              {state.now?.kind === "step" && state.now.standing === "held" ? (
+                <MenuItem onAction={() => void attempt({ type: "release", room: room.id })}>{t("facilitator.releaseRoom")}</MenuItem>
+              ) : null}
+              {state.round && !state.round.alone_on_plan ? <MenuItem onAction={() => void attempt({ type: "part_room", room: room.id })}>{t("facilitator.partRoom")}</MenuItem> : null}
+              {state.round || !open ? null : <TimerItems room={room.id} onStart={onTimer} />}
+              {notes === undefined || notes === 0 ? null : <MenuItem onAction={onDigest}>{t("digest.open")}</MenuItem>}
+              {state.ownPace ? <OwnClock state={state} attempt={attempt} /> : null}
+            </Menu>
+          )}
+        </LateMenu>
       </div>
     </li>
   );
@@ -270,39 +275,42 @@ function Presenter({ state, attempt }: { state: RoomState; attempt: Attempt["att
       <bdi>{name}</bdi>
     </MenuItem>
   );
+  const looks = {
+    kind: missing ? "plain" : "quiet",
+    className: "room-card-pick",
+    label: presenter ? t(presenter.here ? "facilitator.presenterOf" : "facilitator.presenterAwayOf", { name: presenter.name, room: roomName(room.id) }) : t("facilitator.choosePresenterOf", { room: roomName(room.id) }),
+    trigger: presenter ? (
+      <>
+        <bdi>{presenter.name}</bdi> <span className="soft">{presenter.here ? t("facilitator.presents") : t("facilitator.isAway")}</span>
+      </>
+    ) : (
+      t("facilitator.choosePresenter")
+    ),
+  } as const;
   return (
-      <Menu
-        kind={missing ? "plain" : "quiet"}
-        className="room-card-pick"
-        label={presenter ? t(presenter.here ? "facilitator.presenterOf" : "facilitator.presenterAwayOf", { name: presenter.name, room: roomName(room.id) }) : t("facilitator.choosePresenterOf", { room: roomName(room.id) })}
-        trigger={
-          presenter ? (
-            <>
-              <bdi>{presenter.name}</bdi> <span className="soft">{presenter.here ? t("facilitator.presents") : t("facilitator.isAway")}</span>
-            </>
-          ) : (
-            t("facilitator.choosePresenter")
-          )
-        }
-      >
-        {inStep && missing && presenter ? (
-          <MenuItem onAction={() => void attempt({ type: "wait_for_presenter", room: room.id })}>{t("repair.wait", { name: presenter.name })}</MenuItem>
-        ) : null}
-        {offers.length > 0 ? <MenuSection heading={t("facilitator.offered")}>{offers.map((person) => item(person.id, person.name))}</MenuSection> : null}
-        <MenuSection heading={t("facilitator.inThisRoom")}>
-          {others.map((person) => item(person.id, person.name))}
-          {offers.length + others.length === 0 ? <MenuItem isDisabled>{t("facilitator.nobodyHere")}</MenuItem> : null}
-        </MenuSection>
-        {inStep && missing && offers.length + others.length > 0 ? (
-          <MenuSection heading={t("repair.other")}>
-            {[...offers, ...others].map((person) => (
-              <MenuItem key={`other-${person.id}`} textValue={person.name} onAction={() => void attempt({ type: "other_dilemma", room: room.id, person: person.id })}>
-                <bdi>{person.name}</bdi>
-              </MenuItem>
-            ))}
+    <LateMenu {...looks}>
+      {(startOpen) => (
+        <Menu {...looks} startOpen={startOpen}>
+          {inStep && missing && presenter ? (
+            <MenuItem onAction={() => void attempt({ type: "wait_for_presenter", room: room.id })}>{t("repair.wait", { name: presenter.name })}</MenuItem>
+          ) : null}
+          {offers.length > 0 ? <MenuSection heading={t("facilitator.offered")}>{offers.map((person) => item(person.id, person.name))}</MenuSection> : null}
+          <MenuSection heading={t("facilitator.inThisRoom")}>
+            {others.map((person) => item(person.id, person.name))}
+            {offers.length + others.length === 0 ? <MenuItem isDisabled>{t("facilitator.nobodyHere")}</MenuItem> : null}
           </MenuSection>
-        ) : null}
-      </Menu>
+          {inStep && missing && offers.length + others.length > 0 ? (
+            <MenuSection heading={t("repair.other")}>
+              {[...offers, ...others].map((person) => (
+                <MenuItem key={`other-${person.id}`} textValue={person.name} onAction={() => void attempt({ type: "other_dilemma", room: room.id, person: person.id })}>
+                  <bdi>{person.name}</bdi>
+                </MenuItem>
+              ))}
+            </MenuSection>
+          ) : null}
+        </Menu>
+      )}
+    </LateMenu>
   );
 }
 

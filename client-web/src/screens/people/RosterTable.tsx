@@ -148,9 +148,9 @@ function Name({ row: { person, needs, devices, isMe } }: { row: ShownRow }) {
 function goAlong(event: KeyboardEvent<HTMLTableSectionElement>): void {
   const steps: Record<string, (at: number, last: number) => number> = { ArrowUp: (at) => at - 1, ArrowDown: (at) => at + 1, Home: () => 0, End: (_, last) => last };
   const step = steps[event.key];
-  const from = (event.target as Element).closest("[data-person-menu]");
+  const from = (event.target as Element).closest("[data-late-menu]");
   if (!step || !from) return;
-  const menus = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-person-menu]")];
+  const menus = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-late-menu]")];
   const next = menus[step(menus.indexOf(from as HTMLElement), menus.length - 1)];
   event.preventDefault();
   // The button itself would open its menu.

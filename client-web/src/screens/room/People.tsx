@@ -1,12 +1,14 @@
+import type { TFunction } from "i18next";
 import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "../../components/Avatar.tsx";
 import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Dialog.tsx";
 import { Icon } from "../../components/Icon.tsx";
+import { LateMenu } from "../../components/LateMenu.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
-import type { DetailView, PersonView } from "../../generated/protocol.ts";
-import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
+import type { DetailView, PersonView, View } from "../../generated/protocol.ts";
+import { useMe, useSend, useServerNow, useView } from "../../meeting/context.tsx";
 import { canPresent, hasPresenterRole, isExpected, isNewcomer, mayFacilitate, peopleOf, perhapsExpected, presenterListens, presenterOf, speakerOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { usePersonActs } from "../people/usePersonActs.tsx";
@@ -18,6 +20,9 @@ export function People({ me, detail }: { me: PersonView; detail: DetailView | un
   const people = peopleOf(view, me.room);
   const anyoneAway = people.some((person) => !person.here);
   const now = useServerNow(anyoneAway ? 5_000 : undefined);
+  const presenter = presenterOf(detail);
+  // Who facilitates the meeting has something in each menu, and may have a hundred and fifty of them.
+  const menu = me.role === "facilitator" ? "late" : mayFacilitate(me, me.room) || presenter === me.id ? "now" : undefined;
   return (
     <div className="people">
       <h2 className="people-heading">
@@ -26,7 +31,15 @@ export function People({ me, detail }: { me: PersonView; detail: DetailView | un
       <TakeNotes me={me} detail={detail} />
       <ul className="people-list">
         {people.map((person) => (
-          <PersonRow key={person.id} person={person} me={me} detail={detail} now={person.here ? 0 : now} />
+          <PersonRow
+            key={person.id}
+            person={person}
+            own={person.id === me.id}
+            presents={person.id === presenter}
+            hand={(detail?.hands.findIndex((hand) => hand.person === person.id) ?? -1) + 1}
+            marks={marksOf(t, view, person, me, detail, now).join(" · ")}
+            menu={menu}
+          />
         ))}
       </ul>
     </div>
@@ -51,26 +64,26 @@ function TakeNotes({ me, detail }: { me: PersonView; detail: DetailView | undefi
   );
 }
 
+/** Plain values: a row of which nothing changed is not drawn again, of a hundred and fifty. */
 interface PersonRowProps {
   person: PersonView;
-  me: PersonView;
-  detail: DetailView | undefined;
-  /** Counts for those who are away only: a row that did not change is not drawn again, of a hundred and fifty. */
-  now: number;
+  own: boolean;
+  presents: boolean;
+  /** Their place among the raised hands; zero: not raised. */
+  hand: number;
+  marks: string;
+  menu: "late" | "now" | undefined;
 }
 
-const PersonRow = memo(function PersonRow({ person, me, detail, now }: PersonRowProps) {
+const PersonRow = memo(function PersonRow({ person, own, presents, hand, marks, menu }: PersonRowProps) {
   const { t } = useTranslation();
-  const presents = presenterOf(detail) === person.id;
-  const place = (detail?.hands.findIndex((hand) => hand.person === person.id) ?? -1) + 1;
-  const marks = useMarks(person, me, detail, now);
   return (
     <li className="person" data-away={!person.here || undefined}>
       <Avatar name={person.name} tone={!person.here ? "away" : presents ? "presenter" : "plain"} />
       <div className="person-words">
         <span className="person-name">
           <bdi>{person.name}</bdi>
-          {person.id === me.id ? <span className="soft"> ({t("common.you")})</span> : null}
+          {own ? <span className="soft"> ({t("common.you")})</span> : null}
           {person.pronouns === null ? null : (
             <span className="soft person-pronouns">
               {" "}
@@ -78,28 +91,31 @@ const PersonRow = memo(function PersonRow({ person, me, detail, now }: PersonRow
             </span>
           )}
         </span>
-        {marks.length > 0 ? <span className="person-marks">{marks.join(" · ")}</span> : null}
+        {marks === "" ? null : <span className="person-marks">{marks}</span>}
         {person.organization === null && person.subject === null ? null : (
           <span className="person-organization">
             <bdi>{[person.organization, person.subject].filter((part) => part !== null).join(" · ")}</bdi>
           </span>
         )}
       </div>
-      {place > 0 ? (
-        <span className="person-hand" title={t("people.handUp", { place })}>
+      {hand > 0 ? (
+        <span className="person-hand" title={t("people.handUp", { place: hand })}>
           <Icon name="hand" size={16} />
-          <span aria-hidden="true">{place}</span>
-          <span className="hidden-visually">{t("people.handUp", { place })}</span>
+          <span aria-hidden="true">{hand}</span>
+          <span className="hidden-visually">{t("people.handUp", { place: hand })}</span>
         </span>
       ) : null}
-      {mayFacilitate(me, me.room) || presenterOf(detail) === me.id ? <PersonMenu person={person} me={me} detail={detail} handUp={place > 0} /> : null}
+      {menu === "late" ? (
+        <LateMenu label={t("people.menu", { name: person.name })} trigger={<Icon name="more" size={18} />} className="person-menu">
+          {(startOpen) => <PersonMenu person={person} handUp={hand > 0} startOpen={startOpen} />}
+        </LateMenu>
+      ) : null}
+      {menu === "now" ? <PersonMenu person={person} handUp={hand > 0} /> : null}
     </li>
   );
 });
 
-function useMarks(person: PersonView, me: PersonView, detail: DetailView | undefined, now: number): string[] {
-  const { t } = useTranslation();
-  const view = useView();
+function marksOf(t: TFunction, view: View, person: PersonView, me: PersonView, detail: DetailView | undefined, now: number): string[] {
   const supported = person.supports === undefined ? undefined : view.people[person.supports]?.name;
   const marks: string[] = [];
   if (presenterOf(detail) === person.id) marks.push(presenterListens(view, detail) ? t("people.presenterListening") : t("people.presenter"));
@@ -124,9 +140,15 @@ function clock(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: PersonView; detail: DetailView | undefined; handUp: boolean }) {
+function PersonMenu({ person, ...rest }: { person: PersonView; handUp: boolean; startOpen?: boolean }) {
+  const me = useMe();
+  return me ? <MenuOf person={person} me={me} {...rest} /> : null;
+}
+
+function MenuOf({ person, me, handUp, startOpen = false }: { person: PersonView; me: PersonView; handUp: boolean; startOpen?: boolean }) {
   const { t } = useTranslation();
   const view = useView();
+  const detail = view.details[me.room];
   const send = useSend();
   const roomName = useRoomName();
   const [removing, setRemoving] = useState(false);
@@ -190,7 +212,7 @@ function PersonMenu({ person, me, detail, handUp }: { person: PersonView; me: Pe
   if (items.length === 0) return null;
   return (
     <>
-      <Menu label={t("people.menu", { name: person.name })} trigger={<Icon name="more" size={18} />} className="person-menu">
+      <Menu label={t("people.menu", { name: person.name })} trigger={<Icon name="more" size={18} />} className="person-menu" startOpen={startOpen}>
         {items}
       </Menu>
       <Confirm
