@@ -1,6 +1,7 @@
 import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { type Words, wordsOfPages } from "./src/text/pages.ts";
@@ -38,6 +39,21 @@ function onlyWordsOfPages(): Plugin {
   };
 }
 
+/** What whoever comes by a link needs before they see a page: one file instead of forty, each of which would be asked for and answered. */
+const FIRST = ["src/main.tsx", "src/screens/Entrance.tsx", "src/screens/join/Join.tsx"].map((file) => fileURLToPath(new URL(file, import.meta.url)));
+
+function chunkOfFirst(): (id: string, modules: { getModuleInfo: (id: string) => { importedIds: string[] } | null }) => string | null {
+  let first: Set<string> | undefined;
+  return (id, modules) => {
+    if (first === undefined) {
+      first = new Set(FIRST);
+      // A set is walked over what is added on the way, too.
+      for (const known of first) for (const imported of modules.getModuleInfo(known)?.importedIds ?? []) first.add(imported);
+    }
+    return first.has(id) ? "first" : null;
+  };
+}
+
 export default defineConfig({
   define: { WHOLE_LANGUAGES: JSON.stringify(wholeLanguages()) },
   plugins: [
@@ -52,6 +68,7 @@ export default defineConfig({
     // No inline scripts or polyfills: the server's Content-Security-Policy allows only its own files.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkOfFirst(), debugName: "first" }] } } },
   },
   server: { proxy: { "/api": { target: server, ws: true, changeOrigin: true } } },
   test: {

@@ -17,6 +17,9 @@ const Prepare = lazily(() => import("./screens/prepare/Prepare.tsx"));
 const Help = lazily(() => import("./screens/help/Help.tsx"));
 const Operator = lazily(() => import("./screens/operator/Operator.tsx"));
 
+// Most come by the link of a meeting: what they need is on its way while the words of their language are.
+if (/^\/m\/[^/]+\/?$/.test(location.pathname)) Entrance.preload();
+
 /** Every address of the client on one page. */
 export function App() {
   const { i18n } = useTranslation();

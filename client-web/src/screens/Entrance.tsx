@@ -1,12 +1,16 @@
 import { useEffect, useState } from "react";
 import { lazily } from "../components/lazily.ts";
-import { fragmentOf, knownMeeting, type Link, parseFragment, rememberMeeting } from "../connection/identity.ts";
+import { fragmentOf, knownMeeting, type Link, parseFragment, parseLink, rememberMeeting } from "../connection/identity.ts";
 import { freshSecret } from "../connection/uuid.ts";
 import type { MeetingId } from "../generated/protocol.ts";
 import { WrongLink } from "./states/WrongLink.tsx";
 
 const Join = lazily(() => import("./join/Join.tsx"));
 const LiveMeeting = lazily(() => import("./LiveMeeting.tsx"));
+
+// Where they go is known before anything is drawn.
+const opened = parseLink(location.href);
+if (opened) (knownMeeting(opened.meeting, opened.link.kind)?.joined ? LiveMeeting : Join).preload();
 
 /** `/m/{meeting}`: to the door, or straight in when this browser is a person there already. */
 export default function Entrance({ params }: { params: { meeting: string } }) {

@@ -23,6 +23,9 @@ const Notebook = lazily(() => import("../../board/Notebook.tsx"));
 const BoardMenu = lazily(() => import("./boards/BoardMenu.tsx"));
 const Unsent = lazily(() => import("../../board/Unsent.tsx"));
 
+// While the meeting is still being asked for.
+Board.preload();
+
 const NO_SECTIONS: readonly string[] = [];
 const NO_DOTS = {};
 
