@@ -93,8 +93,8 @@ function record(value: unknown): Record<string, unknown> | undefined {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
-/** Calls `run` at most once in `everyMs`, the last call always; `cancel` drops what waits. */
-export function throttle<A extends unknown[]>(everyMs: number, run: (...args: A) => void): ((...args: A) => void) & { cancel: () => void } {
+/** Calls `run` at most once in `everyMs()`, the last call always; `cancel` drops what waits. */
+export function throttle<A extends unknown[]>(everyMs: () => number, run: (...args: A) => void): ((...args: A) => void) & { cancel: () => void } {
   let waiting: A | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tick = () => {
@@ -102,7 +102,7 @@ export function throttle<A extends unknown[]>(everyMs: number, run: (...args: A)
     if (waiting === undefined) return;
     const args = waiting;
     waiting = undefined;
-    timer = setTimeout(tick, everyMs);
+    timer = setTimeout(tick, everyMs());
     run(...args);
   };
   const call = (...args: A) => {

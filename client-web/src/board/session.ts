@@ -44,7 +44,10 @@ export type UndoOutcome = "done" | "nothing" | "others_wrote";
 /** A board that cannot be read from this device in this time is loaded from the server alone. */
 const DEVICE_WITHIN_MS = 2_000;
 const PRESENCE_EVERY_MS = 66;
+/** How often the page hears of others, and where there are so many of them that each time takes long. */
 const PEERS_EVERY_MS = 50;
+const MANY_PEERS = 40;
+const MANY_EVERY_MS = 100;
 const POINTER_RESTS_MS = 6_000;
 
 export class BoardSession {
@@ -206,12 +209,12 @@ export class BoardSession {
     this.#sayPresence();
   }
 
-  readonly #sayPresence = throttle(PRESENCE_EVERY_MS, () => {
+  readonly #sayPresence = throttle(() => PRESENCE_EVERY_MS, () => {
     const local = this.awareness.getLocalState();
     if (local) this.awareness.setLocalState({ ...local, ...this.#said });
   });
 
-  readonly #peersChanged = throttle(PEERS_EVERY_MS, () => {
+  readonly #peersChanged = throttle(() => (this.#peers.length > MANY_PEERS ? MANY_EVERY_MS : PEERS_EVERY_MS), () => {
     this.#peers = peersOf(this.awareness);
     this.#acting = actingOf(this.#peers, this.#acting);
     for (const listener of this.#peerListeners) listener();

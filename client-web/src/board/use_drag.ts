@@ -55,13 +55,16 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, plac
   const end = useRef<((gone?: boolean) => void) | undefined>(undefined);
   /** How far it was carried from where it was taken up. */
   const way = useRef({ x: 0, y: 0 });
+  const carried = useRef<readonly HTMLElement[]>([]);
   const carry = useCallback(() => {
     const { x, y } = way.current;
-    for (const element of layer.current?.querySelectorAll<HTMLElement>(CARRIED) ?? []) element.style.translate = `${x}px ${y}px`;
-  }, [layer]);
+    for (const element of carried.current) element.style.translate = `${x}px ${y}px`;
+  }, []);
   // What is drawn anew on the way, and what is carried from now on.
   useLayoutEffect(() => {
-    if (held) carry();
+    if (!held) return;
+    carried.current = [...(layer.current?.querySelectorAll<HTMLElement>(CARRIED) ?? [])];
+    carry();
   });
   const now = useRef({ columns, place, mayEdit, zoom });
   useEffect(() => {
@@ -140,7 +143,8 @@ export function useDrag({ session, scroller, layer, columns, mayEdit, zoom, plac
         const { x, y } = way.current;
         way.current = { x: 0, y: 0 };
         flushSync(() => setHeld({ id, left: left + x, top: top + y }));
-        for (const element of layer.current?.querySelectorAll<HTMLElement>(CARRIED) ?? []) element.style.translate = "";
+        for (const element of carried.current) element.style.translate = "";
+        carried.current = [];
         // The browser takes notice of that place, or it would glide from the one before.
         layer.current?.getBoundingClientRect();
       };
