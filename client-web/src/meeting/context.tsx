@@ -1,5 +1,5 @@
 /* oxlint-disable react/only-export-components -- the provider and its hooks belong together */
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useReducer, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useDeferredValue, useEffect, useMemo, useReducer, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { BoardKeeper } from "../board/keeper.ts";
 import { toastStore } from "../components/toast_store.ts";
@@ -45,11 +45,25 @@ export function useConnectionState(): ConnectionState {
   return useSyncExternalStore(connection.subscribe, connection.current);
 }
 
+const Unhurried = createContext<View | undefined>(undefined);
+
+const never = () => () => {};
+
 /** The view; only for components that are shown once there is one. */
 export function useView(): View {
-  const { view } = useConnectionState();
+  const connection = useConnection();
+  const unhurried = useContext(Unhurried);
+  const view = useSyncExternalStore(unhurried ? never : connection.subscribe, () => unhurried ?? connection.current().view);
   if (!view) throw new Error("Used before the view came.");
   return view;
+}
+
+/**
+ * A large part of the page, drawn in small pieces when the view changed, with the view of a moment before until then: nobody's clicks and keys
+ * wait for thirty rooms. Its child is one that is drawn again only for what it is given (`memo`).
+ */
+export function InPieces({ children }: { children: ReactNode }) {
+  return <Unhurried value={useDeferredValue(useView())}>{children}</Unhurried>;
 }
 
 /** The reader themselves. `undefined` only for the moment in which they are removed. */

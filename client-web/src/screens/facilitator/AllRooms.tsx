@@ -1,13 +1,13 @@
 import "./controls.css";
 import "./all-rooms.css";
-import { Suspense, useEffect, useMemo, useState } from "react";
+import { memo, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Toggle } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { lazily } from "../../components/lazily.ts";
 import { TextField } from "../../components/TextField.tsx";
 import type { PlanView, RoomId } from "../../generated/protocol.ts";
-import { useMe, useServerNow, useView } from "../../meeting/context.tsx";
+import { InPieces, useMe, useServerNow, useView } from "../../meeting/context.tsx";
 import { focusRoomHeading } from "../room/useSpoken.ts";
 import { AllTimers } from "../../timer/AllTimers.tsx";
 import { TimerDialog } from "../../timer/TimerDialog.tsx";
@@ -41,7 +41,15 @@ const RoomDigest = lazily(() => import("./RoomDigest.tsx"));
 type Shown = { kind: "message" | "people" | "move" | "timer" | "digest"; room: RoomId };
 
 /** The facilitator's view of every room: the round on top, those who need somebody first. */
-export default function AllRooms({ onShow }: FacilitatorPageProps) {
+export default function AllRooms(props: FacilitatorPageProps) {
+  return (
+    <InPieces>
+      <Rooms {...props} />
+    </InPieces>
+  );
+}
+
+const Rooms = memo(function AllOfThem({ onShow }: FacilitatorPageProps) {
   const { t } = useTranslation();
   const view = useView();
   const me = useMe();
@@ -173,7 +181,7 @@ export default function AllRooms({ onShow }: FacilitatorPageProps) {
       </Dialog>
     </main>
   );
-}
+});
 
 function PlanPart({ plan, states, attempt }: { plan: PlanView; states: readonly RoomState[]; attempt: ReturnType<typeof useAttempt>["attempt"] }) {
   const { definitions } = useView();
