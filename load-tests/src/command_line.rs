@@ -1,11 +1,10 @@
 //! The command line.
 
-use crate::compare::{self, CompareArguments, ReportArguments};
+use crate::compare::{self, AppendArguments, CompareArguments, ManyArguments, ReportArguments};
 use crate::faults::FaultArguments;
-use crate::{bare, fairness, faults, idle, meeting, open, report, soak, storm};
+use crate::{fairness, faults, growth, idle, meeting, open, report, soak, storm};
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -26,6 +25,9 @@ struct Arguments {
 enum Workload {
     /// One whole shortened consultancy round: people typing, chatting, raising hands, everyone brought back.
     Meeting(MeetingArguments),
+    /// The same on one, two and three instances with PostgreSQL and Redis: what the bus costs.
+    #[command(after_help = BINARY)]
+    Instances(InstancesArguments),
     /// A long meeting's writing on one board in little time: does the board grow, does it slow down?
     Soak(SoakArguments),
     /// Three instances on PostgreSQL and Redis, one fault after the other: what is lost, what is done twice, how long until it goes on.
@@ -38,28 +40,31 @@ enum Workload {
     /// A Yjs board, beside Hocuspocus, y-websocket and y-sweet: the same.
     #[command(after_help = BINARY)]
     Board(CompareArguments),
-    /// Writes pages and plots of `fanout` and `board` from their JSON.
-    Report(ReportArguments),
-    /// The bare broadcaster of `fanout`, alone.
-    #[command(hide = true)]
-    Limit {
-        /// Where to listen.
-        address: String,
-    },
+    /// Commands acknowledged as durable, beside bare inserts of the same bytes that as many callers wait for: SQLite and PostgreSQL.
+    #[command(after_help = BINARY)]
+    Append(AppendArguments),
+    /// As many whole meetings at once as the machine carries, at the pace of people: how many, and what gives out first.
+    #[command(after_help = BINARY)]
+    Many(ManyArguments),
+    /// Meetings that are held and end, batch after batch on one server: does memory grow with them?
+    #[command(after_help = BINARY)]
+    Growth(GrowthArguments),
     /// One server under thousands of people is killed and started again at once: how long until all of them are back.
     #[command(after_help = BINARY)]
     Storm(StormArguments),
-    /// Thousands of connections that do nothing but live, and as many on a bare WebSocket server beside them: what one costs.
+    /// Thousands of connections that do nothing but live, beside a bare WebSocket server, `ws`, Socket.IO and NATS: what one costs.
     #[command(after_help = BINARY)]
     Idle(IdleArguments),
     /// A meeting and a board with a long past are opened after a kill: how long until the first person sees something.
     #[command(after_help = BINARY)]
     Open(OpenArguments),
-    /// The bare WebSocket server of `idle`.
+    /// Writes pages and plots from what workloads have written with `--json`.
+    Report(ReportArguments),
+    /// The bare broadcaster of `fanout` and `idle`, alone.
     #[command(hide = true)]
-    Bare {
-        #[arg(long)]
-        listen: SocketAddr,
+    Limit {
+        /// Where to listen.
+        address: String,
     },
 }
 
@@ -68,6 +73,9 @@ pub(crate) struct StormArguments {
     /// People, in meetings of 150.
     #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     pub(crate) people: u32,
+    /// Times that it is done, each on a fresh server.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=20))]
+    pub(crate) runs: u16,
     /// Where to write the figures as JSON.
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,
@@ -81,6 +89,12 @@ pub(crate) struct IdleArguments {
     /// Seconds in which nobody does anything.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u16).range(5..=3_600))]
     pub(crate) seconds: u16,
+    /// Compare with this peer alone; may be given several times. Without: with all of them.
+    #[arg(long)]
+    pub(crate) peer: Vec<String>,
+    /// Times that all of them run.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=20))]
+    pub(crate) runs: u16,
     /// Where to write the figures as JSON.
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,
@@ -106,6 +120,19 @@ pub(crate) struct OpenArguments {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(crate) struct GrowthArguments {
+    /// Meetings of each batch.
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=300))]
+    pub(crate) meetings: u32,
+    /// Batches; each takes a bit more than a minute.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(2..=20))]
+    pub(crate) batches: u32,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(crate) struct SoakArguments {
     /// People who write on the board.
     #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u16).range(2..=300))]
@@ -118,23 +145,42 @@ pub(crate) struct SoakArguments {
     pub(crate) json: Option<PathBuf>,
 }
 
+/// Who meets, and for how long.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct MeetingArguments {
+pub(crate) struct Gathering {
     /// People beside the facilitator.
     #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u16).range(2..=500))]
     pub(crate) participants: u16,
     /// Breakout rooms.
-    #[arg(long, default_value_t = 25, value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(crate) rooms: u16,
-    /// Times the whole meeting is run, each on a fresh server.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=20))]
-    pub(crate) runs: u16,
-    /// Instances on PostgreSQL and Redis; more than one: one instance first, for comparison. Without: one server on SQLite.
-    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3))]
-    pub(crate) instances: Option<u8>,
     /// Seconds of the whole round (its six steps share them).
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(40..=1800))]
     pub(crate) seconds: u32,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct MeetingArguments {
+    #[command(flatten)]
+    pub(crate) gathering: Gathering,
+    /// Times the whole meeting is run, each on a fresh server.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=20))]
+    pub(crate) runs: u16,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct InstancesArguments {
+    #[command(flatten)]
+    pub(crate) gathering: Gathering,
+    /// From one instance up to so many.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub(crate) instances: u8,
+    /// Times that all of them are run.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=20))]
+    pub(crate) runs: u16,
     /// Where to write the figures as JSON.
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,
@@ -176,7 +222,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let runtime = match &arguments.workload {
         // One thread: its clients cost less, and what they cost is seen.
-        Workload::Fanout(_) | Workload::Board(_) => {
+        Workload::Fanout(_) | Workload::Board(_) | Workload::Many(_) | Workload::Append(_) => {
             tokio::runtime::Builder::new_current_thread().enable_all().build()
         }
         _ => tokio::runtime::Runtime::new(),
@@ -187,28 +233,16 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         Workload::Fairness(fairness) => runtime.block_on(fairness::run(fairness)),
         Workload::Fanout(arguments) => runtime.block_on(compare::run(compare::Workload::Fanout, arguments)),
         Workload::Board(arguments) => runtime.block_on(compare::run(compare::Workload::Board, arguments)),
+        Workload::Append(arguments) => runtime.block_on(compare::run_append(arguments)),
+        Workload::Many(arguments) => runtime.block_on(compare::run_many(arguments)),
         Workload::Report(arguments) => compare::write_pages(arguments),
         Workload::Limit { address } => runtime.block_on(compare::serve_limit(address)),
         Workload::Soak(soak) => runtime.block_on(soak::run(soak)),
         Workload::Storm(storm) => runtime.block_on(storm::run(storm)),
         Workload::Idle(idle) => runtime.block_on(idle::run(idle)),
+        Workload::Growth(growth) => runtime.block_on(growth::run(growth)),
         Workload::Open(open) => runtime.block_on(open::run(open)),
-        Workload::Bare { listen } => runtime.block_on(bare::serve(*listen)),
-        Workload::Meeting(meeting) => {
-            // On several instances: the same on one beside it, so that the difference is theirs.
-            let deployments = match meeting.instances.map(usize::from) {
-                None => vec![None],
-                Some(1) => vec![Some(1)],
-                Some(several) => vec![Some(1), Some(several)],
-            };
-            let mut rows = Vec::new();
-            for run in 1..=meeting.runs {
-                for deployment in &deployments {
-                    report::line(&format!("run {run} of {}", meeting.runs));
-                    rows.push(runtime.block_on(meeting::run(meeting, *deployment))?);
-                }
-            }
-            report::finish("meeting", &rows, meeting.json.as_deref())
-        }
+        Workload::Meeting(meeting) => runtime.block_on(meeting::run(meeting)),
+        Workload::Instances(instances) => runtime.block_on(meeting::run_instances(instances)),
     }
 }

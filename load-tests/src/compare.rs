@@ -1,17 +1,25 @@
 //! Workloads `fanout` and `board`: Convene beside its peers. Each run takes all of them in turn, each on a fresh server, so that what the
 //! machine does meanwhile meets them alike; figures that are compared are of one run.
 
+mod append;
+mod commands;
 mod convene;
 mod course;
 mod crowd;
+mod desks;
 mod fanout;
 mod frame;
+mod hall;
+mod idle;
 mod limit;
 mod line;
+mod many;
 mod pages;
 mod peers;
+mod play;
 mod plot;
 mod rows;
+mod search;
 mod stage;
 mod tally;
 mod yjs;
@@ -20,6 +28,7 @@ use self::course::Pace;
 use self::crowd::Crowd;
 use self::rows::Row;
 use self::stage::{Load, Stage, System};
+use crate::figures;
 use crate::report::{self, line};
 use crate::server::build;
 use crate::usage::{self, Memory};
@@ -31,7 +40,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::task::LocalSet;
 
+pub(crate) use self::append::{AppendArguments, run as run_append};
+pub(crate) use self::idle::{IdlePeer, Idlers, idle_peers};
 pub(crate) use self::limit::serve as serve_limit;
+pub(crate) use self::many::{ManyArguments, run as run_many};
 pub(crate) use self::pages::{ReportArguments, write as write_pages};
 
 /// From here on the clients may be what is measured.
@@ -52,20 +64,26 @@ const BOARD: [System; 4] = [
     System::Convene,
 ];
 
-const FANOUT_LOADS: [Load; 4] = [
+const FANOUT_LOADS: [Load; 7] = [
     load("150@50", 1, 150, 150, Pace::PerSecond(50.0)),
     load("150max", 1, 150, 150, Pace::Max),
     load("30x5@10", 30, 5, 150, Pace::PerSecond(300.0)),
     load("30x5max", 30, 5, 150, Pace::Max),
+    load("1000x5@1", 1_000, 5, 5_000, Pace::PerSecond(1_000.0)),
+    load("1000x5max", 1_000, 5, 5_000, Pace::Max),
+    load("1x2000max", 1, 2_000, 2_000, Pace::Max),
 ];
-/// A closed loop has ten writers: one alone may not write so fast.
-const BOARD_LOADS: [Load; 6] = [
+/// A closed loop has ten writers, since one alone may not write so fast for long: `150x1max` ends when it has written all that it may.
+const BOARD_LOADS: [Load; 9] = [
     load("50@20", 1, 50, 1, Pace::PerSecond(20.0)),
     load("150@20", 1, 150, 1, Pace::PerSecond(20.0)),
     load("50x10w@20", 1, 50, 10, Pace::PerSecond(200.0)),
     load("150x10w@20", 1, 150, 10, Pace::PerSecond(200.0)),
     load("50max", 1, 50, 10, Pace::Max),
     load("150max", 1, 150, 10, Pace::Max),
+    load("150x1max", 1, 150, 1, Pace::Max),
+    load("200x5@2", 200, 5, 1_000, Pace::PerSecond(2_000.0)),
+    load("200x5max", 200, 5, 1_000, Pace::Max),
 ];
 
 const fn load(name: &'static str, rooms: usize, people: usize, senders: usize, pace: Pace) -> Load {
@@ -140,6 +158,10 @@ pub(crate) async fn run(workload: Workload, arguments: &CompareArguments) -> any
         let mut run = Vec::new();
         for load in &loads {
             for (system, version) in &entrants {
+                if let Some(why) = stage::cannot(*system, load) {
+                    line(&format!("{:16} {why}", system.name()));
+                    continue;
+                }
                 let row = LocalSet::new()
                     .run_until(measure(*system, version, load, seconds, &binary))
                     .await
@@ -171,19 +193,16 @@ async fn measure(
     seconds: Duration,
     binary: &Path,
 ) -> anyhow::Result<Row> {
-    on_core(Core::Server)?;
-    let staged = stage::set(system, load, seconds, binary).await;
-    on_core(Core::Clients)?;
     let Stage {
         host,
         members,
         lines,
         echoes,
-        complaint,
+        ear,
         allowance,
-    } = staged?;
+    } = stage::set(system, load, seconds, binary).await?;
     let connected_mib = usage::mib(host.pid, Memory::Now).0;
-    let (crowd, tasks) = Crowd::start(members, echoes, complaint)?;
+    let (crowd, tasks) = Crowd::start(members, echoes, ear)?;
     let course = course::run(&crowd, load.pace, seconds, allowance, host.pid).await;
     let peak_mib = usage::mib(host.pid, Memory::Peak).1;
     drop(tasks);
@@ -196,20 +215,17 @@ async fn measure(
         load.everybody() as f64,
     );
     let measured = course.seconds.max(f64::MIN_POSITIVE);
-    #[expect(clippy::cast_precision_loss, reason = "microseconds and lines of one run")]
-    let (quantile, lines) = (
-        |quantile| tally.latencies.value_at_quantile(quantile) as f64 / 1000.0,
-        lines as f64 * clients,
-    );
+    #[expect(clippy::cast_precision_loss, reason = "lines of one run")]
+    let lines = lines as f64 * clients;
     let client_cores = course.client_cpu / measured;
     Ok(Row {
         system: system.name().to_owned(),
         version: version.to_owned(),
         load: load.name.to_owned(),
         deliveries_per_s: deliveries / measured,
-        p50_ms: quantile(0.5),
-        p99_ms: quantile(0.99),
-        p999_ms: quantile(0.999),
+        p50_ms: tally.arrival_ms(0.5),
+        p99_ms: tally.arrival_ms(0.99),
+        p999_ms: tally.arrival_ms(0.999),
         cpu_s_per_million: course.server_cpu / deliveries.max(1.0) * 1_000_000.0,
         rss_mib: peak_mib,
         kib_per_connection: (connected_mib - host.idle_mib) * 1024.0 / lines,
@@ -261,24 +277,16 @@ fn finish(
     runs: &[Vec<Row>],
     json: Option<&Path>,
 ) -> anyhow::Result<bool> {
-    let all: Vec<Row> = runs.concat();
-    let rows = rows::medians(&all);
+    let rows = figures::medians(&runs.concat())?;
     line(&format!("medians of {} runs", runs.len()));
     rows::print_heading();
     rows.iter().for_each(rows::print);
-    let mut more = serde_json::Map::new();
-    for (n, (system, _)) in entrants.iter().filter(|(system, _)| system.is_ours()).enumerate() {
-        let ratios = rows::ratios(*system, runs);
-        rows::print_ratios(*system, &ratios);
-        // The first of ours is what the ratios are of; where there is a second it has its own.
-        let key = if n == 0 {
-            "ratios".to_owned()
-        } else {
-            format!("ratios_{}", system.name())
-        };
-        more.insert(key, serde_json::to_value(ratios)?);
-    }
-    more.insert("runs".to_owned(), serde_json::to_value(runs)?);
+    let ours: Vec<&str> = entrants
+        .iter()
+        .filter(|(system, _)| system.is_ours())
+        .map(|(system, _)| system.name())
+        .collect();
+    let more = figures::beside(&ours, runs)?;
     report::write(name, &rows, more, json)?;
     Ok(rows.iter().all(|row| row.errors == 0 && row.lost == 0))
 }

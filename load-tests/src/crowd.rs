@@ -7,6 +7,7 @@ use crate::person::secret;
 use crate::report::line;
 use crate::ways::Ways;
 use anyhow::{Context as _, bail, ensure};
+use protocol::ids::PersonId;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,34 +57,45 @@ pub(crate) async fn join(address: &str, people: u32) -> anyhow::Result<Vec<Place
         let count = MEETING.min(people - meeting * MEETING);
         joining.spawn(async move {
             let _place = places.acquire_owned().await?;
-            tokio::task::spawn_blocking(move || join_one(&address, meeting, count)).await?
+            tokio::task::spawn_blocking(move || join_one(&address, meeting * MEETING, count)).await?
         });
     }
     let mut joined = Vec::new();
-    while let Some(places) = joining.join_next().await {
-        joined.extend(places??);
+    while let Some(meeting) = joining.join_next().await {
+        joined.extend(meeting??.people.into_iter().map(|(place, _)| place));
     }
     Ok(joined)
 }
 
-/// One meeting and its people.
-fn join_one(address: &str, meeting: u32, people: u32) -> anyhow::Result<Vec<Place>> {
+/// A meeting that was made and joined, with nobody connected.
+#[derive(Debug)]
+pub(crate) struct JoinedMeeting {
+    /// The facilitator, and everybody else.
+    pub(crate) facilitator: (Place, PersonId),
+    pub(crate) people: Vec<(Place, PersonId)>,
+}
+
+/// Makes one meeting, which people join who live at addresses from number `first` on. It blocks.
+pub(crate) fn join_one(address: &str, first: u32, people: u32) -> anyhow::Result<JoinedMeeting> {
     let caller = Caller::new();
-    let first = meeting * MEETING;
     let links = caller.from(lives_at(first)).create(address)?;
-    let mut places = Vec::new();
-    for n in first..first + people {
+    let come = |n: u32, link: &str| {
         let place = Place {
             meeting: links.meeting.clone(),
             secret: secret(),
             from: lives_at(n),
         };
-        let caller = caller.from(place.from);
         let name = format!("Person {n}");
-        caller.join(address, &links.meeting, &links.join, &place.secret, &name)?;
-        places.push(place);
-    }
-    Ok(places)
+        let caller = caller.from(place.from);
+        let joined = caller.join(address, &links.meeting, link, &place.secret, &name)?;
+        anyhow::Ok((place, joined.person))
+    };
+    Ok(JoinedMeeting {
+        facilitator: come(first, &links.facilitator)?,
+        people: (first..first + people)
+            .map(|n| come(n, &links.join))
+            .collect::<anyhow::Result<_>>()?,
+    })
 }
 
 /// An address of one's own, which nobody on the Internet has.

@@ -6,7 +6,8 @@ use crate::measure::Measure;
 use crate::person::{Person, secret};
 use crate::ways::Ways;
 use anyhow::Context as _;
-use protocol::ids::{PlanId, RoomId};
+use protocol::ids::{PersonId, PlanId, RoomId};
+use protocol::limits::STEP_SECONDS_MIN;
 use protocol::meeting::Command;
 use protocol::meeting::command::{Assignment, ProtocolChoice, Target};
 use protocol::meeting::view::View;
@@ -67,6 +68,27 @@ pub(crate) async fn to_rooms(
     people: &[Arc<Person>],
     count: u16,
 ) -> anyhow::Result<Vec<RoomId>> {
+    let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+    let rooms = open_rooms(facilitator, &ids, count).await?;
+    for person in people {
+        let me = person.id;
+        let main_left = move |view: &View| {
+            view.people
+                .get(&me)
+                .is_some_and(|p| p.arrived && p.room != view.meeting.main_room)
+        };
+        person.until("the own room", main_left).await?;
+    }
+    Ok(rooms)
+}
+
+/// Rooms are made and opened, and each person is sent to theirs. Neighbours share a room: people are spread over the instances in turn, so
+/// that every room has some of each.
+pub(crate) async fn open_rooms(
+    facilitator: &Person,
+    people: &[PersonId],
+    count: u16,
+) -> anyhow::Result<Vec<RoomId>> {
     facilitator.act(Command::CreateRooms { count }).await?;
     let wanted = usize::from(count) + 1;
     facilitator
@@ -81,26 +103,16 @@ pub(crate) async fn to_rooms(
                 .collect()
         })
         .unwrap_or_default();
-    // Neighbours share a room: people are spread over the instances in turn, so that every room has some of each.
     let assignments: Vec<Assignment> = people
         .iter()
         .enumerate()
         .map(|(n, person)| Assignment {
-            person: person.id,
+            person: *person,
             room: rooms.get(n * rooms.len() / people.len()).copied(),
         })
         .collect();
     facilitator.act(Command::Assign { people: assignments }).await?;
     facilitator.act(Command::OpenRooms { in_seconds: 0 }).await?;
-    for person in people {
-        let me = person.id;
-        let main_left = move |view: &View| {
-            view.people
-                .get(&me)
-                .is_some_and(|p| p.arrived && p.room != view.meeting.main_room)
-        };
-        person.until("the own room", main_left).await?;
-    }
     Ok(rooms)
 }
 
@@ -119,7 +131,7 @@ pub(crate) async fn open_boards(people: &[Arc<Person>]) -> anyhow::Result<Vec<Se
     Ok(seats)
 }
 
-/// Starts the round in all rooms, finds a presenter in each, begins.
+/// Starts the round in all rooms, finds a presenter in each, begins. `length`: seconds, which its six steps share.
 pub(crate) async fn begin(
     facilitator: &Person,
     seats: &[Seat],
@@ -127,24 +139,8 @@ pub(crate) async fn begin(
     length: u32,
 ) -> anyhow::Result<PlanId> {
     let parts: u32 = SHARES.iter().sum();
-    let seconds = SHARES.map(|share| (length * share / parts).max(6)).to_vec();
-    let protocol = ProtocolChoice::Library("consultancy-50".to_owned());
-    let known: BTreeSet<PlanId> = facilitator
-        .with_view(|view| view.plans.keys().copied().collect())
-        .unwrap_or_default();
-    facilitator
-        .act(Command::StartRound {
-            rooms: None,
-            protocol,
-            seconds: Some(seconds),
-            pace: None,
-        })
-        .await?;
-    let is_new = |view: &View| view.plans.keys().copied().find(|plan| !known.contains(plan));
-    facilitator
-        .until("the plan", |view| is_new(view).is_some())
-        .await?;
-    let plan = facilitator.with_view(is_new).flatten().context("no plan")?;
+    let seconds = SHARES.map(|share| (length * share / parts).max(STEP_SECONDS_MIN));
+    let plan = start_round(facilitator, seconds).await?;
     for room in rooms {
         let seat = seats
             .iter()
@@ -158,4 +154,24 @@ pub(crate) async fn begin(
         })
         .await?;
     Ok(plan)
+}
+
+/// Starts a round of six steps in all rooms; somebody has to offer to present in each before it begins.
+pub(crate) async fn start_round(facilitator: &Person, seconds: [u32; 6]) -> anyhow::Result<PlanId> {
+    let known: BTreeSet<PlanId> = facilitator
+        .with_view(|view| view.plans.keys().copied().collect())
+        .unwrap_or_default();
+    facilitator
+        .act(Command::StartRound {
+            rooms: None,
+            protocol: ProtocolChoice::Library("consultancy-50".to_owned()),
+            seconds: Some(seconds.to_vec()),
+            pace: None,
+        })
+        .await?;
+    let is_new = |view: &View| view.plans.keys().copied().find(|plan| !known.contains(plan));
+    facilitator
+        .until("the plan", |view| is_new(view).is_some())
+        .await?;
+    facilitator.with_view(is_new).flatten().context("no plan")
 }

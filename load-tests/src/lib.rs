@@ -7,15 +7,17 @@
 pub mod faults;
 pub mod private;
 
-mod bare;
 mod board;
 mod cluster;
 mod command_line;
 mod compare;
 mod crowd;
 mod diary;
+mod disk;
 mod fairness;
+mod figures;
 mod gather;
+mod growth;
 mod http;
 mod idle;
 mod light;

@@ -7,7 +7,7 @@ use crate::shared::{AbortOnDrop, lock};
 use crate::ways::{Ways, backoff};
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt as _, StreamExt as _};
-use protocol::ids::{BoardId, CommandId, PersonId};
+use protocol::ids::{BoardId, CommandId, PersonId, PlanId};
 use protocol::meeting::Command;
 use protocol::meeting::refusal::{Code, Refusal};
 use protocol::meeting::view::{Change, View, apply_change};
@@ -281,14 +281,28 @@ impl Link {
                 self.heard(&message.text);
             }
         }
+        self.measure.change_frames.fetch_add(1, Ordering::Relaxed);
+        let mut begun = None;
         self.view.send_modify(|view| {
             if let Some(view) = view {
+                let before = self.step(view);
                 for change in changes {
                     apply_change(view, change);
                 }
+                begun = self.step(view).filter(|step| Some(*step) != before);
             }
         });
+        if let Some((plan, step)) = begun {
+            self.measure.saw_step(plan, step);
+        }
         self.shown(position);
+    }
+
+    /// Where the round of this person's room stands.
+    fn step(&self, view: &View) -> Option<(PlanId, u16)> {
+        let room = view.people.get(&self.me)?.room;
+        let round = view.details.get(&room)?.round.as_ref()?;
+        Some((round.plan, round.timeline.step?))
     }
 
     fn heard(&self, text: &str) {

@@ -1,7 +1,9 @@
 //! What is counted while people meet. One clock for the whole process, so latencies need no synchronising.
 
 use hdrhistogram::Histogram;
+use protocol::ids::PlanId;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -25,7 +27,18 @@ pub(crate) struct Measure {
     pub(crate) chat_expected: AtomicU64,
     pub(crate) chat_received: AtomicU64,
     pub(crate) typed_received: AtomicU64,
+    /// What changed in meetings, in frames.
+    pub(crate) change_frames: AtomicU64,
+    steps: Mutex<BTreeMap<(PlanId, u16), Seen>>,
     error_samples: Mutex<Vec<String>>,
+}
+
+/// A step that has begun: when it was first and last seen, in microseconds, and by how many.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    first: u64,
+    last: u64,
+    count: u64,
 }
 
 impl Measure {
@@ -43,6 +56,8 @@ impl Measure {
             chat_expected: AtomicU64::new(0),
             chat_received: AtomicU64::new(0),
             typed_received: AtomicU64::new(0),
+            change_frames: AtomicU64::new(0),
+            steps: Mutex::default(),
             error_samples: Mutex::new(Vec::new()),
         })
     }
@@ -63,6 +78,30 @@ impl Measure {
     pub(crate) fn received(&self, bytes: usize) {
         self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         self.frames.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Somebody sees that this step of a plan has begun.
+    pub(crate) fn saw_step(&self, plan: PlanId, step: u16) {
+        let now = self.micros();
+        let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = steps.entry((plan, step)).or_insert(Seen {
+            first: now,
+            last: now,
+            count: 0,
+        });
+        seen.last = seen.last.max(now);
+        seen.count += 1;
+    }
+
+    /// From the first to the last of everybody, of each step that all of them saw begin.
+    pub(crate) fn steps(&self, everybody: u64) -> Spread {
+        let steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen_by_all = steps.values().filter(|seen| seen.count == everybody);
+        Spread::of(
+            seen_by_all
+                .map(|seen| Duration::from_micros(seen.last - seen.first))
+                .collect(),
+        )
     }
 
     pub(crate) fn error(&self, what: String) {
@@ -146,7 +185,7 @@ pub(crate) fn marks(bytes: &[u8]) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Spread, mark, marks};
+    use super::{Measure, Spread, mark, marks};
     use std::time::Duration;
 
     #[test]
@@ -155,6 +194,17 @@ mod tests {
         assert_eq!(marks(text.as_bytes()), [7, 123_456_789]);
         assert_eq!(marks("\u{a7}12".as_bytes()), [0_u64; 0]);
         assert_eq!(marks("\u{a7}00000000000x;\u{a7}".as_bytes()), [0_u64; 0]);
+    }
+
+    #[test]
+    fn a_step_counts_when_everybody_has_seen_it() {
+        let measure = Measure::new().unwrap();
+        let plan = protocol::ids::PlanId(uuid::Uuid::nil());
+        for step in [0, 0, 1] {
+            measure.saw_step(plan, step);
+        }
+        assert!(measure.steps(2).max_ms < 10_000.0);
+        assert_eq!(measure.steps(3).max_ms.to_bits(), 0);
     }
 
     #[test]

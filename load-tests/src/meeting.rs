@@ -1,12 +1,13 @@
 //! Workload `meeting`: one whole shortened consultancy round with everybody doing what people do.
 
 use crate::cluster::Cluster;
-use crate::command_line::MeetingArguments;
+use crate::command_line::{Gathering, InstancesArguments, MeetingArguments};
+use crate::disk;
 use crate::gather::{Seat, arrive, begin, open_boards, to_rooms};
 use crate::http;
-use crate::measure::Measure;
+use crate::measure::{Measure, Spread};
 use crate::person::Person;
-use crate::report::{Row, line};
+use crate::report::{self, Row, line};
 use crate::server::{Server, build};
 use crate::ways::Ways;
 use anyhow::{Context as _, ensure};
@@ -24,6 +25,11 @@ use tokio::time::{Instant, sleep, timeout};
 const TYPE_EVERY: Duration = Duration::from_millis(500);
 const SAY_EVERY: Duration = Duration::from_secs(6);
 const HAND_EVERY: Duration = Duration::from_secs(20);
+
+const FSYNCS: u32 = 300;
+/// After a round has begun: until everybody knows, and how long nobody does anything then.
+const SETTLES_IN: Duration = Duration::from_secs(1);
+const QUIET: Duration = Duration::from_secs(2);
 
 /// What the meeting is held on.
 #[derive(Debug)]
@@ -61,18 +67,48 @@ impl Deployment {
 
     fn name(&self) -> String {
         match self {
-            Self::Own(_) => String::new(),
-            Self::Shared(cluster) => format!(
-                ", {} instance(s) on PostgreSQL and Redis",
-                cluster.instances.len()
-            ),
+            Self::Own(_) => "convene".to_owned(),
+            Self::Shared(cluster) => format!("convene-{}", cluster.instances.len()),
         }
     }
 }
 
+/// One server with a database of its own.
+pub(crate) async fn run(arguments: &MeetingArguments) -> anyhow::Result<bool> {
+    let runs = hold_all(&[None], arguments.runs, &arguments.gathering).await?;
+    report::finish("meeting", &runs, arguments.json.as_deref())
+}
+
+/// Workload `instances`: the same on one, two and three instances with PostgreSQL and Redis, one after the other in each run.
+pub(crate) async fn run_instances(arguments: &InstancesArguments) -> anyhow::Result<bool> {
+    let deployments: Vec<_> = (1..=usize::from(arguments.instances)).map(Some).collect();
+    let runs = hold_all(&deployments, arguments.runs, &arguments.gathering).await?;
+    report::finish("instances", &runs, arguments.json.as_deref())
+}
+
+async fn hold_all(
+    deployments: &[Option<usize>],
+    count: u16,
+    gathering: &Gathering,
+) -> anyhow::Result<Vec<Vec<Row>>> {
+    let mut runs = Vec::new();
+    for run in 1..=count {
+        line(&format!("run {run} of {count}"));
+        let mut rows = Vec::new();
+        for deployment in deployments {
+            let row = Box::pin(hold(gathering, *deployment)).await?;
+            report::print(&row);
+            rows.push(row);
+        }
+        runs.push(rows);
+    }
+    Ok(runs)
+}
+
 /// One meeting; on this many instances, or on one server with a database of its own.
-pub(crate) async fn run(arguments: &MeetingArguments, instances: Option<usize>) -> anyhow::Result<Row> {
+async fn hold(arguments: &Gathering, instances: Option<usize>) -> anyhow::Result<Row> {
     let deployment = block_in_place(|| Deployment::start(instances))?;
+    let disk = block_in_place(|| disk::fsync(&std::env::temp_dir(), FSYNCS))?;
     let ways = Ways::steady(deployment.addresses());
     let measure = Arc::new(Measure::new()?);
     let started = Instant::now();
@@ -86,6 +122,7 @@ pub(crate) async fn run(arguments: &MeetingArguments, instances: Option<usize>) 
     let seats = open_boards(&people).await?;
     let plan = begin(&facilitator, &seats, &rooms, arguments.seconds).await?;
     line(&format!("  the round runs in {} rooms", rooms.len()));
+    let timer_frames_per_s = quiet(&measure).await;
     let cpu_before = deployment.sum(Server::cpu_seconds);
     let round_started = Instant::now();
     let (frames_before, bytes_before) = counters(&measure);
@@ -105,8 +142,21 @@ pub(crate) async fn run(arguments: &MeetingArguments, instances: Option<usize>) 
         frames: frames - frames_before,
         bytes: bytes - bytes_before,
         lost,
+        disk,
+        timer_frames_per_s,
     };
     Ok(row(arguments, &deployment, &measure, &figures))
+}
+
+/// A step runs, its time is counted down on each page, and nobody does anything: what all of them together are sent in a second.
+async fn quiet(measure: &Measure) -> f64 {
+    sleep(SETTLES_IN).await;
+    let before = measure.change_frames.load(Ordering::Relaxed);
+    sleep(QUIET).await;
+    let frames = measure.change_frames.load(Ordering::Relaxed) - before;
+    #[expect(clippy::cast_precision_loss, reason = "a few frames")]
+    let frames = frames as f64;
+    frames / QUIET.as_secs_f64()
 }
 
 fn counters(measure: &Measure) -> (u64, u64) {
@@ -121,7 +171,7 @@ async fn work_until_over(
     facilitator: &Person,
     seats: &[Seat],
     plan: PlanId,
-    arguments: &MeetingArguments,
+    arguments: &Gathering,
     measure: &Arc<Measure>,
 ) -> anyhow::Result<()> {
     let over = Arc::new(AtomicBool::new(false));
@@ -279,30 +329,33 @@ struct Figures {
     frames: u64,
     bytes: u64,
     lost: u64,
+    disk: Spread,
+    timer_frames_per_s: f64,
 }
 
-fn row(arguments: &MeetingArguments, deployment: &Deployment, measure: &Measure, figures: &Figures) -> Row {
+fn row(arguments: &Gathering, deployment: &Deployment, measure: &Measure, figures: &Figures) -> Row {
     #[expect(clippy::cast_precision_loss, reason = "counts of one run")]
     let (frames, bytes) = (figures.frames as f64, figures.bytes as f64);
     let clients = f64::from(arguments.participants) + 1.0;
     let alone = deployment.sum(|server| server.peak_mib().0);
     let all = deployment.sum(|server| server.peak_mib().1);
     let idle = deployment.sum(|server| server.idle_mib);
+    let steps = measure.steps(arguments.participants.into());
     Row {
-        system: "convene",
-        version: env!("CARGO_PKG_VERSION"),
-        load: format!(
-            "{} people in {} rooms{}",
-            arguments.participants,
-            arguments.rooms,
-            deployment.name()
-        ),
+        system: deployment.name(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        load: format!("{} people in {} rooms", arguments.participants, arguments.rooms),
         deliveries_per_s: frames / figures.seconds,
         p50_ms: Measure::milliseconds(&measure.changes, 0.5),
         p99_ms: Measure::milliseconds(&measure.changes, 0.99),
         p999_ms: Measure::milliseconds(&measure.changes, 0.999),
         acknowledged_p50_ms: Measure::milliseconds(&measure.acknowledgements, 0.5),
         acknowledged_p99_ms: Measure::milliseconds(&measure.acknowledgements, 0.99),
+        fsync_p50_ms: figures.disk.p50_ms,
+        fsync_p99_ms: figures.disk.p99_ms,
+        step_p50_ms: steps.p50_ms,
+        step_p99_ms: steps.p99_ms,
+        timer_frames_per_s: figures.timer_frames_per_s,
         typing_p50_ms: Measure::milliseconds(&measure.typing, 0.5),
         typing_p99_ms: Measure::milliseconds(&measure.typing, 0.99),
         cpu_s: figures.cpu,

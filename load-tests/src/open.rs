@@ -3,6 +3,7 @@
 
 use crate::board::Board;
 use crate::command_line::OpenArguments;
+use crate::figures;
 use crate::measure::{Measure, milliseconds};
 use crate::person::Person;
 use crate::report::{self, line};
@@ -10,7 +11,7 @@ use crate::server::{Server, build, listens};
 use crate::ways::Ways;
 use nix::sys::signal::Signal;
 use past::Past;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -21,10 +22,10 @@ mod kept;
 mod past;
 
 /// What one restart took.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Row {
-    system: &'static str,
-    version: &'static str,
+    system: String,
+    version: String,
     load: String,
     /// From the kill until the server listens again.
     start_ms: f64,
@@ -101,9 +102,15 @@ pub(crate) async fn run(arguments: &OpenArguments) -> anyhow::Result<bool> {
         server = starting.await??;
         let (rss_mib, rss_with_workers_mib) = server.peak_mib();
         let row = Row {
-            system: "convene",
-            version: env!("CARGO_PKG_VERSION"),
-            load: format!("{} events, {} updates, restart {n}", past.events, past.updates),
+            system: "convene".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            load: format!(
+                "{} events, {} updates, {}",
+                past.events,
+                past.updates,
+                // The first one finds the board's log as it was written, and leaves a snapshot to those that come later.
+                if n == 1 { "first start" } else { "later starts" }
+            ),
             start_ms: milliseconds(listening - killed),
             snapshot_ms: first.snapshot_ms,
             board_ms: first.board_ms,
@@ -124,7 +131,10 @@ pub(crate) async fn run(arguments: &OpenArguments) -> anyhow::Result<bool> {
     for sample in measure.error_samples() {
         line(&format!("    {sample}"));
     }
-    report::write("open", &rows, serde_json::Map::new(), arguments.json.as_deref())?;
+    let runs: Vec<Vec<Row>> = rows.into_iter().map(|row| vec![row]).collect();
+    let rows = figures::medians(&runs.concat())?;
+    let more = figures::beside(&[], &runs)?;
+    report::write("open", &rows, more, arguments.json.as_deref())?;
     Ok(rows.iter().all(|row| row.errors == 0 && row.lost == 0))
 }
 

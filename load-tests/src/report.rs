@@ -1,15 +1,16 @@
 //! What a run prints: a table for people, the same as JSON for machines.
 
+use crate::figures;
 use anyhow::Context as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::path::Path;
 
-/// One row of figures, in the form that all workloads share.
-#[derive(Debug, Clone, Serialize)]
+/// One meeting, in the form that all workloads share.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Row {
-    pub(crate) system: &'static str,
-    pub(crate) version: &'static str,
+    pub(crate) system: String,
+    pub(crate) version: String,
     pub(crate) load: String,
     pub(crate) deliveries_per_s: f64,
     /// From a command to its change at other clients.
@@ -19,9 +20,17 @@ pub(crate) struct Row {
     /// From a command to 'done' (durable).
     pub(crate) acknowledged_p50_ms: f64,
     pub(crate) acknowledged_p99_ms: f64,
+    /// Of a page on this disk, before anybody came.
+    pub(crate) fsync_p50_ms: f64,
+    pub(crate) fsync_p99_ms: f64,
     /// From a letter typed on a board to other clients.
     pub(crate) typing_p50_ms: f64,
     pub(crate) typing_p99_ms: f64,
+    /// From the first person who sees that a step has begun to the last one, of the round's steps.
+    pub(crate) step_p50_ms: f64,
+    pub(crate) step_p99_ms: f64,
+    /// Changes that all clients together were sent in a second of a running step in which nobody did anything.
+    pub(crate) timer_frames_per_s: f64,
     pub(crate) cpu_s: f64,
     pub(crate) cpu_s_per_million: f64,
     /// Peak of the server alone, and with its board workers.
@@ -60,50 +69,16 @@ pub(crate) fn line(text: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
-/// Prints the rows, writes the JSON, and says whether every run was without error and loss.
-pub(crate) fn finish(workload: &str, rows: &[Row], json: Option<&Path>) -> anyhow::Result<bool> {
-    for row in rows {
-        print(row);
-    }
-    let ratios = rows
-        .first()
-        .zip(rows.get(1))
-        .filter(|(one, other)| one.load != other.load);
-    let ratios = ratios.map(|(one, other)| compare(one, other)).unwrap_or_default();
-    let mut more = serde_json::Map::new();
-    more.insert("ratios".to_owned(), ratios.into());
-    write(workload, rows, more, json)?;
+/// Prints the medians of runs, and ratios of the deployments after the first one; writes the JSON, and says whether every run was without
+/// error and loss.
+pub(crate) fn finish(workload: &str, runs: &[Vec<Row>], json: Option<&Path>) -> anyhow::Result<bool> {
+    let rows = figures::medians(&runs.concat())?;
+    line(&format!("medians of {} run(s)", runs.len()));
+    rows.iter().for_each(print);
+    let ours: Vec<&str> = rows.iter().skip(1).map(|row| row.system.as_str()).collect();
+    let more = figures::beside(&ours, runs)?;
+    write(workload, &rows, more, json)?;
     Ok(rows.iter().all(|row| row.errors == 0 && row.lost == 0))
-}
-
-/// What the second deployment costs of the first, as ratios.
-fn compare(one: &Row, other: &Row) -> serde_json::Map<String, serde_json::Value> {
-    let ratios = [
-        ("p50", one.p50_ms, other.p50_ms),
-        ("p99", one.p99_ms, other.p99_ms),
-        (
-            "acknowledged_p50",
-            one.acknowledged_p50_ms,
-            other.acknowledged_p50_ms,
-        ),
-        (
-            "acknowledged_p99",
-            one.acknowledged_p99_ms,
-            other.acknowledged_p99_ms,
-        ),
-        ("typing_p50", one.typing_p50_ms, other.typing_p50_ms),
-        ("typing_p99", one.typing_p99_ms, other.typing_p99_ms),
-        ("cpu", one.cpu_s, other.cpu_s),
-        ("rss", one.rss_mib, other.rss_mib),
-    ];
-    line(&format!("{} to {}", other.load, one.load));
-    let mut all = serde_json::Map::new();
-    for (name, one, other) in ratios {
-        let ratio = other / one.max(f64::MIN_POSITIVE);
-        line(&format!("  {name:17} {ratio:6.2}"));
-        all.insert(name.to_owned(), ratio.into());
-    }
-    all
 }
 
 /// Writes figures as JSON, if that is wanted.
@@ -125,7 +100,7 @@ pub(crate) fn write<T: Serialize>(
     std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
 }
 
-fn print(row: &Row) {
+pub(crate) fn print(row: &Row) {
     line(&format!(
         "{} {} {} in {:.1} s",
         row.system, row.version, row.load, row.seconds
@@ -135,12 +110,16 @@ fn print(row: &Row) {
         row.p50_ms, row.p99_ms, row.p999_ms
     ));
     line(&format!(
-        "  command to done (durable)     p50 {:8.2} ms   p99 {:8.2} ms",
-        row.acknowledged_p50_ms, row.acknowledged_p99_ms
+        "  command to done (durable)     p50 {:8.2} ms   p99 {:8.2} ms   (fsync {:.2} and {:.2} ms)",
+        row.acknowledged_p50_ms, row.acknowledged_p99_ms, row.fsync_p50_ms, row.fsync_p99_ms
     ));
     line(&format!(
         "  letter to others on a board   p50 {:8.2} ms   p99 {:8.2} ms",
         row.typing_p50_ms, row.typing_p99_ms
+    ));
+    line(&format!(
+        "  step, first to last person    p50 {:8.2} ms   p99 {:8.2} ms   ({:.1} frames a second to all while only the timer runs)",
+        row.step_p50_ms, row.step_p99_ms, row.timer_frames_per_s
     ));
     line(&format!(
         "  {:.0} deliveries/s, {:.0} bytes per client and minute, {} refused by the floor",

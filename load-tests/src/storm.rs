@@ -2,6 +2,7 @@
 
 use crate::command_line::StormArguments;
 use crate::crowd::{self, MEETING};
+use crate::figures;
 use crate::light::{Back, Light, Place, snapshot};
 use crate::measure::{Measure, Spread, milliseconds};
 use crate::report::{self, line};
@@ -25,21 +26,28 @@ const SPEAK_PER_SECOND: u32 = 200;
 /// Who is not back after this time, from when the server listens again, is lost.
 const BACK_WITHIN: Duration = Duration::from_secs(30);
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Row {
-    system: &'static str,
-    version: &'static str,
+    system: String,
+    version: String,
     load: String,
     people: u32,
     /// From the kill until the server listens again.
     start_ms: f64,
-    /// From the kill, and from when the server listens, until a person has what they missed.
-    back_since_kill: Spread,
-    back_since_listening: Spread,
+    /// From the kill until a person has what they missed.
+    p50_ms: f64,
+    p99_ms: f64,
+    last_ms: f64,
+    /// The same from when the server listens.
+    listening_p50_ms: f64,
+    listening_p99_ms: f64,
+    listening_last_ms: f64,
     by_changes: usize,
     by_snapshot: usize,
     /// From a command said as soon as one is back to its answer.
-    answer: Spread,
+    acknowledged_p50_ms: f64,
+    acknowledged_p99_ms: f64,
+    acknowledged_last_ms: f64,
     /// What one person received meanwhile.
     kib_per_person: f64,
     /// Of the server that was started again, until all are back and answered: CPU, peak alone and with its workers.
@@ -62,10 +70,29 @@ struct Returned {
 
 pub(crate) async fn run(arguments: &StormArguments) -> anyhow::Result<bool> {
     crowd::open_files(arguments.people)?;
+    let mut runs = Vec::new();
+    for n in 1..=arguments.runs {
+        line(&format!("run {n} of {}", arguments.runs));
+        let row = storm(arguments.people).await?;
+        print(&row);
+        runs.push(vec![row]);
+    }
+    let rows = figures::medians(&runs.concat())?;
+    if runs.len() > 1 {
+        line("medians");
+        rows.iter().for_each(print);
+    }
+    let more = figures::beside(&[], &runs)?;
+    report::write("storm", &rows, more, arguments.json.as_deref())?;
+    Ok(rows.iter().all(|row| row.errors == 0 && row.lost == 0))
+}
+
+/// Once, on a fresh server.
+async fn storm(count: u32) -> anyhow::Result<Row> {
     let mut server = block_in_place(|| Server::start_with(&build()?, &crowd::flags()))?;
     let address = server.address.clone();
     let measure = Arc::new(Measure::new()?);
-    let places = crowd::join(&address, arguments.people).await?;
+    let places = crowd::join(&address, count).await?;
     let people = crowd::enter(&Ways::shaky(vec![address.clone()]), &places, &measure).await?;
     let people: Arc<[Light]> = people.into();
     let mut said = speak(&people, &measure).await?;
@@ -102,29 +129,33 @@ pub(crate) async fn run(arguments: &StormArguments) -> anyhow::Result<bool> {
     let (rss_mib, rss_with_workers_mib) = server.peak_mib();
     #[expect(clippy::cast_precision_loss, reason = "bytes of one run")]
     let bytes = bytes as f64;
-    let row = Row {
-        system: "convene",
-        version: env!("CARGO_PKG_VERSION"),
-        load: format!("{} people in meetings of {MEETING}, killed", arguments.people),
-        people: arguments.people,
+    let (back, listened) = (since(killed), since(listening));
+    let answer = Spread::of(returned.iter().filter_map(|one| one.answered_after).collect());
+    Ok(Row {
+        system: "convene".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        load: format!("{count} people in meetings of {MEETING}, killed"),
+        people: count,
         start_ms: milliseconds(listening - killed),
-        back_since_kill: since(killed),
-        back_since_listening: since(listening),
+        p50_ms: back.p50_ms,
+        p99_ms: back.p99_ms,
+        last_ms: back.max_ms,
+        listening_p50_ms: listened.p50_ms,
+        listening_p99_ms: listened.p99_ms,
+        listening_last_ms: listened.max_ms,
         by_changes,
         by_snapshot: in_time.len() - by_changes,
-        answer: Spread::of(returned.iter().filter_map(|one| one.answered_after).collect()),
-        kib_per_person: bytes / 1024.0 / f64::from(arguments.people),
+        acknowledged_p50_ms: answer.p50_ms,
+        acknowledged_p99_ms: answer.p99_ms,
+        acknowledged_last_ms: answer.max_ms,
+        kib_per_person: bytes / 1024.0 / f64::from(count),
         cpu_s,
         rss_mib,
         rss_with_workers_mib,
         errors: measure.errors.load(Ordering::Relaxed),
         lost: people.len() - in_time.len() + missing,
         error_samples: measure.error_samples(),
-    };
-    print(&row);
-    let is_sound = row.errors == 0 && row.lost == 0;
-    report::write("storm", &[row], serde_json::Map::new(), arguments.json.as_deref())?;
-    Ok(is_sound)
+    })
 }
 
 /// Some say something while nothing is wrong; what the server said is durable.
@@ -200,14 +231,23 @@ async fn missing(address: &str, places: &[Place], said: Vec<String>) -> anyhow::
 fn print(row: &Row) {
     line(&format!("{} {} {}", row.system, row.version, row.load));
     line(&format!("  killed to listening {:.0} ms", row.start_ms));
-    for (what, spread) in [
-        ("killed to back", row.back_since_kill),
-        ("listening to back", row.back_since_listening),
-        ("command to answer", row.answer),
+    for (what, p50, p99, last) in [
+        ("killed to back", row.p50_ms, row.p99_ms, row.last_ms),
+        (
+            "listening to back",
+            row.listening_p50_ms,
+            row.listening_p99_ms,
+            row.listening_last_ms,
+        ),
+        (
+            "command to answer",
+            row.acknowledged_p50_ms,
+            row.acknowledged_p99_ms,
+            row.acknowledged_last_ms,
+        ),
     ] {
         line(&format!(
-            "  {what:19} p50 {:8.0} ms   p99 {:8.0} ms   last {:8.0} ms",
-            spread.p50_ms, spread.p99_ms, spread.max_ms
+            "  {what:19} p50 {p50:8.0} ms   p99 {p99:8.0} ms   last {last:8.0} ms"
         ));
     }
     line(&format!(

@@ -1,27 +1,19 @@
-//! Convene itself: a meeting with everybody in it, and their cursors, their chat or their board.
+//! Convene itself: meetings with everybody in them, and their cursors, their chat or their boards.
 
+use super::commands::Spoken;
 use super::course::Allowance;
-use super::crowd::Member;
+use super::crowd::{Member, complaints};
 use super::fanout::PAYLOAD_BYTES;
-use super::frame::{BINARY, Pen, TEXT, Template, marked_text};
-use super::line::{Line, contains};
+use super::frame::{BINARY, Pen, Template, marked_text};
+use super::hall::{Hall, Party};
+use super::line::contains;
 use super::stage::{Host, Load, Stage};
 use super::yjs;
-use crate::cluster;
-use crate::gather::{arrive, to_rooms};
-use crate::measure::Measure;
-use crate::person::{Person, ticket};
-use crate::server::Server;
-use crate::usage::{self, Memory};
-use crate::ways::Ways;
 use anyhow::Context as _;
-use protocol::ids::{BoardId, CommandId};
+use protocol::limits::PEOPLE_MAX;
 use protocol::meeting::Command;
-use protocol::wire::{ClientMessage, WIRE_VERSION};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
-use uuid::Uuid;
 use yrs::encoding::write::Write as _;
 
 /// What a person may say in the chat (`server/src/session/budget.rs`), and a little less, since clocks differ.
@@ -38,133 +30,118 @@ const BOARD: Allowance = Allowance {
 const FIRST_CLOCK: u32 = 1 << 14;
 const AWARENESS: u64 = 1;
 
-/// A meeting and its server.
-struct Meeting {
-    server: Server,
-    /// Before anybody came.
-    idle_mib: f64,
-    facilitator: Arc<Person>,
-    people: Vec<Arc<Person>>,
+/// People of a meeting where it has many rooms.
+const MEETING: usize = 150;
+
+/// Why a load is too much for one meeting; none where it is not.
+pub(super) fn cannot(load: &Load) -> Option<String> {
+    let most = PEOPLE_MAX - 1;
+    (load.people > most).then(|| {
+        format!(
+            "{}: a room of Convene's holds {most} people beside a facilitator",
+            load.name
+        )
+    })
 }
 
-impl Meeting {
-    async fn begin(load: &Load, binary: &Path) -> anyhow::Result<Self> {
-        let server = Server::start_with(binary, &cluster::flags(None))?;
-        let idle_mib = usage::mib(server.pid(), Memory::Now).0;
-        let measure = Arc::new(Measure::new()?);
-        let people = u16::try_from(load.everybody())?;
-        let ways = Ways::steady(vec![server.address.clone()]);
-        let (facilitator, people) = arrive(&ways, people, &measure).await?;
-        Ok(Self {
-            server,
-            idle_mib,
-            facilitator,
-            people,
+/// Rooms of each meeting.
+fn rooms_each(load: &Load) -> usize {
+    (MEETING / load.people.max(1)).clamp(1, load.rooms.max(1))
+}
+
+/// The meetings that this load needs. `in_rooms`: in breakout rooms, also where there is but one.
+fn parties(load: &Load, in_rooms: bool, with_boards: bool) -> anyhow::Result<Vec<Party>> {
+    let each = rooms_each(load);
+    let rooms = (0..load.rooms)
+        .step_by(each)
+        .map(|first| each.min(load.rooms - first));
+    rooms
+        .map(|rooms| {
+            Ok(Party {
+                people: u16::try_from(rooms * load.people)?,
+                rooms: if in_rooms || rooms > 1 {
+                    u16::try_from(rooms)?
+                } else {
+                    0
+                },
+                with_boards,
+            })
         })
-    }
+        .collect()
+}
 
-    async fn to_rooms(&self, load: &Load) -> anyhow::Result<()> {
-        to_rooms(&self.facilitator, &self.people, u16::try_from(load.rooms)?).await?;
-        Ok(())
-    }
-
-    /// A person's line to a board, where they may write.
-    async fn open_board(&self, person: &Person, board: BoardId) -> anyhow::Result<Line> {
-        let ticket = ticket(&person.link, board).await?;
-        let path = format!("/api/boards/{board}?ticket={ticket}");
-        let mut line = Line::open(&self.server.address, &path).await?;
-        line.until("leave to write", |message| contains(message, b"\"write\":true"))
-            .await?;
-        yjs::open(&mut line, &[]).await?;
-        Ok(line)
-    }
-
-    /// People stay in the meeting beside their boards.
-    fn stage(self, members: Vec<Member>, echoes: bool) -> Stage {
-        Stage {
-            host: Host::new(self.server.pid(), self.idle_mib, self),
-            members,
-            lines: 2,
-            echoes,
-            complaint: is_board_refusal,
-            allowance: Some(BOARD),
+/// Everybody's lines: those to boards as members, those to meetings beside them.
+async fn on_boards(
+    load: &Load,
+    hall: Hall,
+    mut pen: impl FnMut(usize) -> anyhow::Result<Option<Box<dyn Pen>>>,
+    echoes: bool,
+) -> anyhow::Result<Stage> {
+    let each = rooms_each(load);
+    let (mut members, mut beside) = (Vec::with_capacity(load.everybody()), Vec::new());
+    for (n, meeting) in hall.meetings.into_iter().enumerate() {
+        for guest in meeting.guests {
+            let board = guest.board.context("no board")?;
+            let pen = pen(members.len())?;
+            members.push(Member {
+                line: board.take().await?,
+                room: n * each + guest.room,
+                pen,
+            });
+            beside.push(guest.line);
         }
     }
+    Ok(Stage {
+        host: Host::new(hall.server.pid(), hall.idle_mib.0, (hall.server, beside)),
+        members,
+        lines: 2,
+        echoes,
+        ear: complaints(is_board_refusal),
+        allowance: Some(BOARD),
+    })
 }
 
 /// Everybody's cursor on the board of their room: kept nowhere, several of them in one frame.
 pub(super) async fn cursors(load: &Load, binary: &Path) -> anyhow::Result<Stage> {
-    let meeting = Meeting::begin(load, binary).await?;
-    meeting.to_rooms(load).await?;
-    let mut members = Vec::with_capacity(load.everybody());
-    for (member, person) in meeting.people.iter().enumerate() {
-        let board = person.board().context("no board")?;
-        members.push(Member {
-            line: meeting.open_board(person, board).await?,
-            room: load.room(member),
-            pen: load
-                .sends(member)
-                .then(|| Cursor::new(member as u64 + 1))
-                .flatten()
-                .map(|pen| Box::new(pen) as Box<dyn Pen>),
-        });
-    }
-    Ok(meeting.stage(members, true))
+    let hall = Hall::open(binary, &[], &parties(load, true, true)?).await?;
+    let cursor = |member: usize| {
+        let pen = load.sends(member).then(|| Cursor::new(member as u64 + 1));
+        Ok(pen.flatten().map(|pen| Box::new(pen) as Box<dyn Pen>))
+    };
+    on_boards(load, hall, cursor, true).await
 }
 
-/// One board for all, as in `soak`: permissions looked at, every update in the log before anybody sees it.
+/// Boards as in `soak`: permissions looked at, every update in the log before anybody sees it.
 pub(super) async fn board(load: &Load, seconds: Duration, binary: &Path) -> anyhow::Result<Stage> {
-    let meeting = Meeting::begin(load, binary).await?;
-    let board = meeting.facilitator.board().context("no board")?;
-    let mut members = Vec::with_capacity(load.everybody());
-    for (member, person) in meeting.people.iter().enumerate() {
-        members.push(Member {
-            line: meeting.open_board(person, board).await?,
-            room: 0,
-            pen: yjs::pen(load, member, seconds, &[])?,
-        });
-    }
-    Ok(meeting.stage(members, false))
+    let hall = Hall::open(binary, &[], &parties(load, false, true)?).await?;
+    on_boards(load, hall, |member| yjs::pen(load, member, seconds, &[]), false).await
 }
 
 /// Chat in each room: in the journal, with full durability, before anybody gets it.
 pub(super) async fn chat(load: &Load, binary: &Path) -> anyhow::Result<Stage> {
-    let meeting = Meeting::begin(load, binary).await?;
-    meeting.to_rooms(load).await?;
-    let id = meeting
-        .facilitator
-        .with_view(|view| view.meeting.id)
-        .context("no view")?;
-    let path = format!("/api/meetings/{id}/socket");
+    let hall = Hall::open(binary, &[], &parties(load, true, false)?).await?;
+    let each = rooms_each(load);
     let mut members = Vec::with_capacity(load.everybody());
-    for (member, person) in meeting.people.iter().enumerate() {
-        let mut line = Line::open(&meeting.server.address, &path).await?;
-        let hello = ClientMessage::Hello {
-            version: WIRE_VERSION,
-            secret: person.secret.clone(),
-            resume: None,
-        };
-        line.say_text(&serde_json::to_string(&hello)?).await?;
-        line.until("the view", |message| contains(message, b"\"snapshot\""))
-            .await?;
+    // Facilitators hear every room, which would cost the client more than what is measured: they leave.
+    let meetings = hall.meetings.into_iter().enumerate();
+    for (n, guest) in
+        meetings.flat_map(|(n, meeting)| meeting.guests.into_iter().map(move |guest| (n, guest)))
+    {
+        let said = Spoken::new(Command::Say {
+            text: marked_text(PAYLOAD_BYTES),
+        })?;
         members.push(Member {
-            line,
-            room: load.room(member),
-            pen: load
-                .sends(member)
-                .then(Said::new)
-                .flatten()
-                .map(|pen| Box::new(pen) as Box<dyn Pen>),
+            line: guest.line.take().await?,
+            room: n * each + guest.room,
+            pen: load.sends(members.len()).then(|| Box::new(said) as Box<dyn Pen>),
         });
     }
-    // The lines of a moment ago are theirs now; those that read whole views would cost the client more than what is measured.
-    let Meeting { server, idle_mib, .. } = meeting;
     Ok(Stage {
-        host: Host::new(server.pid(), idle_mib, server),
+        host: Host::new(hall.server.pid(), hall.idle_mib.0, hall.server),
         members,
         lines: 1,
         echoes: true,
-        complaint: is_meeting_error,
+        ear: complaints(is_meeting_error),
         allowance: Some(CHAT),
     })
 }
@@ -177,37 +154,6 @@ fn is_meeting_error(message: &[u8]) -> bool {
 fn is_board_refusal(message: &[u8]) -> bool {
     message.first() == Some(&120)
         && (contains(message, b"\"refused\"") || contains(message, b"\"write\":false"))
-}
-
-/// Says the same in the chat again and again, each time under a new id.
-struct Said {
-    template: Template,
-    id: usize,
-}
-
-impl Said {
-    const ID_LENGTH: usize = 36;
-
-    fn new() -> Option<Self> {
-        let id = CommandId(Uuid::nil());
-        let message = ClientMessage::Command {
-            command_id: id,
-            command: Command::Say {
-                text: marked_text(PAYLOAD_BYTES),
-            },
-        };
-        let template = Template::new(TEXT, serde_json::to_string(&message).ok()?.as_bytes())?;
-        let id = template.find(Uuid::nil().to_string().as_bytes())?;
-        Some(Self { template, id })
-    }
-}
-
-impl Pen for Said {
-    fn write(&mut self, n: u64) -> Option<&[u8]> {
-        let id = self.template.bytes_mut(self.id, Self::ID_LENGTH)?;
-        Uuid::now_v7().hyphenated().encode_lower(id);
-        self.template.write(n)
-    }
 }
 
 /// Moves a cursor: awareness of one client, with a clock that goes up.
@@ -256,38 +202,15 @@ impl Pen for Cursor {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, FIRST_CLOCK, Pen, Said};
+    use super::{Cursor, FIRST_CLOCK, Load, Pen, cannot, parties};
+    use crate::compare::course::Pace;
     use crate::measure::marks;
-    use protocol::meeting::Command;
-    use protocol::wire::ClientMessage;
     use yrs::encoding::read::{Cursor as Reader, Read as _};
 
     /// The payload of a client's frame; its mask is zero.
     fn payload(frame: &[u8]) -> &[u8] {
         let head = if frame[1] & 0x7f == 126 { 4 } else { 2 };
         &frame[head + 4..]
-    }
-
-    #[test]
-    fn what_is_said_is_a_command_with_an_id_of_its_own() {
-        let mut pen = Said::new().unwrap();
-        let mut ids = Vec::new();
-        for n in [1, 2] {
-            let frame = pen.write(n).unwrap();
-            assert_eq!(marks(frame), [n]);
-            let message: ClientMessage = serde_json::from_slice(payload(frame)).unwrap();
-            match message {
-                ClientMessage::Command {
-                    command_id,
-                    command: Command::Say { text },
-                } => {
-                    assert_eq!(text.len(), super::PAYLOAD_BYTES);
-                    ids.push(command_id);
-                }
-                other => panic!("{other:?}"),
-            }
-        }
-        assert_ne!(ids[0], ids[1]);
     }
 
     #[test]
@@ -305,5 +228,26 @@ mod tests {
             assert!(pen.clock > FIRST_CLOCK);
             assert!(serde_json::from_str::<serde_json::Value>(entry.read_string().unwrap()).is_ok());
         }
+    }
+
+    #[test]
+    fn people_are_in_meetings_as_there_are() {
+        let load = |rooms, people| Load {
+            name: "",
+            rooms,
+            people,
+            senders: 1,
+            pace: Pace::Max,
+        };
+        let of = |load: &Load, in_rooms| -> Vec<(u16, u16)> {
+            let parties = parties(load, in_rooms, true).unwrap();
+            parties.iter().map(|party| (party.people, party.rooms)).collect()
+        };
+        assert_eq!(of(&load(1, 150), true), [(150, 1)]);
+        assert_eq!(of(&load(1, 150), false), [(150, 0)]);
+        assert_eq!(of(&load(30, 5), true), [(150, 30)]);
+        assert_eq!(of(&load(70, 5), false), [(150, 30), (150, 30), (50, 10)]);
+        assert!(cannot(&load(1, 2_000)).is_some());
+        assert!(cannot(&load(1_000, 5)).is_none());
     }
 }

@@ -65,7 +65,7 @@ impl Purse {
 
 /// Who speaks next: everybody in turn, neighbours not one after the other, so that rooms take turns too.
 #[derive(Debug)]
-struct Turns {
+pub(super) struct Turns {
     order: Vec<usize>,
     next: usize,
     allowance: Option<Allowance>,
@@ -73,7 +73,7 @@ struct Turns {
 }
 
 impl Turns {
-    fn new(senders: &[usize], allowance: Option<Allowance>) -> Self {
+    pub(super) fn new(senders: &[usize], allowance: Option<Allowance>) -> Self {
         let order = spread(senders);
         let tokens = allowance.map_or(0.0, |allowance| allowance.at_once);
         let full = Purse {
@@ -89,7 +89,7 @@ impl Turns {
     }
 
     /// None where nobody may say anything now.
-    fn take(&mut self, now: Duration) -> Option<usize> {
+    pub(super) fn take(&mut self, now: Duration) -> Option<usize> {
         for _ in 0..self.order.len() {
             let at = self.next;
             self.next = (self.next + 1) % self.order.len();
@@ -104,15 +104,15 @@ impl Turns {
         None
     }
 
-    /// Messages that the warm-up may have of what is allowed.
-    fn warm_up(&self) -> usize {
+    /// This part of the messages that are allowed now.
+    pub(super) fn part(&self, part: f64) -> usize {
         let all = self.purses.iter().map(|purse| purse.tokens).sum::<f64>();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "some thousand messages"
         )]
-        let part = (all * WARM_UP_PART) as usize;
+        let part = (all * part) as usize;
         if self.allowance.is_some() {
             part
         } else {
@@ -155,7 +155,7 @@ pub(super) async fn run(
 }
 
 async fn closed_loop(crowd: &Crowd, seconds: Duration, turns: &mut Turns, watch: &mut Watch) {
-    let (mut sent, warm_up) = (0, turns.warm_up());
+    let (mut sent, warm_up) = (0, turns.part(WARM_UP_PART));
     loop {
         let now = crowd.tally.borrow().now();
         if !watch.is_on() && (now >= WARM_UP || sent >= warm_up) {
@@ -209,12 +209,12 @@ async fn fixed(crowd: &Crowd, rate: f64, seconds: Duration, turns: &mut Turns, w
 }
 
 /// A thread that wakes the sender: the runtime's own timer knows milliseconds only, which would be counted as the server's.
-struct Metronome {
+pub(super) struct Metronome {
     is_over: Arc<AtomicBool>,
 }
 
 impl Metronome {
-    fn start(every: Duration, ticks: Arc<Notify>) -> Self {
+    pub(super) fn start(every: Duration, ticks: Arc<Notify>) -> Self {
         let is_over = Arc::new(AtomicBool::new(false));
         let end = Arc::clone(&is_over);
         let began = Instant::now();
@@ -238,15 +238,15 @@ impl Drop for Metronome {
 }
 
 /// Looks at clocks as the measuring begins and ends.
-struct Watch {
+pub(super) struct Watch {
     /// The server's processes, looked for once: that takes long enough to be seen in the figures.
     server: Vec<u32>,
     since: Option<(Duration, f64, f64)>,
-    course: Course,
+    pub(super) course: Course,
 }
 
 impl Watch {
-    fn new(server: u32) -> Self {
+    pub(super) fn new(server: u32) -> Self {
         Self {
             server: family(server).collect(),
             since: None,
@@ -254,11 +254,11 @@ impl Watch {
         }
     }
 
-    fn is_on(&self) -> bool {
+    pub(super) fn is_on(&self) -> bool {
         self.since.is_some()
     }
 
-    fn is_over(&self, now: Duration, seconds: Duration) -> bool {
+    pub(super) fn is_over(&self, now: Duration, seconds: Duration) -> bool {
         self.since.is_some_and(|(since, ..)| now >= since + seconds)
     }
 
@@ -269,14 +269,14 @@ impl Watch {
         )
     }
 
-    fn begin(&mut self, crowd: &Crowd) {
+    pub(super) fn begin(&mut self, crowd: &Crowd) {
         let (server, client) = self.processor();
         let mut tally = crowd.tally.borrow_mut();
         tally.is_measuring = true;
         self.since = Some((tally.now(), server, client));
     }
 
-    fn end(&mut self, crowd: &Crowd) {
+    pub(super) fn end(&mut self, crowd: &Crowd) {
         let mut tally = crowd.tally.borrow_mut();
         tally.is_measuring = false;
         let Some((since, server, client)) = self.since else {

@@ -13,9 +13,21 @@ use tokio::task::JoinSet;
 
 /// So much is read at once.
 const READ_BYTES: usize = 256 * 1024;
+/// How the whole view of a meeting begins.
+const SNAPSHOT: &[u8] = b"{\"type\":\"snapshot\"";
 
-/// Whether a message without a mark is a complaint of the server's.
-pub(super) type Complaint = fn(&[u8]) -> bool;
+/// Is told what came to a member and has no mark in it.
+pub(super) type Ear = Box<dyn Fn(usize, &[u8], &mut Tally)>;
+
+/// Takes down the complaints of the server's, and nothing else.
+pub(super) fn complaints(is_one: fn(&[u8]) -> bool) -> Ear {
+    Box::new(move |_, message, tally| {
+        if is_one(message) {
+            let words = String::from_utf8_lossy(message);
+            tally.error(words.chars().take(200).collect());
+        }
+    })
+}
 
 /// One client, greeted and ready.
 pub(super) struct Member {
@@ -40,7 +52,7 @@ pub(super) struct Crowd {
     /// A message has come to everybody, or the load is to end.
     pub(super) moved: Notify,
     pub(super) is_broken: Cell<bool>,
-    complaint: Complaint,
+    ear: Ear,
     outlets: Vec<Outlet>,
     pens: RefCell<Vec<Option<Box<dyn Pen>>>>,
     buffer: RefCell<Vec<u8>>,
@@ -58,7 +70,7 @@ impl Crowd {
     pub(super) fn start(
         members: Vec<Member>,
         echoes: bool,
-        complaint: Complaint,
+        ear: Ear,
     ) -> anyhow::Result<(Rc<Self>, JoinSet<()>)> {
         let rooms = members.iter().map(|member| member.room).collect();
         let (mut outlets, mut pens, mut unread) = (Vec::new(), Vec::new(), Vec::new());
@@ -75,7 +87,7 @@ impl Crowd {
             tally: RefCell::new(Tally::new(rooms, echoes)?),
             moved: Notify::new(),
             is_broken: Cell::new(false),
-            complaint,
+            ear,
             outlets,
             pens: RefCell::new(pens),
             buffer: RefCell::new(vec![0; READ_BYTES]),
@@ -112,6 +124,32 @@ impl Crowd {
         match pen.write(n) {
             Some(frame) => outlet.put(frame),
             None => tally.takes_back(),
+        }
+    }
+
+    /// Sends a message of this pen's, to everybody in the member's room.
+    pub(super) fn send_by(&self, member: usize, due: std::time::Duration, pen: &mut dyn Pen) -> bool {
+        let n = self.tally.borrow_mut().sends(member, due);
+        self.put_by(member, n, pen)
+    }
+
+    /// Sends a command of this pen's, which is waited for until it is answered.
+    pub(super) fn ask_by(&self, member: usize, due: std::time::Duration, pen: &mut dyn Pen) -> bool {
+        let n = self.tally.borrow_mut().asks(member, due);
+        self.put_by(member, n, pen)
+    }
+
+    fn put_by(&self, member: usize, n: u64, pen: &mut dyn Pen) -> bool {
+        match (pen.write(n), self.outlets.get(member)) {
+            (Some(frame), Some(outlet)) => outlet.put(frame),
+            _ => self.tally.borrow_mut().takes_back(),
+        }
+    }
+
+    /// Sends bytes that nobody counts.
+    pub(super) fn put(&self, member: usize, frame: &[u8]) {
+        if let Some(outlet) = self.outlets.get(member) {
+            outlet.put(frame);
         }
     }
 
@@ -171,15 +209,16 @@ impl Crowd {
                 }
                 PONG => {}
                 CLOSE => return Err(format!("a line was closed: {}", closing_words(frame.payload))),
+                // What was said before stands in it again.
+                _ if frame.payload.starts_with(SNAPSHOT) => {}
                 _ => {
                     let mut marks = 0;
                     for (_, n) in mark_places(frame.payload) {
                         tally.arrives(n, member, now);
                         marks += 1;
                     }
-                    if marks == 0 && (self.complaint)(frame.payload) {
-                        let words = String::from_utf8_lossy(frame.payload);
-                        tally.error(words.chars().take(200).collect());
+                    if marks == 0 {
+                        (self.ear)(member, frame.payload, &mut tally);
                     }
                 }
             }

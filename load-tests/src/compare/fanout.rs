@@ -1,6 +1,6 @@
 //! What fans out whatever anybody says to a room: `ws`, Socket.IO, NATS and our own bare broadcaster.
 
-use super::crowd::Member;
+use super::crowd::{Member, complaints};
 use super::frame::{BINARY, Pen, TEXT, Template, marked_text};
 use super::line::{Line, contains};
 use super::peers;
@@ -15,12 +15,7 @@ pub(super) async fn set(system: System, load: &Load) -> anyhow::Result<Stage> {
     let mut members = Vec::with_capacity(load.everybody());
     for member in 0..load.everybody() {
         let room = load.room(member);
-        let (line, template) = match system {
-            System::Limit | System::Ws => plain(&address, room).await?,
-            System::SocketIo => socket_io(&address, room).await?,
-            System::Nats => nats(&address, room).await?,
-            _ => bail!("{} does not fan out", system.name()),
-        };
+        let (line, template) = connect(system, &address, room).await?;
         let pen = template.context("no mark in the message")?;
         members.push(Member {
             line,
@@ -33,13 +28,27 @@ pub(super) async fn set(system: System, load: &Load) -> anyhow::Result<Stage> {
         members,
         lines: 1,
         echoes: true,
-        complaint: match system {
+        ear: complaints(match system {
             System::SocketIo => is_socket_io_error,
             System::Nats => is_nats_error,
             _ => |_| false,
-        },
+        }),
         allowance: None,
     })
+}
+
+/// One client's line, in a room, and what it says there.
+pub(super) async fn connect(
+    system: System,
+    address: &str,
+    room: usize,
+) -> anyhow::Result<(Line, Option<Template>)> {
+    match system {
+        System::Limit | System::Ws => plain(address, room).await,
+        System::SocketIo => socket_io(address, room).await,
+        System::Nats => nats(address, room).await,
+        _ => bail!("{} does not fan out", system.name()),
+    }
 }
 
 async fn plain(address: &str, room: usize) -> anyhow::Result<(Line, Option<Template>)> {

@@ -97,15 +97,21 @@ impl Template {
 
 impl Pen for Template {
     fn write(&mut self, n: u64) -> Option<&[u8]> {
-        let digits = self.frame.get_mut(self.digits..self.digits + MARK_DIGITS)?;
-        let mut rest = n;
-        for digit in digits.iter_mut().rev() {
-            // Below ten.
-            *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-            rest /= 10;
-        }
+        put_digits(&mut self.frame, self.digits, n)?;
         Some(&self.frame)
     }
+}
+
+/// Writes a number into the mark whose digits begin there.
+pub(super) fn put_digits(frame: &mut [u8], at: usize, n: u64) -> Option<()> {
+    let digits = frame.get_mut(at..at + MARK_DIGITS)?;
+    let mut rest = n;
+    for digit in digits.iter_mut().rev() {
+        // Below ten.
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    Some(())
 }
 
 /// A text of so many bytes that begins with an empty mark.

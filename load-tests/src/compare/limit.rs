@@ -15,10 +15,9 @@ use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, 
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 use super::frame::{BINARY, put_unmasked};
+use crate::light::READ_BUFFER;
 use crate::shared::lock;
 
-/// More would be eager: tungstenite keeps so much for each socket.
-const READ_BUFFER: usize = 4 * 1024;
 /// Frames that may wait for one socket; one that is slower ends.
 const WAITING_MAX: usize = 4096;
 /// Bytes that go in one write.

@@ -5,6 +5,8 @@ use anyhow::{Context as _, bail};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How long a server may take to say what it has to say before the load begins.
@@ -107,6 +109,62 @@ impl Line {
                 _ => return Ok(payload),
             }
         }
+    }
+}
+
+/// A line at which nobody works yet: it is read, pings are answered, and the rest is passed over. It ends when it is dropped.
+#[derive(Debug)]
+pub(super) struct Parked {
+    leave: oneshot::Sender<()>,
+    task: JoinHandle<anyhow::Result<Line>>,
+}
+
+impl Line {
+    /// `answer`: what else than a ping is to be answered, and how.
+    pub(super) fn park(mut self, answer: fn(&[u8]) -> Option<&'static str>) -> Parked {
+        let (leave, mut left) = oneshot::channel();
+        let task = tokio::task::spawn_local(async move {
+            loop {
+                while let Some((frame, end)) = frame::next(&self.unread) {
+                    let (opcode, payload) = (frame.opcode, frame.payload);
+                    let reply = match opcode {
+                        PING => Some((PONG, payload.to_vec())),
+                        PONG => None,
+                        CLOSE => bail!("closed: {}", closing_words(payload)),
+                        _ => answer(payload).map(|words| (TEXT, words.into())),
+                    };
+                    self.unread.drain(..end);
+                    if let Some((opcode, words)) = reply {
+                        self.say(opcode, &words).await?;
+                    }
+                }
+                if self.unread.is_empty() {
+                    // Thousands of them wait beside what is measured.
+                    self.unread = Vec::new();
+                }
+                tokio::select! {
+                    biased;
+                    // Whoever has no more use for it drops the sender.
+                    _ = &mut left => return Ok(self),
+                    read = self.read() => read?,
+                }
+            }
+        });
+        Parked { leave, task }
+    }
+}
+
+impl Parked {
+    /// The line again. An error is that it has ended meanwhile.
+    pub(super) async fn take(self) -> anyhow::Result<Line> {
+        // Where the task has ended its result says why.
+        let _ = self.leave.send(());
+        self.task.await?
+    }
+
+    /// Whether the line is still open.
+    pub(super) fn is_open(&self) -> bool {
+        !self.task.is_finished()
     }
 }
 

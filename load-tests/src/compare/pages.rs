@@ -1,6 +1,7 @@
 //! Workload `report`: pages for people from what workloads have written for machines.
 
 use super::plot::{Bar, Panel, plot};
+use crate::figures::{FIGURES, Figure};
 use crate::report::line;
 use anyhow::Context as _;
 use clap::Args;
@@ -31,27 +32,6 @@ struct Report {
     more: BTreeMap<String, Value>,
 }
 
-/// A figure: its name in the JSON, in a table, and its decimals there.
-type Figure = (&'static str, &'static str, usize);
-
-const FIGURES: [Figure; 9] = [
-    ("deliveries_per_s", "deliveries/s", 0),
-    ("p50_ms", "p50 ms", 2),
-    ("p99_ms", "p99 ms", 2),
-    ("p999_ms", "p99.9 ms", 2),
-    ("cpu_s_per_million", "CPU s per million", 2),
-    ("rss_mib", "peak MiB", 1),
-    ("kib_per_connection", "KiB per connection", 1),
-    ("errors", "errors", 0),
-    ("lost", "lost", 0),
-];
-const RATIOS: [Figure; 5] = [
-    ("deliveries_per_s", "deliveries/s", 2),
-    ("cpu_s_per_million", "CPU s per million", 2),
-    ("p50_ms", "p50 ms", 2),
-    ("p99_ms", "p99 ms", 2),
-    ("rss_mib", "peak MiB", 2),
-];
 /// Which figures are drawn too, and how the file ends.
 const PLOTS: [(Figure, &str); 3] = [
     (
@@ -85,7 +65,8 @@ pub(crate) fn write(arguments: &ReportArguments) -> anyhow::Result<bool> {
             std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
         let report: Report =
             serde_json::from_str(&text).with_context(|| format!("{} is not a workload's", file.display()))?;
-        for ((figure, end), panels) in PLOTS.iter().map(|plot| (plot, panels(&report, &plot.0))) {
+        for (figure, end) in drawn(&report) {
+            let panels = panels(&report, figure);
             let path = arguments.to.join(format!("{}-{end}.svg", report.workload));
             put(&path, &plot(figure.1, &panels))?;
         }
@@ -122,20 +103,30 @@ fn page(report: &Report) -> String {
         report.commit,
         machine.join(", ")
     );
-    for (figure, end) in &PLOTS {
+    if let Some(says) = report.more.get("says") {
+        let _ = writeln!(page, "{}\n", words(Some(says)));
+    }
+    for (figure, end) in drawn(report) {
         let _ = writeln!(page, "![{}]({}-{end}.svg)\n", figure.1, report.workload);
     }
-    for load in loads(report) {
-        let rows = report
-            .rows
-            .iter()
-            .filter(|row| words(row.get("load")) == load)
-            .map(|row| (system(row), row));
-        let _ = writeln!(page, "## {load}\n\n{}", table("system", rows, &FIGURES));
+    if is_of_one_system(report) {
+        let rows = report.rows.iter().map(|row| (words(row.get("load")), row));
+        let name = report.rows.first().map(system).unwrap_or_default();
+        let _ = writeln!(page, "## {name}\n\n{}", table("load", rows));
+    } else {
+        for load in loads(report) {
+            let rows = report.rows.iter().filter(|row| words(row.get("load")) == load);
+            let rows = rows.map(|row| (system(row), row));
+            let _ = writeln!(page, "## {load}\n\n{}", table("system", rows));
+        }
     }
-    for (key, ratios) in report.more.iter().filter(|(key, _)| key.starts_with("ratios")) {
+    let ratios = report.more.iter().filter(|(key, ratios)| {
+        key.starts_with("ratios") && ratios.as_object().is_some_and(|ratios| !ratios.is_empty())
+    });
+    for (key, ratios) in ratios {
         let ours = key
             .strip_prefix("ratios_")
+            .or_else(|| report.more.get("ratios_of")?.as_str())
             .or_else(|| first_of_ours(report))
             .unwrap_or("convene");
         let _ = writeln!(
@@ -145,7 +136,7 @@ fn page(report: &Report) -> String {
         for (peer, loads) in ratios.as_object().into_iter().flatten() {
             let rows = loads.as_object().into_iter().flatten();
             let rows = rows.filter_map(|(load, ratio)| Some((load.clone(), ratio.as_object()?)));
-            let _ = writeln!(page, "{}", table(&format!("to {peer}"), rows, &RATIOS));
+            let _ = writeln!(page, "{}", ratio_table(&format!("to {peer}"), rows));
         }
     }
     page.trim_end().to_owned() + "\n"
@@ -160,13 +151,22 @@ fn first_of_ours(report: &Report) -> Option<&str> {
 }
 
 /// The figures that any of the rows has.
-fn table<'a>(
+fn table<'a>(what: &str, rows: impl Iterator<Item = (String, &'a Map<String, Value>)>) -> String {
+    table_of(what, rows, |decimals| decimals)
+}
+
+/// The same with two decimals: what is compared may be small.
+fn ratio_table<'a>(what: &str, rows: impl Iterator<Item = (String, &'a Map<String, Value>)>) -> String {
+    table_of(what, rows, |_| 2)
+}
+
+fn table_of<'a>(
     what: &str,
     rows: impl Iterator<Item = (String, &'a Map<String, Value>)>,
-    figures: &[Figure],
+    decimals: fn(usize) -> usize,
 ) -> String {
     let rows: Vec<_> = rows.collect();
-    let there: Vec<_> = figures
+    let there: Vec<_> = FIGURES
         .iter()
         .filter(|(key, ..)| rows.iter().any(|(_, row)| row.contains_key(*key)))
         .collect();
@@ -175,7 +175,7 @@ fn table<'a>(
     for (name, row) in rows {
         let figures: String = there
             .iter()
-            .map(|(key, _, decimals)| format!(" {} |", number(row.get(*key), *decimals)))
+            .map(|(key, _, digits)| format!(" {} |", number(row.get(*key), decimals(*digits))))
             .collect();
         let _ = writeln!(table, "| {name} |{figures}");
     }
@@ -209,6 +209,19 @@ fn words(value: Option<&Value>) -> String {
     }
 }
 
+/// The plots that there is something to draw for.
+fn drawn(report: &Report) -> impl Iterator<Item = &'static (Figure, &'static str)> {
+    PLOTS
+        .iter()
+        .filter(|(figure, _)| report.rows.iter().any(|row| row.contains_key(figure.0)))
+}
+
+fn is_of_one_system(report: &Report) -> bool {
+    let mut systems = report.rows.iter().map(|row| row.get("system"));
+    let first = systems.next();
+    systems.all(|system| Some(system) == first)
+}
+
 /// In the order in which they ran.
 fn loads(report: &Report) -> Vec<String> {
     let mut loads: Vec<String> = Vec::new();
@@ -221,18 +234,16 @@ fn loads(report: &Report) -> Vec<String> {
 }
 
 fn panels(report: &Report, figure: &Figure) -> Vec<Panel> {
+    if is_of_one_system(report) {
+        let bars = report.rows.iter().filter_map(|row| bar(row, "load", figure));
+        return vec![Panel {
+            bars: bars.collect(),
+            title: report.rows.first().map(system).unwrap_or_default(),
+        }];
+    }
     let panel = |load: String| {
         let rows = report.rows.iter().filter(|row| words(row.get("load")) == load);
-        let bars = rows.filter_map(|row| {
-            let value = row.get(figure.0)?.as_f64()?;
-            let name = words(row.get("system"));
-            Some(Bar {
-                is_ours: name.starts_with("convene"),
-                name,
-                value,
-                label: number(row.get(figure.0), figure.2),
-            })
-        });
+        let bars = rows.filter_map(|row| bar(row, "system", figure));
         Panel {
             bars: bars.collect(),
             title: load,
@@ -241,9 +252,18 @@ fn panels(report: &Report, figure: &Figure) -> Vec<Panel> {
     loads(report).into_iter().map(panel).collect()
 }
 
+fn bar(row: &Map<String, Value>, name: &str, figure: &Figure) -> Option<Bar> {
+    Some(Bar {
+        is_ours: words(row.get("system")).starts_with("convene"),
+        name: words(row.get(name)),
+        value: row.get(figure.0)?.as_f64()?,
+        label: number(row.get(figure.0), figure.2),
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Report, page, panels};
+    use super::{Report, drawn, page, panels};
 
     #[test]
     fn a_page_has_a_table_for_each_load_and_the_ratios() {
@@ -269,5 +289,29 @@ mod tests {
         assert_eq!(panels.len(), 1);
         assert_eq!(panels[0].bars[1].label, "1.0");
         assert!(panels[0].bars[1].is_ours);
+    }
+
+    #[test]
+    fn a_workload_of_one_system_is_one_table_by_load() {
+        let report: Report = serde_json::from_value(serde_json::json!({
+            "workload": "many", "machine": { "cores": 2 }, "commit": "abc",
+            "says": "2 meetings are carried.",
+            "rows": [
+                { "system": "convene", "version": "0.1.0", "load": "1 meeting", "p99_ms": 2.0 },
+                { "system": "convene", "version": "0.1.0", "load": "2 meetings", "p99_ms": 3.0, "lost": 0 },
+            ],
+            "ratios": {},
+        }))
+        .unwrap();
+        let page = page(&report);
+        assert!(page.contains("2 meetings are carried."));
+        assert!(page.contains(
+            "## convene 0.1.0\n\n| load | p99 ms | lost |\n|---|---:|---:|\n| 1 meeting | 2.00 |  |\n"
+        ));
+        assert!(!page.contains("Ratios"));
+        let plots: Vec<_> = drawn(&report).map(|(_, end)| *end).collect();
+        assert_eq!(plots, ["p99"]);
+        let panels = panels(&report, &("p99_ms", "p99", 1));
+        assert_eq!((panels.len(), panels[0].bars.len()), (1, 2));
     }
 }

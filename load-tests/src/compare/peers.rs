@@ -1,6 +1,7 @@
 //! Starts the peers: what is of npm from `load-tests/peers`, what is a program of its own from where it is installed.
 
 use super::stage::{Host, System};
+use super::{Core, on_core};
 use crate::private::{Process, free_port};
 use crate::report::line;
 use crate::usage::{self, Memory};
@@ -73,7 +74,10 @@ pub(super) fn start(system: System) -> anyhow::Result<(Host, String)> {
         .stdin(Stdio::null())
         .stderr(log.try_clone()?)
         .stdout(log);
-    let process = Process::start(command, || TcpStream::connect(&address).is_ok()).with_context(|| {
+    on_core(Core::Server)?;
+    let process = Process::start(command, || TcpStream::connect(&address).is_ok());
+    on_core(Core::Clients)?;
+    let process = process.with_context(|| {
         let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
         format!("its last word: {}", log.lines().last().unwrap_or("none"))
     })?;

@@ -1,7 +1,7 @@
 //! A server of any system with everybody connected to it, and what the systems are.
 
 use super::course::{Allowance, Pace};
-use super::crowd::{Complaint, Member};
+use super::crowd::{Ear, Member};
 use super::{convene, fanout, yjs};
 use std::any::Any;
 use std::path::Path;
@@ -65,8 +65,9 @@ impl Load {
         member / self.people.max(1)
     }
 
+    /// As many in each room.
     pub(super) fn sends(&self, member: usize) -> bool {
-        member < self.senders
+        member % self.people.max(1) < self.senders / self.rooms.max(1)
     }
 }
 
@@ -96,7 +97,6 @@ impl Host {
 }
 
 /// Everything is ready for a load.
-#[derive(Debug)]
 pub(super) struct Stage {
     pub(super) host: Host,
     pub(super) members: Vec<Member>,
@@ -104,8 +104,13 @@ pub(super) struct Stage {
     pub(super) lines: usize,
     /// Whether who sends is among those who get it.
     pub(super) echoes: bool,
-    pub(super) complaint: Complaint,
+    pub(super) ear: Ear,
     pub(super) allowance: Option<Allowance>,
+}
+
+/// Why this system has no place for this load.
+pub(super) fn cannot(system: System, load: &Load) -> Option<String> {
+    system.is_ours().then(|| convene::cannot(load)).flatten()
 }
 
 /// A fresh server with everybody on it.

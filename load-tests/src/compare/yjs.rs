@@ -1,7 +1,7 @@
 //! Boards of the Yjs world: the sync protocol of `y-protocols`, spoken by the least client that can be.
 
 use super::course::Pace;
-use super::crowd::Member;
+use super::crowd::{Member, complaints};
 use super::frame::{BINARY, Pen, Template};
 use super::line::Line;
 use super::peers;
@@ -14,27 +14,35 @@ use yrs::{Doc, Map as _, MapPrelim, Text as _, TextPrelim, Transact as _, WriteT
 
 const SYNC: u64 = 0;
 const STEP_1: u64 = 0;
-const UPDATE: u64 = 2;
+pub(super) const STEP_2: u64 = 1;
+pub(super) const UPDATE: u64 = 2;
 const BOARD: &str = "board";
 /// Pieces of one note; then its writer begins the next.
 const PIECES: usize = 100;
-/// What a writer has ready for each second of a closed loop.
-const READY_EACH_SECOND: usize = 700;
+/// What all writers have ready for each second of a closed loop.
+const READY_EACH_SECOND: usize = 7_000;
 
 pub(super) async fn set(system: System, load: &Load, seconds: Duration) -> anyhow::Result<Stage> {
     let (host, address) = peers::start(system)?;
-    let head = match system {
-        System::Hocuspocus => document_name(),
-        _ => Vec::new(),
-    };
-    let path = match system {
-        System::YWebsocket => format!("/{BOARD}"),
-        System::YSweet => new_document(&address).await?,
-        System::Hocuspocus => "/".to_owned(),
-        _ => bail!("{} has no boards", system.name()),
-    };
     let mut members = Vec::with_capacity(load.everybody());
     for member in 0..load.everybody() {
+        let board = format!("{BOARD}-{}", load.room(member));
+        let head = match system {
+            System::Hocuspocus => document_name(&board),
+            _ => Vec::new(),
+        };
+        let path = match system {
+            System::YWebsocket => format!("/{board}"),
+            System::YSweet => {
+                // The first one in a room has its document made.
+                if load.room(member) * load.people == member {
+                    new_document(&address, &board).await?;
+                }
+                format!("/d/{board}/ws/{board}")
+            }
+            System::Hocuspocus => "/".to_owned(),
+            _ => bail!("{} has no boards", system.name()),
+        };
         let mut line = Line::open(&address, &path).await?;
         if system == System::Hocuspocus {
             authenticate(&mut line, &head).await?;
@@ -42,7 +50,7 @@ pub(super) async fn set(system: System, load: &Load, seconds: Duration) -> anyho
         open(&mut line, &head).await?;
         members.push(Member {
             line,
-            room: 0,
+            room: load.room(member),
             pen: pen(load, member, seconds, &head)?,
         });
     }
@@ -51,7 +59,7 @@ pub(super) async fn set(system: System, load: &Load, seconds: Duration) -> anyho
         members,
         lines: 1,
         echoes: false,
-        complaint: |_| false,
+        ear: complaints(|_| false),
         allowance: None,
     })
 }
@@ -93,7 +101,7 @@ pub(super) fn pen(
 /// How many updates a writer needs, with some to spare.
 fn ready(load: &Load, seconds: Duration) -> usize {
     let each_second = match load.pace {
-        Pace::Max => READY_EACH_SECOND,
+        Pace::Max => (READY_EACH_SECOND / load.senders.max(1)).max(60),
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -118,7 +126,7 @@ impl Pen for Typed {
 }
 
 /// What one person's page sends who writes notes piece by piece, each piece a mark.
-fn updates(note: &str, count: usize) -> Vec<Vec<u8>> {
+pub(super) fn updates(note: &str, count: usize) -> Vec<Vec<u8>> {
     let doc = Doc::new();
     let piece = mark(0);
     let mut text = None;
@@ -141,7 +149,7 @@ fn updates(note: &str, count: usize) -> Vec<Vec<u8>> {
     updates
 }
 
-fn sync_message(head: &[u8], kind: u64, payload: &[u8]) -> Vec<u8> {
+pub(super) fn sync_message(head: &[u8], kind: u64, payload: &[u8]) -> Vec<u8> {
     let mut message = head.to_vec();
     message.write_var(SYNC);
     message.write_var(kind);
@@ -150,9 +158,9 @@ fn sync_message(head: &[u8], kind: u64, payload: &[u8]) -> Vec<u8> {
 }
 
 /// Hocuspocus carries many documents on one socket: each message begins with its document's name.
-fn document_name() -> Vec<u8> {
+fn document_name(board: &str) -> Vec<u8> {
     let mut head = Vec::new();
-    head.write_string(BOARD);
+    head.write_string(board);
     head
 }
 
@@ -174,14 +182,14 @@ async fn authenticate(line: &mut Line, head: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Has y-sweet make a document; the path of its socket.
-async fn new_document(address: &str) -> anyhow::Result<String> {
+/// Has y-sweet make a document.
+async fn new_document(address: &str, board: &str) -> anyhow::Result<()> {
     let url = format!("http://{address}/doc/new");
-    let body = serde_json::json!({ "docId": BOARD });
+    let body = serde_json::json!({ "docId": board });
     tokio::task::spawn_blocking(move || ureq::post(url).send_json(&body))
         .await?
         .context("y-sweet makes no document")?;
-    Ok(format!("/d/{BOARD}/ws/{BOARD}"))
+    Ok(())
 }
 
 #[cfg(test)]
@@ -213,7 +221,7 @@ mod tests {
     fn a_message_is_as_y_protocols_has_it() {
         assert_eq!(sync_message(&[], 2, &[9, 8]), [0, 2, 2, 9, 8]);
         assert_eq!(
-            sync_message(&document_name(), 0, &[0]),
+            sync_message(&document_name("board"), 0, &[0]),
             *b"\x05board\x00\x00\x01\x00"
         );
     }

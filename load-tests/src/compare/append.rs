@@ -1,0 +1,409 @@
+//! Workload `append`: commands that are acknowledged as durable, beside bare inserts of the same bytes that as many callers wait for, in one
+//! run and on the same disk. What the journal costs on top of its database.
+
+use super::commands::{Spoken, answer, is_error};
+use super::course::{Allowance, Metronome, Turns, Watch};
+use super::crowd::{Crowd, Member};
+use super::hall::{Hall, Party};
+use super::tally::Tally;
+use super::{Core, on_core};
+use crate::disk;
+use crate::figures;
+use crate::measure::Spread;
+use crate::private::Postgres;
+use crate::report::{self, line};
+use crate::server::build;
+use anyhow::Context as _;
+use bare::Bare;
+use clap::Args;
+use protocol::meeting::Command;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::task::LocalSet;
+use tokio::time::timeout;
+
+mod bare;
+
+/// Callers that wait at once, of Convene and of the bare inserts.
+const WAITING: usize = 150;
+const WARM_UP: Duration = Duration::from_secs(1);
+/// This part of what people may do at once is for the warm-up.
+const WARM_UP_PART: f64 = 1.0 / 6.0;
+const PATIENCE: Duration = Duration::from_secs(10);
+const FSYNCS: u32 = 300;
+/// What a person may do (`server/src/session/budget.rs`), and a little less, since clocks differ.
+const HANDS: Allowance = Allowance {
+    at_once: 50.0,
+    per_second: 19.0,
+};
+const MEETING: Party = Party {
+    people: 150,
+    rooms: 30,
+    with_boards: false,
+};
+
+/// Meetings of 150, and how many commands a second of all of them; none: the next one as soon as one is answered.
+struct Load {
+    name: &'static str,
+    meetings: usize,
+    per_second: Option<f64>,
+}
+
+const LOADS: [Load; 3] = [
+    Load {
+        name: "150@50",
+        meetings: 1,
+        per_second: Some(50.0),
+    },
+    Load {
+        name: "150max",
+        meetings: 1,
+        per_second: None,
+    },
+    Load {
+        name: "8x150max",
+        meetings: 8,
+        per_second: None,
+    },
+];
+
+/// Where it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Store {
+    Sqlite,
+    Postgresql,
+}
+
+impl Store {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgresql => "postgresql",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AppendArguments {
+    /// This store alone. Without: SQLite, then PostgreSQL.
+    #[arg(long)]
+    store: Option<Store>,
+    /// Times that all of it runs.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=20))]
+    runs: u16,
+    /// Seconds that are measured, after one of warm-up.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=15))]
+    seconds: u64,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Row {
+    system: String,
+    version: String,
+    load: String,
+    commands_per_s: f64,
+    /// From when a command was to go to its answer, which says that it is durable.
+    p50_ms: f64,
+    p99_ms: f64,
+    p999_ms: f64,
+    /// Of a page on this disk, just before.
+    fsync_p50_ms: f64,
+    fsync_p99_ms: f64,
+    /// What the database was given for each.
+    bytes_per_entry: f64,
+    /// For a million commands; none of bare inserts, whose caller is in our own process.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cpu_s_per_million: Option<f64>,
+    server_cores: f64,
+    client_cores: f64,
+    /// Everybody had done all that they may before the time was over.
+    allowance_was_limit: bool,
+    errors: u64,
+    lost: u64,
+    error_samples: Vec<String>,
+}
+
+pub(crate) async fn run(arguments: &AppendArguments) -> anyhow::Result<bool> {
+    crate::crowd::open_files(4_000)?;
+    let binary = build()?;
+    let stores = match arguments.store {
+        Some(store) => vec![store],
+        None => vec![Store::Sqlite, Store::Postgresql],
+    };
+    let seconds = Duration::from_secs(arguments.seconds);
+    let mut runs = Vec::new();
+    for n in 1..=arguments.runs {
+        line(&format!("run {n} of {}", arguments.runs));
+        print_heading();
+        let mut rows = Vec::new();
+        for (store, load) in stores
+            .iter()
+            .flat_map(|store| LOADS.iter().map(move |load| (*store, load)))
+        {
+            let pair = LocalSet::new()
+                .run_until(pair(store, load, seconds, &binary))
+                .await
+                .with_context(|| format!("{} {}", store.name(), load.name));
+            on_core(Core::Any)?;
+            for row in pair? {
+                print(&row);
+                rows.push(row);
+            }
+        }
+        runs.push(rows);
+    }
+    let rows = figures::medians(&runs.concat())?;
+    line(&format!("medians of {} runs", runs.len()));
+    print_heading();
+    rows.iter().for_each(print);
+    let more = figures::beside(&["convene"], &runs)?;
+    report::write("append", &rows, more, arguments.json.as_deref())?;
+    Ok(rows.iter().all(|row| row.errors == 0 && row.lost == 0))
+}
+
+/// Convene, then bare inserts of as many bytes.
+async fn pair(store: Store, load: &Load, seconds: Duration, binary: &Path) -> anyhow::Result<Vec<Row>> {
+    on_core(Core::Server)?;
+    let postgres = match store {
+        Store::Sqlite => None,
+        Store::Postgresql => Some(Postgres::start(true)?),
+    };
+    on_core(Core::Clients)?;
+    let flags = match &postgres {
+        Some(postgres) => vec!["--database-url".to_owned(), postgres.plain_url()],
+        None => Vec::new(),
+    };
+    let hall = Hall::open(binary, &flags, &vec![MEETING; load.meetings]).await?;
+    let disk = disk::fsync(hall.server.folder(), FSYNCS)?;
+    let (mut own, bytes) = convene(hall, load, seconds, postgres.as_ref()).await?;
+    own.load = format!("{} {}", store.name(), load.name);
+    let disk_later = disk::fsync(&std::env::temp_dir(), FSYNCS)?;
+    let bare = Bare::start(postgres.as_ref().map(Postgres::plain_url), bytes)?;
+    let limit = bare.run(WAITING, load.per_second, WARM_UP, seconds).await?;
+    let limit = Row {
+        system: "limit".to_owned(),
+        version: format!("bare inserts, {}", store.name()),
+        load: own.load.clone(),
+        ..limit
+    };
+    let beside = |row: Row, disk: Spread| Row {
+        fsync_p50_ms: disk.p50_ms,
+        fsync_p99_ms: disk.p99_ms,
+        bytes_per_entry: as_figure(bytes),
+        ..row
+    };
+    Ok(vec![beside(own, disk), beside(limit, disk_later)])
+}
+
+#[expect(clippy::cast_precision_loss, reason = "some hundred bytes")]
+fn as_figure(bytes: usize) -> f64 {
+    bytes as f64
+}
+
+/// Everybody's hands go up and down. What came of it, and the bytes that the database has for each.
+async fn convene(
+    hall: Hall,
+    load: &Load,
+    seconds: Duration,
+    postgres: Option<&Postgres>,
+) -> anyhow::Result<(Row, usize)> {
+    let Hall { server, meetings, .. } = hall;
+    let mut members = Vec::new();
+    for (n, guest) in meetings
+        .into_iter()
+        .enumerate()
+        .flat_map(|(n, meeting)| meeting.guests.into_iter().map(move |guest| (n, guest)))
+    {
+        members.push(Member {
+            line: guest.line.take().await?,
+            room: n,
+            pen: None,
+        });
+    }
+    let everybody = members.len();
+    let (crowd, _tasks) = Crowd::start(members, true, Box::new(hear))?;
+    let mut watch = Watch::new(server.pid());
+    let mut hands = Hands {
+        turns: Turns::new(&(0..everybody).collect::<Vec<_>>(), Some(HANDS)),
+        up: Spoken::new(Command::RaiseHand {})?,
+        down: Spoken::new(Command::LowerHand {
+            person: None,
+            called: false,
+        })?,
+        are_up: vec![false; everybody],
+        sent: 0,
+        crowd: Rc::clone(&crowd),
+    };
+    let allowance_was_limit = !match load.per_second {
+        None => hands.closed_loop(&mut watch, seconds).await,
+        Some(rate) => hands.at_rate(rate, &mut watch, seconds).await,
+    };
+    watch.end(&crowd);
+    let all_answered = async {
+        while crowd.tally.borrow().under_way > 0 && !crowd.is_broken.get() {
+            crowd.moved.notified().await;
+        }
+    };
+    // What is not answered by now is counted as lost.
+    let _ = timeout(PATIENCE, all_answered).await;
+    let bytes = match postgres {
+        Some(postgres) => bytes_in_postgres(postgres)?,
+        None => bare::bytes_in_sqlite(server.folder()).await?,
+    };
+    let tally = crowd.tally.borrow();
+    let measured = watch.course.seconds.max(f64::MIN_POSITIVE);
+    #[expect(clippy::cast_precision_loss, reason = "counts of one run")]
+    let commands = tally.answered as f64;
+    let row = Row {
+        system: "convene".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        load: String::new(),
+        commands_per_s: commands / measured,
+        p50_ms: tally.answer_ms(0.5),
+        p99_ms: tally.answer_ms(0.99),
+        p999_ms: tally.answer_ms(0.999),
+        fsync_p50_ms: 0.0,
+        fsync_p99_ms: 0.0,
+        bytes_per_entry: 0.0,
+        cpu_s_per_million: Some(watch.course.server_cpu / commands.max(1.0) * 1_000_000.0),
+        server_cores: watch.course.server_cpu / measured,
+        client_cores: watch.course.client_cpu / measured,
+        allowance_was_limit,
+        errors: tally.errors + tally.refused,
+        lost: tally.lost(),
+        error_samples: tally.samples.clone(),
+    };
+    Ok((row, bytes))
+}
+
+fn hear(_: usize, message: &[u8], tally: &mut Tally) {
+    if let Some(answer) = answer(message) {
+        let now = tally.now();
+        tally.answers(answer.n, answer.is_done, now);
+    }
+    if is_error(message) {
+        let words = String::from_utf8_lossy(message);
+        tally.error(words.chars().take(200).collect());
+    }
+}
+
+/// Of the entry and of the row that says that the command was done.
+fn bytes_in_postgres(postgres: &Postgres) -> anyhow::Result<usize> {
+    let rows = postgres.rows(
+        "SELECT (SELECT avg(16 + 8 + 8 + 32 + octet_length(body::text)) FROM entries)::int \
+         + (SELECT avg(16 + 16 + 16 + 8 + 8 + coalesce(octet_length(reply::text), 0)) FROM commands)::int",
+    )?;
+    let number = rows.first().and_then(|row| row.trim().parse().ok());
+    number.context("no entries")
+}
+
+struct Hands {
+    turns: Turns,
+    up: Spoken,
+    down: Spoken,
+    are_up: Vec<bool>,
+    sent: usize,
+    crowd: Rc<Crowd>,
+}
+
+impl Hands {
+    fn next(&mut self, due: Duration) -> bool {
+        let now = self.crowd.tally.borrow().now();
+        let Some(member) = self.turns.take(now) else {
+            return false;
+        };
+        let Some(is_up) = self.are_up.get_mut(member) else {
+            return false;
+        };
+        *is_up = !*is_up;
+        let pen = if *is_up { &mut self.up } else { &mut self.down };
+        self.sent += 1;
+        self.crowd.ask_by(member, due, pen)
+    }
+
+    /// Whether it went to the end of its time.
+    async fn closed_loop(&mut self, watch: &mut Watch, seconds: Duration) -> bool {
+        let warm_up = self.turns.part(WARM_UP_PART);
+        loop {
+            let now = self.crowd.tally.borrow().now();
+            if !watch.is_on() && (now >= WARM_UP || self.sent >= warm_up) {
+                watch.begin(&self.crowd);
+            }
+            if watch.is_over(now, seconds) || self.crowd.is_broken.get() {
+                return true;
+            }
+            while self.crowd.tally.borrow().under_way < WAITING {
+                let now = self.crowd.tally.borrow().now();
+                if !self.next(now) {
+                    return false;
+                }
+            }
+            // Not for ever: where answers are lost the time must still end.
+            let _ = timeout(Duration::from_millis(100), self.crowd.moved.notified()).await;
+        }
+    }
+
+    async fn at_rate(&mut self, rate: f64, watch: &mut Watch, seconds: Duration) -> bool {
+        let ticks = Arc::new(Notify::new());
+        let _metronome = Metronome::start(Duration::from_secs_f64(1.0 / rate), Arc::clone(&ticks));
+        let first = self.crowd.tally.borrow().now();
+        for n in 0_u32.. {
+            let due = first + Duration::from_secs_f64(f64::from(n) / rate);
+            while self.crowd.tally.borrow().now() < due {
+                ticks.notified().await;
+            }
+            if !watch.is_on() && due >= first + WARM_UP {
+                watch.begin(&self.crowd);
+            }
+            let now = self.crowd.tally.borrow().now();
+            if watch.is_over(now, seconds) || self.crowd.is_broken.get() {
+                return true;
+            }
+            if !self.next(due) {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+fn print_heading() {
+    line(
+        "system   load                 commands/s    p50    p99  p99.9 ms   fsync p50    p99 ms  CPU s/1M  cores s/c   bytes  errors lost",
+    );
+}
+
+fn print(row: &Row) {
+    line(&format!(
+        "{:8} {:20} {:10.0} {:6.2} {:6.2} {:9.2} {:11.2} {:9.2} {:9.1} {:5.2}/{:4.2} {:7.0}  {} {}{}",
+        row.system,
+        row.load,
+        row.commands_per_s,
+        row.p50_ms,
+        row.p99_ms,
+        row.p999_ms,
+        row.fsync_p50_ms,
+        row.fsync_p99_ms,
+        row.cpu_s_per_million.unwrap_or_default(),
+        row.server_cores,
+        row.client_cores,
+        row.bytes_per_entry,
+        row.errors,
+        row.lost,
+        if row.allowance_was_limit {
+            "  all was done that may be done"
+        } else {
+            ""
+        }
+    ));
+    for sample in &row.error_samples {
+        line(&format!("    {sample}"));
+    }
+}

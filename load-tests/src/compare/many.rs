@@ -1,0 +1,204 @@
+//! Workload `many`: as many whole meetings at once as the machine carries, at the pace of people. The number goes up until the 99th
+//! percentile of what reaches others is over the bound, then in between until it is known well enough.
+
+use super::play::{Pace, Played, play};
+use super::search::Search;
+use super::{Core, on_core};
+use crate::disk;
+use crate::measure::Spread;
+use crate::report::{self, line};
+use crate::server::build;
+use anyhow::Context as _;
+use clap::Args;
+use serde::Serialize;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use tokio::task::LocalSet;
+
+/// What reaches others later than this in more than one of a hundred cases is too late.
+const BOUND_MS: f64 = 100.0;
+/// From here on a core is out.
+const FULL: f64 = 0.9;
+const FSYNCS: u32 = 300;
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ManyArguments {
+    /// So many meetings; may be given several times. Without: up until no more are carried.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200))]
+    meetings: Vec<u32>,
+    /// People of each meeting, beside its facilitator.
+    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u16).range(2..=500))]
+    people: u16,
+    /// Breakout rooms of each.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=100))]
+    rooms: u16,
+    /// Seconds of the round that runs in each meeting (its six steps share them); measured is what comes after the first six.
+    #[arg(long, default_value_t = 36, value_parser = clap::value_parser!(u32).range(36..=600))]
+    seconds: u32,
+    /// After so many minutes no further number is tried.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=120))]
+    minutes: u64,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+/// One number of meetings.
+#[derive(Debug, Clone, Serialize)]
+struct Row {
+    system: &'static str,
+    version: &'static str,
+    load: String,
+    #[serde(flatten)]
+    played: Played,
+    fsync_p50_ms: f64,
+    fsync_p99_ms: f64,
+    is_carried: bool,
+    client_was_limit: bool,
+    /// Where it is not carried.
+    gave_out: Option<&'static str>,
+}
+
+pub(crate) async fn run(arguments: &ManyArguments) -> anyhow::Result<bool> {
+    let binary = build()?;
+    crate::crowd::open_files(u32::from(arguments.people) * 2 * 64)?;
+    let disk = disk::fsync(&std::env::temp_dir(), FSYNCS)?;
+    line(&format!(
+        "fsync of this disk: p50 {:.2} ms, p99 {:.2} ms; the server on one core, everybody on another",
+        disk.p50_ms, disk.p99_ms
+    ));
+    print_heading();
+    let pace = Pace {
+        people: arguments.people,
+        rooms: arguments.rooms,
+        round: arguments.seconds,
+    };
+    let give_up_at = Instant::now() + Duration::from_secs(arguments.minutes * 60);
+    let mut search = Search::default();
+    let mut given = arguments.meetings.iter().copied();
+    let mut rows: Vec<Row> = Vec::new();
+    loop {
+        let next = if arguments.meetings.is_empty() {
+            search.next()
+        } else {
+            given.next()
+        };
+        let Some(meetings) = next.filter(|_| Instant::now() < give_up_at) else {
+            break;
+        };
+        let played = LocalSet::new()
+            .run_until(play(&binary, meetings, pace))
+            .await
+            .with_context(|| format!("{meetings} meetings"));
+        on_core(Core::Any)?;
+        let row = judge(played?, meetings, arguments, disk);
+        print(&row);
+        search.tell(meetings, row.is_carried);
+        rows.push(row);
+    }
+    finish(&search, rows, arguments)
+}
+
+fn finish(search: &Search, rows: Vec<Row>, arguments: &ManyArguments) -> anyhow::Result<bool> {
+    let gave_out = rows
+        .iter()
+        .filter(|row| !row.is_carried)
+        .min_by_key(|row| row.played.meetings)
+        .and_then(|row| row.gave_out);
+    let carried = search.carried();
+    line(&format!(
+        "{carried} meetings of {} people are carried; what gave out first: {}",
+        arguments.people,
+        gave_out.unwrap_or("nothing so far")
+    ));
+    let mut more = serde_json::Map::new();
+    more.insert("carried".to_owned(), carried.into());
+    more.insert("gave_out".to_owned(), gave_out.into());
+    more.insert(
+        "says".to_owned(),
+        format!(
+            "{carried} meetings of {} people in {} rooms are carried (p99 of chat and of typing at others within {BOUND_MS:.0} ms, nothing lost). \
+             What gave out first: {}.",
+            arguments.people,
+            arguments.rooms,
+            gave_out.unwrap_or("nothing so far")
+        )
+        .into(),
+    );
+    report::write("many", &rows, more, arguments.json.as_deref())?;
+    // Numbers beyond what is carried belong to the search.
+    Ok(carried > 0
+        && rows
+            .iter()
+            .filter(|row| row.is_carried)
+            .all(|row| row.played.errors == 0))
+}
+
+fn judge(played: Played, meetings: u32, arguments: &ManyArguments, disk: Spread) -> Row {
+    let in_time = played.p99_ms <= BOUND_MS && played.typing_p99_ms <= BOUND_MS;
+    let is_carried = in_time && played.errors == 0 && played.lost == 0 && played.was_whole;
+    let client_was_limit = played.client_cores > FULL;
+    let gave_out = if is_carried {
+        None
+    } else if played.server_cores > FULL {
+        Some("the server's core")
+    } else if client_was_limit {
+        Some("the clients' core")
+    } else if played.acknowledged_p99_ms > BOUND_MS {
+        Some("time until it was durable: the disk")
+    } else if in_time {
+        Some("errors")
+    } else {
+        Some("time, with both cores free")
+    };
+    Row {
+        system: "convene",
+        version: env!("CARGO_PKG_VERSION"),
+        load: format!("{meetings} meetings of {}", arguments.people),
+        is_carried,
+        client_was_limit,
+        gave_out,
+        fsync_p50_ms: disk.p50_ms,
+        fsync_p99_ms: disk.p99_ms,
+        played,
+    }
+}
+
+fn print_heading() {
+    line(
+        "meetings deliveries/s   chat p50    p99  p99.9 ms   typing p50    p99  p99.9 ms   durable p50    p99 ms  cores s/c    MiB  MiB/meeting  errors lost",
+    );
+}
+
+fn print(row: &Row) {
+    let played = &row.played;
+    line(&format!(
+        "{:8} {:12.0} {:10.1} {:6.1} {:9.1} {:12.1} {:6.1} {:9.1} {:13.1} {:9.1} {:5.2}/{:4.2} {:6.0} {:12.1}  {} {}  {}{}",
+        played.meetings,
+        played.deliveries_per_s,
+        played.p50_ms,
+        played.p99_ms,
+        played.p999_ms,
+        played.typing_p50_ms,
+        played.typing_p99_ms,
+        played.typing_p999_ms,
+        played.acknowledged_p50_ms,
+        played.acknowledged_p99_ms,
+        played.server_cores,
+        played.client_cores,
+        played.rss_with_workers_mib,
+        played.mib_per_meeting,
+        played.errors,
+        played.lost,
+        row.gave_out
+            .map_or_else(|| "carried".to_owned(), |what| format!("not carried: {what}")),
+        if row.client_was_limit && row.is_carried {
+            " (the clients' core is full)"
+        } else {
+            ""
+        }
+    ));
+    for sample in &played.error_samples {
+        line(&format!("    {sample}"));
+    }
+}
