@@ -98,9 +98,7 @@ async fn whatever_goes_out_together_everybody_has_the_same() {
         }
     }
     for person in &mut people {
-        person
-            .until("saved", |person| person.saved >= ROUNDS as u64 + 1)
-            .await;
+        person.until("saved", |person| person.saved > ROUNDS as u64).await;
     }
     for person in &mut people {
         person.settle().await;

@@ -1,9 +1,10 @@
 //! Appending to a board's log, inside the writer's savepoint.
 
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::job::Stop;
+use super::rows;
 use super::values::{self, blob};
 use crate::store::columns::integer;
 use crate::store::time::system_now_ms;
@@ -34,33 +35,19 @@ pub(super) async fn append(
             bind_client(connection, board, client, item.by).await?;
         }
     }
-    let mut seq = head - items.len() as u64;
-    let mut left = items.into_iter();
-    while left.len() > 0 {
-        // Of so many rows there are few statements to keep ready.
-        let rows = ROWS_AT_ONCE.into_iter().find(|rows| *rows <= left.len());
-        let rows = rows.unwrap_or(1);
-        let mut insert = sqlx::query(AssertSqlSafe(insert_rows(rows)));
-        for item in left.by_ref().take(rows) {
-            seq += 1;
-            insert = insert
-                .bind(blob(&board))
-                .bind(integer(seq))
-                .bind(at)
-                .bind(blob(&item.by))
-                .bind(item.update);
-        }
-        insert.execute(&mut *connection).await?;
-    }
+    let first = head - items.len() as u64 + 1;
+    let rows: Vec<_> = (first..).zip(&items).collect();
+    let into = ("board_log (board, seq, at, person, data)", 5, "");
+    let insert = rows::insert(connection, into, &rows, |insert, (seq, item)| {
+        insert
+            .bind(board.as_bytes().to_vec())
+            .bind(integer(*seq))
+            .bind(at)
+            .bind(blob(&item.by))
+            .bind(&item.update)
+    });
+    insert.await.map_err(|(error, _)| error)?;
     Ok(head)
-}
-
-/// Rows that are written by one statement: each statement is a round trip to the thread that has the file.
-const ROWS_AT_ONCE: [usize; 4] = [32, 8, 2, 1];
-
-fn insert_rows(rows: usize) -> String {
-    let row = ", (?, ?, ?, ?, ?)".repeat(rows.saturating_sub(1));
-    format!("INSERT INTO board_log (board, seq, at, person, data) VALUES (?, ?, ?, ?, ?){row}")
 }
 
 async fn refusal(connection: &mut SqliteConnection, board: Uuid) -> Result<BoardAppendError, sqlx::Error> {
