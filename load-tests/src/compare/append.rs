@@ -118,11 +118,13 @@ struct Row {
     fsync_p99_ms: f64,
     /// What the database was given for each.
     bytes_per_entry: f64,
-    /// For a million commands; none of bare inserts, whose caller is in our own process.
+    /// For a million commands, and parts of a core; none of bare inserts, which are in our own process.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cpu_s_per_million: Option<f64>,
-    server_cores: f64,
-    client_cores: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    server_cores: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_cores: Option<f64>,
     /// Everybody had done all that they may before the time was over.
     allowance_was_limit: bool,
     errors: u64,
@@ -273,8 +275,8 @@ async fn convene(
         fsync_p99_ms: 0.0,
         bytes_per_entry: 0.0,
         cpu_s_per_million: Some(watch.course.server_cpu / commands.max(1.0) * 1_000_000.0),
-        server_cores: watch.course.server_cpu / measured,
-        client_cores: watch.course.client_cpu / measured,
+        server_cores: Some(watch.course.server_cpu / measured),
+        client_cores: Some(watch.course.client_cpu / measured),
         allowance_was_limit,
         errors: tally.errors + tally.refused,
         lost: tally.lost(),
@@ -392,8 +394,8 @@ fn print(row: &Row) {
         row.fsync_p50_ms,
         row.fsync_p99_ms,
         row.cpu_s_per_million.unwrap_or_default(),
-        row.server_cores,
-        row.client_cores,
+        row.server_cores.unwrap_or_default(),
+        row.client_cores.unwrap_or_default(),
         row.bytes_per_entry,
         row.errors,
         row.lost,
