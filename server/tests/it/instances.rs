@@ -475,19 +475,20 @@ async fn f01_who_was_at_an_instance_that_is_killed_and_does_not_come_back_is_gon
     let mut facilitator = one.join(&meeting, &meeting.facilitator_link, "Fatima").await;
     let mut petra = other.join(&meeting, &meeting.join_link, "Petra").await;
     let paul = dies.join(&meeting, &meeting.join_link, "Paul").await;
-    let zoe = other.join(&meeting, &meeting.join_link, "Zoe").await;
+    let mut zoe = other.join(&meeting, &meeting.join_link, "Zoe").await;
+    let zoe_id = zoe.id.clone();
     let is_gone = |id: &str| {
         let id = json!(id);
         move |change: &Value| change["person"]["id"] == id && change["person"]["here"] == false
     };
     // A page reads all the time: its pongs are a sign of life.
     let petra = tokio::spawn(async move { petra.listen().await });
+    let zoe = tokio::spawn(async move { zoe.listen().await });
     facilitator.forget_unread();
     dies.kill();
     facilitator.change("person", is_gone(&paul.id)).await;
     // Whoever of the two was slower has looked as well before the grace of somebody who goes now is over.
-    let zoe_id = zoe.id.clone();
-    zoe.vanish();
+    zoe.abort();
     facilitator.change("person", is_gone(&zoe_id)).await;
     petra.abort();
     let gone = database
