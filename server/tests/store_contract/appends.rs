@@ -3,6 +3,7 @@
 use server::store::{
     AppendError, Batch, CommandDone, CommandRecord, Hash, Position, ReadError, SecretKind, StoredEntry,
 };
+use uuid::Uuid;
 
 use crate::support::{Shared, command, content, entry, id, meeting, one, secret, shared_board, verified};
 
@@ -177,6 +178,41 @@ pub async fn j04_the_chain_holds(store: Shared) {
     assert_eq!(same, head);
     assert_eq!(store.heads(&[meeting, id()]).await.unwrap(), [(meeting, head)]);
     assert_eq!(store.heads(&[]).await.unwrap(), []);
+}
+
+pub async fn j05_of_many_commands_the_one_done_before_is_named(store: Shared) {
+    let (meeting, head) = meeting(&store).await;
+    let ids: Vec<Uuid> = (0..100).map(|_| id()).collect();
+    let (person, text) = (id(), |n: usize| format!("text {n}"));
+    let batch = |ids: &[Uuid]| Batch {
+        entries: ids.iter().map(|id| entry(&id.to_string())).collect(),
+        content: (0..ids.len()).map(|n| content(ids[n], &text(n))).collect(),
+        commands: (0..ids.len())
+            .map(|n| CommandRecord {
+                first: n,
+                ..command(person, ids[n])
+            })
+            .collect(),
+        ..Batch::default()
+    };
+    let head = store.append(meeting, head, batch(&ids[90..91])).await.unwrap();
+    let expected = AppendError::DuplicateCommand {
+        person,
+        command_id: ids[90],
+    };
+    assert_eq!(store.append(meeting, head, batch(&ids)).await, Err(expected));
+    assert_eq!(store.head(meeting).await.unwrap(), head);
+
+    let others: Vec<Uuid> = ids.iter().copied().filter(|id| *id != ids[90]).collect();
+    let sealed = batch(&others).sealed(meeting, head);
+    store.append(meeting, head, batch(&others)).await.unwrap();
+    assert_eq!(verified(&store, meeting).await[2..], sealed);
+    let last = store.find_command(meeting, person, others[98]).await.unwrap();
+    assert_eq!(last.map(|done| done.last_seq), Some(head.seq + 99));
+    let words: std::collections::BTreeMap<Uuid, Option<String>> =
+        store.contents(meeting).await.unwrap().into_iter().collect();
+    assert_eq!(words[&others[98]], Some(text(98)));
+    assert_eq!(words.len(), 100);
 }
 
 pub async fn j05_a_command_is_done_once(store: Shared) {

@@ -40,6 +40,7 @@ macro_rules! contract {
                 j02_all_of_a_batch_or_nothing,
                 j04_the_chain_holds,
                 j05_a_command_is_done_once,
+                j05_of_many_commands_the_one_done_before_is_named,
                 j05_a_command_without_entries_is_found,
                 j07_a_meeting_that_is_not_there,
                 j07_a_batch_that_cannot_be_written,
