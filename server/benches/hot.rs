@@ -1,4 +1,4 @@
-//! The hot parts one by one: `cargo bench -p server`. What a delivered message costs in allocations is printed first.
+//! The hot parts one by one: `cargo bench --workspace --bench hot`. What a delivered message costs in allocations is printed first.
 //!
 //! The meeting of these figures has 150 people in 30 rooms with a round running, as in `load-tests -- meeting`.
 #![expect(
@@ -17,11 +17,18 @@ use protocol::ids::{CommandId, PersonId};
 use protocol::meeting::command::{Assignment, ProtocolChoice};
 use protocol::meeting::state::Role;
 use protocol::meeting::view::{audience, in_order, project, touched};
-use protocol::meeting::{Command, State, apply};
+use protocol::meeting::{Command, Context, Entry, State, apply, decide};
 use protocol::wire::{ClientMessage, Position as WirePosition, ServerMessage};
 use server::boards::scan;
+use server::bus::Bus;
+use server::chance::SystemChance;
+use server::clock::StoreClock;
+use server::hub::{Hubs, SnapshotRules};
+use server::memory::Memory;
 use server::store::sqlite::{SqliteOptions, SqliteStore};
-use server::store::{Batch, MemoryStore, NewEntry, Position, Store};
+use server::store::{Batch, ContentItem, MemoryStore, NewEntry, Position, Store};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
@@ -79,7 +86,31 @@ fn say(play: &mut Play, person: PersonId) -> usize {
     let say = Command::Say {
         text: WORDS.to_owned(),
     };
-    play.command(person, &say).unwrap();
+    // As the hub has it: nobody's attributes are read for this.
+    let context = Context {
+        actor: Some(person),
+        command: Some(CommandId(Uuid::now_v7())),
+        at: play.at(),
+        seed: 1,
+        ids: Uuid::now_v7(),
+        attributes: Arc::default(),
+        tallies: Arc::default(),
+    };
+    let decision = decide(&play.state, &say, &context).unwrap();
+    for content in decision.content {
+        play.contents.insert(content.id, Some(content.text));
+    }
+    for event in decision.events {
+        let entry = Entry {
+            at: context.at,
+            by: context.actor,
+            command: context.command,
+            event,
+        };
+        apply(&mut play.state, &entry);
+        black_box(serde_json::to_string(&entry).unwrap());
+        play.entries.push(entry);
+    }
     let slices: BTreeSet<_> = play.entries[from..]
         .iter()
         .flat_map(|entry| touched(&play.state, entry))
@@ -88,7 +119,8 @@ fn say(play: &mut Play, person: PersonId) -> usize {
     let mut audiences = std::collections::BTreeMap::new();
     for reader in play.state.people.keys() {
         if let Some(audience) = audience(&play.state, *reader) {
-            *audiences.entry(audience).or_insert(0) += 1;
+            // Nothing of it is for one person alone, as in the hub.
+            *audiences.entry(audience.shared()).or_insert(0) += 1;
         }
     }
     let mut delivered = 0;
@@ -234,6 +266,120 @@ fn append(c: &mut Criterion) {
     }
 }
 
+/// What is said by so many people at a time, as it is answered: decided, in the journal, applied. Beside it the same bytes as bare rows of
+/// SQLite, so many in each commit: what the disk and SQLite take of it.
+fn durable(c: &mut Criterion) {
+    const AT_ONCE: usize = 32;
+    let runtime = Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("hub.sqlite").display());
+    let store: Arc<dyn Store> = Arc::new(
+        runtime
+            .block_on(SqliteStore::open(&url, SqliteOptions::default()))
+            .unwrap(),
+    );
+    let (play, _) = meeting();
+    let meeting = play.state.meeting.unwrap();
+    let people: Vec<PersonId> = play.state.people.keys().copied().take(AT_ONCE).collect();
+    let hubs = runtime.block_on(async {
+        store.create(meeting.0, journal(&play)).await.unwrap();
+        let clock = StoreClock::measured(store.as_ref()).await.unwrap();
+        Hubs::new(
+            store.clone(),
+            Arc::new(clock),
+            Bus::default(),
+            Arc::new(SystemChance),
+            Arc::new(Memory::new(None)),
+            SnapshotRules::default(),
+        )
+    });
+    let say = || {
+        Box::new(Command::Say {
+            text: WORDS.to_owned(),
+        })
+    };
+    let mut group = c.benchmark_group("durable, 32 at once");
+    group.sample_size(20);
+    group.throughput(Throughput::Elements(AT_ONCE as u64));
+    group.bench_function("commands through a hub", |b| {
+        b.iter(|| {
+            let all = people
+                .iter()
+                .map(|person| hubs.act(meeting, *person, CommandId(Uuid::now_v7()), say()));
+            let done = runtime.block_on(futures_util::future::join_all(all));
+            assert!(done.iter().all(Result::is_ok));
+        });
+    });
+    let mut bare = runtime.block_on(bare(folder.path()));
+    let body = format!("{}{WORDS}", "0".repeat(ROW_BYTES - WORDS.len()));
+    group.bench_function("bare rows", |b| {
+        b.iter(|| runtime.block_on(insert(&mut bare, &body, AT_ONCE)));
+    });
+    group.finish();
+    runtime.block_on(store.close());
+}
+
+/// What one thing that is said leaves in the database: its entry, its words and its command.
+const ROW_BYTES: usize = 700;
+
+/// A table in a file of its own, as durable as the store.
+async fn bare(folder: &std::path::Path) -> SqliteConnection {
+    let mut connection = SqliteConnectOptions::new()
+        .filename(folder.join("bare.sqlite"))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .connect()
+        .await
+        .unwrap();
+    sqlx::query("CREATE TABLE rows (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection
+}
+
+async fn insert(connection: &mut SqliteConnection, body: &str, count: usize) {
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut *connection)
+        .await
+        .unwrap();
+    for _ in 0..count {
+        sqlx::query("INSERT INTO rows (body) VALUES (?)")
+            .bind(body)
+            .execute(&mut *connection)
+            .await
+            .unwrap();
+    }
+    sqlx::query("COMMIT").execute(&mut *connection).await.unwrap();
+}
+
+/// All that was played, as the hub would have written it.
+fn journal(play: &Play) -> Batch {
+    Batch {
+        entries: play
+            .entries
+            .iter()
+            .map(|entry| NewEntry {
+                at: entry.at.0,
+                body: serde_json::to_string(entry).unwrap(),
+            })
+            .collect(),
+        content: play
+            .contents
+            .iter()
+            .filter_map(|(id, text)| {
+                Some(ContentItem {
+                    id: id.0,
+                    owner: None,
+                    body: text.clone()?,
+                })
+            })
+            .collect(),
+        ..Batch::default()
+    }
+}
+
 fn board(c: &mut Criterion) {
     let page = Page::new(1);
     for n in 0..200 {
@@ -260,5 +406,5 @@ fn board(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decide_and_deliver, decode, append, board);
+criterion_group!(benches, decide_and_deliver, decode, append, durable, board);
 criterion_main!(benches);
