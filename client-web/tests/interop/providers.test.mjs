@@ -32,6 +32,8 @@ async function people(count) {
   return them;
 }
 
+const notesOf = (page) => page.doc.getMap("notes");
+
 test("two providers edit one note, a third comes late", async () => {
   const [ana, ben, eve] = await people(3);
   const [first, second] = [await new Page(ana, ana.board).open(), await new Page(ben, ana.board).open()];
@@ -68,10 +70,9 @@ test("what many write at once comes to all of them, whatever goes out together",
   }
   // A page's note comes after what it wrote before.
   const all = 1 + ROUNDS * pages.length;
-  const notes = (page) => page.doc.getMap("notes");
-  await Promise.all(pages.map((page) => until(page.doc, "update", () => notes(page).size === all)));
+  await Promise.all(pages.map((page) => until(page.doc, "update", () => notesOf(page).size === all)));
   for (const page of pages) {
-    assert.deepEqual(notes(page).toJSON(), notes(pages[0]).toJSON());
+    assert.deepEqual(notesOf(page).toJSON(), notesOf(pages[0]).toJSON());
     assert.deepEqual(page.closed, []);
   }
 });
