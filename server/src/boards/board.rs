@@ -229,8 +229,6 @@ pub(super) struct Board {
     count_at: Option<Instant>,
     counted: Option<u64>,
     counting: JoinSet<()>,
-    /// Until when updates wait for others to come along.
-    sharing_until: Instant,
 }
 
 impl Board {
@@ -265,7 +263,6 @@ impl Board {
             count_at: None,
             counted: None,
             counting: JoinSet::new(),
-            sharing_until: Instant::now(),
         }
     }
 
@@ -345,7 +342,7 @@ impl Board {
     async fn take(&mut self, first: Input, inputs: &mut mpsc::Receiver<Input>) -> bool {
         let mut batch: Vec<Pending> = Vec::new();
         let mut bytes = 0;
-        let mut yielded = false;
+        let mut waited = false;
         let mut next = Some(first);
         while let Some(input) = next {
             match input {
@@ -405,16 +402,11 @@ impl Board {
             }
             let full = batch.len() >= limits::BATCH_MAX || bytes >= limits::BATCH_BYTES_MAX;
             next = if full { None } else { inputs.try_recv().ok() };
-            if next.is_none() && !full && !batch.is_empty() {
-                if batch.len() < limits::SHARED_BY && Instant::now() < self.sharing_until {
-                    let coming = tokio::time::timeout_at(self.sharing_until, inputs.recv());
-                    next = coming.await.ok().flatten();
-                } else if !yielded {
-                    // What the sockets have read by now comes along; where nothing else is to be done this is no time.
-                    yielded = true;
-                    tokio::task::yield_now().await;
-                    next = inputs.try_recv().ok();
-                }
+            if next.is_none() && !full && !waited && !batch.is_empty() {
+                // What the sockets have read by now comes along; where nothing else is to be done this is no time.
+                waited = true;
+                tokio::task::yield_now().await;
+                next = inputs.try_recv().ok();
             }
         }
         self.submit(batch).await;

@@ -131,15 +131,6 @@ pub const BATCH_MAX: usize = 64;
 /// Bytes of updates that share one append.
 pub const BATCH_BYTES_MAX: usize = 1024 * 1024;
 
-/// What goes out to a board's people waits this long for each of them since the last that did, so that where many write to many it shares
-/// a write to each: 5 ms for 150 people. Where nothing went out just now it waits for nothing.
-pub const SHARING_FOR_EACH: Duration = Duration::from_micros(33);
-/// However many they are.
-pub const SHARING_MAX: Duration = Duration::from_millis(8);
-
-/// So many updates share their way well enough, and wait for no more.
-pub const SHARED_BY: usize = 8;
-
 /// Bytes of updates that go out as one: what is more is written frame by frame, each of which has its own time.
 pub const MERGED_MAX: usize = LIVE_UPDATE_MAX;
 

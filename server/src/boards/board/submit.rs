@@ -320,9 +320,6 @@ impl Board {
                 }
             }
         }
-        let people = u32::try_from(self.connections.len()).unwrap_or(u32::MAX);
-        let sharing = limits::SHARING_FOR_EACH.saturating_mul(people);
-        self.sharing_until = Instant::now() + sharing.min(limits::SHARING_MAX);
         self.log_bytes += effective
             .iter()
             .map(|pending| pending.update.bytes.len() as u64)
