@@ -7,7 +7,7 @@
 //! 4. [`store`] commits entries, content, gates and command ids in one transaction.
 //! 5. The accepted state moves, by the entries that were accepted and nothing else.
 //! 6. `protocol::meeting::view` projects what was touched for each audience; a frame is encoded once for all who get it.
-//! 7. The frame goes into each session's bounded outbox and from there to its socket.
+//! 7. The frame goes into each session's bounded outbox and from there, at the end of the hub's turn, to its socket.
 //! 8. The sender gets `done`, after the commit.
 //!
 //! Where several instances share a store, `cluster` says once a second that this one lives and what others wrote; [`bus`] wakes them at once.
@@ -36,4 +36,4 @@ pub mod socket;
 pub mod startup;
 pub mod store;
 pub mod telemetry;
-mod websocket;
+pub mod websocket;

@@ -1,6 +1,6 @@
 //! One person's presence on one socket: how fast they may speak, and what waits to be sent to them.
 //!
-//! Knows no sockets and no hub. `socket` drives it; `hub` holds the [`Outbox`] of each session.
+//! Knows no hub. `socket` drives it; `hub` holds the [`Outbox`] of each session.
 
 pub mod budget;
 pub mod outbox;

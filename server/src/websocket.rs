@@ -1,17 +1,23 @@
 //! A WebSocket from the server's side, close to the line: the library reads it, and frames that many get are written from where they
 //! are, never copied into a buffer of each connection. So a connection that waits holds little more than its small read buffer.
 //!
-//! [`Upgrade`] is the handshake, [`Reader`] and [`Writer`] are the two ends of what becomes of it. Knows nothing of meetings or boards.
+//! [`Upgrade`] is the handshake, [`Reader`] and [`Writer`] are the two ends of what becomes of it, an [`outlet`] is the way of others to it.
+//! Knows nothing of meetings or boards.
 
+mod frame;
+pub(crate) mod outlet;
 mod reader;
 #[cfg(test)]
 mod tests;
 mod upgrade;
 mod writer;
 
+pub use frame::Frame;
 pub(crate) use reader::Reader;
 pub(crate) use upgrade::Upgrade;
-pub(crate) use writer::{Frame, Writer};
+pub(crate) use writer::Writer;
+
+use writer::Out;
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -36,6 +42,7 @@ fn ends(stream: TcpStream, early: &Bytes, message_max: usize) -> (Reader, Writer
         .max_frame_size(Some(message_max));
     let line = Arc::new(Line {
         stream,
+        out: Mutex::default(),
         answers: Mutex::default(),
         answered: AtomicWaker::new(),
     });
@@ -47,6 +54,8 @@ fn ends(stream: TcpStream, early: &Bytes, message_max: usize) -> (Reader, Writer
 #[derive(Debug)]
 struct Line {
     stream: TcpStream,
+    /// Whoever writes holds this.
+    out: Mutex<Out>,
     /// Whole frames by which the library answers the other side, until the writer takes them between two of its own.
     answers: Mutex<Vec<u8>>,
     /// The writer, if it waits for them.
@@ -54,6 +63,10 @@ struct Line {
 }
 
 impl Line {
+    fn out(&self) -> MutexGuard<'_, Out> {
+        self.out.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn answers(&self) -> MutexGuard<'_, Vec<u8>> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -35,6 +35,7 @@ use super::{
 use crate::bus::{Bus, CARRY_MAX, CarriedUpdate};
 use crate::levels::Levels;
 use crate::store::{BoardUpdate, Store};
+use crate::websocket::Frame;
 
 mod copies;
 mod log;
@@ -320,6 +321,7 @@ impl Board {
                 break;
             }
             self.drop_closed();
+            self.flush();
             self.known_head.store(self.head, Ordering::Relaxed);
             if let Some((seq, updates)) = self.wrote.take() {
                 self.shared.bus.wrote_board(self.meeting, self.id, seq, updates);
@@ -364,7 +366,7 @@ impl Board {
                     if let (Some(connection), Some(frame)) =
                         (self.connections.get(&connection), self.awareness.everybody())
                     {
-                        connection.outbox.send(frame);
+                        connection.outbox.send(Frame::binary(&frame));
                     }
                 }
                 Input::Malformed(connection, reason) => {
@@ -432,7 +434,7 @@ impl Board {
         match (answer, self.connections.get_mut(&id)) {
             (Ok(update), Some(connection)) => {
                 connection.synced = true;
-                connection.outbox.send(wire::step2(&update));
+                connection.outbox.send(Frame::binary(&wire::step2(&update)));
             }
             (Err(error), _) => {
                 tracing::error!(board.id = %self.id, %error, "a board cannot be encoded");

@@ -1,15 +1,12 @@
 //! What waits to be written to one connection: bounded, and full means closed. Never dropped, since a Yjs client
 //! that misses one update diverges without a sign.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
-
-use bytes::Bytes;
-use tokio::sync::{mpsc, watch};
+use metrics::Histogram;
+use tokio::sync::watch;
 
 use super::limits;
+use crate::websocket::outlet::{self, Load, Receiver, Sender};
+use crate::websocket::{Frame, Writer};
 
 /// Why a connection ends: the code and the reason of its close frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,16 +89,14 @@ impl Close {
 /// The board's end of a connection.
 #[derive(Debug)]
 pub struct Outbox {
-    frames: mpsc::Sender<Bytes>,
-    waiting: Arc<AtomicUsize>,
+    frames: Sender,
     close: watch::Sender<Option<Close>>,
 }
 
 /// The socket's end of a connection.
 #[derive(Debug)]
 pub struct Outgoing {
-    frames: mpsc::Receiver<Bytes>,
-    waiting: Arc<AtomicUsize>,
+    frames: Receiver,
     /// Set when the connection is to end.
     pub close: watch::Receiver<Option<Close>>,
 }
@@ -125,18 +120,15 @@ impl Closer {
 
 /// Both ends.
 pub fn outbox() -> (Outbox, Outgoing) {
-    let (frames, to_write) = mpsc::channel(limits::OUTBOX_FRAMES);
+    let (sender, receiver) = outlet::outlet(Histogram::noop());
     let (close, closing) = watch::channel(None);
-    let waiting = Arc::new(AtomicUsize::new(0));
     let outgoing = Outgoing {
-        frames: to_write,
-        waiting: Arc::clone(&waiting),
+        frames: receiver,
         close: closing,
     };
     (
         Outbox {
-            frames,
-            waiting,
+            frames: sender,
             close,
         },
         outgoing,
@@ -144,12 +136,18 @@ pub fn outbox() -> (Outbox, Outgoing) {
 }
 
 impl Outbox {
-    /// Puts a frame into the queue, or closes the connection when it is full.
-    pub fn send(&self, frame: Bytes) {
-        let waiting = self.waiting.fetch_add(frame.len(), Ordering::Relaxed);
-        if waiting > limits::OUTBOX_BYTES || self.frames.try_send(frame).is_err() {
+    /// Puts a frame into the queue, or closes the connection when it is full. The next [`flush`](Self::flush) writes it.
+    pub fn send(&self, frame: Frame) {
+        let fits = |load: Load| load.frames < limits::OUTBOX_FRAMES && load.bytes <= limits::OUTBOX_BYTES;
+        let bytes = frame.content_bytes();
+        if !self.frames.put(frame, bytes, fits) {
             self.close(Close::SLOW);
         }
+    }
+
+    /// Writes what was sent, or leaves it to the connection's task where the line is slow. Never waits.
+    pub fn flush(&self) {
+        self.frames.flush();
     }
 
     /// Ends the connection. The first reason stays.
@@ -169,21 +167,23 @@ impl Outbox {
 }
 
 impl Outgoing {
-    /// The next frame to write; `None` when the board let go.
-    pub async fn next(&mut self) -> Option<Bytes> {
-        let frame = self.frames.recv().await;
-        self.taken(frame)
+    /// From now on what is sent is written on this line.
+    pub(crate) fn attach(&mut self, writer: &Writer) {
+        self.frames.attach(writer);
     }
 
-    /// The next frame if one waits.
-    pub fn try_next(&mut self) -> Option<Bytes> {
-        let frame = self.frames.try_recv().ok();
-        self.taken(frame)
+    /// Comes back when there is something to [`feed`](Self::feed) the writer with; false: the board let go.
+    pub(crate) fn left(&mut self) -> impl Future<Output = bool> + Send + '_ {
+        self.frames.left()
     }
 
-    fn taken(&self, frame: Option<Bytes>) -> Option<Bytes> {
-        let frame = frame?;
-        self.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
-        Some(frame)
+    /// Hands the writer some of what the line did not take at once.
+    pub(crate) fn feed(&mut self, writer: &Writer) {
+        self.frames.feed(writer);
+    }
+
+    /// Without a line: the next frame; none when the board let go.
+    pub async fn next(&mut self) -> Option<Frame> {
+        self.frames.next().await
     }
 }

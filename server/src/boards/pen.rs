@@ -67,7 +67,7 @@ async fn is_saved(outgoing: &mut Outgoing) -> bool {
     loop {
         tokio::select! {
             frame = outgoing.next() => match frame {
-                Some(frame) if frame == saved => return true,
+                Some(frame) if frame.content() == saved => return true,
                 Some(_) => {}
                 None => return false,
             },

@@ -44,9 +44,6 @@ use crate::{
     websocket::{Frame, Reader, Upgrade, Writer},
 };
 
-/// Frames that are written at once.
-const FRAMES_AT_ONCE: usize = 32;
-
 #[derive(Debug, Deserialize)]
 struct Admission {
     #[serde(default)]
@@ -152,12 +149,13 @@ async fn serve(mut reader: Reader, writer: Writer, boards: Boards, claims: Claim
         inputs,
         connection,
         waiting,
-        outgoing,
+        mut outgoing,
         closer,
     } = match join(&boards, claims).await {
         Ok(joined) => joined,
         Err(close) => return refuse(reader, writer, close).await,
     };
+    outgoing.attach(&writer);
     let heard = AtomicU64::new(0);
     let closing = outgoing.close.clone();
     let talk = Talk {
@@ -278,20 +276,14 @@ async fn write(mut writer: Writer, mut outgoing: Outgoing, closer: &Closer, hear
                 writer.feed(Frame::close(close.code, close.reason));
                 true
             }
-            frame = outgoing.next() => match frame {
-                Some(frame) => {
-                    writer.feed(Frame::binary(frame));
-                    for _ in 1..FRAMES_AT_ONCE {
-                        let Some(frame) = outgoing.try_next() else { break };
-                        writer.feed(Frame::binary(frame));
-                    }
-                    false
-                }
-                None => {
+            left = outgoing.left() => {
+                if left {
+                    outgoing.feed(&writer);
+                } else {
                     writer.feed(Frame::close(1000, ""));
-                    true
                 }
-            },
+                !left
+            }
             () = writer.answered() => false,
             () = &mut alarm => {
                 let now = Instant::now();
@@ -306,7 +298,7 @@ async fn write(mut writer: Writer, mut outgoing: Outgoing, closer: &Closer, hear
                 pong_by = Some((now + limits::PONG_WITHIN, heard.load(Ordering::Relaxed)));
                 writer.feed(Frame::ping());
                 // Stock providers do not see pings, and leave when nothing comes for half a minute.
-                writer.feed(Frame::binary(wire::nothing()));
+                writer.feed(Frame::binary(&wire::nothing()));
                 false
             }
         };

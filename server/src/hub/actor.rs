@@ -154,6 +154,8 @@ impl Actor {
                     None
                 };
             }
+            // What was said already shall not wait for the store.
+            self.attendance.flush();
             if !proposals.is_empty()
                 && let ControlFlow::Break(fail) = self.commit(proposals).await
             {
@@ -170,6 +172,7 @@ impl Actor {
             self.accepted.spare.expire(Instant::now());
             self.head.set(self.accepted.position.seq);
             self.tell_presence();
+            self.attendance.flush();
             self.hold();
             self.keep_snapshot(self.shared.snapshots.live);
             if self.is_over_idle() && self.shared.forget_if(self.meeting, || self.inputs.is_empty()) {

@@ -132,6 +132,13 @@ impl Attendance {
             .map(|(person, sessions)| (*person, sessions.values()))
     }
 
+    /// Writes what was pushed to anybody.
+    pub(super) fn flush(&self) {
+        for outboxes in self.people.values() {
+            outboxes.values().for_each(Outbox::flush);
+        }
+    }
+
     /// How many people have a connection here.
     pub(super) fn connected(&self) -> usize {
         self.people.len()

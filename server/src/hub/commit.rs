@@ -8,7 +8,6 @@ use protocol::meeting::view::Slice;
 use protocol::meeting::{Code, Refusal};
 use protocol::wire::{ErrorMessage, ServerMessage};
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 use uuid::Uuid;
 
 use super::actor::Actor;
@@ -18,6 +17,7 @@ use super::load::Accepted;
 use super::speculate::{Asker, Proposal, Speculation, Verdict, What, speculate};
 use super::unknown::Tried;
 use crate::store::{AppendError, Board, Content, Guard, LockError, Position, ReadError, StoredEntry, chain};
+use crate::websocket::Frame;
 
 /// How often one batch is tried against other instances; after that its askers are told to try again.
 const ROUNDS_MAX: usize = 10;
@@ -393,7 +393,7 @@ impl Actor {
         self.say(session, frame);
     }
 
-    fn say(&self, session: SessionKey, frame: Utf8Bytes) {
+    fn say(&self, session: SessionKey, frame: Frame) {
         if let Some(outbox) = self.attendance.outbox(session) {
             outbox.push(frame);
         }
@@ -451,11 +451,11 @@ impl Actor {
     }
 }
 
-fn done(command_id: CommandId, seq: u64) -> Utf8Bytes {
+fn done(command_id: CommandId, seq: u64) -> Frame {
     encode(&ServerMessage::Done { command_id, seq })
 }
 
-fn refused(command_id: CommandId, refusal: Refusal) -> Utf8Bytes {
+fn refused(command_id: CommandId, refusal: Refusal) -> Frame {
     let code = refusal.code();
     metrics::counter!("convene_refusals_total").increment(1);
     encode(&ServerMessage::Error(ErrorMessage {
@@ -468,7 +468,7 @@ fn refused(command_id: CommandId, refusal: Refusal) -> Utf8Bytes {
     }))
 }
 
-fn not_saved(command_id: CommandId) -> Utf8Bytes {
+fn not_saved(command_id: CommandId) -> Frame {
     encode(&ServerMessage::Error(ErrorMessage {
         command_id: Some(command_id),
         board: None,

@@ -8,9 +8,9 @@ use protocol::meeting::{Contents, State};
 use protocol::time::Timestamp;
 use protocol::wire::{self, ServerMessage};
 use serde::{Deserialize, Serialize};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::store::{Hash, Position};
+use crate::websocket::Frame;
 
 /// Entries whose touched slices are remembered: a client that is not farther behind gets changes, else a snapshot.
 const RING_MAX: usize = 512;
@@ -50,7 +50,7 @@ pub(super) struct Source<'a> {
 
 impl Source<'_> {
     /// The whole view of one person; none when they are not in the meeting.
-    pub(super) fn snapshot(&self, person: PersonId) -> Option<Utf8Bytes> {
+    pub(super) fn snapshot(&self, person: PersonId) -> Option<Frame> {
         let view = view::view(self.state, self.contents, person)?;
         Some(encode(&ServerMessage::Snapshot {
             position: on_wire(self.position),
@@ -60,7 +60,7 @@ impl Source<'_> {
     }
 
     /// Slices as one audience may see them, in this order; none when it sees nothing of them.
-    fn changes(&self, slices: &[Slice], audience: Audience) -> Option<Utf8Bytes> {
+    fn changes(&self, slices: &[Slice], audience: Audience) -> Option<Frame> {
         let changes: Vec<_> = slices
             .iter()
             .filter_map(|slice| view::project(self.state, self.contents, *slice, audience))
@@ -77,7 +77,7 @@ impl Source<'_> {
 
     /// What a person who saw all before `touched` needs; an empty change when nothing concerns them, a snapshot when what they may see
     /// has changed.
-    pub(super) fn catch_up(&self, touched: &BTreeSet<Slice>, person: PersonId) -> Option<Utf8Bytes> {
+    pub(super) fn catch_up(&self, touched: &BTreeSet<Slice>, person: PersonId) -> Option<Frame> {
         if touched.contains(&Slice::Visibility(person)) {
             return None;
         }
@@ -100,7 +100,7 @@ pub(super) struct Frames<'a> {
     source: Source<'a>,
     touched: &'a BTreeSet<Slice>,
     in_order: Vec<Slice>,
-    by_audience: BTreeMap<Audience, Option<Utf8Bytes>>,
+    by_audience: BTreeMap<Audience, Option<Frame>>,
 }
 
 impl<'a> Frames<'a> {
@@ -114,7 +114,7 @@ impl<'a> Frames<'a> {
     }
 
     /// What this person gets; none when nothing of it is for them.
-    pub(super) fn of(&mut self, person: PersonId) -> Option<Utf8Bytes> {
+    pub(super) fn of(&mut self, person: PersonId) -> Option<Frame> {
         if self.touched.contains(&Slice::Visibility(person)) {
             return self.source.snapshot(person);
         }
@@ -130,11 +130,11 @@ impl<'a> Frames<'a> {
 }
 
 /// A message as a frame.
-pub(super) fn encode(message: &ServerMessage) -> Utf8Bytes {
+pub(super) fn encode(message: &ServerMessage) -> Frame {
     // Messages are plain data with string keys: this cannot fail.
     let text = serde_json::to_string(message).unwrap_or_default();
     metrics::counter!("convene_messages_encoded_total").increment(1);
-    Utf8Bytes::from(text)
+    Frame::text(&text)
 }
 
 /// A position in the form of the wire.

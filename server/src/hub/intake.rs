@@ -10,7 +10,6 @@ use protocol::meeting::talk::Sign;
 use protocol::meeting::{Context, SystemCommand};
 use protocol::wire::{ServerMessage, WIRE_VERSION};
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::actor::Actor;
 use super::delivery::encode;
@@ -18,6 +17,7 @@ use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, Reading, Repl
 use super::speculate::{Asker, Proposal, What};
 use crate::session::budget::Bucket;
 use crate::store::SecretKind;
+use crate::websocket::Frame;
 
 /// Signs in one room: as many as can be told apart, however many people clap.
 const SIGNS_PER_SECOND: f64 = 10.0;
@@ -136,7 +136,7 @@ impl Actor {
             (false, false) => "fresh",
         };
         metrics::counter!("convene_resume_total", "result" => result).increment(1);
-        let frame: Utf8Bytes = match caught_up {
+        let frame: Frame = match caught_up {
             Some(frame) => frame,
             None => source.snapshot(person).ok_or(Fail::NotInMeeting)?,
         };

@@ -2,12 +2,12 @@
 //! nothing is ever dropped from the middle.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
 
 use protocol::wire::close;
-use tokio::sync::{mpsc, watch};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tokio::sync::watch;
+
+use crate::websocket::outlet::{self, Load, Receiver, Sender};
+use crate::websocket::{Frame, Writer};
 
 /// Frames that may wait: some seconds of a busy meeting.
 const FRAMES_MAX: usize = 256;
@@ -33,90 +33,76 @@ impl Closing {
 /// The hub's end. Clones are the same outbox.
 #[derive(Clone, Debug)]
 pub struct Outbox {
-    frames: mpsc::Sender<Waiting>,
-    shared: Arc<Shared>,
-}
-
-#[derive(Debug)]
-struct Waiting {
-    frame: Utf8Bytes,
-    since: Instant,
-    /// What it counts for among the bytes that may wait.
-    bytes: usize,
-}
-
-#[derive(Debug)]
-struct Shared {
-    waiting: AtomicUsize,
-    closing: watch::Sender<Option<Closing>>,
+    frames: Arc<Sender>,
+    closing: Arc<watch::Sender<Option<Closing>>>,
 }
 
 /// The socket's end.
 #[derive(Debug)]
 pub struct OutboxReader {
-    frames: mpsc::Receiver<Waiting>,
-    shared: Arc<Shared>,
+    frames: Receiver,
     closing: watch::Receiver<Option<Closing>>,
 }
 
 /// A new outbox with both ends.
 pub fn outbox() -> (Outbox, OutboxReader) {
-    let (sender, receiver) = mpsc::channel(FRAMES_MAX);
+    let (sender, receiver) = outlet::outlet(metrics::histogram!("convene_fanout_lag_seconds"));
     let (closing, closing_reader) = watch::channel(None);
-    let shared = Arc::new(Shared {
-        waiting: AtomicUsize::new(0),
-        closing,
-    });
     let outbox = Outbox {
-        frames: sender,
-        shared: shared.clone(),
+        frames: Arc::new(sender),
+        closing: Arc::new(closing),
     };
     let reader = OutboxReader {
         frames: receiver,
-        shared,
         closing: closing_reader,
     };
     (outbox, reader)
 }
 
 impl Outbox {
-    /// Never waits. A frame that does not fit closes the socket as too slow; after a close nothing is taken any more.
-    pub fn push(&self, frame: Utf8Bytes) {
-        let bytes = frame.len();
-        self.send(frame, bytes);
+    /// Never waits. A frame that does not fit closes the socket as too slow; after a close nothing is taken any more. The next
+    /// [`flush`](Self::flush) writes it.
+    pub fn push(&self, frame: Frame) {
+        let bytes = frame.content_bytes();
+        self.send(frame, bytes, |load| {
+            load.bytes == 0 || load.bytes + bytes <= BYTES_MAX
+        });
     }
 
     /// A view, or what makes an old one new. However large, it does not count: whoever comes must get it, and the changes that come
     /// while a slow line is busy with it must find their place.
-    pub fn push_view(&self, frame: Utf8Bytes) {
-        self.send(frame, 0);
+    pub fn push_view(&self, frame: Frame) {
+        self.send(frame, 0, |_| true);
     }
 
     /// What may be lost: taken only while little waits, so that it never closes anybody.
-    pub fn push_soft(&self, frame: Utf8Bytes) {
-        let waits = self.shared.waiting.load(Ordering::Relaxed);
-        if self.frames.capacity() > FRAMES_MAX / 2 && waits < BYTES_MAX / 4 {
-            self.push(frame);
+    pub fn push_soft(&self, frame: Frame) {
+        let bytes = frame.content_bytes();
+        let little = |load: Load| load.frames < FRAMES_MAX / 2 && load.bytes < BYTES_MAX / 4;
+        if self.closing.borrow().is_none() {
+            self.frames.put(frame, bytes, little);
         }
     }
 
-    fn send(&self, frame: Utf8Bytes, bytes: usize) {
-        if self.shared.closing.borrow().is_some() {
+    fn send(&self, frame: Frame, bytes: usize, fits: impl FnOnce(Load) -> bool) {
+        if self.closing.borrow().is_some() {
             return;
         }
-        let before = self.shared.waiting.fetch_add(bytes, Ordering::Relaxed);
-        let fits = before == 0 || before + bytes <= BYTES_MAX;
-        let since = Instant::now();
-        if !fits || self.frames.try_send(Waiting { frame, since, bytes }).is_err() {
-            self.shared.waiting.fetch_sub(bytes, Ordering::Relaxed);
+        let fits = |load: Load| load.frames < FRAMES_MAX && fits(load);
+        if !self.frames.put(frame, bytes, fits) {
             metrics::counter!("convene_slow_consumer_total").increment(1);
             self.close(Closing::new(close::SLOW, "too slow: come back and resume"));
         }
     }
 
+    /// Writes what was pushed, or leaves it to the socket's task where the line is slow. Never waits.
+    pub fn flush(&self) {
+        self.frames.flush();
+    }
+
     /// Closes the socket; what waits is not sent any more. The first reason stays.
     pub fn close(&self, closing: Closing) {
-        self.shared.closing.send_if_modified(|current| {
+        self.closing.send_if_modified(|current| {
             let first = current.is_none();
             current.get_or_insert(closing);
             first
@@ -125,16 +111,29 @@ impl Outbox {
 }
 
 impl OutboxReader {
-    /// The next frame; none when nobody can send any more.
-    pub async fn next(&mut self) -> Option<Utf8Bytes> {
-        let frame = self.frames.recv().await;
-        self.taken(frame)
+    /// From now on what is pushed is written on this line.
+    pub(crate) fn attach(&mut self, writer: &Writer) {
+        self.frames.attach(writer);
+    }
+
+    /// Comes back when there is something to [`feed`](Self::feed) the writer with; false: nobody can send any more.
+    pub(crate) fn left(&mut self) -> impl Future<Output = bool> + Send + '_ {
+        self.frames.left()
+    }
+
+    /// Hands the writer some of what the line did not take at once.
+    pub(crate) fn feed(&mut self, writer: &Writer) {
+        self.frames.feed(writer);
+    }
+
+    /// Without a line: the next frame; none when nobody can send any more.
+    pub async fn next(&mut self) -> Option<Frame> {
+        self.frames.next().await
     }
 
     /// The next frame if one waits.
-    pub fn try_next(&mut self) -> Option<Utf8Bytes> {
-        let frame = self.frames.try_recv().ok();
-        self.taken(frame)
+    pub fn try_next(&mut self) -> Option<Frame> {
+        self.frames.try_next()
     }
 
     /// Comes back when the socket shall be closed.
@@ -153,13 +152,6 @@ impl OutboxReader {
     pub fn reason(&self) -> Option<Closing> {
         *self.closing.borrow()
     }
-
-    fn taken(&self, waiting: Option<Waiting>) -> Option<Utf8Bytes> {
-        let Waiting { frame, since, bytes } = waiting?;
-        metrics::histogram!("convene_fanout_lag_seconds").record(since.elapsed().as_secs_f64());
-        self.shared.waiting.fetch_sub(bytes, Ordering::Relaxed);
-        Some(frame)
-    }
 }
 
 #[cfg(test)]
@@ -170,7 +162,7 @@ mod tests {
     async fn a_full_outbox_closes_and_takes_nothing_more() {
         let (outbox, reader) = outbox();
         for _ in 0..=FRAMES_MAX {
-            outbox.push(Utf8Bytes::from_static("x"));
+            outbox.push(Frame::text("x"));
         }
         assert_eq!(reader.closing().await.code, close::SLOW);
         outbox.close(Closing::new(close::FORBIDDEN, "later"));
@@ -180,22 +172,25 @@ mod tests {
     #[tokio::test]
     async fn one_frame_of_any_size_fits() {
         let (outbox, mut reader) = outbox();
-        outbox.push(Utf8Bytes::from("x".repeat(2 * BYTES_MAX)));
-        assert_eq!(reader.next().await.map(|frame| frame.len()), Some(2 * BYTES_MAX));
-        outbox.push(Utf8Bytes::from_static("y"));
-        assert_eq!(reader.try_next().map(|frame| frame.len()), Some(1));
+        outbox.push(Frame::text(&"x".repeat(2 * BYTES_MAX)));
+        assert_eq!(
+            reader.try_next().map(|frame| frame.content_bytes()),
+            Some(2 * BYTES_MAX)
+        );
+        outbox.push(Frame::text("y"));
+        assert_eq!(reader.try_next().map(|frame| frame.content_bytes()), Some(1));
     }
 
     #[tokio::test]
     async fn a_view_of_any_size_fits_between_others() {
         let (outbox, mut reader) = outbox();
-        outbox.push(Utf8Bytes::from_static("welcome"));
-        outbox.push_view(Utf8Bytes::from("x".repeat(2 * BYTES_MAX)));
-        outbox.push(Utf8Bytes::from("y".repeat(BYTES_MAX - 7)));
+        outbox.push(Frame::text("welcome"));
+        outbox.push_view(Frame::text(&"x".repeat(2 * BYTES_MAX)));
+        outbox.push(Frame::text(&"y".repeat(BYTES_MAX - 7)));
         assert_eq!(reader.reason(), None);
         while reader.try_next().is_some() {}
-        outbox.push(Utf8Bytes::from("z".repeat(BYTES_MAX)));
-        outbox.push(Utf8Bytes::from_static("too much"));
+        outbox.push(Frame::text(&"z".repeat(BYTES_MAX)));
+        outbox.push(Frame::text("too much"));
         assert_eq!(reader.reason().map(|closing| closing.code), Some(close::SLOW));
     }
 }

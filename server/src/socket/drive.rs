@@ -11,7 +11,7 @@ use protocol::meeting::{Code, Command, Refusal};
 use protocol::wire::{ClientMessage, ErrorMessage, ServerMessage, close};
 use tokio::sync::watch;
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::{self, Message};
 
 use super::hello::Hello;
 use super::{End, Socket, codec};
@@ -27,8 +27,6 @@ const PING_EVERY: Duration = Duration::from_secs(25);
 const PONG_WITHIN: Duration = Duration::from_secs(8);
 /// Messages that could not be read before the socket is closed.
 const STRIKES: u32 = 3;
-/// Frames that are written before the other side is heard again.
-const FRAMES_AT_ONCE: usize = 32;
 /// Over this time sockets leave when the server goes, each at a moment of its own.
 const LEAVE_OVER_MS: u64 = 2_000;
 
@@ -43,7 +41,8 @@ pub(super) async fn session(
     hello: Hello,
     socket: &mut Socket,
 ) -> End {
-    let (outbox, reader) = outbox();
+    let (outbox, mut reader) = outbox();
+    reader.attach(&socket.writer);
     let attach = || Attach {
         session: key,
         person: hello.person,
@@ -115,12 +114,15 @@ impl Session<'_> {
             let step = tokio::select! {
                 reason = &mut closing => Err(End::Close(reason)),
                 () = &mut stopped => Err(End::Close(reader.reason().unwrap_or(OPENED_ANEW))),
-                frame = reader.next() => match frame {
-                    Some(frame) => tokio::select! {
-                        written = self.write_all(frame, &mut reader) => written,
-                        reason = &mut closing => Err(End::Close(reason)),
-                    },
-                    None => Err(End::Lost),
+                left = reader.left() => match left {
+                    true => {
+                        reader.feed(&self.socket.writer);
+                        tokio::select! {
+                            flushed = self.socket.writer.flush() => written(flushed),
+                            reason = &mut closing => Err(End::Close(reason)),
+                        }
+                    }
+                    false => Err(End::Lost),
                 },
                 message = self.socket.reader.recv() => self.hear(message).await,
                 () = &mut alarm => self.on_timer().await,
@@ -372,21 +374,11 @@ impl Session<'_> {
 
     async fn say(&mut self, message: &ServerMessage) -> Result<(), End> {
         let text = serde_json::to_string(message).map_err(|_| End::Lost)?;
-        self.send(Frame::text(Utf8Bytes::from(text))).await
+        self.send(Frame::text(&text)).await
     }
 
     async fn send(&mut self, frame: Frame) -> Result<(), End> {
         self.socket.writer.feed(frame);
-        written(self.socket.writer.flush().await)
-    }
-
-    /// Writes what waits, all at once.
-    async fn write_all(&mut self, first: Utf8Bytes, reader: &mut OutboxReader) -> Result<(), End> {
-        self.socket.writer.feed(Frame::text(first));
-        for _ in 1..FRAMES_AT_ONCE {
-            let Some(frame) = reader.try_next() else { break };
-            self.socket.writer.feed(Frame::text(frame));
-        }
         written(self.socket.writer.flush().await)
     }
 }

@@ -6,108 +6,103 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use bytes::Bytes;
+use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
-use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
 
-use super::Line;
+use super::{Frame, Line};
 
-/// Pieces that are handed to the kernel at once.
-const PIECES_AT_ONCE: usize = 64;
-/// The head of a frame that is not masked: two bytes, and up to eight of length.
-const HEAD_BYTES_MAX: usize = 10;
+/// Frames that are handed to the kernel at once.
+pub(super) const FRAMES_AT_ONCE: usize = 64;
 /// Room for this many frames is kept by a connection that waits.
-const FRAMES_KEPT: usize = 4;
+pub(super) const FRAMES_KEPT: usize = 4;
 /// A line that takes a frame, or so much of a long one, within [`STALLED_AFTER`] is slow, but alive.
 const PROGRESS_BYTES: usize = 16 * 1024;
 /// A reader who takes nothing for so long is gone or far too slow.
 const STALLED_AFTER: Duration = Duration::from_secs(10);
 
-/// One whole message, ready to be written. Clones share its content.
-#[derive(Clone, Debug)]
-pub(crate) struct Frame {
-    head: [u8; HEAD_BYTES_MAX],
-    head_bytes: u8,
-    content: Bytes,
+/// Frames that are being written: whoever holds this writes, and leaves no frame half-way that another one could break into.
+#[derive(Debug, Default)]
+pub(super) struct Out {
+    frames: VecDeque<Frame>,
+    /// Bytes of the first frame that are written.
+    begun: usize,
 }
 
-impl Frame {
-    /// A text message.
-    pub(crate) fn text(content: Utf8Bytes) -> Self {
-        Self::new(OpCode::Data(Data::Text), content.into())
+/// What one write came to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    bytes: usize,
+    /// Whether a frame came to its end.
+    frame: bool,
+}
+
+impl Out {
+    pub(super) fn push(&mut self, frame: Frame) {
+        self.frames.push_back(frame);
     }
 
-    /// A binary message.
-    pub(crate) fn binary(content: Bytes) -> Self {
-        Self::new(OpCode::Data(Data::Binary), content)
+    pub(super) fn is_empty(&self) -> bool {
+        self.frames.is_empty()
     }
 
-    /// Asks for a pong.
-    pub(crate) fn ping() -> Self {
-        Self::new(OpCode::Control(Control::Ping), Bytes::new())
-    }
-
-    /// Goodbye. `reason`: at most 123 bytes.
-    pub(crate) fn close(code: u16, reason: &str) -> Self {
-        let content = [&code.to_be_bytes(), reason.as_bytes()].concat();
-        Self::new(OpCode::Control(Control::Close), content.into())
-    }
-
-    /// Frames as they go over the line already.
-    fn ready(frames: Vec<u8>) -> Self {
-        Self {
-            head: [0; HEAD_BYTES_MAX],
-            head_bytes: 0,
-            content: frames.into(),
-        }
-    }
-
-    fn new(opcode: OpCode, content: Bytes) -> Self {
-        let header = FrameHeader {
-            opcode,
-            ..FrameHeader::default()
+    /// Gives the kernel as much as it takes at once. Not for nothing: there is a frame.
+    ///
+    /// # Errors
+    /// `WouldBlock`: the line is full. Others: the connection is broken.
+    pub(super) fn write(&mut self, stream: &TcpStream) -> io::Result<Written> {
+        let bytes = match self.frames.make_contiguous() {
+            [one] => stream.try_write(&one.bytes()[self.begun..])?,
+            many => {
+                let mut pieces = [IoSlice::new(&[]); FRAMES_AT_ONCE];
+                let mut skip = self.begun;
+                for (piece, frame) in pieces.iter_mut().zip(many.iter()) {
+                    *piece = IoSlice::new(&frame.bytes()[skip..]);
+                    skip = 0;
+                }
+                stream.try_write_vectored(&pieces[..many.len().min(FRAMES_AT_ONCE)])?
+            }
         };
-        let mut head = [0; HEAD_BYTES_MAX];
-        let mut room = &mut head[..];
-        // What is not masked fits.
-        let written = header.format(content.len() as u64, &mut room);
-        debug_assert!(written.is_ok(), "{written:?}");
-        let left = room.len();
-        Self {
-            head,
-            head_bytes: u8::try_from(HEAD_BYTES_MAX - left).unwrap_or_default(),
-            content,
+        if bytes == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
         }
+        let frame = self.advance(bytes);
+        if self.frames.is_empty() && self.frames.capacity() > FRAMES_KEPT {
+            self.frames = VecDeque::new();
+        }
+        Ok(Written { bytes, frame })
     }
 
-    fn head(&self) -> &[u8] {
-        &self.head[..usize::from(self.head_bytes)]
+    /// Answers whether a frame is done.
+    fn advance(&mut self, written: usize) -> bool {
+        self.begun += written;
+        let mut done = false;
+        while let Some(first) = self.frames.front() {
+            let whole = first.bytes().len();
+            if self.begun < whole {
+                break;
+            }
+            self.begun -= whole;
+            self.frames.pop_front();
+            done = true;
+        }
+        done
     }
 }
 
-/// The end of a connection that says.
+/// The end of a connection that says, for the task of the connection. What an [outlet](super::outlet) has is written beside it.
 #[derive(Debug)]
 pub(crate) struct Writer {
     pub(super) line: Arc<Line>,
-    waiting: VecDeque<Frame>,
-    /// Bytes of the first waiting frame that are written.
-    begun: usize,
 }
 
 impl Writer {
     pub(super) fn new(line: Arc<Line>) -> Self {
-        Self {
-            line,
-            waiting: VecDeque::new(),
-            begun: 0,
-        }
+        Self { line }
     }
 
     /// Takes a frame that the next [`flush`](Self::flush) writes.
     pub(crate) fn feed(&mut self, frame: Frame) {
-        self.waiting.push_back(frame);
+        self.line.out().push(frame);
     }
 
     /// Writes all that waits, several frames at once where there are several, and then what the reader has to answer.
@@ -120,14 +115,10 @@ impl Writer {
             self.write_waiting().await?;
             let answers = std::mem::take(&mut *self.line.answers());
             if answers.is_empty() {
-                break;
+                return Ok(());
             }
-            self.waiting.push_back(Frame::ready(answers));
+            self.feed(Frame::ready(answers));
         }
-        if self.waiting.capacity() > FRAMES_KEPT {
-            self.waiting = VecDeque::new();
-        }
-        Ok(())
     }
 
     /// Comes back when the reader has something to answer, which a [`flush`](Self::flush) writes.
@@ -145,12 +136,18 @@ impl Writer {
     async fn write_waiting(&mut self) -> io::Result<()> {
         let mut stalled_at = None;
         let mut progress = 0;
-        while !self.waiting.is_empty() {
-            match self.write_some() {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(written) => {
-                    progress += written;
-                    if self.advance(written) || progress >= PROGRESS_BYTES {
+        loop {
+            let written = {
+                let mut out = self.line.out();
+                if out.is_empty() {
+                    return Ok(());
+                }
+                out.write(&self.line.stream)
+            };
+            match written {
+                Ok(Written { bytes, frame }) => {
+                    progress += bytes;
+                    if frame || progress >= PROGRESS_BYTES {
                         (stalled_at, progress) = (None, 0);
                     }
                 }
@@ -161,43 +158,5 @@ impl Writer {
                 Err(error) => return Err(error),
             }
         }
-        Ok(())
-    }
-
-    fn write_some(&self) -> io::Result<usize> {
-        let mut pieces = [IoSlice::new(&[]); PIECES_AT_ONCE];
-        let mut count = 0;
-        let mut skip = self.begun;
-        for piece in self
-            .waiting
-            .iter()
-            .flat_map(|frame| [frame.head(), &frame.content])
-        {
-            let rest = &piece[skip.min(piece.len())..];
-            skip -= piece.len() - rest.len();
-            if rest.is_empty() {
-                continue;
-            }
-            let Some(room) = pieces.get_mut(count) else { break };
-            *room = IoSlice::new(rest);
-            count += 1;
-        }
-        self.line.stream.try_write_vectored(&pieces[..count])
-    }
-
-    /// Answers whether a frame is done.
-    fn advance(&mut self, written: usize) -> bool {
-        self.begun += written;
-        let mut done = false;
-        while let Some(first) = self.waiting.front() {
-            let whole = first.head().len() + first.content.len();
-            if self.begun < whole {
-                break;
-            }
-            self.begun -= whole;
-            self.waiting.pop_front();
-            done = true;
-        }
-        done
     }
 }

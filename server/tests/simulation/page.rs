@@ -206,7 +206,9 @@ async fn connect(world: &Arc<World>, page: &Shared, dice: &Dice, app: Arc<App>, 
         if life.is_over() || timeout(PATIENCE, life.runs()).await.is_err() || life.is_over() {
             break;
         }
-        take(world, page, &frame, dice, &up);
+        let frame = frame.content();
+        let frame = std::str::from_utf8(&frame).unwrap();
+        take(world, page, frame, dice, &up);
     }
     world.note(|| format!("{name} is off {}, line {line}", life.name));
 }

@@ -17,6 +17,7 @@ use crate::{
         wire,
     },
     store::{BoardUpdate, ReadError, Snapshot, WholeBoard, updates_after},
+    websocket::Frame,
 };
 
 impl Board {
@@ -283,7 +284,7 @@ impl Board {
     /// To everybody who is synced, but for whose it is.
     pub(super) fn send_on<'a>(&self, updates: impl Iterator<Item = &'a [u8]>, by: Option<ConnectionId>) {
         for update in updates {
-            let frame = wire::update(update);
+            let frame = Frame::binary(&wire::update(update));
             for (id, connection) in &self.connections {
                 if connection.synced && Some(*id) != by {
                     connection.outbox.send(frame.clone());

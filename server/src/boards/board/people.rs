@@ -17,6 +17,7 @@ use crate::boards::{
     outbox::{Close, Outbox},
     wire::{self, Own, ReadOnly},
 };
+use crate::websocket::Frame;
 
 impl Board {
     pub(super) async fn join(
@@ -54,12 +55,13 @@ impl Board {
         self.idle_at = None;
         let reason = self.read_only(person, self.access_now().as_ref());
         let writable = reason.is_none();
-        outbox.send(wire::own(Own::Access {
+        let told = wire::own(Own::Access {
             write: writable,
             reason,
-        }));
+        });
+        outbox.send(Frame::binary(&told));
         if let Some(everybody) = self.awareness.everybody() {
-            outbox.send(everybody);
+            outbox.send(Frame::binary(&everybody));
         }
         let mut connection = Connection {
             person,
@@ -111,6 +113,13 @@ impl Board {
             .collect();
         for connection in closed {
             self.leave(connection);
+        }
+    }
+
+    /// Writes what connections were sent.
+    pub(super) fn flush(&self) {
+        for connection in self.connections.values() {
+            connection.outbox.flush();
         }
     }
 
@@ -210,10 +219,11 @@ impl Board {
                 continue;
             }
             connection.writable = writable;
-            connection.outbox.send(wire::own(Own::Access {
+            let told = wire::own(Own::Access {
                 write: writable,
                 reason,
-            }));
+            });
+            connection.outbox.send(Frame::binary(&told));
             if writable {
                 // What was kept on the device comes in answer to this.
                 connection.ask(wire::step1(&self.shape.state_vector()));
@@ -226,6 +236,6 @@ impl Connection {
     /// Sends a sync step 1 and remembers that an answer is under way.
     pub(super) fn ask(&mut self, question: Bytes) {
         self.asked = self.asked.saturating_add(1);
-        self.outbox.send(question);
+        self.outbox.send(Frame::binary(&question));
     }
 }

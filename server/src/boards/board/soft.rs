@@ -10,6 +10,7 @@ use crate::boards::{
     scan::Presence,
 };
 use crate::bus::CARRY_MAX;
+use crate::websocket::Frame;
 
 impl Board {
     pub(super) fn announce(&mut self, id: ConnectionId, entries: &[Presence]) {
@@ -30,7 +31,7 @@ impl Board {
                 continue;
             }
             if let Some(frame) = self.awareness.announce(id, person, entry) {
-                connection.outbox.send(frame);
+                connection.outbox.send(Frame::binary(&frame));
             }
         }
         self.schedule_flush();
@@ -48,6 +49,7 @@ impl Board {
     pub(super) fn flush_awareness(&mut self) {
         self.flush_at = None;
         if let Some(frame) = self.awareness.changes() {
+            let frame = Frame::binary(&frame);
             for connection in self.connections.values() {
                 connection.outbox.send(frame.clone());
             }
@@ -93,7 +95,7 @@ impl Board {
             if let Some((id, frame)) = self.awareness.hear(instance, entry, until)
                 && let Some(connection) = self.connections.get(&id)
             {
-                connection.outbox.send(frame);
+                connection.outbox.send(Frame::binary(&frame));
             }
         }
         self.schedule_flush();

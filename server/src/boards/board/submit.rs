@@ -20,6 +20,7 @@ use crate::{
     },
     bus::CarriedUpdate,
     store::{BoardAppendError, BoardItem},
+    websocket::Frame,
 };
 
 /// How often one batch is tried before its senders are asked to send again later.
@@ -138,10 +139,11 @@ impl Board {
             connection.gap = true;
             if connection.writable {
                 connection.writable = false;
-                connection.outbox.send(wire::own(Own::Access {
+                let told = wire::own(Own::Access {
                     write: false,
                     reason: Some(reason),
-                }));
+                });
+                connection.outbox.send(Frame::binary(&told));
             }
             return None;
         }
@@ -338,7 +340,9 @@ impl Board {
         }
         for (id, n) in saved {
             if let Some(connection) = self.connections.get(&id) {
-                connection.outbox.send(wire::own(Own::Saved { n }));
+                connection
+                    .outbox
+                    .send(Frame::binary(&wire::own(Own::Saved { n })));
             }
         }
         if self.is_full() {
@@ -352,9 +356,8 @@ impl Board {
         for pending in batch {
             if let Some(connection) = self.connections.get_mut(&pending.connection) {
                 connection.gap = true;
-                connection
-                    .outbox
-                    .send(wire::own(Own::Refused { code, retry_after_ms }));
+                let told = wire::own(Own::Refused { code, retry_after_ms });
+                connection.outbox.send(Frame::binary(&told));
             }
         }
         self.retry_at.get_or_insert(Instant::now() + RETRY);
