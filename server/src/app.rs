@@ -77,6 +77,7 @@ impl App {
             workers: config.board_workers,
             bus: bus.clone(),
             levels: hubs.levels().clone(),
+            compaction: config.compaction,
         };
         Self {
             boards: Boards::new(store.clone(), Arc::new(hubs.clone()), &workers),

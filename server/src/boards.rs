@@ -25,7 +25,7 @@ pub mod worker;
 
 pub use access::{AccessSource, BoardAccess, Brought, Copied, NoAccess, Sections, Watching};
 pub(crate) use board::Heard;
-pub use board::NoteText;
+pub use board::{CompactionRules, NoteText};
 pub use copy::jotted;
 pub use pen::Pen;
 pub use registry::{Boards, BoardsConfig, NotesError};

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use crate::boards::CompactionRules;
 use crate::hub::SnapshotRules;
 use crate::rehearsals::Times;
 
@@ -52,6 +53,8 @@ pub struct Config {
     pub rehearsal_times: Times,
     /// When snapshots of meetings are made; nobody sets it but tests.
     pub snapshots: SnapshotRules,
+    /// When the logs of boards become snapshots; nobody sets it but tests.
+    pub compaction: CompactionRules,
     /// Locale files whose words are used in written files; none: those in the program.
     pub text_folder: Option<PathBuf>,
     /// The program that is started as a board worker; none: this one.
@@ -99,6 +102,7 @@ impl Default for Config {
             rehearsals: 3,
             rehearsal_times: Times::default(),
             snapshots: SnapshotRules::default(),
+            compaction: CompactionRules::default(),
             text_folder: None,
             board_worker_program: None,
         }

@@ -36,7 +36,12 @@ use crate::bus::{Bus, CARRY_MAX, CarriedUpdate};
 use crate::levels::Levels;
 use crate::store::{BoardUpdate, Store};
 use crate::websocket::Frame;
+use compaction::{Compaction, Occasion};
 
+pub use compaction::CompactionRules;
+pub(super) use compaction::Compactions;
+
+mod compaction;
 mod copies;
 mod log;
 mod people;
@@ -123,6 +128,7 @@ pub(super) struct Shared {
     pub bus: Bus,
     pub levels: Arc<Levels>,
     pub counts: NoteCounts,
+    pub compactions: Compactions,
 }
 
 #[derive(Debug)]
@@ -213,8 +219,6 @@ pub(super) struct Board {
     /// The head again, for whoever compares it with the store's.
     known_head: Arc<AtomicU64>,
     log_bytes: u64,
-    /// What of the log its snapshot stands for.
-    snapshot_at: u64,
     /// Whether the log could not be read or loaded; nothing is taken until it can.
     stale: bool,
     /// Whether only a part of the log loads.
@@ -230,6 +234,7 @@ pub(super) struct Board {
     count_at: Option<Instant>,
     counted: Option<u64>,
     counting: JoinSet<()>,
+    compaction: Compaction,
 }
 
 impl Board {
@@ -253,7 +258,6 @@ impl Board {
             wrote: Wrote::default(),
             known_head,
             log_bytes: 0,
-            snapshot_at: 0,
             stale: true,
             damaged: false,
             gone: false,
@@ -264,6 +268,7 @@ impl Board {
             count_at: None,
             counted: None,
             counting: JoinSet::new(),
+            compaction: Compaction::default(),
         }
     }
 
@@ -274,6 +279,7 @@ impl Board {
         self.watch_access().await;
         self.reload().await;
         self.bring_copies().await;
+        self.compact(Occasion::AtRest);
         self.shared.bus.who_is_here(self.meeting, self.id);
         loop {
             let going_on = tokio::select! {
@@ -308,13 +314,18 @@ impl Board {
                     self.count();
                     true
                 }
+                ended = self.compaction.ended() => {
+                    self.compacted(ended);
+                    true
+                }
                 input = inputs.recv() => match input {
                     Some(input) => self.take(input, inputs).await,
                     None => false,
                 },
                 () = at(self.idle_at) => {
-                    self.compact().await;
-                    false
+                    self.idle_at = None;
+                    // Once it is over, this comes again.
+                    self.compact(Occasion::AtRest)
                 }
             };
             if !going_on || self.gone {
@@ -322,6 +333,7 @@ impl Board {
             }
             self.drop_closed();
             self.flush();
+            self.compact(Occasion::Live);
             self.known_head.store(self.head, Ordering::Relaxed);
             if let Some((seq, updates)) = self.wrote.take() {
                 self.shared.bus.wrote_board(self.meeting, self.id, seq, updates);

@@ -31,6 +31,10 @@ use super::{
     notes::Note,
 };
 
+mod proof;
+
+pub use proof::Difference;
+
 /// Why a worker gave no good answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PoolError {
@@ -140,30 +144,6 @@ impl Pool {
         self.ask(Lane::Aside, Operation::Load, board, body, limits::HOME_CPU)
             .await?;
         Ok(whole)
-    }
-
-    /// The whole of a board as it is at home, as one update; none if a board made of it is not the same. The worker aside makes it: what
-    /// goes wrong with it costs nobody's home.
-    pub async fn proven_whole(&self, board: Uuid) -> Result<Option<Bytes>, PoolError> {
-        let whole = self.compared_aside(board).await;
-        self.unload(Lane::Aside, board).await;
-        whole
-    }
-
-    async fn compared_aside(&self, board: Uuid) -> Result<Option<Bytes>, PoolError> {
-        let nothing = Bytes::from_static(&[0]);
-        let whole = self.diff(board, nothing.clone()).await?;
-        self.load(Lane::Aside, board, std::slice::from_ref(&whole))
-            .await?;
-        let again = self
-            .ask_soon(Lane::Aside, Operation::Diff, board, nothing)
-            .await?;
-        let at_home = self.ask_soon(Lane::Home, Operation::Text, board, Bytes::new());
-        let aside = self.ask_soon(Lane::Aside, Operation::Text, board, Bytes::new());
-        let notes_are_same = at_home.await? == aside.await?;
-        // As many bytes: what is deleted may stand in another order.
-        let is_same = notes_are_same && again.len() == whole.len();
-        Ok(is_same.then_some(whole))
     }
 
     /// Applies updates in order.

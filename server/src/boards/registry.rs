@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     access::AccessSource,
-    board::{Board, Heard, Input, NoteText, Shared},
+    board::{Board, CompactionRules, Compactions, Heard, Input, NoteText, Shared},
     counts::NoteCounts,
     limits,
     pool::{Pool, PoolConfig},
@@ -38,6 +38,8 @@ pub struct BoardsConfig {
     pub bus: Bus,
     /// What the version before, which may serve beside this one, can read.
     pub levels: Arc<Levels>,
+    /// When logs become snapshots.
+    pub compaction: CompactionRules,
 }
 
 /// Why a board's notes could not be had.
@@ -94,6 +96,7 @@ impl Boards {
             bus: config.bus.clone(),
             levels: config.levels.clone(),
             counts: NoteCounts::default(),
+            compactions: Compactions::new(config.compaction),
         };
         Self(Arc::new(Inner {
             shared,

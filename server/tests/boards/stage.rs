@@ -14,8 +14,8 @@ use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use server::{
     boards::{
-        AccessSource, BoardAccess, Boards, BoardsConfig, Claims, NoAccess, Sections, Watching, lib0::Reader,
-        scan, wire,
+        AccessSource, BoardAccess, Boards, BoardsConfig, Claims, CompactionRules, NoAccess, Sections,
+        Watching, lib0::Reader, scan, wire,
     },
     store::{Batch, MemoryStore, NewBoard, NewEntry, Store},
 };
@@ -54,6 +54,7 @@ pub struct Stage {
     pub meeting: Uuid,
     pub board: Uuid,
     pub other_board: Uuid,
+    compaction: CompactionRules,
     address: String,
     server: JoinHandle<()>,
 }
@@ -75,7 +76,11 @@ fn sections(open: &[(Uuid, &[&str])]) -> Sections {
 impl Stage {
     /// Two boards (in different workers) on which Ana, Ben and Eve may read and write.
     pub async fn set() -> Self {
-        let store = MemoryStore::new();
+        Self::set_on(MemoryStore::new(), CompactionRules::default()).await
+    }
+
+    /// The same on this store; logs become snapshots by these rules.
+    pub async fn set_on(store: MemoryStore, compaction: CompactionRules) -> Self {
         let [meeting, board, other_board] = [0x100, 0x200, 0x201].map(Uuid::from_u128);
         let entry = NewEntry {
             at: 0,
@@ -111,34 +116,29 @@ impl Stage {
                 .unwrap()
                 .insert(board, watch::channel(access.clone()).0);
         }
-        Self::open(store, rights, meeting, board, other_board).await
+        Self::open(store, rights, meeting, [board, other_board], compaction).await
     }
 
     /// Another server process on the same store, as after a restart.
     pub async fn restart(&self) -> Self {
         let rights = Arc::clone(&self.rights);
-        Self::open(
-            self.store.clone(),
-            rights,
-            self.meeting,
-            self.board,
-            self.other_board,
-        )
-        .await
+        let boards = [self.board, self.other_board];
+        Self::open(self.store.clone(), rights, self.meeting, boards, self.compaction).await
     }
 
     async fn open(
         store: MemoryStore,
         rights: Arc<Rights>,
         meeting: Uuid,
-        board: Uuid,
-        other_board: Uuid,
+        [board, other_board]: [Uuid; 2],
+        compaction: CompactionRules,
     ) -> Self {
         let config = BoardsConfig {
             executable: Some(PathBuf::from(env!("CARGO_BIN_EXE_convene"))),
             workers: 2,
             bus: server::bus::Bus::default(),
             levels: Arc::default(),
+            compaction,
         };
         let boards = Boards::new(Arc::new(store.clone()), Arc::clone(&rights) as _, &config);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -152,6 +152,7 @@ impl Stage {
             meeting,
             board,
             other_board,
+            compaction,
             address,
             server,
         }

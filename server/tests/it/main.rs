@@ -29,6 +29,8 @@ mod boards_across;
 mod clock;
 /// How a meeting closes: commitments, and what an ended meeting still takes.
 mod closing;
+/// A board that is written on until the process is killed.
+mod compaction;
 /// A PostgreSQL that refuses.
 mod database;
 /// The files that put it into service.

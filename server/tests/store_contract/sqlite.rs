@@ -265,6 +265,58 @@ async fn j12_no_canary_is_left_in_the_files() {
     }
 }
 
+/// As of a board that is written on for hours: what updates took is used for the next ones, and the WAL does not grow on.
+#[tokio::test]
+async fn j18_a_log_that_is_compacted_again_and_again_takes_no_more_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("store.sqlite");
+    let store = open(&file, SqliteOptions::default()).await;
+    let (meeting, head) = meeting(&store).await;
+    let board = id();
+    let batch = Batch {
+        boards: vec![shared_board(board)],
+        ..one("board")
+    };
+    let gate = store.append(meeting, head, batch).await.unwrap().seq;
+    let person = id();
+    let mut database = raw(&file).await;
+    let mut pages = Vec::new();
+    for round in 1..=40_u64 {
+        for _ in 0..10 {
+            let item = |_| BoardItem {
+                by: person,
+                clients: vec![],
+                update: vec![7; 40],
+            };
+            let items = (0..100).map(item).collect();
+            store.board_append(board, gate, items).await.unwrap();
+        }
+        let snapshot = Snapshot {
+            seq: round * 1_000 - 50,
+            state_version: 1,
+            state: vec![7; 200_000],
+        };
+        store.compact_board(board, snapshot).await.unwrap();
+        let count: i64 = sqlx::query_scalar("PRAGMA page_count")
+            .fetch_one(&mut database)
+            .await
+            .unwrap();
+        pages.push(count);
+    }
+    let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM board_log")
+        .fetch_one(&mut database)
+        .await
+        .unwrap();
+    assert_eq!(rows, 50);
+    // The log of a round, and at times both snapshots.
+    assert!(pages.iter().all(|count| *count <= 2 * pages[0]), "{pages:?}");
+    let wal = std::fs::metadata(file.with_extension("sqlite-wal"))
+        .unwrap()
+        .len();
+    // A checkpoint begins at 4 MiB.
+    assert!(wal < 8 * 1024 * 1024, "{wal}");
+}
+
 #[tokio::test]
 async fn j09_erased_text_leaves_the_files() {
     let folder = tempfile::tempdir().unwrap();

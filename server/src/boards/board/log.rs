@@ -16,7 +16,7 @@ use crate::{
         shape::{Shape, Staged},
         wire,
     },
-    store::{BoardUpdate, ReadError, Snapshot, WholeBoard, updates_after},
+    store::{BoardUpdate, ReadError, WholeBoard, updates_after},
     websocket::Frame,
 };
 
@@ -34,14 +34,30 @@ impl Board {
                 return;
             }
         };
-        let (log_length, from) = (whole.updates.len(), whole.from());
+        let from = whole.from();
         let (seqs, updates): (Vec<u64>, Vec<Bytes>) = parts(whole).unzip();
-        let Some(usable) = self.load(&updates).await else {
+        // The worker and the scan take about as long, and wait for nothing of each other.
+        let (usable, shape) = tokio::join!(self.load(&updates), shape_of(updates.clone()));
+        let Some(usable) = usable else {
             tracing::warn!(board.id = %self.id, "no worker can take a board now");
             self.stale = true;
             self.retry_at = Some(Instant::now() + RETRY);
             return;
         };
+        let shape = if usable < updates.len() {
+            shape_of(updates[..usable].to_vec()).await
+        } else {
+            shape
+        };
+        let Some((shape, misfits)) = shape else {
+            tracing::error!(board.id = %self.id, "a board's log cannot be looked at");
+            self.stale = true;
+            self.retry_at = Some(Instant::now() + RETRY);
+            return;
+        };
+        if misfits > 0 {
+            tracing::warn!(board.id = %self.id, misfits, "updates in the log do not pass this version's scan");
+        }
         let was_damaged = self.damaged;
         self.damaged = usable < updates.len();
         self.stale = usable == 0 && self.damaged;
@@ -51,14 +67,11 @@ impl Board {
         if self.damaged {
             tracing::error!(board.id = %self.id, board.head = seqs.last(), usable, "a board's log does not load whole");
         }
-        self.shape = Shape::default();
-        self.log_bytes = 0;
-        for update in &updates[..usable] {
-            self.log_bytes += update.len() as u64;
-            self.stage_logged(update);
-        }
+        self.shape = shape;
+        self.log_bytes = updates[..usable].iter().map(|update| update.len() as u64).sum();
         self.head = seqs[..usable].last().copied().unwrap_or(0);
-        self.snapshot_at = from;
+        let lengths = updates[..usable].iter().map(|update| update.len() as u64);
+        self.compaction.reread(from, seqs.iter().copied().zip(lengths));
         // Whoever is behind a snapshot gets all of it: what they have already changes nothing.
         let missed = seqs
             .iter()
@@ -67,48 +80,6 @@ impl Board {
         self.send_on(missed.map(|(_, update)| update.as_ref()), None);
         if self.damaged || was_damaged {
             self.apply_rights();
-        }
-        if log_length >= limits::COMPACT_AFTER {
-            self.compact().await;
-        }
-    }
-
-    /// Puts a snapshot of what the worker has in the place of the log, if that has become long.
-    pub(super) async fn compact(&mut self) {
-        let is_long = self.head - self.snapshot_at.min(self.head) >= limits::COMPACT_AFTER as u64;
-        if self.stale || self.damaged || self.gone || !is_long {
-            return;
-        }
-        let (store, levels) = (self.shared.store.as_ref(), &self.shared.levels);
-        // Beside an instance that would take the rest of the log for all of it nothing is done.
-        let may = levels.may_write() >= limits::SNAPSHOT_LEVEL
-            && matches!(levels.claim(store, limits::SNAPSHOT_LEVEL).await, Ok(true));
-        if !may {
-            return;
-        }
-        let state = match self.shared.pool.proven_whole(self.id).await {
-            Ok(Some(state)) => state,
-            Ok(None) => {
-                tracing::error!(board.id = %self.id, "a board's snapshot is not what its log is: the log stays");
-                return;
-            }
-            Err(_) => return,
-        };
-        let bytes = state.len() as u64;
-        let snapshot = Snapshot {
-            seq: self.head,
-            state_version: limits::SNAPSHOT_VERSION,
-            state: state.to_vec(),
-        };
-        match store.compact_board(self.id, snapshot).await {
-            Ok(()) => {
-                metrics::counter!("convene_boards_compacted_total").increment(1);
-                self.snapshot_at = self.head;
-                self.log_bytes = bytes;
-                // One that was full may have room again.
-                self.apply_rights();
-            }
-            Err(error) => tracing::warn!(board.id = %self.id, %error, "a board's log could not be compacted"),
         }
     }
 
@@ -269,16 +240,12 @@ impl Board {
         usable
     }
 
-    /// An update that is in the log has been through all this before; a new version of the scan must not lose it.
-    /// Answers the client ids that are new with it.
+    /// Answers the client ids that are new with an update of the log.
     fn stage_logged(&mut self, update: &[u8]) -> BTreeSet<u64> {
-        let scanned = scan::update(update, limits::WORKER_FRAME_MAX);
-        let staged = scanned.map(|scanned| self.shape.stage(&scanned));
-        if let Ok(Ok(Staged { new_clients, .. })) = staged {
-            return new_clients;
-        }
-        tracing::warn!(board.id = %self.id, "an update in the log does not pass this version's scan");
-        BTreeSet::new()
+        stage_logged(&mut self.shape, update).unwrap_or_else(|| {
+            tracing::warn!(board.id = %self.id, "an update in the log does not pass this version's scan");
+            BTreeSet::new()
+        })
     }
 
     /// To everybody who is synced, but for whose it is.
@@ -294,8 +261,30 @@ impl Board {
     }
 }
 
+/// The client ids that are new with an update of the log; none if it does not pass. It has been through all this before: a new
+/// version of the scan must not lose it.
+fn stage_logged(shape: &mut Shape, update: &[u8]) -> Option<BTreeSet<u64>> {
+    let scanned = scan::update(update, limits::WORKER_FRAME_MAX).ok()?;
+    let Staged { new_clients, .. } = shape.stage(&scanned).ok()?;
+    Some(new_clients)
+}
+
+/// What the updates of a log make, and how many of them do not pass; none if this failed, which has been said then. A long log takes
+/// a tenth of a second, for which nothing else of the runtime should wait.
+async fn shape_of(updates: Vec<Bytes>) -> Option<(Shape, usize)> {
+    let staging = move || {
+        let mut shape = Shape::default();
+        let misfits = updates
+            .iter()
+            .filter(|update| stage_logged(&mut shape, update).is_none())
+            .count();
+        (shape, misfits)
+    };
+    tokio::task::spawn_blocking(staging).await.ok()
+}
+
 /// A board as updates, each with the seq that it reaches: the snapshot first, if there is one.
-fn parts(whole: WholeBoard) -> impl Iterator<Item = (u64, Bytes)> {
+pub(super) fn parts(whole: WholeBoard) -> impl Iterator<Item = (u64, Bytes)> {
     let snapshot = whole.snapshot.map(|snapshot| (snapshot.seq, snapshot.state));
     let updates = whole.updates.into_iter().map(|row| (row.seq, row.update));
     snapshot

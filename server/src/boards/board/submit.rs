@@ -444,6 +444,7 @@ mod tests {
             bus: crate::bus::Bus::default(),
             levels: Arc::default(),
             counts: crate::boards::counts::NoteCounts::default(),
+            compactions: crate::boards::board::Compactions::new(Default::default()),
         };
         let mut board = Board::new(shared, id, meeting, Arc::default());
         board.stale = false;
