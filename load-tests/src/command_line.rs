@@ -37,7 +37,7 @@ enum Workload {
     /// Messages to rooms, beside `ws`, Socket.IO, NATS and a bare broadcaster: how many a second, how late, at what cost.
     #[command(after_help = BINARY)]
     Fanout(CompareArguments),
-    /// A Yjs board, beside Hocuspocus, y-websocket and y-sweet: the same.
+    /// A Yjs board, beside Hocuspocus, y-websocket, y-sweet and a bare relay: the same.
     #[command(after_help = BINARY)]
     Board(CompareArguments),
     /// Commands acknowledged as durable, beside bare inserts of the same bytes that as many callers wait for: SQLite and PostgreSQL.
@@ -63,6 +63,12 @@ enum Workload {
     /// The bare broadcaster of `fanout` and `idle`, alone.
     #[command(hide = true)]
     Limit {
+        /// Where to listen.
+        address: String,
+    },
+    /// The bare relay of `board`, alone.
+    #[command(hide = true)]
+    Relay {
         /// Where to listen.
         address: String,
     },
@@ -237,6 +243,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         Workload::Many(arguments) => runtime.block_on(compare::run_many(arguments)),
         Workload::Report(arguments) => compare::write_pages(arguments),
         Workload::Limit { address } => runtime.block_on(compare::serve_limit(address)),
+        Workload::Relay { address } => runtime.block_on(compare::serve_relay(address)),
         Workload::Soak(soak) => runtime.block_on(soak::run(soak)),
         Workload::Storm(storm) => runtime.block_on(storm::run(storm)),
         Workload::Idle(idle) => runtime.block_on(idle::run(idle)),

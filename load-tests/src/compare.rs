@@ -18,6 +18,7 @@ mod pages;
 mod peers;
 mod play;
 mod plot;
+mod relay;
 mod rows;
 mod search;
 mod stage;
@@ -42,7 +43,6 @@ use tokio::task::LocalSet;
 
 pub(crate) use self::append::{AppendArguments, run as run_append};
 pub(crate) use self::idle::{IdlePeer, Idlers, idle_peers};
-pub(crate) use self::limit::serve as serve_limit;
 pub(crate) use self::many::{ManyArguments, run as run_many};
 pub(crate) use self::pages::{ReportArguments, write as write_pages};
 
@@ -57,7 +57,8 @@ const FANOUT: [System; 6] = [
     System::ConveneSoft,
     System::ConveneDurable,
 ];
-const BOARD: [System; 4] = [
+const BOARD: [System; 5] = [
+    System::Relay,
     System::Hocuspocus,
     System::YWebsocket,
     System::YSweet,
@@ -113,6 +114,16 @@ pub(crate) struct CompareArguments {
     /// Where to write the figures as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
+}
+
+/// The bare broadcaster of `fanout` and `idle`, until it is killed.
+pub(crate) async fn serve_limit(address: &str) -> anyhow::Result<bool> {
+    limit::serve::<limit::Broadcaster>(address).await
+}
+
+/// The bare relay of `board`, until it is killed.
+pub(crate) async fn serve_relay(address: &str) -> anyhow::Result<bool> {
+    limit::serve::<relay::Document>(address).await
 }
 
 /// Which workload.

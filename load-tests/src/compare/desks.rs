@@ -4,7 +4,7 @@ use super::crowd::Crowd;
 use super::frame::{BINARY, put, put_digits};
 use super::line::contains;
 use super::tally::Tally;
-use super::yjs::{STEP_2, UPDATE, sync_message, updates};
+use super::yjs::{NOTHING, STEP_2, UPDATE, sync_message, updates};
 use crate::measure::mark_places;
 use serde::Deserialize;
 use std::collections::VecDeque;
@@ -14,8 +14,6 @@ use std::time::Duration;
 const OWN: u8 = 120;
 /// A question for what the server lacks begins so.
 const QUESTION: [u8; 2] = [0, 0];
-/// An update without anything in it.
-const NOTHING: [u8; 2] = [0, 0];
 
 /// One writer.
 #[derive(Debug)]

@@ -209,7 +209,7 @@ impl Arrived {
             .await?;
         yjs::open(&mut line, &[]).await?;
         // What the server has asked: here is nothing that it lacks.
-        line.say_bytes(&yjs::sync_message(&[], yjs::STEP_2, &[0, 0]))
+        line.say_bytes(&yjs::sync_message(&[], yjs::STEP_2, &yjs::NOTHING))
             .await?;
         Ok(line)
     }

@@ -29,6 +29,10 @@ pub(super) fn find(system: System) -> anyhow::Result<Peer> {
             std::env::current_exe()?,
             concat!("tokio-tungstenite, ", env!("CARGO_PKG_VERSION")).to_owned(),
         ),
+        System::Relay => (
+            std::env::current_exe()?,
+            concat!("yrs, ", env!("CARGO_PKG_VERSION")).to_owned(),
+        ),
         System::Ws => (node()?, npm_version("ws")?),
         System::SocketIo => (node()?, npm_version("socket.io")?),
         System::Hocuspocus => (node()?, npm_version("@hocuspocus/server")?),
@@ -53,6 +57,7 @@ pub(super) fn start(system: System) -> anyhow::Result<(Host, String)> {
     let mut command = Command::new(&peer.program);
     match peer.system {
         System::Limit => command.args(["limit", &address]),
+        System::Relay => command.args(["relay", &address]),
         System::Ws => command.arg(folder_of_peers().join("ws.js")),
         System::SocketIo => command.arg(folder_of_peers().join("socket-io.js")),
         System::Hocuspocus => command.arg(folder_of_peers().join("hocuspocus.js")),

@@ -10,7 +10,10 @@ use std::time::Duration;
 /// What is compared. Convene is three of them: signs and cursors, chat, boards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum System {
+    /// The bare broadcaster.
     Limit,
+    /// The bare relay of boards.
+    Relay,
     Ws,
     SocketIo,
     Nats,
@@ -25,7 +28,7 @@ pub(super) enum System {
 impl System {
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Limit => "limit",
+            Self::Limit | Self::Relay => "limit",
             Self::Ws => "ws",
             Self::SocketIo => "socket.io",
             Self::Nats => "nats",
@@ -122,7 +125,9 @@ pub(super) async fn set(
 ) -> anyhow::Result<Stage> {
     match system {
         System::Limit | System::Ws | System::SocketIo | System::Nats => fanout::set(system, load).await,
-        System::Hocuspocus | System::YWebsocket | System::YSweet => yjs::set(system, load, seconds).await,
+        System::Relay | System::Hocuspocus | System::YWebsocket | System::YSweet => {
+            yjs::set(system, load, seconds).await
+        }
         System::Convene => convene::board(load, seconds, convene).await,
         System::ConveneSoft => convene::cursors(load, convene).await,
         System::ConveneDurable => convene::chat(load, convene).await,

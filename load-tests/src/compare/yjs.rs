@@ -12,10 +12,12 @@ use std::time::Duration;
 use yrs::encoding::write::Write as _;
 use yrs::{Doc, Map as _, MapPrelim, Text as _, TextPrelim, Transact as _, WriteTxn as _};
 
-const SYNC: u64 = 0;
-const STEP_1: u64 = 0;
+pub(super) const SYNC: u64 = 0;
+pub(super) const STEP_1: u64 = 0;
 pub(super) const STEP_2: u64 = 1;
 pub(super) const UPDATE: u64 = 2;
+/// An update without anything in it.
+pub(super) const NOTHING: [u8; 2] = [0, 0];
 const BOARD: &str = "board";
 /// Pieces of one note; then its writer begins the next.
 const PIECES: usize = 100;
@@ -32,7 +34,7 @@ pub(super) async fn set(system: System, load: &Load, seconds: Duration) -> anyho
             _ => Vec::new(),
         };
         let path = match system {
-            System::YWebsocket => format!("/{board}"),
+            System::Relay | System::YWebsocket => format!("/{board}"),
             System::YSweet => {
                 // The first one in a room has its document made.
                 if load.room(member) * load.people == member {
