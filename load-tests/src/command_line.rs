@@ -2,7 +2,7 @@
 
 use crate::compare::{self, AppendArguments, CompareArguments, ManyArguments, ReportArguments};
 use crate::faults::FaultArguments;
-use crate::{fairness, faults, growth, idle, meeting, open, report, soak, storm};
+use crate::{fairness, faults, growth, idle, instances, meeting, open, report, soak, storm};
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ struct Arguments {
 enum Workload {
     /// One whole shortened consultancy round: people typing, chatting, raising hands, everyone brought back.
     Meeting(MeetingArguments),
-    /// The same on one, two and three instances with PostgreSQL and Redis: what the bus costs.
+    /// The same on one, two and three instances with PostgreSQL and Redis, and what a second one costs Socket.IO and Hocuspocus.
     #[command(after_help = BINARY)]
     Instances(InstancesArguments),
     /// A long meeting's writing on one board in little time: does the board grow, does it slow down?
@@ -181,9 +181,18 @@ pub(crate) struct MeetingArguments {
 pub(crate) struct InstancesArguments {
     #[command(flatten)]
     pub(crate) gathering: Gathering,
-    /// From one instance up to so many.
+    /// The meeting is held on one instance, then on one more, up to so many.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=3))]
     pub(crate) instances: u8,
+    /// This alone: `meeting`, or a load with peers beside it (`150@50`, `150@20`); may be given several times. Without: all of them.
+    #[arg(long)]
+    pub(crate) load: Vec<String>,
+    /// Beside this peer alone (`socket.io`, `hocuspocus`); may be given several times. Without: beside both.
+    #[arg(long)]
+    pub(crate) peer: Vec<String>,
+    /// Seconds that are measured of each load with peers, after one of warm-up.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=15))]
+    pub(crate) load_seconds: u64,
     /// Times that all of them are run.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=20))]
     pub(crate) runs: u16,
@@ -250,6 +259,6 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         Workload::Growth(growth) => runtime.block_on(growth::run(growth)),
         Workload::Open(open) => runtime.block_on(open::run(open)),
         Workload::Meeting(meeting) => runtime.block_on(meeting::run(meeting)),
-        Workload::Instances(instances) => runtime.block_on(meeting::run_instances(instances)),
+        Workload::Instances(instances) => instances::run(instances),
     }
 }

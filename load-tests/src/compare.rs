@@ -11,6 +11,7 @@ mod fanout;
 mod frame;
 mod hall;
 mod idle;
+mod instances;
 mod limit;
 mod line;
 mod many;
@@ -30,9 +31,9 @@ use self::crowd::Crowd;
 use self::rows::Row;
 use self::stage::{Load, Stage, System};
 use crate::figures;
-use crate::report::{self, line};
+use crate::report::{self, count_of, line};
 use crate::server::build;
-use crate::usage::{self, Memory};
+use crate::usage::Memory;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
@@ -43,6 +44,9 @@ use tokio::task::LocalSet;
 
 pub(crate) use self::append::{AppendArguments, run as run_append};
 pub(crate) use self::idle::{IdlePeer, Idlers, idle_peers};
+pub(crate) use self::instances::{
+    beside as beside_instances, load_names as instance_loads, run_beside as run_beside_instances,
+};
 pub(crate) use self::many::{ManyArguments, run as run_many};
 pub(crate) use self::pages::{ReportArguments, write as write_pages};
 
@@ -86,6 +90,26 @@ const BOARD_LOADS: [Load; 9] = [
     load("200x5@2", 200, 5, 1_000, Pace::PerSecond(2_000.0)),
     load("200x5max", 200, 5, 1_000, Pace::Max),
 ];
+
+/// What is measured: a system in some version, as one server or as instances with Redis between them.
+#[derive(Debug, Clone)]
+struct Entrant {
+    system: System,
+    name: String,
+    version: String,
+    instances: Option<usize>,
+}
+
+impl Entrant {
+    fn one(system: System, version: String) -> Self {
+        Self {
+            system,
+            name: system.name().to_owned(),
+            version,
+            instances: None,
+        }
+    }
+}
 
 const fn load(name: &'static str, rooms: usize, people: usize, senders: usize, pace: Pace) -> Load {
     Load {
@@ -153,10 +177,10 @@ pub(crate) async fn run(workload: Workload, arguments: &CompareArguments) -> any
     for system in systems {
         let is_wanted = arguments.peer.is_empty() || arguments.peer.iter().any(|peer| peer == system.name());
         if system.is_ours() {
-            entrants.push((*system, env!("CARGO_PKG_VERSION").to_owned()));
+            entrants.push(Entrant::one(*system, env!("CARGO_PKG_VERSION").to_owned()));
         } else if is_wanted {
             match peers::find(*system) {
-                Ok(peer) => entrants.push((*system, peer.version)),
+                Ok(peer) => entrants.push(Entrant::one(*system, peer.version)),
                 Err(why) => line(&format!("{} is left out: {why:#}", system.name())),
             }
         }
@@ -168,15 +192,15 @@ pub(crate) async fn run(workload: Workload, arguments: &CompareArguments) -> any
         rows::print_heading();
         let mut run = Vec::new();
         for load in &loads {
-            for (system, version) in &entrants {
-                if let Some(why) = stage::cannot(*system, load) {
-                    line(&format!("{:16} {why}", system.name()));
+            for entrant in &entrants {
+                if let Some(why) = stage::cannot(entrant.system, load) {
+                    line(&format!("{:16} {why}", entrant.name));
                     continue;
                 }
                 let row = LocalSet::new()
-                    .run_until(measure(*system, version, load, seconds, &binary))
+                    .run_until(measure(entrant, load, seconds, &binary))
                     .await
-                    .with_context(|| format!("{} {}", system.name(), load.name))?;
+                    .with_context(|| format!("{} {}", entrant.name, load.name))?;
                 rows::print(&row);
                 run.push(row);
             }
@@ -196,14 +220,8 @@ fn chosen<'a>(loads: &'a [Load], names: &[String]) -> anyhow::Result<Vec<&'a Loa
     Ok(loads.iter().filter(is_wanted).collect())
 }
 
-/// One load on a fresh server of one system.
-async fn measure(
-    system: System,
-    version: &str,
-    load: &Load,
-    seconds: Duration,
-    binary: &Path,
-) -> anyhow::Result<Row> {
+/// One load on a fresh server.
+async fn measure(entrant: &Entrant, load: &Load, seconds: Duration, binary: &Path) -> anyhow::Result<Row> {
     let Stage {
         host,
         members,
@@ -211,11 +229,11 @@ async fn measure(
         echoes,
         ear,
         allowance,
-    } = stage::set(system, load, seconds, binary).await?;
-    let connected_mib = usage::mib(host.pid, Memory::Now).0;
+    } = stage::set(entrant.system, entrant.instances, load, seconds, binary).await?;
+    let connected_mib = host.mib(Memory::Now).0;
     let (crowd, tasks) = Crowd::start(members, echoes, ear)?;
-    let course = course::run(&crowd, load.pace, seconds, allowance, host.pid).await;
-    let peak_mib = usage::mib(host.pid, Memory::Peak).1;
+    let course = course::run(&crowd, load.pace, seconds, allowance, &host.pids).await;
+    let peak_mib = host.mib(Memory::Peak).1;
     drop(tasks);
     on_core(Core::Any)?;
     let tally = crowd.tally.borrow();
@@ -230,8 +248,8 @@ async fn measure(
     let lines = lines as f64 * clients;
     let client_cores = course.client_cpu / measured;
     Ok(Row {
-        system: system.name().to_owned(),
-        version: version.to_owned(),
+        system: entrant.name.clone(),
+        version: entrant.version.clone(),
         load: load.name.to_owned(),
         deliveries_per_s: deliveries / measured,
         p50_ms: tally.arrival_ms(0.5),
@@ -282,20 +300,15 @@ fn on_core(core: Core) -> anyhow::Result<()> {
 }
 
 /// Prints medians and ratios, writes the JSON.
-fn finish(
-    name: &str,
-    entrants: &[(System, String)],
-    runs: &[Vec<Row>],
-    json: Option<&Path>,
-) -> anyhow::Result<bool> {
+fn finish(name: &str, entrants: &[Entrant], runs: &[Vec<Row>], json: Option<&Path>) -> anyhow::Result<bool> {
     let rows = figures::medians(&runs.concat())?;
-    line(&format!("medians of {} runs", runs.len()));
+    line(&format!("medians of {}", count_of(runs.len(), "run")));
     rows::print_heading();
     rows.iter().for_each(rows::print);
     let ours: Vec<&str> = entrants
         .iter()
-        .filter(|(system, _)| system.is_ours())
-        .map(|(system, _)| system.name())
+        .filter(|entrant| entrant.system.is_ours())
+        .map(|entrant| entrant.name.as_str())
         .collect();
     let more = figures::beside(&ours, runs)?;
     report::write(name, &rows, more, json)?;

@@ -193,12 +193,22 @@ pub(crate) fn print_ratios(ours: &str, ratios: &Ratios) {
     }
 }
 
-/// What goes into the JSON beside the medians: each run, and the ratios of these systems. The first one's are `ratios`; where there are
-/// more, each has a name of its own.
+/// What goes into the JSON beside the medians: each run, and the ratios of these systems to all others. The first one's are `ratios`; where
+/// there are more, each has a name of its own.
 pub(crate) fn beside<T: Serialize>(ours: &[&str], runs: &[Vec<T>]) -> anyhow::Result<Map<String, Value>> {
+    beside_some(ours, runs, |_, _| true)
+}
+
+/// The same with ratios of some pairs only. `is_pair`: of one of ours and another system.
+pub(crate) fn beside_some<T: Serialize>(
+    ours: &[&str],
+    runs: &[Vec<T>],
+    is_pair: impl Fn(&str, &str) -> bool,
+) -> anyhow::Result<Map<String, Value>> {
     let mut more = Map::new();
     for (n, own) in ours.iter().enumerate() {
-        let ratios = ratios(own, runs)?;
+        let mut ratios = ratios(own, runs)?;
+        ratios.retain(|other, _| is_pair(own, other));
         print_ratios(own, &ratios);
         let key = if n == 0 {
             more.insert("ratios_of".to_owned(), (*own).into());

@@ -20,6 +20,7 @@ mod gather;
 mod growth;
 mod http;
 mod idle;
+mod instances;
 mod light;
 mod link;
 mod measure;

@@ -1,7 +1,7 @@
 //! Workload `meeting`: one whole shortened consultancy round with everybody doing what people do.
 
 use crate::cluster::Cluster;
-use crate::command_line::{Gathering, InstancesArguments, MeetingArguments};
+use crate::command_line::{Gathering, MeetingArguments};
 use crate::disk;
 use crate::gather::{Seat, arrive, begin, open_boards, to_rooms};
 use crate::http;
@@ -75,34 +75,21 @@ impl Deployment {
 
 /// One server with a database of its own.
 pub(crate) async fn run(arguments: &MeetingArguments) -> anyhow::Result<bool> {
-    let runs = hold_all(&[None], arguments.runs, &arguments.gathering).await?;
+    let mut runs = Vec::new();
+    for run in 1..=arguments.runs {
+        line(&format!("run {run} of {}", arguments.runs));
+        runs.push(vec![Box::pin(hold(&arguments.gathering, None)).await?]);
+    }
     report::finish("meeting", &runs, arguments.json.as_deref())
 }
 
-/// Workload `instances`: the same on one, two and three instances with PostgreSQL and Redis, one after the other in each run.
-pub(crate) async fn run_instances(arguments: &InstancesArguments) -> anyhow::Result<bool> {
-    let deployments: Vec<_> = (1..=usize::from(arguments.instances)).map(Some).collect();
-    let runs = hold_all(&deployments, arguments.runs, &arguments.gathering).await?;
-    report::finish("instances", &runs, arguments.json.as_deref())
-}
-
-async fn hold_all(
-    deployments: &[Option<usize>],
-    count: u16,
-    gathering: &Gathering,
-) -> anyhow::Result<Vec<Vec<Row>>> {
-    let mut runs = Vec::new();
-    for run in 1..=count {
-        line(&format!("run {run} of {count}"));
-        let mut rows = Vec::new();
-        for deployment in deployments {
-            let row = Box::pin(hold(gathering, *deployment)).await?;
-            report::print(&row);
-            rows.push(row);
-        }
-        runs.push(rows);
+/// The same on one instance, then on one more and so on, with PostgreSQL and Redis.
+pub(crate) async fn hold_on(instances: u8, gathering: &Gathering) -> anyhow::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for count in 1..=usize::from(instances) {
+        rows.push(Box::pin(hold(gathering, Some(count))).await?);
     }
-    Ok(runs)
+    Ok(rows)
 }
 
 /// One meeting; on this many instances, or on one server with a database of its own.
@@ -145,7 +132,9 @@ async fn hold(arguments: &Gathering, instances: Option<usize>) -> anyhow::Result
         disk,
         timer_frames_per_s,
     };
-    Ok(row(arguments, &deployment, &measure, &figures))
+    let row = row(arguments, &deployment, &measure, &figures);
+    report::print(&row);
+    Ok(row)
 }
 
 /// A step runs, its time is counted down on each page, and nobody does anything: what all of them together are sent in a second.

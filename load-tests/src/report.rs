@@ -73,12 +73,18 @@ pub(crate) fn line(text: &str) {
 /// error and loss.
 pub(crate) fn finish(workload: &str, runs: &[Vec<Row>], json: Option<&Path>) -> anyhow::Result<bool> {
     let rows = figures::medians(&runs.concat())?;
-    line(&format!("medians of {} run(s)", runs.len()));
+    line(&format!("medians of {}", count_of(runs.len(), "run")));
     rows.iter().for_each(print);
     let ours: Vec<&str> = rows.iter().skip(1).map(|row| row.system.as_str()).collect();
     let more = figures::beside(&ours, runs)?;
     write(workload, &rows, more, json)?;
     Ok(rows.iter().all(|row| row.errors == 0 && row.lost == 0))
+}
+
+/// So many of something whose name takes an 's' where there are several.
+pub(crate) fn count_of(count: usize, what: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{end}")
 }
 
 /// Writes figures as JSON, if that is wanted.

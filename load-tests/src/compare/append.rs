@@ -11,7 +11,7 @@ use crate::disk;
 use crate::figures;
 use crate::measure::Spread;
 use crate::private::Postgres;
-use crate::report::{self, line};
+use crate::report::{self, count_of, line};
 use crate::server::build;
 use anyhow::Context as _;
 use bare::Bare;
@@ -162,7 +162,7 @@ pub(crate) async fn run(arguments: &AppendArguments) -> anyhow::Result<bool> {
         runs.push(rows);
     }
     let rows = figures::medians(&runs.concat())?;
-    line(&format!("medians of {} runs", runs.len()));
+    line(&format!("medians of {}", count_of(runs.len(), "run")));
     print_heading();
     rows.iter().for_each(print);
     let more = figures::beside(&["convene"], &runs)?;
@@ -231,7 +231,7 @@ async fn convene(
     }
     let everybody = members.len();
     let (crowd, _tasks) = Crowd::start(members, true, Box::new(hear))?;
-    let mut watch = Watch::new(server.pid());
+    let mut watch = Watch::new(&[server.pid()]);
     let mut hands = Hands {
         turns: Turns::new(&(0..everybody).collect::<Vec<_>>(), Some(HANDS)),
         up: Spoken::new(Command::RaiseHand {})?,

@@ -5,10 +5,12 @@ use super::course::Allowance;
 use super::crowd::{Member, complaints};
 use super::fanout::PAYLOAD_BYTES;
 use super::frame::{BINARY, Pen, Template, marked_text};
-use super::hall::{Hall, Party};
+use super::hall::{Hall, Meeting, Party, fill};
 use super::line::contains;
 use super::stage::{Host, Load, Stage};
-use super::yjs;
+use super::{Core, on_core, yjs};
+use crate::cluster::Cluster;
+use crate::ways::Ways;
 use anyhow::Context as _;
 use protocol::limits::PEOPLE_MAX;
 use protocol::meeting::Command;
@@ -70,16 +72,40 @@ fn parties(load: &Load, in_rooms: bool, with_boards: bool) -> anyhow::Result<Vec
         .collect()
 }
 
+/// The meetings, on one server with a database of its own, or on so many instances with PostgreSQL and Redis.
+async fn open(
+    instances: Option<usize>,
+    binary: &Path,
+    parties: &[Party],
+) -> anyhow::Result<(Host, Vec<Meeting>)> {
+    let Some(count) = instances else {
+        let hall = Hall::open(binary, &[], parties).await?;
+        let host = Host::new(hall.server.pid(), hall.idle_mib.0, hall.server);
+        return Ok((host, hall.meetings));
+    };
+    on_core(Core::Server)?;
+    let cluster = Cluster::start_direct(binary, count);
+    on_core(Core::Clients)?;
+    let cluster = cluster?;
+    let meetings = fill(&Ways::steady(cluster.addresses()), parties).await?;
+    let hosts = cluster.instances.iter().map(|instance| {
+        let server = instance.server();
+        // The cluster keeps it.
+        Host::new(server.pid(), server.idle_mib, ())
+    });
+    Ok((Host::together(hosts.collect()).keeping(cluster), meetings))
+}
+
 /// Everybody's lines: those to boards as members, those to meetings beside them.
 async fn on_boards(
     load: &Load,
-    hall: Hall,
+    (host, meetings): (Host, Vec<Meeting>),
     mut pen: impl FnMut(usize) -> anyhow::Result<Option<Box<dyn Pen>>>,
     echoes: bool,
 ) -> anyhow::Result<Stage> {
     let each = rooms_each(load);
     let (mut members, mut beside) = (Vec::with_capacity(load.everybody()), Vec::new());
-    for (n, meeting) in hall.meetings.into_iter().enumerate() {
+    for (n, meeting) in meetings.into_iter().enumerate() {
         for guest in meeting.guests {
             let board = guest.board.context("no board")?;
             let pen = pen(members.len())?;
@@ -92,7 +118,7 @@ async fn on_boards(
         }
     }
     Ok(Stage {
-        host: Host::new(hall.server.pid(), hall.idle_mib.0, (hall.server, beside)),
+        host: host.keeping(beside),
         members,
         lines: 2,
         echoes,
@@ -102,28 +128,33 @@ async fn on_boards(
 }
 
 /// Everybody's cursor on the board of their room: kept nowhere, several of them in one frame.
-pub(super) async fn cursors(load: &Load, binary: &Path) -> anyhow::Result<Stage> {
-    let hall = Hall::open(binary, &[], &parties(load, true, true)?).await?;
+pub(super) async fn cursors(load: &Load, instances: Option<usize>, binary: &Path) -> anyhow::Result<Stage> {
+    let open = open(instances, binary, &parties(load, true, true)?).await?;
     let cursor = |member: usize| {
         let pen = load.sends(member).then(|| Cursor::new(member as u64 + 1));
         Ok(pen.flatten().map(|pen| Box::new(pen) as Box<dyn Pen>))
     };
-    on_boards(load, hall, cursor, true).await
+    on_boards(load, open, cursor, true).await
 }
 
 /// Boards as in `soak`: permissions looked at, every update in the log before anybody sees it.
-pub(super) async fn board(load: &Load, seconds: Duration, binary: &Path) -> anyhow::Result<Stage> {
-    let hall = Hall::open(binary, &[], &parties(load, false, true)?).await?;
-    on_boards(load, hall, |member| yjs::pen(load, member, seconds, &[]), false).await
+pub(super) async fn board(
+    load: &Load,
+    instances: Option<usize>,
+    seconds: Duration,
+    binary: &Path,
+) -> anyhow::Result<Stage> {
+    let open = open(instances, binary, &parties(load, false, true)?).await?;
+    on_boards(load, open, |member| yjs::pen(load, member, seconds, &[]), false).await
 }
 
 /// Chat in each room: in the journal, with full durability, before anybody gets it.
-pub(super) async fn chat(load: &Load, binary: &Path) -> anyhow::Result<Stage> {
-    let hall = Hall::open(binary, &[], &parties(load, true, false)?).await?;
+pub(super) async fn chat(load: &Load, instances: Option<usize>, binary: &Path) -> anyhow::Result<Stage> {
+    let (host, meetings) = open(instances, binary, &parties(load, true, false)?).await?;
     let each = rooms_each(load);
     let mut members = Vec::with_capacity(load.everybody());
     // Facilitators hear every room, which would cost the client more than what is measured: they leave.
-    let meetings = hall.meetings.into_iter().enumerate();
+    let meetings = meetings.into_iter().enumerate();
     for (n, guest) in
         meetings.flat_map(|(n, meeting)| meeting.guests.into_iter().map(move |guest| (n, guest)))
     {
@@ -137,7 +168,7 @@ pub(super) async fn chat(load: &Load, binary: &Path) -> anyhow::Result<Stage> {
         });
     }
     Ok(Stage {
-        host: Host::new(hall.server.pid(), hall.idle_mib.0, hall.server),
+        host,
         members,
         lines: 1,
         echoes: true,

@@ -129,16 +129,16 @@ fn spread(senders: &[usize]) -> Vec<usize> {
         .collect()
 }
 
-/// Runs it. `server`: whose processor time is looked at.
+/// Runs it. `servers`: the processes whose time is looked at, with their children.
 pub(super) async fn run(
     crowd: &Rc<Crowd>,
     pace: Pace,
     seconds: Duration,
     allowance: Option<Allowance>,
-    server: u32,
+    servers: &[u32],
 ) -> Course {
     let mut turns = Turns::new(&crowd.senders(), allowance);
-    let mut watch = Watch::new(server);
+    let mut watch = Watch::new(servers);
     match pace {
         Pace::Max => closed_loop(crowd, seconds, &mut turns, &mut watch).await,
         Pace::PerSecond(rate) => fixed(crowd, rate, seconds, &mut turns, &mut watch).await,
@@ -246,9 +246,9 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new(server: u32) -> Self {
+    pub(super) fn new(servers: &[u32]) -> Self {
         Self {
-            server: family(server).collect(),
+            server: servers.iter().flat_map(|pid| family(*pid)).collect(),
             since: None,
             course: Course::default(),
         }

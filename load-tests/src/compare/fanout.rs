@@ -10,12 +10,12 @@ use anyhow::{Context as _, bail};
 /// Of each message, with its mark.
 pub(super) const PAYLOAD_BYTES: usize = 200;
 
-pub(super) async fn set(system: System, load: &Load) -> anyhow::Result<Stage> {
-    let (host, address) = peers::start(system)?;
+pub(super) async fn set(system: System, instances: Option<usize>, load: &Load) -> anyhow::Result<Stage> {
+    let (host, addresses) = peers::deploy(system, instances)?;
     let mut members = Vec::with_capacity(load.everybody());
-    for member in 0..load.everybody() {
+    for (member, address) in (0..load.everybody()).zip(addresses.iter().cycle()) {
         let room = load.room(member);
-        let (line, template) = connect(system, &address, room).await?;
+        let (line, template) = connect(system, address, room).await?;
         let pen = template.context("no mark in the message")?;
         members.push(Member {
             line,

@@ -71,52 +71,53 @@ impl Hall {
         let server = Server::start_with(binary, &[crowd::flags(), flags.to_vec()].concat());
         on_core(Core::Clients)?;
         let server = server?;
-        let mut hall = Self {
+        Ok(Self {
             idle_mib: usage::mib(server.pid(), Memory::Now),
+            meetings: fill(&Ways::steady(vec![server.address.clone()]), parties).await?,
             server,
-            meetings: Vec::new(),
-        };
-        hall.fill(parties).await?;
-        Ok(hall)
-    }
-
-    async fn fill(&mut self, parties: &[Party]) -> anyhow::Result<()> {
-        let mut first = 0;
-        let mut coming = JoinSet::new();
-        let mut meetings = Vec::new();
-        for (n, party) in parties.iter().copied().enumerate() {
-            let address = self.server.address.clone();
-            coming.spawn_local(async move { anyhow::Ok((n, meet(&address, party, first).await?)) });
-            first += u32::from(party.people);
-            // So many come in at once: a thousand views that are made together are nobody's day.
-            while coming.len() >= AT_ONCE {
-                meetings.extend(coming.join_next().await.transpose()?.transpose()?);
-            }
-        }
-        while let Some(meeting) = coming.join_next().await {
-            meetings.push(meeting??);
-        }
-        meetings.sort_by_key(|(n, _)| *n);
-        self.meetings = meetings.into_iter().map(|(_, meeting)| meeting).collect();
-        Ok(())
+        })
     }
 }
 
+/// Meetings with everybody in them, who are spread over the instances at these addresses in turn.
+pub(super) async fn fill(ways: &Ways, parties: &[Party]) -> anyhow::Result<Vec<Meeting>> {
+    let mut first = 0;
+    let mut coming = JoinSet::new();
+    let mut meetings = Vec::new();
+    for (n, party) in parties.iter().copied().enumerate() {
+        let ways = ways.clone();
+        coming.spawn_local(async move { anyhow::Ok((n, meet(&ways, party, first).await?)) });
+        first += u32::from(party.people);
+        // So many come in at once: a thousand views that are made together are nobody's day.
+        while coming.len() >= AT_ONCE {
+            meetings.extend(coming.join_next().await.transpose()?.transpose()?);
+        }
+    }
+    while let Some(meeting) = coming.join_next().await {
+        meetings.push(meeting??);
+    }
+    meetings.sort_by_key(|(n, _)| *n);
+    Ok(meetings.into_iter().map(|(_, meeting)| meeting).collect())
+}
+
 /// One meeting, from its making to its open boards.
-async fn meet(address: &str, party: Party, first: u32) -> anyhow::Result<Meeting> {
-    let host = address.to_owned();
+async fn meet(ways: &Ways, party: Party, first: u32) -> anyhow::Result<Meeting> {
+    let host = ways.address(0).to_owned();
     let joining = move || crowd::join_one(&host, first, party.people.into());
     let joined = tokio::task::spawn_blocking(joining).await??;
     let (place, me) = joined.facilitator;
-    let ways = Ways::steady(vec![address.to_owned()]);
     let measure = Arc::new(Measure::new()?);
-    let facilitator = Person::connect(&ways, 0, &place.meeting, me, place.secret, measure).await?;
+    let facilitator = Person::connect(ways, 0, &place.meeting, me, place.secret, measure).await?;
     let main = facilitator
         .with_view(|view| view.meeting.main_room)
         .context("no main room")?;
     let mut waiting = Vec::with_capacity(joined.people.len());
-    for (place, person) in joined.people {
-        let mut line = Line::open(address, &format!("/api/meetings/{}/socket", place.meeting)).await?;
+    for (n, (place, person)) in joined.people.into_iter().enumerate() {
+        let mut line = Line::open(
+            ways.address(ways.nth(n)),
+            &format!("/api/meetings/{}/socket", place.meeting),
+        )
+        .await?;
         let hello = ClientMessage::Hello {
             version: WIRE_VERSION,
             secret: place.secret,
@@ -162,7 +163,10 @@ async fn meet(address: &str, party: Party, first: u32) -> anyhow::Result<Meeting
             arrive(&mut arrived.line, *rooms.get(room).context("no room")?).await?;
         }
         let board = match boards.get(room).copied().flatten().filter(|_| party.with_boards) {
-            Some(board) => Some(arrived.open_board(address, board).await?.park(|_| None)),
+            Some(board) => {
+                let address = ways.address(ways.nth(n));
+                Some(arrived.open_board(address, board).await?.park(|_| None))
+            }
             None => None,
         };
         guests.push(Guest {

@@ -6,7 +6,7 @@ use super::peers;
 use super::stage::{Host, System};
 use super::{Core, on_core};
 use crate::report::line;
-use crate::usage::{self, Memory};
+use crate::usage::Memory;
 use anyhow::bail;
 
 const PEERS: [System; 4] = [System::Limit, System::Ws, System::SocketIo, System::Nats];
@@ -60,7 +60,7 @@ pub(crate) struct Idlers {
 impl Idlers {
     /// Starts the server; so many come, one after the other.
     pub(crate) async fn come(peer: &IdlePeer, count: u32) -> anyhow::Result<Self> {
-        let started = peers::start(peer.system);
+        let started = peers::start(peer.system, None);
         on_core(Core::Any)?;
         let (host, address) = started?;
         let mut lines = Vec::new();
@@ -89,10 +89,10 @@ impl Idlers {
     }
 
     pub(crate) fn memory_mib(&self) -> f64 {
-        usage::mib(self.host.pid, Memory::Now).0
+        self.host.mib(Memory::Now).0
     }
 
     pub(crate) fn cpu_seconds(&self) -> f64 {
-        usage::family_cpu_seconds(self.host.pid)
+        self.host.cpu_seconds()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::stage::{Host, System};
 use super::{Core, on_core};
-use crate::private::{Process, free_port};
+use crate::private::{Process, Redis, free_port};
 use crate::report::line;
 use crate::usage::{self, Memory};
 use anyhow::{Context as _, bail};
@@ -48,8 +48,30 @@ pub(super) fn find(system: System) -> anyhow::Result<Peer> {
     })
 }
 
-/// Starts it on a free port of loopback: the server, and its address.
-pub(super) fn start(system: System) -> anyhow::Result<(Host, String)> {
+/// Starts it as one server, or as so many instances with a Redis of their own between them; the addresses.
+pub(super) fn deploy(system: System, instances: Option<usize>) -> anyhow::Result<(Host, Vec<String>)> {
+    let Some(count) = instances else {
+        let (host, address) = start(system, None)?;
+        return Ok((host, vec![address]));
+    };
+    if !matches!(system, System::SocketIo | System::Hocuspocus) {
+        bail!("{} is not joined to other instances here", system.name());
+    }
+    on_core(Core::Server)?;
+    let redis = Redis::start();
+    on_core(Core::Clients)?;
+    let redis = redis?;
+    let (mut hosts, mut addresses) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        let (host, address) = start(system, Some(&redis.url()))?;
+        hosts.push(host);
+        addresses.push(address);
+    }
+    Ok((Host::together(hosts).keeping(redis), addresses))
+}
+
+/// Starts it on a free port of loopback: the server, and its address. `redis`: what joins it to other instances.
+pub(super) fn start(system: System, redis: Option<&str>) -> anyhow::Result<(Host, String)> {
     let peer = find(system)?;
     let folder = tempfile::tempdir().context("no temporary directory")?;
     let port = free_port()?;
@@ -71,6 +93,11 @@ pub(super) fn start(system: System) -> anyhow::Result<(Host, String)> {
         System::Convene | System::ConveneSoft | System::ConveneDurable => bail!("it is no peer"),
     };
     let log = File::create(folder.path().join("log"))?;
+    // One that this machine has set is for something else.
+    command.env_remove("REDIS_URL");
+    if let Some(redis) = redis {
+        command.env("REDIS_URL", redis);
+    }
     command
         .env("NODE_ENV", "production")
         .env("HOST", "127.0.0.1")
@@ -107,7 +134,7 @@ fn modules() -> PathBuf {
 
 fn node() -> anyhow::Result<PathBuf> {
     let node = installed("node")?;
-    if !modules().is_dir() {
+    if !is_fresh() {
         line("npm ci in load-tests/peers");
         // None of them needs a script: what is native comes ready made.
         let status = Command::new("npm")
@@ -126,6 +153,14 @@ fn node() -> anyhow::Result<PathBuf> {
         }
     }
     Ok(node)
+}
+
+/// Whether what is wanted is what npm has put there last.
+fn is_fresh() -> bool {
+    let changed = |path: PathBuf| std::fs::metadata(path)?.modified();
+    let wanted = changed(folder_of_peers().join("package-lock.json"));
+    let there = changed(modules().join(".package-lock.json"));
+    matches!((wanted, there), (Ok(wanted), Ok(there)) if there >= wanted)
 }
 
 fn npm_version(package: &str) -> anyhow::Result<String> {

@@ -128,7 +128,7 @@ pub(super) async fn play(binary: &Path, meetings: u32, pace: Pace) -> anyhow::Re
     let hall = Hall::open(binary, &[], &parties).await?;
     let mut stage = Stage::set(hall.meetings, pace).await?;
     let rounds = stage.begin(pace.round).await?;
-    let mut watch = Watch::new(hall.server.pid());
+    let mut watch = Watch::new(&[hall.server.pid()]);
     let whole = stage
         .work(&mut watch, Duration::from_secs(pace.round.into()))
         .await;

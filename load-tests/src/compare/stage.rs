@@ -3,6 +3,7 @@
 use super::course::{Allowance, Pace};
 use super::crowd::{Ear, Member};
 use super::{convene, fanout, yjs};
+use crate::usage::{self, Memory};
 use std::any::Any;
 use std::path::Path;
 use std::time::Duration;
@@ -74,17 +75,19 @@ impl Load {
     }
 }
 
-/// A running server. It ends when this is dropped.
+/// A running server, or several instances of it. They end when this is dropped.
 pub(super) struct Host {
-    pub(super) pid: u32,
-    /// Memory of the process alone before anybody came.
+    /// One for each instance.
+    pub(super) pids: Vec<u32>,
+    /// Memory of these processes alone before anybody came.
     pub(super) idle_mib: f64,
-    _keep: Box<dyn Any>,
+    /// Dropped in this order.
+    keep: Vec<Box<dyn Any>>,
 }
 
 impl std::fmt::Debug for Host {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Host").field("pid", &self.pid).finish()
+        formatter.debug_struct("Host").field("pids", &self.pids).finish()
     }
 }
 
@@ -92,10 +95,42 @@ impl Host {
     /// `keep`: what ends the process when it is dropped.
     pub(super) fn new(pid: u32, idle_mib: f64, keep: impl Any) -> Self {
         Self {
-            pid,
+            pids: vec![pid],
             idle_mib,
-            _keep: Box::new(keep),
+            keep: vec![Box::new(keep)],
         }
+    }
+
+    /// Several instances as one server.
+    pub(super) fn together(instances: Vec<Self>) -> Self {
+        let mut all = Self {
+            pids: Vec::new(),
+            idle_mib: 0.0,
+            keep: Vec::new(),
+        };
+        for instance in instances {
+            all.pids.extend(instance.pids);
+            all.idle_mib += instance.idle_mib;
+            all.keep.extend(instance.keep);
+        }
+        all
+    }
+
+    /// The same, which keeps this too.
+    pub(super) fn keeping(mut self, keep: impl Any) -> Self {
+        self.keep.push(Box::new(keep));
+        self
+    }
+
+    /// Memory of its processes alone, and of them with their children, in MiB.
+    pub(super) fn mib(&self, memory: Memory) -> (f64, f64) {
+        let each = self.pids.iter().map(|pid| usage::mib(*pid, memory));
+        each.fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    }
+
+    /// CPU seconds of them and their children so far.
+    pub(super) fn cpu_seconds(&self) -> f64 {
+        self.pids.iter().map(|pid| usage::family_cpu_seconds(*pid)).sum()
     }
 }
 
@@ -116,20 +151,23 @@ pub(super) fn cannot(system: System, load: &Load) -> Option<String> {
     system.is_ours().then(|| convene::cannot(load)).flatten()
 }
 
-/// A fresh server with everybody on it.
+/// A fresh server with everybody on it; or so many instances of it with Redis between them, which people are spread over in turn.
 pub(super) async fn set(
     system: System,
+    instances: Option<usize>,
     load: &Load,
     seconds: Duration,
     convene: &Path,
 ) -> anyhow::Result<Stage> {
     match system {
-        System::Limit | System::Ws | System::SocketIo | System::Nats => fanout::set(system, load).await,
-        System::Relay | System::Hocuspocus | System::YWebsocket | System::YSweet => {
-            yjs::set(system, load, seconds).await
+        System::Limit | System::Ws | System::SocketIo | System::Nats => {
+            fanout::set(system, instances, load).await
         }
-        System::Convene => convene::board(load, seconds, convene).await,
-        System::ConveneSoft => convene::cursors(load, convene).await,
-        System::ConveneDurable => convene::chat(load, convene).await,
+        System::Relay | System::Hocuspocus | System::YWebsocket | System::YSweet => {
+            yjs::set(system, instances, load, seconds).await
+        }
+        System::Convene => convene::board(load, instances, seconds, convene).await,
+        System::ConveneSoft => convene::cursors(load, instances, convene).await,
+        System::ConveneDurable => convene::chat(load, instances, convene).await,
     }
 }

@@ -24,10 +24,15 @@ const PIECES: usize = 100;
 /// What all writers have ready for each second of a closed loop.
 const READY_EACH_SECOND: usize = 7_000;
 
-pub(super) async fn set(system: System, load: &Load, seconds: Duration) -> anyhow::Result<Stage> {
-    let (host, address) = peers::start(system)?;
+pub(super) async fn set(
+    system: System,
+    instances: Option<usize>,
+    load: &Load,
+    seconds: Duration,
+) -> anyhow::Result<Stage> {
+    let (host, addresses) = peers::deploy(system, instances)?;
     let mut members = Vec::with_capacity(load.everybody());
-    for member in 0..load.everybody() {
+    for (member, address) in (0..load.everybody()).zip(addresses.iter().cycle()) {
         let board = format!("{BOARD}-{}", load.room(member));
         let head = match system {
             System::Hocuspocus => document_name(&board),
@@ -38,14 +43,14 @@ pub(super) async fn set(system: System, load: &Load, seconds: Duration) -> anyho
             System::YSweet => {
                 // The first one in a room has its document made.
                 if load.room(member) * load.people == member {
-                    new_document(&address, &board).await?;
+                    new_document(address, &board).await?;
                 }
                 format!("/d/{board}/ws/{board}")
             }
             System::Hocuspocus => "/".to_owned(),
             _ => bail!("{} has no boards", system.name()),
         };
-        let mut line = Line::open(&address, &path).await?;
+        let mut line = Line::open(address, &path).await?;
         if system == System::Hocuspocus {
             authenticate(&mut line, &head).await?;
         }
