@@ -12,6 +12,7 @@ mod frame;
 mod hall;
 mod idle;
 mod instances;
+mod late;
 mod limit;
 mod line;
 mod many;

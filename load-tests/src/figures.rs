@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub(crate) type Figure = (&'static str, &'static str, usize);
 
 /// Every figure that pages show, in the order of their columns.
-pub(crate) const FIGURES: [Figure; 42] = [
+pub(crate) const FIGURES: [Figure; 47] = [
     ("meetings", "meetings", 0),
     ("deliveries_per_s", "deliveries/s", 0),
     ("commands_per_s", "commands/s", 0),
@@ -27,6 +27,9 @@ pub(crate) const FIGURES: [Figure; 42] = [
     ("typing_p50_ms", "typing p50 ms", 2),
     ("typing_p99_ms", "typing p99 ms", 2),
     ("typing_p999_ms", "typing p99.9 ms", 2),
+    ("held_back", "letters held back", 0),
+    ("moved_p50_ms", "moved p50 ms", 2),
+    ("moved_p99_ms", "moved p99 ms", 2),
     ("step_p50_ms", "step, first to last p50 ms", 2),
     ("step_p99_ms", "step, first to last p99 ms", 2),
     ("listening_p50_ms", "since it listens p50 ms", 0),
@@ -46,12 +49,14 @@ pub(crate) const FIGURES: [Figure; 42] = [
     ("rss_mib", "peak MiB", 1),
     ("rss_with_workers_mib", "with workers MiB", 1),
     ("mib_per_meeting", "MiB per meeting", 1),
+    ("kib_per_ended_meeting", "KiB per ended meeting", 1),
     ("kib_per_connection", "KiB per connection", 1),
     ("kib_per_connection_since_joined", "KiB since joined", 1),
     ("kib_per_person", "KiB to each", 0),
     ("database_mib", "database MiB", 1),
     ("bytes_per_client_minute", "bytes per client and minute", 0),
     ("bytes_per_entry", "bytes per entry", 0),
+    ("messages_per_command", "messages to pages for each command", 1),
     ("errors", "errors", 0),
     ("lost", "lost", 0),
 ];

@@ -44,6 +44,7 @@ const MEETING: Party = Party {
     people: 150,
     rooms: 30,
     with_boards: false,
+    with_late: false,
 };
 
 /// Meetings of 150, and how many commands a second of all of them; none: the next one as soon as one is answered.

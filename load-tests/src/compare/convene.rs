@@ -67,6 +67,7 @@ fn parties(load: &Load, in_rooms: bool, with_boards: bool) -> anyhow::Result<Vec
                     0
                 },
                 with_boards,
+                with_late: false,
             })
         })
         .collect()

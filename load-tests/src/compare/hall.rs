@@ -31,6 +31,14 @@ pub(super) struct Party {
     /// Breakout rooms; none: everybody stays in the main room.
     pub(super) rooms: u16,
     pub(super) with_boards: bool,
+    /// One more comes, and stays in the main room when the others go to theirs.
+    pub(super) with_late: bool,
+}
+
+impl Party {
+    fn everybody(self) -> u32 {
+        u32::from(self.people) + u32::from(self.with_late)
+    }
 }
 
 /// The server and its meetings.
@@ -47,6 +55,9 @@ pub(super) struct Hall {
 pub(super) struct Meeting {
     pub(super) facilitator: Arc<Person>,
     pub(super) guests: Vec<Guest>,
+    /// Where the guests are, by their numbers.
+    pub(super) rooms: Vec<RoomId>,
+    pub(super) late: Option<Person>,
 }
 
 /// One person.
@@ -87,7 +98,7 @@ pub(super) async fn fill(ways: &Ways, parties: &[Party]) -> anyhow::Result<Vec<M
     for (n, party) in parties.iter().copied().enumerate() {
         let ways = ways.clone();
         coming.spawn_local(async move { anyhow::Ok((n, meet(&ways, party, first).await?)) });
-        first += u32::from(party.people);
+        first += party.everybody();
         // So many come in at once: a thousand views that are made together are nobody's day.
         while coming.len() >= AT_ONCE {
             meetings.extend(coming.join_next().await.transpose()?.transpose()?);
@@ -103,14 +114,22 @@ pub(super) async fn fill(ways: &Ways, parties: &[Party]) -> anyhow::Result<Vec<M
 /// One meeting, from its making to its open boards.
 async fn meet(ways: &Ways, party: Party, first: u32) -> anyhow::Result<Meeting> {
     let host = ways.address(0).to_owned();
-    let joining = move || crowd::join_one(&host, first, party.people.into());
-    let joined = tokio::task::spawn_blocking(joining).await??;
+    let joining = move || crowd::join_one(&host, first, party.everybody());
+    let mut joined = tokio::task::spawn_blocking(joining).await??;
     let (place, me) = joined.facilitator;
     let measure = Arc::new(Measure::new()?);
     let facilitator = Person::connect(ways, 0, &place.meeting, me, place.secret, measure).await?;
     let main = facilitator
         .with_view(|view| view.meeting.main_room)
         .context("no main room")?;
+    let late = match joined.people.pop_if(|_| party.with_late) {
+        Some((place, person)) => {
+            // Of the lines that they leave with a room: nobody asks when such a line ends.
+            let quiet = Arc::new(Measure::new()?);
+            Some(Person::connect(ways, 0, &place.meeting, person, place.secret, quiet).await?)
+        }
+        None => None,
+    };
     let mut waiting = Vec::with_capacity(joined.people.len());
     for (n, (place, person)) in joined.people.into_iter().enumerate() {
         let mut line = Line::open(
@@ -178,6 +197,8 @@ async fn meet(ways: &Ways, party: Party, first: u32) -> anyhow::Result<Meeting> 
     Ok(Meeting {
         facilitator: Arc::new(facilitator),
         guests,
+        rooms,
+        late,
     })
 }
 

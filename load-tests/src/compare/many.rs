@@ -1,12 +1,12 @@
 //! Workload `many`: as many whole meetings at once as the machine carries, at the pace of people. The number goes up until the 99th
-//! percentile of what reaches others is over the bound, then in between until it is known well enough.
+//! percentile of what reaches others is over the bound, then in between until it is known to an eighth.
 
 use super::play::{Pace, Played, play};
 use super::search::Search;
 use super::{Core, on_core};
 use crate::disk;
 use crate::measure::Spread;
-use crate::report::{self, line};
+use crate::report::{self, count_of, line};
 use crate::server::build;
 use anyhow::Context as _;
 use clap::Args;
@@ -32,11 +32,15 @@ pub(crate) struct ManyArguments {
     /// Breakout rooms of each.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=100))]
     rooms: u16,
-    /// Seconds of the round that runs in each meeting (its six steps share them); measured is what comes after the first six.
+    /// Seconds of the round that runs in each meeting (its six steps share them); measured is what comes after the first step.
     #[arg(long, default_value_t = 36, value_parser = clap::value_parser!(u32).range(36..=600))]
     seconds: u32,
+    /// All meetings begin their rounds in the same moment, and so take every step in the same moment: the worst case. Without it meeting i of n
+    /// begins i/n of a step later, as meetings have no clock in common.
+    #[arg(long)]
+    together: bool,
     /// After so many minutes no further number is tried.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=120))]
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..=120))]
     minutes: u64,
     /// Where to write the figures as JSON.
     #[arg(long)]
@@ -53,6 +57,8 @@ struct Row {
     played: Played,
     fsync_p50_ms: f64,
     fsync_p99_ms: f64,
+    /// All meetings stepped in the same moment.
+    together: bool,
     is_carried: bool,
     client_was_limit: bool,
     /// Where it is not carried.
@@ -72,6 +78,7 @@ pub(crate) async fn run(arguments: &ManyArguments) -> anyhow::Result<bool> {
         people: arguments.people,
         rooms: arguments.rooms,
         round: arguments.seconds,
+        together: arguments.together,
     };
     let give_up_at = Instant::now() + Duration::from_secs(arguments.minutes * 60);
     let mut search = Search::default();
@@ -106,25 +113,12 @@ fn finish(search: &Search, rows: Vec<Row>, arguments: &ManyArguments) -> anyhow:
         .min_by_key(|row| row.played.meetings)
         .and_then(|row| row.gave_out);
     let carried = search.carried();
-    line(&format!(
-        "{carried} meetings of {} people are carried; what gave out first: {}",
-        arguments.people,
-        gave_out.unwrap_or("nothing so far")
-    ));
+    let says = says(carried, gave_out, arguments);
+    line(&says);
     let mut more = serde_json::Map::new();
     more.insert("carried".to_owned(), carried.into());
     more.insert("gave_out".to_owned(), gave_out.into());
-    more.insert(
-        "says".to_owned(),
-        format!(
-            "{carried} meetings of {} people in {} rooms are carried (p99 of chat and of typing at others within {BOUND_MS:.0} ms, nothing lost). \
-             What gave out first: {}.",
-            arguments.people,
-            arguments.rooms,
-            gave_out.unwrap_or("nothing so far")
-        )
-        .into(),
-    );
+    more.insert("says".to_owned(), says.into());
     report::write("many", &rows, more, arguments.json.as_deref())?;
     // Numbers beyond what is carried belong to the search.
     Ok(carried > 0
@@ -132,6 +126,25 @@ fn finish(search: &Search, rows: Vec<Row>, arguments: &ManyArguments) -> anyhow:
             .iter()
             .filter(|row| row.is_carried)
             .all(|row| row.played.errors == 0))
+}
+
+fn says(carried: u32, gave_out: Option<&str>, arguments: &ManyArguments) -> String {
+    let (meetings, verb) = (
+        count_of(usize::try_from(carried).unwrap_or(usize::MAX), "meeting"),
+        if carried == 1 { "is" } else { "are" },
+    );
+    format!(
+        "{meetings} of {} people in {} rooms {verb} carried (p99 of chat and of typing at others within {BOUND_MS:.0} ms, nothing lost). \
+         What gave out first: {}. {} Letters that were held back, because their step ended before they were saved, are in none of the times.",
+        arguments.people,
+        arguments.rooms,
+        gave_out.unwrap_or("nothing so far"),
+        if arguments.together {
+            "All meetings take their steps in the same moment."
+        } else {
+            "Meetings begin their rounds spread over one step."
+        }
+    )
 }
 
 fn judge(played: Played, meetings: u32, arguments: &ManyArguments, disk: Spread) -> Row {
@@ -154,7 +167,12 @@ fn judge(played: Played, meetings: u32, arguments: &ManyArguments, disk: Spread)
     Row {
         system: "convene",
         version: env!("CARGO_PKG_VERSION"),
-        load: format!("{meetings} meetings of {}", arguments.people),
+        load: format!(
+            "{} of {}",
+            count_of(usize::try_from(meetings).unwrap_or(usize::MAX), "meeting"),
+            arguments.people
+        ),
+        together: arguments.together,
         is_carried,
         client_was_limit,
         gave_out,
@@ -166,14 +184,14 @@ fn judge(played: Played, meetings: u32, arguments: &ManyArguments, disk: Spread)
 
 fn print_heading() {
     line(
-        "meetings deliveries/s   chat p50    p99  p99.9 ms   typing p50    p99  p99.9 ms   durable p50    p99 ms  cores s/c    MiB  MiB/meeting  errors lost",
+        "meetings deliveries/s   chat p50    p99  p99.9 ms   typing p50    p99  p99.9 ms   durable p50    p99 ms   moved p50    p99 ms  cores s/c    MiB  MiB/meeting  errors lost",
     );
 }
 
 fn print(row: &Row) {
     let played = &row.played;
     line(&format!(
-        "{:8} {:12.0} {:10.1} {:6.1} {:9.1} {:12.1} {:6.1} {:9.1} {:13.1} {:9.1} {:5.2}/{:4.2} {:6.0} {:12.1}  {} {}  {}{}",
+        "{:8} {:12.0} {:10.1} {:6.1} {:9.1} {:12.1} {:6.1} {:9.1} {:13.1} {:9.1} {:11.1} {:9.1} {:5.2}/{:4.2} {:6.0} {:12.1}  {} {}  {}{}",
         played.meetings,
         played.deliveries_per_s,
         played.p50_ms,
@@ -184,6 +202,8 @@ fn print(row: &Row) {
         played.typing_p999_ms,
         played.acknowledged_p50_ms,
         played.acknowledged_p99_ms,
+        played.moved_p50_ms,
+        played.moved_p99_ms,
         played.server_cores,
         played.client_cores,
         played.rss_with_workers_mib,

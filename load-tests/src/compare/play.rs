@@ -7,7 +7,8 @@ use super::crowd::{Crowd, Member};
 use super::desks::{Desk, Desks};
 use super::frame::{TEXT, marked_text, put};
 use super::hall::{Hall, Meeting, Party};
-use super::tally::Tally;
+use super::late::{Late, keep_moving};
+use super::tally::{Tally, milliseconds};
 use crate::gather::start_round;
 use crate::person::Person;
 use crate::usage::{self, Memory};
@@ -35,8 +36,8 @@ const HAND_EVERY: Duration = Duration::from_secs(10);
 const REACT_EVERY: Duration = Duration::from_secs(12);
 /// Bytes of a chat message.
 const SAID_BYTES: usize = 80;
-/// Meetings begin their rounds within this time, as they would not all do in the same moment; then the measuring begins.
-const BEGIN_WITHIN: Duration = Duration::from_secs(6);
+/// Steps of a round.
+const STEPS: u32 = 6;
 /// How long what is under way may take at the end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -47,6 +48,15 @@ pub(super) struct Pace {
     pub(super) rooms: u16,
     /// Seconds.
     pub(super) round: u32,
+    /// All meetings begin their rounds in the same moment. Otherwise the beginnings are spread over one step.
+    pub(super) together: bool,
+}
+
+impl Pace {
+    /// Seconds of a step; the measuring begins after the first one.
+    fn step(self) -> u32 {
+        self.round / STEPS
+    }
 }
 
 /// What came of it.
@@ -66,6 +76,10 @@ pub(super) struct Played {
     pub(super) typing_p50_ms: f64,
     pub(super) typing_p99_ms: f64,
     pub(super) typing_p999_ms: f64,
+    /// From a facilitator's move of somebody to their open board in the other room.
+    pub(super) moved_p50_ms: f64,
+    pub(super) moved_p99_ms: f64,
+    pub(super) moves: u64,
     pub(super) cpu_s_per_million: f64,
     pub(super) server_cores: f64,
     pub(super) client_cores: f64,
@@ -75,8 +89,10 @@ pub(super) struct Played {
     pub(super) mib_per_meeting: f64,
     pub(super) bytes_per_client_minute: f64,
     pub(super) seconds: f64,
-    /// Commands that the step did not allow, and letters that waited for another step.
+    /// Commands that the step did not allow.
     pub(super) refused_by_floor: u64,
+    /// Letters whose step ended before they were saved: they wait with their writer for the next one in which they may be written, which is no
+    /// time of the server's. They are in none of the times, nor among the deliveries.
     pub(super) held_back: u64,
     /// It went to its end.
     pub(super) was_whole: bool,
@@ -107,6 +123,7 @@ struct Stage {
     write: Rc<Crowd>,
     desks: Rc<RefCell<Desks>>,
     facilitators: Vec<Arc<Person>>,
+    late: Vec<Late>,
     first_of_rooms: Vec<usize>,
     said: Spoken,
     up: Spoken,
@@ -123,16 +140,17 @@ pub(super) async fn play(binary: &Path, meetings: u32, pace: Pace) -> anyhow::Re
         people: pace.people,
         rooms: pace.rooms,
         with_boards: true,
+        with_late: true,
     };
     let parties = vec![party; usize::try_from(meetings)?];
     let hall = Hall::open(binary, &[], &parties).await?;
     let mut stage = Stage::set(hall.meetings, pace).await?;
-    let rounds = stage.begin(pace.round).await?;
+    let rounds = stage.begin(pace).await?;
+    let (moving, moved) = keep_moving(std::mem::take(&mut stage.late), &stage.talk)?;
     let mut watch = Watch::new(&[hall.server.pid()]);
-    let whole = stage
-        .work(&mut watch, Duration::from_secs(pace.round.into()))
-        .await;
-    drop(rounds);
+    let whole = stage.work(&mut watch, pace).await;
+    drop((rounds, moving));
+    let moved = moved.borrow();
     let was_whole = whole && !stage.talk.is_broken.get() && !stage.write.is_broken.get();
     let (talk, write) = (stage.talk.tally.borrow(), stage.write.tally.borrow());
     let measured = watch.course.seconds.max(f64::MIN_POSITIVE);
@@ -155,6 +173,9 @@ pub(super) async fn play(binary: &Path, meetings: u32, pace: Pace) -> anyhow::Re
         typing_p50_ms: write.arrival_ms(0.5),
         typing_p99_ms: write.arrival_ms(0.99),
         typing_p999_ms: write.arrival_ms(0.999),
+        moved_p50_ms: milliseconds(&moved, 0.5),
+        moved_p99_ms: milliseconds(&moved, 0.99),
+        moves: moved.len(),
         cpu_s_per_million: watch.course.server_cpu / deliveries.max(1.0) * 1_000_000.0,
         server_cores: watch.course.server_cpu / measured,
         client_cores: watch.course.client_cpu / measured,
@@ -192,8 +213,16 @@ impl Stage {
     /// Everybody at their places.
     async fn set(meetings: Vec<Meeting>, pace: Pace) -> anyhow::Result<Self> {
         let (mut talkers, mut writers) = (Vec::new(), Vec::new());
-        let (mut facilitators, mut first_of_rooms) = (Vec::new(), Vec::new());
+        let (mut facilitators, mut first_of_rooms, mut late) = (Vec::new(), Vec::new(), Vec::new());
         for (n, meeting) in meetings.into_iter().enumerate() {
+            // With one room there is nowhere else to be moved to.
+            if let (Some(person), [one, .., other]) = (meeting.late, meeting.rooms.as_slice()) {
+                late.push(Late {
+                    facilitator: Arc::clone(&meeting.facilitator),
+                    person,
+                    rooms: [*one, *other],
+                });
+            }
             facilitators.push(meeting.facilitator);
             let mut last = None;
             for guest in meeting.guests {
@@ -230,6 +259,7 @@ impl Stage {
             write,
             desks,
             facilitators,
+            late,
             first_of_rooms,
             said: Spoken::new(Command::Say {
                 text: marked_text(SAID_BYTES),
@@ -245,11 +275,12 @@ impl Stage {
         })
     }
 
-    /// A round in each meeting, with somebody to present in each room; they begin one after the other. The tasks end with the set.
-    async fn begin(&self, round: u32) -> anyhow::Result<JoinSet<()>> {
+    /// A round in each meeting, with somebody to present in each room: meeting i of n begins i/n of a step later, or all of them at once. The
+    /// tasks end with the set.
+    async fn begin(&self, pace: Pace) -> anyhow::Result<JoinSet<()>> {
         let mut plans = Vec::new();
         for facilitator in &self.facilitators {
-            plans.push(start_round(facilitator, [round / 6; 6]).await?);
+            plans.push(start_round(facilitator, [pace.step(); STEPS as usize]).await?);
         }
         let mut offer = Spoken::new(Command::OfferToPresent { offered: true })?;
         for member in &self.first_of_rooms {
@@ -264,11 +295,13 @@ impl Stage {
         offered.await.context("nobody offers to present")?;
         let mut rounds = JoinSet::new();
         let count = u32::try_from(self.facilitators.len())?.max(1);
+        let within = if pace.together { 0 } else { pace.step() };
+        let within = Duration::from_secs(within.into());
         for ((n, facilitator), plan) in (0..).zip(&self.facilitators).zip(plans) {
             let facilitator = Arc::clone(facilitator);
             let talk = Rc::clone(&self.talk);
             rounds.spawn_local(async move {
-                sleep(BEGIN_WITHIN * n / count).await;
+                sleep(within * n / count).await;
                 let on = Target::Plan(plan);
                 if let Err(error) = facilitator.act(Command::Begin { on }).await {
                     talk.tally.borrow_mut().error(format!("{error:#}"));
@@ -279,7 +312,9 @@ impl Stage {
     }
 
     /// Until the first round is over; whether it came to that.
-    async fn work(&mut self, watch: &mut Watch, round: Duration) -> bool {
+    async fn work(&mut self, watch: &mut Watch, pace: Pace) -> bool {
+        let (step, round) = (pace.step().into(), pace.round.into());
+        let (step, round) = (Duration::from_secs(step), Duration::from_secs(round));
         let ticks = Arc::new(Notify::new());
         let metronome = Metronome::start(Duration::from_millis(1), Arc::clone(&ticks));
         let first = self.talk.tally.borrow().now();
@@ -295,7 +330,7 @@ impl Stage {
         let whole = loop {
             ticks.notified().await;
             let now = self.talk.tally.borrow().now();
-            if !watch.is_on() && now >= first + BEGIN_WITHIN {
+            if !watch.is_on() && now >= first + step {
                 watch.begin(&self.talk);
                 self.write.tally.borrow_mut().is_measuring = true;
             }

@@ -213,7 +213,8 @@ impl Tally {
     }
 }
 
-fn milliseconds(micros: &Histogram<u64>, quantile: f64) -> f64 {
+/// A quantile of so many microseconds each.
+pub(super) fn milliseconds(micros: &Histogram<u64>, quantile: f64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "microseconds of a run")]
     let micros = micros.value_at_quantile(quantile) as f64;
     micros / 1000.0
