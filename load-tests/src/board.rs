@@ -318,8 +318,7 @@ impl Inner {
         }
         if kind == 2 {
             for sent in marks(payload) {
-                self.measure.typed_received.fetch_add(1, Ordering::Relaxed);
-                self.measure.record(&self.measure.typing, sent);
+                self.measure.typed(sent);
             }
         }
         if self.follows {
@@ -347,6 +346,9 @@ impl Inner {
                     .and_then(serde_json::Value::as_bool)
                     .unwrap_or(false);
                 self.writable.store(write, Ordering::Relaxed);
+                if !write {
+                    self.measure.hold_back(lock(&self.pen).unsaved());
+                }
             }
             _ => {}
         }

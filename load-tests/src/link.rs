@@ -4,11 +4,11 @@
 use crate::diary::{Answered, Diary, Done};
 use crate::measure::{Measure, marks};
 use crate::shared::{AbortOnDrop, lock};
-use crate::ways::{Ways, backoff};
+use crate::ways::Ways;
+use arrival::{Arrival, arrives};
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt as _, StreamExt as _};
 use protocol::ids::{BoardId, CommandId, PersonId, PlanId};
-use protocol::meeting::Command;
 use protocol::meeting::refusal::{Code, Refusal};
 use protocol::meeting::view::{Change, View, apply_change};
 use protocol::wire::{ClientMessage, ErrorMessage, Position, ServerMessage, WIRE_VERSION};
@@ -21,7 +21,11 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
-use uuid::Uuid;
+
+mod arrival;
+mod ended;
+
+pub(crate) use ended::{Ended, closed};
 
 pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -53,32 +57,12 @@ pub(crate) struct Link {
     position: Mutex<Option<Position>>,
     waiting: Mutex<BTreeMap<CommandId, Waiting>>,
     tickets: Mutex<BTreeMap<BoardId, oneshot::Sender<String>>>,
+    arrival: Mutex<Arrival>,
     /// Where to send; none while there is no line.
     out: watch::Sender<Option<mpsc::Sender<Message>>>,
     at: AtomicUsize,
     pub(crate) diary: Diary,
     pub(crate) measure: Arc<Measure>,
-}
-
-/// How a socket came to its end.
-#[derive(Debug)]
-pub(crate) enum Ended {
-    Lost(String),
-    /// Asked to come back after this time.
-    Draining(Duration),
-    Stopped(String),
-}
-
-impl Ended {
-    /// How long to wait before try number `attempt`; an error where there is no coming back.
-    pub(crate) fn wait(self, ways: &Ways, attempt: u32) -> Result<Duration, String> {
-        match self {
-            Self::Stopped(why) => Err(why),
-            Self::Lost(why) if !ways.comes_back => Err(why),
-            Self::Lost(_) => Ok(backoff(attempt)),
-            Self::Draining(after) => Ok(after),
-        }
-    }
 }
 
 impl Link {
@@ -99,6 +83,7 @@ impl Link {
             position: Mutex::default(),
             waiting: Mutex::default(),
             tickets: Mutex::default(),
+            arrival: Mutex::default(),
             out: watch::channel(None).0,
             at: AtomicUsize::new(first),
             diary: Diary::default(),
@@ -228,6 +213,8 @@ impl Link {
     }
 
     async fn welcome(&self, out: &mpsc::Sender<Message>) {
+        // What was said on another line may not have come.
+        *lock(&self.arrival) = Arrival::default();
         self.out.send_replace(Some(out.clone()));
         let again: Vec<String> = lock(&self.waiting)
             .values()
@@ -329,20 +316,22 @@ impl Link {
         self.arrive();
     }
 
-    /// Tells the server that this page shows the room where it should be.
+    /// Tells the server that this page shows the room where it should be, if it has not said so.
     fn arrive(&self) {
         let on_the_way = self.view.borrow().as_ref().and_then(|view| {
             let me = view.people.get(&self.me).filter(|me| !me.arrived);
             me.map(|me| me.room)
         });
-        let (Some(room), Some(out)) = (on_the_way, self.out.borrow().clone()) else {
+        let Some(out) = self.out.borrow().clone() else {
             return;
         };
-        let command = ClientMessage::Command {
-            command_id: CommandId(Uuid::now_v7()),
-            command: Command::Arrive { room },
-        };
-        let _ = out.try_send(said(&command));
+        let due = lock(&self.arrival).due(on_the_way);
+        if let Some((room, command_id)) = due
+            && out.try_send(said(&arrives(room, command_id))).is_err()
+        {
+            // With the next change, then.
+            *lock(&self.arrival) = Arrival::default();
+        }
     }
 
     fn refused(self: &Arc<Self>, error: ErrorMessage) {
@@ -358,10 +347,18 @@ impl Link {
             // A second arrival, a hand that is up: harmless.
             Some(Refusal::NothingToDo | Refusal::HandIsUp | Refusal::HandIsDown | Refusal::NotInRoom) => {}
             _ if self.ways.comes_back && matches!(error.code, Code::Unavailable | Code::RateLimited) => {}
-            _ => self.measure.error(format!("{:?} {}", error.code, error.message)),
+            _ => {
+                let about = self.about(&error);
+                self.measure
+                    .error(format!("{:?} {} ({about})", error.code, error.message));
+            }
         }
         let Some(id) = error.command_id else { return };
         let not_saved = error.code == Code::Unavailable;
+        let arrival = lock(&self.arrival).room(id);
+        if let Some(room) = arrival.filter(|_| not_saved || error.code == Code::RateLimited) {
+            return self.later(again_in, said(&arrives(room, id)));
+        }
         if self.ways.comes_back && (not_saved || error.code == Code::RateLimited) {
             let text = lock(&self.waiting)
                 .get(&id)
@@ -376,6 +373,20 @@ impl Link {
             }
         }
         self.answer(id, Err(error.message));
+    }
+
+    /// What a refusal is about, for whoever looks for a fault.
+    fn about(&self, error: &ErrorMessage) -> String {
+        let waiting = lock(&self.waiting);
+        match error.command_id {
+            Some(id) => match waiting.get(&id) {
+                Some(waiting) => waiting.text.chars().take(160).collect(),
+                // Nobody waits for the answer to this one alone.
+                None => "arrive".to_owned(),
+            },
+            None if error.board.is_some() => "a ticket".to_owned(),
+            None => "neither a command nor a ticket".to_owned(),
+        }
     }
 
     /// Says it after a while, on the line that there is then. Without one the next welcome says it.
@@ -398,15 +409,6 @@ impl Link {
         };
         self.diary.write(|pages| pages.answered.push(answered));
         let _ = waiting.answer.send(answer);
-    }
-}
-
-/// What a close code asks of us (docs/wire.md).
-pub(crate) fn closed(code: u16, why: &str) -> Ended {
-    let text = format!("closed: {code} {why}");
-    match code {
-        1002 | 1003 | 1007..=1009 | 4400..=4499 => Ended::Stopped(text),
-        _ => Ended::Lost(text),
     }
 }
 

@@ -1,9 +1,10 @@
 //! What is counted while people meet. One clock for the whole process, so latencies need no synchronising.
 
+use crate::shared::lock;
 use hdrhistogram::Histogram;
 use protocol::ids::PlanId;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -29,6 +30,8 @@ pub(crate) struct Measure {
     pub(crate) typed_received: AtomicU64,
     /// What changed in meetings, in frames.
     pub(crate) change_frames: AtomicU64,
+    /// Letters whose step ended before they were saved, by their marks.
+    held_back: Mutex<BTreeSet<u64>>,
     steps: Mutex<BTreeMap<(PlanId, u16), Seen>>,
     error_samples: Mutex<Vec<String>>,
 }
@@ -57,6 +60,7 @@ impl Measure {
             chat_received: AtomicU64::new(0),
             typed_received: AtomicU64::new(0),
             change_frames: AtomicU64::new(0),
+            held_back: Mutex::default(),
             steps: Mutex::default(),
             error_samples: Mutex::new(Vec::new()),
         })
@@ -78,6 +82,24 @@ impl Measure {
     pub(crate) fn received(&self, bytes: usize) {
         self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         self.frames.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// These letters wait with their writer for the next step in which they may be written: what that takes is no time of the server's.
+    pub(crate) fn hold_back(&self, letters: impl Iterator<Item = u64>) {
+        lock(&self.held_back).extend(letters);
+    }
+
+    /// How many there were.
+    pub(crate) fn held_back(&self) -> u64 {
+        lock(&self.held_back).len() as u64
+    }
+
+    /// Somebody else's letter has come.
+    pub(crate) fn typed(&self, letter: u64) {
+        self.typed_received.fetch_add(1, Ordering::Relaxed);
+        if !lock(&self.held_back).contains(&letter) {
+            self.record(&self.typing, letter);
+        }
     }
 
     /// Somebody sees that this step of a plan has begun.

@@ -347,6 +347,7 @@ fn row(arguments: &Gathering, deployment: &Deployment, measure: &Measure, figure
         timer_frames_per_s: figures.timer_frames_per_s,
         typing_p50_ms: Measure::milliseconds(&measure.typing, 0.5),
         typing_p99_ms: Measure::milliseconds(&measure.typing, 0.99),
+        held_back: measure.held_back(),
         cpu_s: figures.cpu,
         cpu_s_per_million: figures.cpu / frames.max(1.0) * 1_000_000.0,
         rss_mib: alone,

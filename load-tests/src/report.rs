@@ -23,9 +23,11 @@ pub(crate) struct Row {
     /// Of a page on this disk, before anybody came.
     pub(crate) fsync_p50_ms: f64,
     pub(crate) fsync_p99_ms: f64,
-    /// From a letter typed on a board to other clients.
+    /// From a letter typed on a board to other clients, without those that were held back.
     pub(crate) typing_p50_ms: f64,
     pub(crate) typing_p99_ms: f64,
+    /// Letters whose step ended before they were saved: they wait with their writer for the next one in which they may be written.
+    pub(crate) held_back: u64,
     /// From the first person who sees that a step has begun to the last one, of the round's steps.
     pub(crate) step_p50_ms: f64,
     pub(crate) step_p99_ms: f64,
@@ -120,8 +122,8 @@ pub(crate) fn print(row: &Row) {
         row.acknowledged_p50_ms, row.acknowledged_p99_ms, row.fsync_p50_ms, row.fsync_p99_ms
     ));
     line(&format!(
-        "  letter to others on a board   p50 {:8.2} ms   p99 {:8.2} ms",
-        row.typing_p50_ms, row.typing_p99_ms
+        "  letter to others on a board   p50 {:8.2} ms   p99 {:8.2} ms   (without {} that were held back as their step ended)",
+        row.typing_p50_ms, row.typing_p99_ms, row.held_back
     ));
     line(&format!(
         "  step, first to last person    p50 {:8.2} ms   p99 {:8.2} ms   ({:.1} frames a second to all while only the timer runs)",

@@ -55,13 +55,14 @@ impl Pen {
         self.under_way = open;
     }
 
+    /// What was typed and is not known to be saved.
+    pub(super) fn unsaved(&self) -> impl Iterator<Item = u64> {
+        self.typed.difference(&self.saved).copied()
+    }
+
     /// The update of this number holds all that is not known to be saved.
     pub(super) fn holds_all(&mut self, n: u64) {
-        let open: Vec<_> = self
-            .typed
-            .difference(&self.saved)
-            .map(|typed| (n, *typed))
-            .collect();
+        let open: Vec<_> = self.unsaved().map(|typed| (n, typed)).collect();
         self.under_way.extend(open);
     }
 }

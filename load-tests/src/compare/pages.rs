@@ -99,9 +99,14 @@ fn page(report: &Report) -> String {
     // A string takes whatever is written into it.
     let _ = writeln!(
         page,
-        "Written by `load-tests -- report` from figures of commit {} on: {}. Medians of {runs} runs.\n",
+        "Written by `load-tests -- report` from figures of commit {} on: {}. {}.\n",
         report.commit,
-        machine.join(", ")
+        machine.join(", "),
+        if runs < 2 {
+            "One run".to_owned()
+        } else {
+            format!("Medians of {runs} runs")
+        }
     );
     if let Some(says) = report.more.get("says") {
         let _ = writeln!(page, "{}\n", words(Some(says)));
@@ -305,6 +310,7 @@ mod tests {
         .unwrap();
         let page = page(&report);
         assert!(page.contains("2 meetings are carried."));
+        assert!(page.contains("on: cores 2. One run.\n"));
         assert!(page.contains(
             "## convene 0.1.0\n\n| load | p99 ms | lost |\n|---|---:|---:|\n| 1 meeting | 2.00 |  |\n"
         ));
