@@ -1,8 +1,8 @@
 //! Workload `append`: commands that are acknowledged as durable, beside bare inserts of the same bytes that as many callers wait for, in one
 //! run and on the same disk. What the journal costs on top of its database.
 
-use super::commands::{Spoken, answer, is_error};
-use super::course::{Allowance, Metronome, Turns, Watch};
+use super::commands::{answer, is_error};
+use super::course::Watch;
 use super::crowd::{Crowd, Member};
 use super::hall::{Hall, Party};
 use super::tally::Tally;
@@ -13,64 +13,53 @@ use crate::measure::Spread;
 use crate::private::Postgres;
 use crate::report::{self, count_of, line};
 use crate::server::build;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use bare::Bare;
 use clap::Args;
-use protocol::meeting::Command;
+use hands::Hands;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
 use tokio::task::LocalSet;
 use tokio::time::timeout;
 
 mod bare;
+mod hands;
 
 /// Callers that wait at once, of Convene and of the bare inserts.
 const WAITING: usize = 150;
 const WARM_UP: Duration = Duration::from_secs(1);
-/// This part of what people may do at once is for the warm-up.
-const WARM_UP_PART: f64 = 1.0 / 6.0;
 const PATIENCE: Duration = Duration::from_secs(10);
 const FSYNCS: u32 = 300;
-/// What a person may do (`server/src/session/budget.rs`), and a little less, since clocks differ.
-const HANDS: Allowance = Allowance {
-    at_once: 50.0,
-    per_second: 19.0,
-};
-const MEETING: Party = Party {
-    people: 150,
-    rooms: 30,
-    with_boards: false,
-    with_late: false,
-};
+/// People of each meeting, and the breakout rooms in which they are five each.
+const PEOPLE: u16 = 150;
+const ROOMS: u16 = 30;
 
-/// Meetings of 150, and how many commands a second of all of them; none: the next one as soon as one is answered.
+/// So many meetings. A hand is told to everybody in its room.
 struct Load {
     name: &'static str,
     meetings: usize,
+    /// Breakout rooms of each; none: everybody is in the main room.
+    rooms: u16,
+    /// Commands of all of them; none: the next one as soon as one is answered.
     per_second: Option<f64>,
 }
 
-const LOADS: [Load; 3] = [
-    Load {
-        name: "150@50",
-        meetings: 1,
-        per_second: Some(50.0),
-    },
-    Load {
-        name: "150max",
-        meetings: 1,
-        per_second: None,
-    },
-    Load {
-        name: "8x150max",
-        meetings: 8,
-        per_second: None,
-    },
+const LOADS: [Load; 4] = [
+    load("150@50", 1, ROOMS, Some(50.0)),
+    load("30x5max", 1, ROOMS, None),
+    load("1x150max", 1, 0, None),
+    load("8x150max", 8, ROOMS, None),
 ];
+
+const fn load(name: &'static str, meetings: usize, rooms: u16, per_second: Option<f64>) -> Load {
+    Load {
+        name,
+        meetings,
+        rooms,
+        per_second,
+    }
+}
 
 /// Where it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -93,6 +82,9 @@ pub(crate) struct AppendArguments {
     /// This store alone. Without: SQLite, then PostgreSQL.
     #[arg(long)]
     store: Option<Store>,
+    /// This load alone; may be given several times. Without: all of them.
+    #[arg(long)]
+    load: Vec<String>,
     /// Times that all of it runs.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=20))]
     runs: u16,
@@ -110,6 +102,9 @@ struct Row {
     version: String,
     load: String,
     commands_per_s: f64,
+    /// Messages to pages for each command, its sender's too: what was decided together is told together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    messages_per_command: Option<f64>,
     /// From when a command was to go to its answer, which says that it is durable.
     p50_ms: f64,
     p99_ms: f64,
@@ -140,6 +135,12 @@ pub(crate) async fn run(arguments: &AppendArguments) -> anyhow::Result<bool> {
         Some(store) => vec![store],
         None => vec![Store::Sqlite, Store::Postgresql],
     };
+    let known = LOADS.map(|load| load.name);
+    if let Some(unknown) = arguments.load.iter().find(|name| !known.contains(&name.as_str())) {
+        bail!("no load '{unknown}'; there are: {}", known.join(", "));
+    }
+    let is_wanted =
+        |load: &&Load| arguments.load.is_empty() || arguments.load.iter().any(|name| name == load.name);
     let seconds = Duration::from_secs(arguments.seconds);
     let mut runs = Vec::new();
     for n in 1..=arguments.runs {
@@ -148,7 +149,7 @@ pub(crate) async fn run(arguments: &AppendArguments) -> anyhow::Result<bool> {
         let mut rows = Vec::new();
         for (store, load) in stores
             .iter()
-            .flat_map(|store| LOADS.iter().map(move |load| (*store, load)))
+            .flat_map(|store| LOADS.iter().filter(is_wanted).map(move |load| (*store, load)))
         {
             let pair = LocalSet::new()
                 .run_until(pair(store, load, seconds, &binary))
@@ -183,7 +184,13 @@ async fn pair(store: Store, load: &Load, seconds: Duration, binary: &Path) -> an
         Some(postgres) => vec!["--database-url".to_owned(), postgres.plain_url()],
         None => Vec::new(),
     };
-    let hall = Hall::open(binary, &flags, &vec![MEETING; load.meetings]).await?;
+    let party = Party {
+        people: PEOPLE,
+        rooms: load.rooms,
+        with_boards: false,
+        with_late: false,
+    };
+    let hall = Hall::open(binary, &flags, &vec![party; load.meetings]).await?;
     let disk = disk::fsync(hall.server.folder(), FSYNCS)?;
     let (mut own, bytes) = convene(hall, load, seconds, postgres.as_ref()).await?;
     own.load = format!("{} {}", store.name(), load.name);
@@ -233,17 +240,7 @@ async fn convene(
     let everybody = members.len();
     let (crowd, _tasks) = Crowd::start(members, true, Box::new(hear))?;
     let mut watch = Watch::new(&[server.pid()]);
-    let mut hands = Hands {
-        turns: Turns::new(&(0..everybody).collect::<Vec<_>>(), Some(HANDS)),
-        up: Spoken::new(Command::RaiseHand {})?,
-        down: Spoken::new(Command::LowerHand {
-            person: None,
-            called: false,
-        })?,
-        are_up: vec![false; everybody],
-        sent: 0,
-        crowd: Rc::clone(&crowd),
-    };
+    let mut hands = Hands::new(&crowd, everybody)?;
     let allowance_was_limit = !match load.per_second {
         None => hands.closed_loop(&mut watch, seconds).await,
         Some(rate) => hands.at_rate(rate, &mut watch, seconds).await,
@@ -263,12 +260,13 @@ async fn convene(
     let tally = crowd.tally.borrow();
     let measured = watch.course.seconds.max(f64::MIN_POSITIVE);
     #[expect(clippy::cast_precision_loss, reason = "counts of one run")]
-    let commands = tally.answered as f64;
+    let (commands, messages) = (tally.answered as f64, tally.deliveries as f64);
     let row = Row {
         system: "convene".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         load: String::new(),
         commands_per_s: commands / measured,
+        messages_per_command: Some(messages / commands.max(1.0)),
         p50_ms: tally.answer_ms(0.5),
         p99_ms: tally.answer_ms(0.99),
         p999_ms: tally.answer_ms(0.999),
@@ -291,6 +289,9 @@ fn hear(_: usize, message: &[u8], tally: &mut Tally) {
         let now = tally.now();
         tally.answers(answer.n, answer.is_done, now);
     }
+    if message.starts_with(b"{\"type\":\"changes\"") {
+        tally.deliveries += u64::from(tally.is_measuring);
+    }
     if is_error(message) {
         let words = String::from_utf8_lossy(message);
         tally.error(words.chars().take(200).collect());
@@ -307,85 +308,15 @@ fn bytes_in_postgres(postgres: &Postgres) -> anyhow::Result<usize> {
     number.context("no entries")
 }
 
-struct Hands {
-    turns: Turns,
-    up: Spoken,
-    down: Spoken,
-    are_up: Vec<bool>,
-    sent: usize,
-    crowd: Rc<Crowd>,
-}
-
-impl Hands {
-    fn next(&mut self, due: Duration) -> bool {
-        let now = self.crowd.tally.borrow().now();
-        let Some(member) = self.turns.take(now) else {
-            return false;
-        };
-        let Some(is_up) = self.are_up.get_mut(member) else {
-            return false;
-        };
-        *is_up = !*is_up;
-        let pen = if *is_up { &mut self.up } else { &mut self.down };
-        self.sent += 1;
-        self.crowd.ask_by(member, due, pen)
-    }
-
-    /// Whether it went to the end of its time.
-    async fn closed_loop(&mut self, watch: &mut Watch, seconds: Duration) -> bool {
-        let warm_up = self.turns.part(WARM_UP_PART);
-        loop {
-            let now = self.crowd.tally.borrow().now();
-            if !watch.is_on() && (now >= WARM_UP || self.sent >= warm_up) {
-                watch.begin(&self.crowd);
-            }
-            if watch.is_over(now, seconds) || self.crowd.is_broken.get() {
-                return true;
-            }
-            while self.crowd.tally.borrow().under_way < WAITING {
-                let now = self.crowd.tally.borrow().now();
-                if !self.next(now) {
-                    return false;
-                }
-            }
-            // Not for ever: where answers are lost the time must still end.
-            let _ = timeout(Duration::from_millis(100), self.crowd.moved.notified()).await;
-        }
-    }
-
-    async fn at_rate(&mut self, rate: f64, watch: &mut Watch, seconds: Duration) -> bool {
-        let ticks = Arc::new(Notify::new());
-        let _metronome = Metronome::start(Duration::from_secs_f64(1.0 / rate), Arc::clone(&ticks));
-        let first = self.crowd.tally.borrow().now();
-        for n in 0_u32.. {
-            let due = first + Duration::from_secs_f64(f64::from(n) / rate);
-            while self.crowd.tally.borrow().now() < due {
-                ticks.notified().await;
-            }
-            if !watch.is_on() && due >= first + WARM_UP {
-                watch.begin(&self.crowd);
-            }
-            let now = self.crowd.tally.borrow().now();
-            if watch.is_over(now, seconds) || self.crowd.is_broken.get() {
-                return true;
-            }
-            if !self.next(due) {
-                return false;
-            }
-        }
-        true
-    }
-}
-
 fn print_heading() {
     line(
-        "system   load                 commands/s    p50    p99  p99.9 ms   fsync p50    p99 ms  CPU s/1M  cores s/c   bytes  errors lost",
+        "system   load                 commands/s    p50    p99  p99.9 ms   fsync p50    p99 ms  messages  CPU s/1M  cores s/c   bytes  errors lost",
     );
 }
 
 fn print(row: &Row) {
     line(&format!(
-        "{:8} {:20} {:10.0} {:6.2} {:6.2} {:9.2} {:11.2} {:9.2} {:9.1} {:5.2}/{:4.2} {:7.0}  {} {}{}",
+        "{:8} {:20} {:10.0} {:6.2} {:6.2} {:9.2} {:11.2} {:9.2} {:9.1} {:9.1} {:5.2}/{:4.2} {:7.0}  {} {}{}",
         row.system,
         row.load,
         row.commands_per_s,
@@ -394,6 +325,7 @@ fn print(row: &Row) {
         row.p999_ms,
         row.fsync_p50_ms,
         row.fsync_p99_ms,
+        row.messages_per_command.unwrap_or_default(),
         row.cpu_s_per_million.unwrap_or_default(),
         row.server_cores.unwrap_or_default(),
         row.client_cores.unwrap_or_default(),

@@ -114,6 +114,7 @@ impl Bare {
             version: String::new(),
             load: String::new(),
             commands_per_s: count / seconds.as_secs_f64(),
+            messages_per_command: None,
             p50_ms: ms(0.5),
             p99_ms: ms(0.99),
             p999_ms: ms(0.999),
