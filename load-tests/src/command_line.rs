@@ -130,9 +130,13 @@ pub(crate) struct GrowthArguments {
     /// Meetings of each batch.
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=300))]
     pub(crate) meetings: u32,
-    /// Batches; each takes a bit more than a minute.
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(2..=20))]
+    /// Batches. The growth is seen over the second half of them, from six on: more and smaller ones say more.
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub(crate) batches: u32,
+    /// Seconds from the end of a batch to its figures and the next one. A meeting that nobody looks at is put away after a minute: with less than 70
+    /// some are in every figure, as many each time, and what comes in the first 70 seconds does not count.
+    #[arg(long, default_value_t = 70, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) every: u64,
     /// Where to write the figures as JSON.
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,
