@@ -37,8 +37,8 @@ pub(super) fn find(system: System) -> anyhow::Result<Peer> {
         System::SocketIo => (node()?, npm_version("socket.io")?),
         System::Hocuspocus => (node()?, npm_version("@hocuspocus/server")?),
         System::YWebsocket => (node()?, npm_version("y-websocket")?),
-        System::Nats => said_version(installed("nats-server")?)?,
-        System::YSweet => said_version(installed("y-sweet")?)?,
+        System::Nats => said_version(installed("nats-server")?, "--version")?,
+        System::YSweet => said_version(installed("y-sweet")?, "version")?,
         System::Convene | System::ConveneSoft | System::ConveneDurable => bail!("it is no peer"),
     };
     Ok(Peer {
@@ -188,9 +188,9 @@ fn installed(program: &str) -> anyhow::Result<PathBuf> {
         .with_context(|| format!("{program} is not installed"))
 }
 
-/// What `--version` of it says, without its name.
-fn said_version(program: PathBuf) -> anyhow::Result<(PathBuf, String)> {
-    let output = Command::new(&program).arg("--version").output()?;
+/// What it says of its version when it is `asked`, without its name.
+fn said_version(program: PathBuf, asked: &str) -> anyhow::Result<(PathBuf, String)> {
+    let output = Command::new(&program).arg(asked).output()?;
     let said = String::from_utf8_lossy(&output.stdout);
     let version = said
         .split_whitespace()
