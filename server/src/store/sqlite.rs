@@ -1,7 +1,7 @@
 //! The store in one SQLite file.
 //!
-//! One task writes (`writer`): it takes what is queued, gives each job a savepoint and all of them one commit, so that one fsync
-//! serves many. Reads go through a few connections of their own and see every commit that was answered (WAL). Nothing here knows what
+//! One thread writes (`committer`): it gives each job that it is handed a savepoint and all of them one commit, so that one fsync serves
+//! many. One task (`writer`) keeps what is queued and locked, and hands it the jobs of one commit at a time. Reads go through a few connections of their own and see every commit that was answered (WAL). Nothing here knows what
 //! the entries, contents and updates mean.
 //!
 //! Durability is `synchronous=FULL`: a commit is on the disk before it is answered. Deleted and erased text is overwritten
@@ -25,6 +25,8 @@ mod append;
 mod ballots;
 mod board_reads;
 mod board_writes;
+mod committer;
+mod connection;
 mod fault;
 mod guard;
 mod job;
@@ -32,7 +34,6 @@ mod links;
 mod locks;
 pub(super) mod open;
 mod reads;
-mod rows;
 mod small_writes;
 mod values;
 mod writer;
@@ -80,13 +81,13 @@ impl fmt::Debug for SqliteStore {
 
 impl SqliteStore {
     /// Opens or makes the file that the URL (`sqlite:FILE`, `sqlite:///absolute/path`) names, brings its schema up to date and starts
-    /// the writer on the current tokio runtime.
+    /// the writer on the current tokio runtime and a thread beside it.
     pub async fn open(url: &str, options: SqliteOptions) -> Result<Self, OpenError> {
         let opened = open::open(url, options).await?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         // Unbounded because a guard's drop cannot wait; there is at most one message for each guard.
         let (releases, released) = mpsc::unbounded_channel();
-        let writer = writer::Writer::new(opened.connect, opened.writer, queue, released, options);
+        let writer = writer::Writer::new(opened.committer, queue, released, options);
         tokio::spawn(writer.run());
         Ok(Self {
             readers: opened.readers,

@@ -1,55 +1,52 @@
 //! One append's statements, inside the writer's savepoint.
 
-use sqlx::SqliteConnection;
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::ballots::write_ballots;
+use super::connection::{change, first};
 use super::fault::is_unique;
 use super::job::{AppendJob, Stop};
 use super::links::write_secrets;
-use super::rows;
 use super::values::{blob, optional_blob};
 use crate::store::columns::{self, DELETED, integer};
 use crate::store::time::system_now_ms;
-use crate::store::{AppendError, Batch, CommandRecord, Position, StoredEntry};
+use crate::store::{AppendError, Batch, Hash, Position, StoredEntry};
 
 pub(super) type Appended<T = ()> = Result<T, Stop<AppendError>>;
 
-pub(super) async fn append(connection: &mut SqliteConnection, job: &AppendJob) -> Appended<Position> {
+pub(super) fn append(connection: &Connection, job: &AppendJob) -> Appended<Position> {
     let (meeting, batch) = (job.meeting, &job.batch);
     if job.token.is_some() {
         // The lock that this commit relies on was rolled back.
-        return Err(refusal(connection, meeting).await?);
+        return Err(refusal(connection, meeting)?);
     }
     let after = match job.after {
         Some(after) => after,
-        None => create(connection, meeting).await?,
+        None => create(connection, meeting)?,
     };
     let entries = batch.sealed(meeting, after);
     let head = entries.last().map_or(after, StoredEntry::position);
-    move_head(connection, meeting, after, head, batch).await?;
-    write_entries(connection, meeting, &entries).await?;
-    write_content(connection, meeting, head, batch).await?;
-    write_ballots(connection, meeting, &batch.ballots).await?;
-    write_boards(connection, meeting, head, batch).await?;
-    write_commands(connection, meeting, after, batch).await?;
-    write_secrets(connection, meeting, batch).await?;
+    move_head(connection, meeting, after, head, batch)?;
+    write_entries(connection, meeting, &entries)?;
+    write_content(connection, meeting, head, batch)?;
+    write_ballots(connection, meeting, &batch.ballots)?;
+    write_boards(connection, meeting, head, batch)?;
+    write_commands(connection, meeting, after, batch)?;
+    write_secrets(connection, meeting, batch)?;
     Ok(head)
 }
 
-async fn create(connection: &mut SqliteConnection, meeting: Uuid) -> Appended<Position> {
+fn create(connection: &Connection, meeting: Uuid) -> Appended<Position> {
     let now = system_now_ms();
-    let made = sqlx::query(
+    let made = change(
+        connection,
         "INSERT INTO meetings (id, status, head_seq, head_hash, created_at, alive_at) VALUES (?, 0, 0, zeroblob(32), ?, ?) \
          ON CONFLICT DO NOTHING",
-    )
-    .bind(blob(&meeting))
-    .bind(now)
-    .bind(now)
-    .execute(&mut *connection)
-    .await?;
-    if made.rows_affected() == 0 {
-        return Err(match refusal(connection, meeting).await? {
+        (blob(&meeting), now, now),
+    )?;
+    if made == 0 {
+        return Err(match refusal(connection, meeting)? {
             Stop::Refused(AppendError::Conflict { .. }) => Stop::Refused(AppendError::Exists),
             other => other,
         });
@@ -58,61 +55,62 @@ async fn create(connection: &mut SqliteConnection, meeting: Uuid) -> Appended<Po
 }
 
 /// Why the head row is not what the caller believed.
-async fn refusal(connection: &mut SqliteConnection, meeting: Uuid) -> Result<Stop<AppendError>, sqlx::Error> {
-    let row: Option<(i64, i64, Vec<u8>)> =
-        sqlx::query_as("SELECT status, head_seq, head_hash FROM meetings WHERE id = ?")
-            .bind(blob(&meeting))
-            .fetch_optional(connection)
-            .await?;
+fn refusal(connection: &Connection, meeting: Uuid) -> rusqlite::Result<Stop<AppendError>> {
+    let row: Option<(i64, i64, [u8; 32])> = first(
+        connection,
+        "SELECT status, head_seq, head_hash FROM meetings WHERE id = ?",
+        (blob(&meeting),),
+        |row| row.try_into(),
+    )?;
     Ok(Stop::Refused(match row {
         None => AppendError::NotFound,
         Some((DELETED, ..)) => AppendError::Deleted,
-        Some((_, seq, hash)) => {
-            let actual = Position {
+        Some((_, seq, hash)) => AppendError::Conflict {
+            actual: Position {
                 seq: seq.cast_unsigned(),
-                hash: columns::hash(&hash)?,
-            };
-            AppendError::Conflict { actual }
-        }
+                hash: Hash(hash),
+            },
+        },
     }))
 }
 
 /// The compare-and-set.
-async fn move_head(
-    connection: &mut SqliteConnection,
+fn move_head(
+    connection: &Connection,
     meeting: Uuid,
     after: Position,
     head: Position,
     batch: &Batch,
 ) -> Appended {
-    let moved = sqlx::query(
+    let moved = change(
+        connection,
         "UPDATE meetings SET head_seq = ?, head_hash = ?, status = coalesce(?, status) \
          WHERE id = ? AND head_seq = ? AND head_hash = ? AND status <> 2",
-    )
-    .bind(integer(head.seq))
-    .bind(&head.hash.0[..])
-    .bind(batch.status.map(columns::status_number))
-    .bind(blob(&meeting))
-    .bind(integer(after.seq))
-    .bind(&after.hash.0[..])
-    .execute(&mut *connection)
-    .await?;
-    if moved.rows_affected() == 0 {
-        return Err(refusal(connection, meeting).await?);
+        (
+            integer(head.seq),
+            head.hash.0,
+            batch.status.map(columns::status_number),
+            blob(&meeting),
+            integer(after.seq),
+            after.hash.0,
+        ),
+    )?;
+    if moved == 0 {
+        return Err(refusal(connection, meeting)?);
     }
     if let Some(code) = &batch.join_code {
-        let set = sqlx::query("UPDATE meetings SET join_code = ? WHERE id = ?")
-            .bind(code)
-            .bind(blob(&meeting))
-            .execute(connection)
-            .await;
+        let set = change(
+            connection,
+            "UPDATE meetings SET join_code = ? WHERE id = ?",
+            (code, blob(&meeting)),
+        );
         unless_unique(set, AppendError::JoinCodeTaken)?;
     }
     Ok(())
 }
 
 /// Turns "a unique key stands in the way" into the refusal that it means here.
-pub(super) fn unless_unique<T>(result: Result<T, sqlx::Error>, refusal: AppendError) -> Appended<T> {
+pub(super) fn unless_unique<T>(result: rusqlite::Result<T>, refusal: AppendError) -> Appended<T> {
     result.map_err(|error| {
         if is_unique(&error) {
             Stop::Refused(refusal)
@@ -122,83 +120,71 @@ pub(super) fn unless_unique<T>(result: Result<T, sqlx::Error>, refusal: AppendEr
     })
 }
 
-async fn write_entries(
-    connection: &mut SqliteConnection,
-    meeting: Uuid,
-    entries: &[StoredEntry],
-) -> Appended {
+fn write_entries(connection: &Connection, meeting: Uuid, entries: &[StoredEntry]) -> Appended {
     // The unique key is the second fence: were the head row ever wrong, no entry could be written twice.
-    let into = ("entries (meeting, seq, at, hash, body)", 5, "");
-    let insert = rows::insert(connection, into, entries, |insert, entry| {
-        insert
-            .bind(meeting.as_bytes().to_vec())
-            .bind(integer(entry.seq))
-            .bind(entry.at)
-            .bind(&entry.hash.0[..])
-            .bind(&entry.body)
-    });
-    insert.await.map_err(|(error, _)| error)?;
-    Ok(())
-}
-
-async fn write_content(
-    connection: &mut SqliteConnection,
-    meeting: Uuid,
-    head: Position,
-    batch: &Batch,
-) -> Appended {
-    let into = (
-        "contents (meeting, id, owner, seq, body)",
-        5,
-        "ON CONFLICT DO UPDATE SET owner = excluded.owner, seq = excluded.seq, body = excluded.body \
-         WHERE contents.body IS NOT NULL",
-    );
-    let insert = rows::insert(connection, into, &batch.content, |insert, item| {
-        insert
-            .bind(meeting.as_bytes().to_vec())
-            .bind(blob(&item.id))
-            .bind(optional_blob(item.owner.as_ref()))
-            .bind(integer(head.seq))
-            .bind(&item.body)
-    });
-    insert.await.map_err(|(error, _)| error)?;
-    for id in &batch.erase {
-        sqlx::query(
-            "UPDATE contents SET body = NULL, seq = ? WHERE meeting = ? AND id = ? AND body IS NOT NULL",
-        )
-        .bind(integer(head.seq))
-        .bind(blob(&meeting))
-        .bind(blob(id))
-        .execute(&mut *connection)
-        .await?;
+    for entry in entries {
+        change(
+            connection,
+            "INSERT INTO entries (meeting, seq, at, hash, body) VALUES (?, ?, ?, ?, ?)",
+            (
+                blob(&meeting),
+                integer(entry.seq),
+                entry.at,
+                entry.hash.0,
+                &entry.body,
+            ),
+        )?;
     }
     Ok(())
 }
 
-async fn write_boards(
-    connection: &mut SqliteConnection,
-    meeting: Uuid,
-    head: Position,
-    batch: &Batch,
-) -> Appended {
+fn write_content(connection: &Connection, meeting: Uuid, head: Position, batch: &Batch) -> Appended {
+    for item in &batch.content {
+        change(
+            connection,
+            "INSERT INTO contents (meeting, id, owner, seq, body) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT DO UPDATE SET owner = excluded.owner, seq = excluded.seq, body = excluded.body \
+             WHERE contents.body IS NOT NULL",
+            (
+                blob(&meeting),
+                blob(&item.id),
+                optional_blob(item.owner.as_ref()),
+                integer(head.seq),
+                &item.body,
+            ),
+        )?;
+    }
+    for id in &batch.erase {
+        change(
+            connection,
+            "UPDATE contents SET body = NULL, seq = ? WHERE meeting = ? AND id = ? AND body IS NOT NULL",
+            (integer(head.seq), blob(&meeting), blob(id)),
+        )?;
+    }
+    Ok(())
+}
+
+fn write_boards(connection: &Connection, meeting: Uuid, head: Position, batch: &Batch) -> Appended {
     for new in &batch.boards {
-        let made = sqlx::query("INSERT INTO boards (id, meeting, owner, head, gate) VALUES (?, ?, ?, 0, ?)")
-            .bind(blob(&new.board))
-            .bind(blob(&meeting))
-            .bind(optional_blob(new.owner.as_ref()))
-            .bind(integer(head.seq))
-            .execute(&mut *connection)
-            .await;
+        let made = change(
+            connection,
+            "INSERT INTO boards (id, meeting, owner, head, gate) VALUES (?, ?, ?, 0, ?)",
+            (
+                blob(&new.board),
+                blob(&meeting),
+                optional_blob(new.owner.as_ref()),
+                integer(head.seq),
+            ),
+        );
         unless_unique(made, AppendError::Invalid("a board exists"))?;
     }
     for board in &batch.gates {
-        let raised = sqlx::query("UPDATE boards SET gate = ? WHERE id = ? AND meeting = ?")
-            .bind(integer(head.seq))
-            .bind(blob(board))
-            .bind(blob(&meeting))
-            .execute(&mut *connection)
-            .await?;
-        if raised.rows_affected() == 0 {
+        let raised = change(
+            connection,
+            "UPDATE boards SET gate = ? WHERE id = ? AND meeting = ?",
+            (integer(head.seq), blob(board), blob(&meeting)),
+        )?;
+        if raised == 0 {
             return Err(Stop::Refused(AppendError::Invalid(
                 "a gate names a board of another meeting",
             )));
@@ -207,37 +193,23 @@ async fn write_boards(
     Ok(())
 }
 
-async fn write_commands<'q>(
-    connection: &mut SqliteConnection,
-    meeting: Uuid,
-    after: Position,
-    batch: &'q Batch,
-) -> Appended {
-    let into = (
-        "commands (meeting, person, command_id, first_seq, last_seq, reply)",
-        6,
-        "",
-    );
-    let bind = |insert: rows::Insert<'q>, command: &'q CommandRecord| {
-        insert
-            .bind(meeting.as_bytes().to_vec())
-            .bind(blob(&command.person))
-            .bind(blob(&command.command_id))
-            .bind(integer(after.seq + 1 + command.first as u64))
-            .bind(integer(after.seq + (command.first + command.count) as u64))
-            .bind(command.reply.as_deref())
-    };
-    let Err((_, left)) = rows::insert(connection, into, &batch.commands, bind).await else {
-        return Ok(());
-    };
-    // A statement that fails has written nothing of its own: one by one they show which of them was done before.
-    for command in left.chunks(1) {
-        let done = rows::insert(connection, into, command, bind).await;
-        let (person, command_id) = (command[0].person, command[0].command_id);
-        unless_unique(
-            done.map_err(|(error, _)| error),
-            AppendError::DuplicateCommand { person, command_id },
-        )?;
+fn write_commands(connection: &Connection, meeting: Uuid, after: Position, batch: &Batch) -> Appended {
+    for command in &batch.commands {
+        let (person, command_id) = (command.person, command.command_id);
+        let done = change(
+            connection,
+            "INSERT INTO commands (meeting, person, command_id, first_seq, last_seq, reply) \
+             VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                blob(&meeting),
+                blob(&person),
+                blob(&command_id),
+                integer(after.seq + 1 + command.first as u64),
+                integer(after.seq + (command.first + command.count) as u64),
+                &command.reply,
+            ),
+        );
+        unless_unique(done, AppendError::DuplicateCommand { person, command_id })?;
     }
     Ok(())
 }

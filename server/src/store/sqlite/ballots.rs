@@ -1,57 +1,51 @@
 //! Answers to exit tickets, kept so that none leads back to whoever gave it.
 
-use sqlx::SqliteConnection;
+use rusqlite::Connection;
+use rusqlite::types::Type;
 use uuid::Uuid;
 
 use super::SqliteStore;
 use super::append::Appended;
+use super::connection::{change, first};
 use super::reads::Read;
 use super::values::blob;
+use crate::store::Ballot;
 use crate::store::failure::unavailable;
-use crate::store::{Ballot, ReadError};
 
 /// Puts ballots among those that are there, in the order of the alphabet.
-pub(super) async fn write_ballots(
-    connection: &mut SqliteConnection,
-    meeting: Uuid,
-    ballots: &[Ballot],
-) -> Appended {
+pub(super) fn write_ballots(connection: &Connection, meeting: Uuid, ballots: &[Ballot]) -> Appended {
     if ballots.is_empty() {
         return Ok(());
     }
-    let mut all = stored(&mut *connection, meeting).await?;
+    let stored: Option<String> = first(connection, STORED, (blob(&meeting),), |row| row.get(0))?;
+    let damaged = |error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error));
+    let mut all = all_of(stored).map_err(damaged)?;
     all.extend(ballots.iter().map(|ballot| ballot.0.clone()));
     all.sort_unstable();
     // An array of strings can always be written.
     let body = serde_json::to_string(&all).unwrap_or_default();
-    sqlx::query(
+    change(
+        connection,
         "INSERT INTO ballots (meeting, body) VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
-    )
-    .bind(blob(&meeting))
-    .bind(body)
-    .execute(connection)
-    .await?;
+        (blob(&meeting), body),
+    )?;
     Ok(())
 }
 
-async fn stored(connection: &mut SqliteConnection, meeting: Uuid) -> Result<Vec<String>, sqlx::Error> {
-    let body: Option<String> = sqlx::query_scalar("SELECT body FROM ballots WHERE meeting = ?")
-        .bind(blob(&meeting))
-        .fetch_optional(connection)
-        .await?;
-    let Some(body) = body else {
-        return Ok(Vec::new());
-    };
-    serde_json::from_str(&body).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+const STORED: &str = "SELECT body FROM ballots WHERE meeting = ?";
+
+fn all_of(body: Option<String>) -> serde_json::Result<Vec<String>> {
+    body.map_or(Ok(Vec::new()), |body| serde_json::from_str(&body))
 }
 
 impl SqliteStore {
     pub(super) async fn read_ballots(&self, meeting: Uuid) -> Read<Vec<String>> {
-        let mut connection = self.readers.acquire().await.map_err(unavailable)?;
-        let ballots: Result<Vec<String>, ReadError> =
-            stored(&mut connection, meeting).await.map_err(unavailable);
-        drop(connection);
-        let ballots = ballots?;
+        let stored: Option<String> = sqlx::query_scalar(STORED)
+            .bind(blob(&meeting))
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(unavailable)?;
+        let ballots = all_of(stored).map_err(|error| unavailable(sqlx::Error::Decode(Box::new(error))))?;
         if ballots.is_empty() {
             self.must_exist(meeting).await?;
         }

@@ -1,83 +1,74 @@
 //! Appending to a board's log, inside the writer's savepoint.
 
-use sqlx::SqliteConnection;
+use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::connection::{change, first};
 use super::job::Stop;
-use super::rows;
-use super::values::{self, blob};
+use super::values::blob;
 use crate::store::columns::integer;
 use crate::store::time::system_now_ms;
 use crate::store::{BoardAppendError, BoardItem};
 
 type Appended<T = ()> = Result<T, Stop<BoardAppendError>>;
 
-pub(super) async fn append(
-    connection: &mut SqliteConnection,
-    board: Uuid,
-    gate: u64,
-    items: Vec<BoardItem>,
-) -> Appended<u64> {
+pub(super) fn append(connection: &Connection, board: Uuid, gate: u64, items: &[BoardItem]) -> Appended<u64> {
     // The fence: the head moves only where the gate is what the caller believed.
-    let head: Option<i64> =
-        sqlx::query_scalar("UPDATE boards SET head = head + ? WHERE id = ? AND gate = ? RETURNING head")
-            .bind(integer(items.len() as u64))
-            .bind(blob(&board))
-            .bind(integer(gate))
-            .fetch_optional(&mut *connection)
-            .await?;
+    let head: Option<i64> = first(
+        connection,
+        "UPDATE boards SET head = head + ? WHERE id = ? AND gate = ? RETURNING head",
+        (integer(items.len() as u64), blob(&board), integer(gate)),
+        |row| row.get(0),
+    )?;
     let Some(head) = head.map(i64::cast_unsigned) else {
-        return Err(Stop::Refused(refusal(connection, board).await?));
+        return Err(Stop::Refused(refusal(connection, board)?));
     };
     let at = system_now_ms();
-    for item in &items {
+    for item in items {
         for &client in &item.clients {
-            bind_client(connection, board, client, item.by).await?;
+            bind_client(connection, board, client, item.by)?;
         }
     }
-    let first = head - items.len() as u64 + 1;
-    let rows: Vec<_> = (first..).zip(&items).collect();
-    let into = ("board_log (board, seq, at, person, data)", 5, "");
-    let insert = rows::insert(connection, into, &rows, |insert, (seq, item)| {
-        insert
-            .bind(board.as_bytes().to_vec())
-            .bind(integer(*seq))
-            .bind(at)
-            .bind(blob(&item.by))
-            .bind(&item.update)
-    });
-    insert.await.map_err(|(error, _)| error)?;
+    let first_seq = head - items.len() as u64 + 1;
+    for (seq, item) in (first_seq..).zip(items) {
+        change(
+            connection,
+            "INSERT INTO board_log (board, seq, at, person, data) VALUES (?, ?, ?, ?, ?)",
+            (blob(&board), integer(seq), at, blob(&item.by), &item.update),
+        )?;
+    }
     Ok(head)
 }
 
-async fn refusal(connection: &mut SqliteConnection, board: Uuid) -> Result<BoardAppendError, sqlx::Error> {
-    let gate: Option<i64> = sqlx::query_scalar("SELECT gate FROM boards WHERE id = ?")
-        .bind(blob(&board))
-        .fetch_optional(connection)
-        .await?;
+fn refusal(connection: &Connection, board: Uuid) -> rusqlite::Result<BoardAppendError> {
+    let gate: Option<i64> = first(
+        connection,
+        "SELECT gate FROM boards WHERE id = ?",
+        (blob(&board),),
+        |row| row.get(0),
+    )?;
     let moved = |gate: i64| BoardAppendError::GateMoved {
         gate: gate.cast_unsigned(),
     };
     Ok(gate.map_or(BoardAppendError::NotFound, moved))
 }
 
-async fn bind_client(connection: &mut SqliteConnection, board: Uuid, client: u64, by: Uuid) -> Appended {
-    let person: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT person FROM board_clients WHERE board = ? AND client = ?")
-            .bind(blob(&board))
-            .bind(integer(client))
-            .fetch_optional(&mut *connection)
-            .await?;
-    match person.as_deref().map(values::id).transpose()? {
+fn bind_client(connection: &Connection, board: Uuid, client: u64, by: Uuid) -> Appended {
+    let person: Option<[u8; 16]> = first(
+        connection,
+        "SELECT person FROM board_clients WHERE board = ? AND client = ?",
+        (blob(&board), integer(client)),
+        |row| row.get(0),
+    )?;
+    match person.map(Uuid::from_bytes) {
         Some(person) if person == by => Ok(()),
         Some(person) => Err(Stop::Refused(BoardAppendError::ClientTaken { client, person })),
         None => {
-            sqlx::query("INSERT INTO board_clients (board, client, person) VALUES (?, ?, ?)")
-                .bind(blob(&board))
-                .bind(integer(client))
-                .bind(blob(&by))
-                .execute(connection)
-                .await?;
+            change(
+                connection,
+                "INSERT INTO board_clients (board, client, person) VALUES (?, ?, ?)",
+                (blob(&board), integer(client), blob(&by)),
+            )?;
             Ok(())
         }
     }

@@ -29,6 +29,19 @@ pub(super) enum Job {
     },
 }
 
+impl Job {
+    /// Answers that nothing of it was written.
+    pub(super) fn refuse(self, failure: Failure) {
+        match self {
+            Self::Append(job) => drop(job.reply.send(Err(failure.into()))),
+            Self::BoardAppend { reply, .. } => drop(reply.send(Err(failure.into()))),
+            Self::Small { reply, .. } => drop(reply.send(Err(failure.into()))),
+            Self::Lock(lock) => drop(lock.reply.send(Err(failure))),
+            Self::Close { reply } => drop(reply.send(())),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct AppendJob {
     pub(super) meeting: Uuid,
@@ -91,11 +104,11 @@ pub(super) enum Stop<E> {
     /// The job is answered no; the group goes on.
     Refused(E),
     /// The database failed.
-    Broken(sqlx::Error),
+    Broken(rusqlite::Error),
 }
 
-impl<E> From<sqlx::Error> for Stop<E> {
-    fn from(error: sqlx::Error) -> Self {
+impl<E> From<rusqlite::Error> for Stop<E> {
+    fn from(error: rusqlite::Error) -> Self {
         Self::Broken(error)
     }
 }

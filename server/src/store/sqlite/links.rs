@@ -1,10 +1,11 @@
 //! Secrets: what is made, handed on and taken back by an append, and how links are listed.
 
-use sqlx::SqliteConnection;
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::SqliteStore;
 use super::append::{Appended, unless_unique};
+use super::connection::change;
 use super::reads::Read;
 use super::values::{self, blob, optional_blob};
 use crate::store::columns::{self, PERSON_SECRET};
@@ -15,65 +16,62 @@ use crate::store::{AppendError, Batch, LinkRow, Revoke, SecretOwner};
 /// Hash, kind, person, made at.
 type LinkColumns = (Vec<u8>, i64, Option<Vec<u8>>, Option<i64>);
 
-pub(super) async fn write_secrets(
-    connection: &mut SqliteConnection,
-    meeting: Uuid,
-    batch: &Batch,
-) -> Appended {
+pub(super) fn write_secrets(connection: &Connection, meeting: Uuid, batch: &Batch) -> Appended {
     for person in &batch.revoke_person_secrets {
-        sqlx::query("DELETE FROM secrets WHERE meeting = ? AND person = ? AND kind = ?")
-            .bind(blob(&meeting))
-            .bind(blob(person))
-            .bind(PERSON_SECRET)
-            .execute(&mut *connection)
-            .await?;
+        change(
+            connection,
+            "DELETE FROM secrets WHERE meeting = ? AND person = ? AND kind = ?",
+            (blob(&meeting), blob(person), PERSON_SECRET),
+        )?;
     }
     for revoke in &batch.revoke {
-        take_back(connection, meeting, revoke).await?;
+        take_back(connection, meeting, revoke)?;
     }
     for (from, to) in &batch.rebind_secrets {
-        sqlx::query("UPDATE secrets SET person = ? WHERE meeting = ? AND person = ? AND kind = ?")
-            .bind(blob(to))
-            .bind(blob(&meeting))
-            .bind(blob(from))
-            .bind(PERSON_SECRET)
-            .execute(&mut *connection)
-            .await?;
+        change(
+            connection,
+            "UPDATE secrets SET person = ? WHERE meeting = ? AND person = ? AND kind = ?",
+            (blob(to), blob(&meeting), blob(from), PERSON_SECRET),
+        )?;
     }
     for secret in &batch.secrets {
-        let made =
-            sqlx::query("INSERT INTO secrets (hash, meeting, kind, person, made_at) VALUES (?, ?, ?, ?, ?)")
-                .bind(&secret.hash[..])
-                .bind(blob(&meeting))
-                .bind(columns::kind_number(secret.kind))
-                .bind(optional_blob(secret.person.as_ref()))
-                .bind(system_now_ms())
-                .execute(&mut *connection)
-                .await;
+        let made = change(
+            connection,
+            "INSERT INTO secrets (hash, meeting, kind, person, made_at) VALUES (?, ?, ?, ?, ?)",
+            (
+                secret.hash,
+                blob(&meeting),
+                columns::kind_number(secret.kind),
+                optional_blob(secret.person.as_ref()),
+                system_now_ms(),
+            ),
+        );
         unless_unique(made, AppendError::Invalid("a secret exists"))?;
     }
     Ok(())
 }
 
 /// Moves secrets to where they open nothing.
-async fn take_back(connection: &mut SqliteConnection, meeting: Uuid, revoke: &Revoke) -> Appended {
+fn take_back(connection: &Connection, meeting: Uuid, revoke: &Revoke) -> Appended {
     const KEEP: &str = "INSERT OR IGNORE INTO revoked_secrets (hash, meeting, kind, person) \
                         SELECT hash, meeting, kind, person FROM secrets WHERE meeting = ?1 AND ";
     const DROP: &str = "DELETE FROM secrets WHERE meeting = ?1 AND ";
-    let condition = match revoke {
-        Revoke::Kind(_) => "kind = ?2",
-        Revoke::Secret(_) => "hash = ?2",
-        Revoke::OfPerson(..) => "kind = ?2 AND person = ?3",
-    };
     for statement in [KEEP, DROP] {
-        let text = format!("{statement}{condition}");
-        let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(blob(&meeting));
-        let query = match revoke {
-            Revoke::Kind(kind) => query.bind(columns::kind_number(*kind)),
-            Revoke::Secret(hash) => query.bind(&hash[..]),
-            Revoke::OfPerson(kind, person) => query.bind(columns::kind_number(*kind)).bind(blob(person)),
-        };
-        query.execute(&mut *connection).await?;
+        let of = |condition| format!("{statement}{condition}");
+        let meeting = blob(&meeting);
+        match revoke {
+            Revoke::Kind(kind) => change(
+                connection,
+                &of("kind = ?2"),
+                (meeting, columns::kind_number(*kind)),
+            ),
+            Revoke::Secret(hash) => change(connection, &of("hash = ?2"), (meeting, hash)),
+            Revoke::OfPerson(kind, person) => change(
+                connection,
+                &of("kind = ?2 AND person = ?3"),
+                (meeting, columns::kind_number(*kind), blob(person)),
+            ),
+        }?;
     }
     Ok(())
 }

@@ -9,6 +9,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
 
 use super::SqliteOptions;
+use super::committer;
+use super::connection::Connect;
 use crate::store::columns;
 use crate::store::{OpenError, schema};
 
@@ -21,8 +23,7 @@ const READERS: u32 = 4;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) struct Opened {
-    pub(super) connect: SqliteConnectOptions,
-    pub(super) writer: SqliteConnection,
+    pub(super) committer: committer::Handle,
     pub(super) readers: SqlitePool,
     pub(super) secret_key: [u8; 32],
 }
@@ -36,38 +37,43 @@ pub(super) async fn open(url: &str, settings: SqliteOptions) -> Result<Opened, O
         cause: cause.to_string(),
     };
 
-    let common = SqliteConnectOptions::new()
-        .filename(&path)
-        .busy_timeout(settings.busy_timeout)
-        .foreign_keys(true);
+    let common = common(&path, settings);
     // The checks come before WAL is switched on, so that a file that is not ours stays as it is.
     let mut probe = common.clone().connect().await.map_err(says)?;
     check_schema(&mut probe, &file).await?;
     sqlx::Connection::close(probe).await.map_err(says)?;
 
-    let mut connect = durable(common);
-    if let Some(pages) = settings.max_pages {
-        connect = connect.pragma("max_page_count", pages.to_string());
-    }
-    let mut writer = connect.connect().await.map_err(says)?;
+    let connect = limited(durable(common), settings);
+    let mut first = connect.connect().await.map_err(says)?;
     MIGRATIONS
-        .run(&mut writer)
+        .run(&mut first)
         .await
         .map_err(|error| OpenError::Database {
             file: file.clone(),
             cause: error.to_string(),
         })?;
-    let secret_key = own_values(&mut writer).await.map_err(says)?;
+    let secret_key = own_values(&mut first).await.map_err(says)?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
-        .connect_with(connect.clone().pragma("query_only", "ON"))
+        .connect_with(connect.pragma("query_only", "ON"))
         .await
         .map_err(says)?;
+    let connect = Connect {
+        path,
+        options: settings,
+    };
+    let committer = committer::start(connect)
+        .await
+        .map_err(|cause| OpenError::Database {
+            file: file.clone(),
+            cause,
+        })?;
+    // Only now: the last connection to go would take the WAL with it, for the next to make it anew.
+    sqlx::Connection::close(first).await.map_err(says)?;
     Ok(Opened {
-        connect,
-        writer,
+        committer,
         readers,
         secret_key,
     })
@@ -77,10 +83,7 @@ pub(super) async fn open(url: &str, settings: SqliteOptions) -> Result<Opened, O
 pub(in crate::store) async fn one(url: &str) -> Result<SqliteConnection, OpenError> {
     let path = path_of(url)?;
     let file = path.display().to_string();
-    let common = SqliteConnectOptions::new()
-        .filename(&path)
-        .busy_timeout(SqliteOptions::default().busy_timeout)
-        .foreign_keys(true);
+    let common = common(&path, SqliteOptions::default());
     let says = |cause: sqlx::Error| OpenError::Database {
         file: file.clone(),
         cause: cause.to_string(),
@@ -92,8 +95,24 @@ pub(in crate::store) async fn one(url: &str) -> Result<SqliteConnection, OpenErr
     durable(common).connect().await.map_err(says)
 }
 
-/// A commit is on the disk before it is answered, and what is deleted is overwritten.
-fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
+/// What every connection has.
+pub(super) fn common(path: &Path, settings: SqliteOptions) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(settings.busy_timeout)
+        .foreign_keys(true)
+}
+
+/// No larger than was asked for.
+pub(super) fn limited(options: SqliteConnectOptions, settings: SqliteOptions) -> SqliteConnectOptions {
+    match settings.max_pages {
+        Some(pages) => options.pragma("max_page_count", pages.to_string()),
+        None => options,
+    }
+}
+
+/// A commit is on the disk before it is answered, and what is deleted is overwritten. [`Connect`] has the same for the writer.
+pub(super) fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
