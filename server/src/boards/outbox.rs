@@ -172,6 +172,11 @@ impl Outgoing {
         self.frames.attach(writer);
     }
 
+    /// Nothing of the board's is written any more.
+    pub(crate) fn stop(&mut self) {
+        self.frames.stop();
+    }
+
     /// Comes back when there is something to [`feed`](Self::feed) the writer with; false: the board let go.
     pub(crate) fn left(&mut self) -> impl Future<Output = bool> + Send + '_ {
         self.frames.left()

@@ -273,6 +273,7 @@ async fn write(mut writer: Writer, mut outgoing: Outgoing, closer: &Closer, hear
             biased;
             close = &mut closing => {
                 let close = close.ok().and_then(|close| *close).unwrap_or(Close::LATER);
+                outgoing.stop();
                 writer.feed(Frame::close(close.code, close.reason));
                 true
             }
@@ -280,6 +281,7 @@ async fn write(mut writer: Writer, mut outgoing: Outgoing, closer: &Closer, hear
                 if left {
                     outgoing.feed(&writer);
                 } else {
+                    outgoing.stop();
                     writer.feed(Frame::close(1000, ""));
                 }
                 !left

@@ -44,6 +44,8 @@ struct Queue {
     left: bool,
     /// The sender is gone.
     ended: bool,
+    /// The receiver is gone: nothing is kept.
+    unheard: bool,
 }
 
 #[derive(Debug)]
@@ -120,7 +122,7 @@ impl Sender {
             bytes: queue.bytes,
         };
         let fits = fits(load);
-        if fits {
+        if fits && !queue.unheard {
             queue.bytes += bytes;
             queue.waiting.push_back(Waiting {
                 frame,
@@ -164,6 +166,14 @@ impl Receiver {
         queue.left = !queue.waiting.is_empty();
     }
 
+    /// Nothing is written any more but by the task itself: no frame may follow a goodbye, and the line shall not outlive its task.
+    pub(crate) fn stop(&mut self) {
+        let mut queue = self.0.queue();
+        queue.unheard = true;
+        (queue.line, queue.left, queue.bytes) = (None, false, 0);
+        queue.waiting = VecDeque::new();
+    }
+
     /// Comes back when something is left to [`feed`](Self::feed) the writer with; false: nobody has anything to say any more.
     pub(crate) fn left(&mut self) -> impl Future<Output = bool> + Send + '_ {
         std::future::poll_fn(|context| self.poll_left(context))
@@ -204,5 +214,11 @@ impl Receiver {
         } else {
             Poll::Pending
         }
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.stop();
     }
 }

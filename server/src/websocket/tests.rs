@@ -210,6 +210,24 @@ async fn what_was_said_before_there_was_a_line_and_last_of_all_is_written() {
 }
 
 #[tokio::test]
+async fn nothing_follows_a_goodbye_and_the_line_ends_with_its_task() {
+    let (reader, mut writer, mut there) = pair().await;
+    let (sender, mut receiver) = outlet(Histogram::noop());
+    receiver.attach(&writer);
+    receiver.stop();
+    writer.feed(Frame::close(4001, "why"));
+    writer.flush().await.unwrap();
+    assert!(sender.put(Frame::text("late"), 4, all));
+    sender.flush();
+    let Message::Close(Some(close)) = there.next().await.unwrap().unwrap() else {
+        panic!("no close");
+    };
+    assert_eq!(u16::from(close.code), 4001);
+    drop((reader, writer));
+    assert!(there.next().await.is_none_or(|end| end.is_err()));
+}
+
+#[tokio::test]
 async fn what_waits_counts_until_it_is_taken() {
     let (sender, mut receiver) = outlet(Histogram::noop());
     let two = |load: super::outlet::Load| load.frames < 2 && load.bytes < 10;
