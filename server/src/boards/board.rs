@@ -41,6 +41,8 @@ use compaction::{Compaction, Occasion};
 pub use compaction::CompactionRules;
 pub(super) use compaction::Compactions;
 
+#[cfg(test)]
+mod alone;
 mod compaction;
 mod copies;
 mod log;

@@ -1,7 +1,7 @@
 //! The socket of a board: `GET /api/boards/{board}?ticket=…`, standard y-sync over binary frames.
 //!
-//! A browser cannot read the status of a failed upgrade, so a bad ticket is told by a close code. One task reads and
-//! one writes; a reader that is too slow or too fast hurts only itself.
+//! A browser cannot read the status of a failed upgrade, so a bad ticket is told by a close code. One task reads, answers
+//! pings, and writes what the board's own writes left; a reader that is too slow or too fast hurts only itself.
 
 use std::{
     sync::{

@@ -278,45 +278,13 @@ fn stays(reason: &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use tokio::sync::broadcast;
-
     use super::*;
-    use crate::{
-        boards::{
-            access::{AccessSource, NoAccess, Watching},
-            pool::{Pool, PoolConfig},
-        },
-        store::MemoryStore,
-    };
-
-    #[derive(Debug)]
-    struct Silent;
-
-    impl AccessSource for Silent {
-        fn watch(&self, _meeting: Uuid, _board: Uuid) -> Watching<'_> {
-            Box::pin(std::future::ready(Err(NoAccess::Unavailable)))
-        }
-    }
+    use crate::{boards::board::alone, store::MemoryStore};
 
     /// A board with so much in its log.
     fn board(head: u64, log_bytes: u64) -> Board {
-        let shared = Shared {
-            store: Arc::new(MemoryStore::new()),
-            access: Arc::new(Silent),
-            pool: Pool::start(&PoolConfig {
-                executable: Some("/nowhere".into()),
-                workers: 1,
-                timeout: Duration::from_secs(1),
-            }),
-            barred: broadcast::channel(1).0,
-            bus: crate::bus::Bus::default(),
-            levels: Arc::default(),
-            counts: crate::boards::counts::NoteCounts::default(),
-            compactions: Compactions::new(CompactionRules::default()),
-        };
         let [id, meeting] = [1, 2].map(Uuid::from_u128);
-        let mut board = Board::new(shared, id, meeting, Arc::default());
-        board.stale = false;
+        let mut board = alone::board(MemoryStore::new(), meeting, id);
         (board.head, board.log_bytes) = (head, log_bytes);
         board
     }

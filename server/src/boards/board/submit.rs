@@ -387,30 +387,15 @@ pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeSet, sync::Arc, time::Duration};
+    use std::{collections::BTreeSet, sync::Arc};
 
-    use tokio::sync::{broadcast, oneshot, watch};
+    use tokio::sync::{oneshot, watch};
 
     use super::*;
     use crate::{
-        boards::{
-            access::{AccessSource, NoAccess, Watching},
-            board::Shared,
-            outbox::outbox,
-            pool::{Pool, PoolConfig},
-            wire::Incoming,
-        },
+        boards::{board::alone, outbox::outbox, wire::Incoming},
         store::{Batch, MemoryStore, NewBoard, NewEntry, Store},
     };
-
-    #[derive(Debug)]
-    struct Silent;
-
-    impl AccessSource for Silent {
-        fn watch(&self, _meeting: Uuid, _board: Uuid) -> Watching<'_> {
-            Box::pin(std::future::ready(Err(NoAccess::Unavailable)))
-        }
-    }
 
     fn entry() -> NewEntry {
         NewEntry {
@@ -432,22 +417,7 @@ mod tests {
             ..Batch::default()
         };
         store.create(meeting, first).await.unwrap();
-        let shared = Shared {
-            store: Arc::new(store.clone()),
-            access: Arc::new(Silent),
-            pool: Pool::start(&PoolConfig {
-                executable: Some("/nowhere".into()),
-                workers: 1,
-                timeout: Duration::from_secs(1),
-            }),
-            barred: broadcast::channel(1).0,
-            bus: crate::bus::Bus::default(),
-            levels: Arc::default(),
-            counts: crate::boards::counts::NoteCounts::default(),
-            compactions: crate::boards::board::Compactions::new(Default::default()),
-        };
-        let mut board = Board::new(shared, id, meeting, Arc::default());
-        board.stale = false;
+        let mut board = alone::board(store.clone(), meeting, id);
         let people = Arc::new(BTreeSet::from([ben]));
         let (hub, rights) = watch::channel(BoardAccess {
             gate: 1,
