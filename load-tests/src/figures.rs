@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub(crate) type Figure = (&'static str, &'static str, usize);
 
 /// Every figure that pages show, in the order of their columns.
-pub(crate) const FIGURES: [Figure; 47] = [
+pub(crate) const FIGURES: [Figure; 49] = [
     ("meetings", "meetings", 0),
     ("deliveries_per_s", "deliveries/s", 0),
     ("commands_per_s", "commands/s", 0),
@@ -28,6 +28,8 @@ pub(crate) const FIGURES: [Figure; 47] = [
     ("typing_p99_ms", "typing p99 ms", 2),
     ("typing_p999_ms", "typing p99.9 ms", 2),
     ("held_back", "letters held back", 0),
+    ("reactions", "reactions", 0),
+    ("reactions_heard", "came to people", 0),
     ("moved_p50_ms", "moved p50 ms", 2),
     ("moved_p99_ms", "moved p99 ms", 2),
     ("step_p50_ms", "step, first to last p50 ms", 2),

@@ -1,7 +1,7 @@
 //! People come to a meeting, go to their rooms, open their boards and begin a round.
 
 use crate::board::Board;
-use crate::http;
+use crate::http::{self, Links};
 use crate::measure::Measure;
 use crate::person::{Person, secret};
 use crate::ways::Ways;
@@ -32,26 +32,32 @@ pub(crate) async fn arrive(
     participants: u16,
     measure: &Arc<Measure>,
 ) -> anyhow::Result<(Arc<Person>, Vec<Arc<Person>>)> {
+    let (_, facilitator, people) = meet(ways, participants, measure).await?;
+    Ok((facilitator, people))
+}
+
+/// The same, and one person more, of whom nothing is measured.
+pub(crate) async fn arrive_with_one_more(
+    ways: &Ways,
+    participants: u16,
+    measure: &Arc<Measure>,
+) -> anyhow::Result<(Arc<Person>, Vec<Arc<Person>>, Person)> {
+    let (links, facilitator, people) = meet(ways, participants, measure).await?;
+    let more = come(ways.clone(), links, participants + 1, Arc::new(Measure::new()?)).await?;
+    Ok((facilitator, people, more))
+}
+
+async fn meet(
+    ways: &Ways,
+    participants: u16,
+    measure: &Arc<Measure>,
+) -> anyhow::Result<(Links, Arc<Person>, Vec<Arc<Person>>)> {
     let address = ways.address(0).to_owned();
     let links = tokio::task::spawn_blocking(move || http::create(&address)).await??;
     let mut joining = JoinSet::new();
     for n in 0..=participants {
-        let (ways, links, measure) = (ways.clone(), links.clone(), Arc::clone(measure));
-        joining.spawn(async move {
-            let key = secret();
-            let link = if n == 0 {
-                links.facilitator.clone()
-            } else {
-                links.join.clone()
-            };
-            let first = ways.nth(usize::from(n));
-            let (host, meeting, own) = (ways.address(first).to_owned(), links.meeting.clone(), key.clone());
-            let name = format!("Person {n}");
-            let joined = tokio::task::spawn_blocking(move || http::join(&host, &meeting, &link, &own, &name))
-                .await??;
-            let person = Person::connect(&ways, first, &links.meeting, joined.person, key, measure).await?;
-            anyhow::Ok((n, Arc::new(person)))
-        });
+        let coming = come(ways.clone(), links.clone(), n, Arc::clone(measure));
+        joining.spawn(async move { anyhow::Ok((n, Arc::new(coming.await?))) });
     }
     let mut by_number = BTreeMap::new();
     while let Some(joined) = joining.join_next().await {
@@ -59,7 +65,19 @@ pub(crate) async fn arrive(
         by_number.insert(n, person);
     }
     let facilitator = by_number.remove(&0).context("no facilitator")?;
-    Ok((facilitator, by_number.into_values().collect()))
+    Ok((links, facilitator, by_number.into_values().collect()))
+}
+
+/// Number 0 is the facilitator.
+async fn come(ways: Ways, links: Links, n: u16, measure: Arc<Measure>) -> anyhow::Result<Person> {
+    let key = secret();
+    let link = if n == 0 { links.facilitator } else { links.join };
+    let first = ways.nth(usize::from(n));
+    let (host, meeting, own) = (ways.address(first).to_owned(), links.meeting.clone(), key.clone());
+    let name = format!("Person {n}");
+    let joining = move || http::join(&host, &meeting, &link, &own, &name);
+    let joined = tokio::task::spawn_blocking(joining).await??;
+    Person::connect(&ways, first, &links.meeting, joined.person, key, measure).await
 }
 
 /// Rooms are made and opened; everyone is in theirs.

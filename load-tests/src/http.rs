@@ -1,12 +1,17 @@
 //! The few HTTP calls of a meeting.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use protocol::meeting::command::About;
 use protocol::wire::{CreateMeeting, Join, Joined, MeetingCreated};
 use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+/// How long somebody comes again to a door through which many want at once: two thousand people take 80 s.
+const JOINS_WITHIN: Duration = Duration::from_secs(180);
 
 /// Names the address of whoever calls, to a server that trusts the one that says so.
 pub(crate) const FORWARDED_FOR: &str = "X-Forwarded-For";
+const TOO_MANY_REQUESTS: u16 = 429;
 
 /// A new meeting and the secrets of its two links.
 #[derive(Debug, Clone)]
@@ -69,6 +74,7 @@ impl Caller {
         })
     }
 
+    /// Comes again when the server says so, as a page does where more join in one moment than it takes.
     pub(crate) fn join(
         &self,
         address: &str,
@@ -87,11 +93,29 @@ impl Caller {
                 ..About::default()
             },
         };
-        let mut answer = self
-            .post(format!("http://{address}/api/meetings/{meeting}/people"))
-            .header("Authorization", format!("Bearer {link}"))
-            .send_json(&body)?;
-        Ok(answer.body_mut().read_json()?)
+        let until = Instant::now() + JOINS_WITHIN;
+        loop {
+            let mut answer = self
+                .post(format!("http://{address}/api/meetings/{meeting}/people"))
+                .header("Authorization", format!("Bearer {link}"))
+                .config()
+                .http_status_as_error(false)
+                .build()
+                .send_json(&body)?;
+            let status = answer.status().as_u16();
+            if status != TOO_MANY_REQUESTS || Instant::now() > until {
+                ensure!(status < 300, "joining is answered with {status}");
+                return Ok(answer.body_mut().read_json()?);
+            }
+            let seconds = answer
+                .headers()
+                .get("Retry-After")
+                .and_then(|wait| wait.to_str().ok());
+            let seconds = seconds
+                .and_then(|wait| wait.parse().ok())
+                .context("when to come again?")?;
+            std::thread::sleep(Duration::from_secs(seconds));
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod growth;
 mod http;
 mod idle;
 mod instances;
+mod late;
 mod light;
 mod link;
 mod measure;

@@ -10,6 +10,7 @@ use futures_util::stream::SplitSink;
 use futures_util::{SinkExt as _, StreamExt as _};
 use protocol::ids::{BoardId, CommandId, PersonId, PlanId};
 use protocol::meeting::refusal::{Code, Refusal};
+use protocol::meeting::talk::Sign;
 use protocol::meeting::view::{Change, View, apply_change};
 use protocol::wire::{ClientMessage, ErrorMessage, Position, ServerMessage, WIRE_VERSION};
 use std::collections::BTreeMap;
@@ -110,6 +111,12 @@ impl Link {
     pub(crate) async fn ask_ticket(&self, board: BoardId, answer: oneshot::Sender<String>) -> bool {
         lock(&self.tickets).insert(board, answer);
         self.send(said(&ClientMessage::Ticket { board })).await || self.ways.comes_back
+    }
+
+    /// A sign to one's room, which nobody answers.
+    pub(crate) async fn react(&self, sign: Sign) -> bool {
+        self.measure.reactions.fetch_add(1, Ordering::Relaxed);
+        self.send(said(&ClientMessage::React { sign })).await
     }
 
     async fn send(&self, message: Message) -> bool {
@@ -253,10 +260,10 @@ impl Link {
                     let _ = waiting.send(ticket);
                 }
             }
-            ServerMessage::Welcome { .. }
-            | ServerMessage::Time { .. }
-            | ServerMessage::Reacted { .. }
-            | ServerMessage::Draining { .. } => {}
+            ServerMessage::Reacted { .. } => {
+                self.measure.reactions_heard.fetch_add(1, Ordering::Relaxed);
+            }
+            ServerMessage::Welcome { .. } | ServerMessage::Time { .. } | ServerMessage::Draining { .. } => {}
         }
     }
 

@@ -19,6 +19,11 @@ pub(crate) struct Measure {
     pub(crate) acknowledgements: Mutex<Histogram<u64>>,
     /// From a letter typed to its arrival at another client, in microseconds.
     pub(crate) typing: Mutex<Histogram<u64>>,
+    /// From a move to the moved person's open board, in microseconds.
+    pub(crate) moves: Mutex<Histogram<u64>>,
+    /// Reactions that were sent, and those that came to somebody.
+    pub(crate) reactions: AtomicU64,
+    pub(crate) reactions_heard: AtomicU64,
     /// What all clients received together.
     pub(crate) bytes: AtomicU64,
     pub(crate) frames: AtomicU64,
@@ -52,6 +57,9 @@ impl Measure {
             changes: histogram()?,
             acknowledgements: histogram()?,
             typing: histogram()?,
+            moves: histogram()?,
+            reactions: AtomicU64::new(0),
+            reactions_heard: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             frames: AtomicU64::new(0),
             errors: AtomicU64::new(0),

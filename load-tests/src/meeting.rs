@@ -3,17 +3,20 @@
 use crate::cluster::Cluster;
 use crate::command_line::{Gathering, MeetingArguments};
 use crate::disk;
-use crate::gather::{Seat, arrive, begin, open_boards, to_rooms};
+use crate::gather::{Seat, arrive_with_one_more, begin, open_boards, to_rooms};
 use crate::http;
+use crate::late::{Late, MOVE_EVERY};
 use crate::measure::{Measure, Spread};
 use crate::person::Person;
 use crate::report::{self, Row, line};
 use crate::server::{Server, build};
+use crate::shared::lock;
 use crate::ways::Ways;
 use anyhow::{Context as _, ensure};
 use protocol::ids::{PlanId, RoomId};
 use protocol::meeting::Command;
 use protocol::meeting::state::Breakouts;
+use protocol::meeting::talk::Sign;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,9 +24,10 @@ use std::time::Duration;
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::{Instant, sleep, timeout};
 
-/// How often a person writes on the board, chats and raises a hand, where they may.
+/// How often a person writes on the board, chats, reacts and raises a hand, where they may.
 const TYPE_EVERY: Duration = Duration::from_millis(500);
 const SAY_EVERY: Duration = Duration::from_secs(6);
+const REACT_EVERY: Duration = Duration::from_secs(12);
 const HAND_EVERY: Duration = Duration::from_secs(20);
 
 const FSYNCS: u32 = 300;
@@ -99,7 +103,7 @@ async fn hold(arguments: &Gathering, instances: Option<usize>) -> anyhow::Result
     let ways = Ways::steady(deployment.addresses());
     let measure = Arc::new(Measure::new()?);
     let started = Instant::now();
-    let (facilitator, people) = arrive(&ways, arguments.participants, &measure).await?;
+    let (facilitator, people, more) = arrive_with_one_more(&ways, arguments.participants, &measure).await?;
     line(&format!(
         "  {} people are in the main room after {:.1} s",
         people.len(),
@@ -113,7 +117,16 @@ async fn hold(arguments: &Gathering, instances: Option<usize>) -> anyhow::Result
     let cpu_before = deployment.sum(Server::cpu_seconds);
     let round_started = Instant::now();
     let (frames_before, bytes_before) = counters(&measure);
-    work_until_over(&facilitator, &seats, plan, arguments, &measure).await?;
+    // With one room there is nowhere else to be moved to.
+    let late = match rooms.as_slice() {
+        [one, .., other] => Some(Late {
+            facilitator: Arc::clone(&facilitator),
+            person: more,
+            rooms: [*one, *other],
+        }),
+        _ => None,
+    };
+    work_until_over(&facilitator, &seats, late, plan, arguments, &measure).await?;
     let seconds = round_started.elapsed().as_secs_f64();
     let (frames, bytes) = counters(&measure);
     let cpu = deployment.sum(Server::cpu_seconds) - cpu_before;
@@ -122,7 +135,8 @@ async fn hold(arguments: &Gathering, instances: Option<usize>) -> anyhow::Result
         seat.board.close();
     }
     bring_back(&facilitator, &people).await?;
-    check_record(ways.address(0), &facilitator, people.len()).await?;
+    let everybody = people.len() + 2;
+    check_record(ways.address(0), &facilitator, everybody).await?;
     let figures = Figures {
         cpu,
         seconds,
@@ -155,10 +169,11 @@ fn counters(measure: &Measure) -> (u64, u64) {
     )
 }
 
-/// Everybody types, talks and raises hands until the round is over in every room.
+/// Everybody types, talks, reacts and raises hands, and somebody is moved now and then, until the round is over in every room.
 async fn work_until_over(
     facilitator: &Person,
     seats: &[Seat],
+    late: Option<Late>,
     plan: PlanId,
     arguments: &Gathering,
     measure: &Arc<Measure>,
@@ -166,6 +181,9 @@ async fn work_until_over(
     let over = Arc::new(AtomicBool::new(false));
     let in_room = |room: RoomId| seats.iter().filter(|seat| seat.room == room).count() as u64;
     let mut at_work = JoinSet::new();
+    if let Some(late) = late {
+        at_work.spawn(moves(late, Arc::clone(&over), Arc::clone(measure)));
+    }
     for (n, seat) in seats.iter().enumerate() {
         // The others in the room and the facilitator, who sees all chats.
         let listeners = in_room(seat.room);
@@ -200,6 +218,22 @@ async fn work_until_over(
     Ok(())
 }
 
+/// Moves somebody who came late between two rooms.
+async fn moves(late: Late, over: Arc<AtomicBool>, measure: Arc<Measure>) -> anyhow::Result<()> {
+    let mut board = None;
+    while !over.load(Ordering::Relaxed) {
+        let (there, took) = late.move_on(board).await.context("a move")?;
+        board = Some(there);
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        lock(&measure.moves).saturating_record(micros.max(1));
+        sleep(MOVE_EVERY.saturating_sub(took)).await;
+    }
+    if let Some(board) = board {
+        board.close();
+    }
+    Ok(())
+}
+
 /// One person at work. Turns are spread so that not everyone types in the same millisecond.
 async fn work(
     seat: Seat,
@@ -212,6 +246,7 @@ async fn work(
     sleep(spread).await;
     let mut said = Instant::now() + spread * 8;
     let mut hand = Instant::now() + spread * 20;
+    let mut reacted = Instant::now() + spread * 16;
     let mut up = false;
     while !over.load(Ordering::Relaxed) {
         let turn = Instant::now();
@@ -228,6 +263,13 @@ async fn work(
             if seat.person.say(true).await? {
                 measure.chat_expected.fetch_add(listeners, Ordering::Relaxed);
             }
+        }
+        if turn
+            .checked_duration_since(reacted)
+            .is_some_and(|since| since >= REACT_EVERY)
+        {
+            reacted = turn;
+            seat.person.link.react(Sign::Agree).await;
         }
         if turn
             .checked_duration_since(hand)
@@ -294,7 +336,7 @@ async fn bring_back(facilitator: &Person, people: &[Arc<Person>]) -> anyhow::Res
     Ok(())
 }
 
-async fn check_record(address: &str, facilitator: &Person, people: usize) -> anyhow::Result<()> {
+async fn check_record(address: &str, facilitator: &Person, everybody: usize) -> anyhow::Result<()> {
     let meeting = facilitator
         .with_view(|view| view.meeting.id.to_string())
         .context("no view")?;
@@ -305,9 +347,8 @@ async fn check_record(address: &str, facilitator: &Person, people: usize) -> any
         .and_then(|people| people.as_array())
         .map_or(0, Vec::len);
     ensure!(
-        listed == people + 1,
-        "the record lists {listed} people of {}",
-        people + 1
+        listed == everybody,
+        "the record lists {listed} people of {everybody}"
     );
     Ok(())
 }
@@ -348,6 +389,10 @@ fn row(arguments: &Gathering, deployment: &Deployment, measure: &Measure, figure
         typing_p50_ms: Measure::milliseconds(&measure.typing, 0.5),
         typing_p99_ms: Measure::milliseconds(&measure.typing, 0.99),
         held_back: measure.held_back(),
+        moved_p50_ms: Measure::milliseconds(&measure.moves, 0.5),
+        moved_p99_ms: Measure::milliseconds(&measure.moves, 0.99),
+        reactions: measure.reactions.load(Ordering::Relaxed),
+        reactions_heard: measure.reactions_heard.load(Ordering::Relaxed),
         cpu_s: figures.cpu,
         cpu_s_per_million: figures.cpu / frames.max(1.0) * 1_000_000.0,
         rss_mib: alone,

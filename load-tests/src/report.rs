@@ -28,6 +28,12 @@ pub(crate) struct Row {
     pub(crate) typing_p99_ms: f64,
     /// Letters whose step ended before they were saved: they wait with their writer for the next one in which they may be written.
     pub(crate) held_back: u64,
+    /// From the move of somebody to another room until their board there is open.
+    pub(crate) moved_p50_ms: f64,
+    pub(crate) moved_p99_ms: f64,
+    /// Reactions that people sent, and how many came to others.
+    pub(crate) reactions: u64,
+    pub(crate) reactions_heard: u64,
     /// From the first person who sees that a step has begun to the last one, of the round's steps.
     pub(crate) step_p50_ms: f64,
     pub(crate) step_p99_ms: f64,
@@ -124,6 +130,10 @@ pub(crate) fn print(row: &Row) {
     line(&format!(
         "  letter to others on a board   p50 {:8.2} ms   p99 {:8.2} ms   (without {} that were held back as their step ended)",
         row.typing_p50_ms, row.typing_p99_ms, row.held_back
+    ));
+    line(&format!(
+        "  moved to their open board     p50 {:8.2} ms   p99 {:8.2} ms   ({} reactions came to {} people)",
+        row.moved_p50_ms, row.moved_p99_ms, row.reactions, row.reactions_heard
     ));
     line(&format!(
         "  step, first to last person    p50 {:8.2} ms   p99 {:8.2} ms   ({:.1} frames a second to all while only the timer runs)",

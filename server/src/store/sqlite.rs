@@ -33,6 +33,7 @@ mod job;
 mod links;
 mod locks;
 pub(super) mod open;
+mod pace;
 mod reads;
 mod small_writes;
 mod values;

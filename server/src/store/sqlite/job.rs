@@ -30,6 +30,15 @@ pub(super) enum Job {
 }
 
 impl Job {
+    /// The meeting or board whose log this goes on, if it does no more than that.
+    pub(super) fn appends_to(&self) -> Option<Uuid> {
+        match self {
+            Self::Append(job) => Some(job.meeting),
+            Self::BoardAppend { board, .. } => Some(*board),
+            Self::Lock(_) | Self::Small { .. } | Self::Close { .. } => None,
+        }
+    }
+
     /// Answers that nothing of it was written.
     pub(super) fn refuse(self, failure: Failure) {
         match self {

@@ -13,6 +13,7 @@ use super::SqliteOptions;
 use super::committer;
 use super::job::{Job, LockJob, Release};
 use super::locks::{Admitted, Locks};
+use super::pace::Pace;
 use crate::store::failure::Failure;
 
 /// How many jobs share one commit at most: bounds how long the first of them waits for the last.
@@ -25,8 +26,9 @@ pub(super) struct Writer {
     released: mpsc::UnboundedReceiver<Release>,
     locks: Locks,
     options: SqliteOptions,
-    /// Jobs whose meeting was let go.
+    /// Jobs whose meeting was let go, and those that wait for the next commit.
     ready: VecDeque<Job>,
+    pace: Pace,
 }
 
 /// What is done next.
@@ -52,6 +54,7 @@ impl Writer {
             locks: Locks::default(),
             options,
             ready: VecDeque::new(),
+            pace: Pace::default(),
         }
     }
 
@@ -109,6 +112,7 @@ impl Writer {
                 job = self.queue.recv() => self.ready.push_back(job?),
             }
         }
+        self.gather().await;
         while let Ok(release) = self.released.try_recv() {
             self.locks.release(&release, &mut self.ready);
         }
@@ -127,8 +131,21 @@ impl Writer {
         Some(next)
     }
 
+    /// Lets others join what is ready, as long as that may wait.
+    async fn gather(&mut self) {
+        while let Some(due) = self.pace.due(&self.ready, Instant::now()) {
+            tokio::select! {
+                biased;
+                Some(release) = self.released.recv() => self.locks.release(&release, &mut self.ready),
+                Some(job) = self.queue.recv() => self.ready.push_back(job),
+                () = tokio::time::sleep_until(due) => return,
+            }
+        }
+    }
+
     /// Has the thread write a group, and waits until all of it is answered; `false` if there is no such thread any more.
-    async fn write(&self, jobs: Vec<Job>) -> bool {
+    async fn write(&mut self, jobs: Vec<Job>) -> bool {
+        self.pace.begin(&jobs, Instant::now());
         let (done, answered) = oneshot::channel();
         match self.committer.groups.send(committer::Group { jobs, done }) {
             Ok(()) => answered.await.is_ok(),
