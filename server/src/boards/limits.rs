@@ -43,9 +43,9 @@ pub const AWARENESS_CLOCK_MAX: u32 = 1 << 31;
 /// Updates in a log above which a snapshot takes their place when the board is opened or put away: so many load in some
 /// milliseconds.
 pub const COMPACT_AFTER: u64 = 1_000;
-/// The same while a board is open and written on, should the server be killed then: so many load in some 40 ms. With fewer a
-/// large board would be written anew too often; 150 people who type make so many in seven seconds.
-pub const COMPACT_LIVE_AFTER: u64 = 5_000;
+/// The same while a board is open and written on, should the server be killed then: so many load in some 30 ms. With fewer a
+/// large board would be written anew too often; 150 people who type make so many in five seconds.
+pub const COMPACT_LIVE_AFTER: u64 = 4_000;
 /// The same in bytes, for few updates that are long: an eighth of what a board may hold.
 pub const COMPACT_LIVE_BYTES: u64 = BOARD_BYTES_MAX / 8;
 /// How old the last update is that a snapshot includes where instances share a store. One that has the board open and is behind a

@@ -16,6 +16,8 @@ use crate::session::budget::Bucket;
 
 /// Keys that are remembered at once; full buckets are forgotten first.
 const KEYS_MAX: usize = 10_000;
+/// Below so many keys it is not worth looking for full buckets.
+const SWEEP_FROM: usize = 128;
 
 /// Buckets of this instance.
 #[derive(Debug)]
@@ -263,7 +265,29 @@ impl Limits {
 struct Keyed<K> {
     per_second: f64,
     burst: f64,
-    buckets: Mutex<HashMap<K, Bucket>>,
+    buckets: Mutex<Buckets<K>>,
+}
+
+#[derive(Debug)]
+struct Buckets<K> {
+    by_key: HashMap<K, Bucket>,
+    /// How many there are when full ones are forgotten next: twice as many as last time, so that it costs each key next to nothing.
+    sweep_at: usize,
+}
+
+impl<K: Eq + Hash> Buckets<K> {
+    /// Forgets what remembers nothing: meetings and people of long ago would add up otherwise.
+    fn make_room(&mut self, now: Instant) {
+        if self.by_key.len() < self.sweep_at {
+            return;
+        }
+        self.by_key.retain(|_, bucket| !bucket.is_full(now));
+        if self.by_key.len() >= KEYS_MAX {
+            // So many addresses at once are one attacker: better to forget than to grow.
+            self.by_key.clear();
+        }
+        self.sweep_at = (self.by_key.len() * 2).clamp(SWEEP_FROM, KEYS_MAX);
+    }
 }
 
 impl<K: Eq + Hash> Keyed<K> {
@@ -271,14 +295,20 @@ impl<K: Eq + Hash> Keyed<K> {
         Self {
             per_second,
             burst,
-            buckets: Mutex::default(),
+            buckets: Mutex::new(Buckets {
+                by_key: HashMap::new(),
+                sweep_at: SWEEP_FROM,
+            }),
         }
     }
 
     /// Whether one could be taken.
     fn look(&self, key: K, class: &'static str) -> Result<(), ApiError> {
         let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = buckets.get(&key).and_then(|bucket| bucket.wait(Instant::now()));
+        let wait = buckets
+            .by_key
+            .get(&key)
+            .and_then(|bucket| bucket.wait(Instant::now()));
         match wait {
             Some(wait) => Err(limited(wait, class)),
             None => Ok(()),
@@ -289,6 +319,7 @@ impl<K: Eq + Hash> Keyed<K> {
     fn is_full(&self, key: K) -> bool {
         let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         buckets
+            .by_key
             .get(&key)
             .is_none_or(|bucket| bucket.is_full(Instant::now()))
     }
@@ -296,14 +327,9 @@ impl<K: Eq + Hash> Keyed<K> {
     fn take(&self, key: K, class: &'static str) -> Result<(), ApiError> {
         let now = Instant::now();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= KEYS_MAX {
-            buckets.retain(|_, bucket| !bucket.is_full(now));
-        }
-        if buckets.len() >= KEYS_MAX {
-            // So many addresses at once are one attacker: better to forget than to grow.
-            buckets.clear();
-        }
+        buckets.make_room(now);
         let bucket = buckets
+            .by_key
             .entry(key)
             .or_insert_with(|| Bucket::new(self.per_second, self.burst, now));
         bucket.take(now).map_err(|wait| limited(wait, class))
@@ -322,4 +348,34 @@ fn prefix(address: IpAddr) -> Prefix {
         IpAddr::V6(v6) => prefix.copy_from_slice(&v6.octets()[..8]),
     }
     Prefix(prefix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn keys_of_long_ago_are_forgotten_and_those_that_wait_are_not() {
+        let keyed = Keyed::new(1.0, 2.0);
+        for key in 0..1_000 {
+            keyed.take(key, "test").unwrap();
+            tokio::time::advance(Duration::from_secs(2)).await;
+        }
+        assert!(keyed.buckets.lock().unwrap().by_key.len() <= SWEEP_FROM);
+        keyed.take(7, "test").unwrap();
+        keyed.take(7, "test").unwrap();
+        for key in 1_000..1_000 + SWEEP_FROM {
+            keyed.take(key, "test").unwrap();
+        }
+        assert!(keyed.take(7, "test").is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_crowd_of_keys_is_bounded() {
+        let keyed = Keyed::new(1.0, 2.0);
+        for key in 0..3 * KEYS_MAX {
+            keyed.take(key, "test").unwrap();
+            assert!(keyed.buckets.lock().unwrap().by_key.len() <= KEYS_MAX);
+        }
+    }
 }

@@ -293,8 +293,8 @@ mod tests {
     async fn a_log_is_long_by_updates_or_by_bytes_and_at_rest_earlier() {
         assert!(!board(999, 30_000).compact(Occasion::AtRest));
         assert!(board(1_000, 30_000).compact(Occasion::AtRest));
-        assert!(!board(4_999, 150_000).compact(Occasion::Live));
-        assert!(board(5_000, 150_000).compact(Occasion::Live));
+        assert!(!board(3_999, 150_000).compact(Occasion::Live));
+        assert!(board(4_000, 150_000).compact(Occasion::Live));
         assert!(board(9, limits::COMPACT_LIVE_BYTES).compact(Occasion::Live));
         assert!(!board(0, 0).compact(Occasion::Live));
     }
@@ -307,7 +307,7 @@ mod tests {
             |board| board.gone = true,
         ];
         for spoil in spoil {
-            let mut board = board(5_000, 150_000);
+            let mut board = board(4_000, 150_000);
             spoil(&mut board);
             assert!(!board.compact(Occasion::Live));
         }
@@ -315,13 +315,13 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_written_meanwhile_counts_for_the_next_one() {
-        let mut board = board(5_000, 150_000);
+        let mut board = board(4_000, 150_000);
         assert!(board.compact(Occasion::Live));
         let up_to = board.compaction.under_way.as_ref().unwrap().up_to;
-        (board.head, board.log_bytes) = (5_800, 170_000);
+        (board.head, board.log_bytes) = (4_800, 170_000);
         board.compaction.under_way = None;
         let snapshot = Place {
-            seq: 5_000,
+            seq: 4_000,
             bytes: 40_000,
         };
         let compacted = Some(Compacted {
@@ -333,33 +333,33 @@ mod tests {
         assert!(!board.compact(Occasion::AtRest), "eight hundred came since");
         assert!(board.idle_at.is_some(), "it can be put away");
         // Read again before the end is known, it is as it was read.
-        board.head = 9_999;
+        board.head = 7_999;
         assert!(!board.compact(Occasion::Live));
-        board.head = 10_000;
+        board.head = 8_000;
         assert!(board.compact(Occasion::Live));
         let up_to = board.compaction.under_way.as_ref().unwrap().up_to;
-        let parts = [(9_000, 70_000), (9_001, 30), (10_000, 40), (10_001, 50)];
+        let parts = [(7_000, 70_000), (7_001, 30), (8_000, 40), (8_001, 50)];
         board.log_bytes = 70_120;
-        board.compaction.reread(9_000, parts.into_iter());
+        board.compaction.reread(7_000, parts.into_iter());
         let under_way = board.compaction.under_way.take().unwrap();
-        assert_eq!((up_to.seq, under_way.up_to.bytes), (10_000, 70_070));
+        assert_eq!((up_to.seq, under_way.up_to.bytes), (8_000, 70_070));
     }
 
     #[tokio::test]
     async fn one_that_fails_is_not_tried_again_before_as_much_was_written() {
-        let mut board = board(5_000, 150_000);
+        let mut board = board(4_000, 150_000);
         assert!(board.compact(Occasion::Live));
         // There is no such board.
         let ended = board.compaction.ended().await;
-        board.compaction.done.seq = 5_000;
+        board.compaction.done.seq = 4_000;
         let up_to = ended.up_to;
         board.compacted(Ended {
             up_to,
             compacted: None,
         });
-        board.head = 9_999;
+        board.head = 7_999;
         assert!(!board.compact(Occasion::Live));
-        board.head = 10_000;
+        board.head = 8_000;
         assert!(board.compact(Occasion::Live));
     }
 }
