@@ -29,7 +29,7 @@ pub(crate) const FIGURES: [Figure; 49] = [
     ("typing_p999_ms", "typing p99.9 ms", 2),
     ("held_back", "letters held back", 0),
     ("reactions", "reactions", 0),
-    ("reactions_heard", "came to people", 0),
+    ("reactions_heard", "reactions heard", 0),
     ("moved_p50_ms", "moved p50 ms", 2),
     ("moved_p99_ms", "moved p99 ms", 2),
     ("step_p50_ms", "step, first to last p50 ms", 2),

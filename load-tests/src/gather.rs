@@ -36,7 +36,8 @@ pub(crate) async fn arrive(
     Ok((facilitator, people))
 }
 
-/// The same, and one person more, of whom nothing is measured.
+/// The same, and one person more, of whom nothing is measured: they are to be moved about, and nobody asks when a line ends that they leave with
+/// a room.
 pub(crate) async fn arrive_with_one_more(
     ways: &Ways,
     participants: u16,

@@ -114,9 +114,10 @@ impl Link {
     }
 
     /// A sign to one's room, which nobody answers.
-    pub(crate) async fn react(&self, sign: Sign) -> bool {
-        self.measure.reactions.fetch_add(1, Ordering::Relaxed);
-        self.send(said(&ClientMessage::React { sign })).await
+    pub(crate) async fn react(&self, sign: Sign) {
+        let sent = self.send(said(&ClientMessage::React { sign })).await;
+        let sent = u64::from(sent);
+        self.measure.reactions.fetch_add(sent, Ordering::Relaxed);
     }
 
     async fn send(&self, message: Message) -> bool {

@@ -21,7 +21,7 @@ pub(crate) struct Measure {
     pub(crate) typing: Mutex<Histogram<u64>>,
     /// From a move to the moved person's open board, in microseconds.
     pub(crate) moves: Mutex<Histogram<u64>>,
-    /// Reactions that were sent, and those that came to somebody.
+    /// Reactions that were sent, and how often one came to somebody.
     pub(crate) reactions: AtomicU64,
     pub(crate) reactions_heard: AtomicU64,
     /// What all clients received together.

@@ -226,7 +226,10 @@ async fn moves(late: Late, over: Arc<AtomicBool>, measure: Arc<Measure>) -> anyh
         board = Some(there);
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         lock(&measure.moves).saturating_record(micros.max(1));
-        sleep(MOVE_EVERY.saturating_sub(took)).await;
+        let next = Instant::now() + MOVE_EVERY.saturating_sub(took);
+        while Instant::now() < next && !over.load(Ordering::Relaxed) {
+            sleep(TYPE_EVERY).await;
+        }
     }
     if let Some(board) = board {
         board.close();

@@ -31,7 +31,8 @@ pub(crate) struct Row {
     /// From the move of somebody to another room until their board there is open.
     pub(crate) moved_p50_ms: f64,
     pub(crate) moved_p99_ms: f64,
-    /// Reactions that people sent, and how many came to others.
+    /// Reactions that people sent, and how often one came to somebody, its sender included. A step may take none, and a room's rate is bounded:
+    /// nothing is said of those that did not come.
     pub(crate) reactions: u64,
     pub(crate) reactions_heard: u64,
     /// From the first person who sees that a step has begun to the last one, of the round's steps.
@@ -131,17 +132,23 @@ pub(crate) fn print(row: &Row) {
         "  letter to others on a board   p50 {:8.2} ms   p99 {:8.2} ms   (without {} that were held back as their step ended)",
         row.typing_p50_ms, row.typing_p99_ms, row.held_back
     ));
-    line(&format!(
-        "  moved to their open board     p50 {:8.2} ms   p99 {:8.2} ms   ({} reactions came to {} people)",
-        row.moved_p50_ms, row.moved_p99_ms, row.reactions, row.reactions_heard
-    ));
+    if row.moved_p50_ms > 0.0 {
+        line(&format!(
+            "  moved to their open board     p50 {:8.2} ms   p99 {:8.2} ms",
+            row.moved_p50_ms, row.moved_p99_ms
+        ));
+    }
     line(&format!(
         "  step, first to last person    p50 {:8.2} ms   p99 {:8.2} ms   ({:.1} frames a second to all while only the timer runs)",
         row.step_p50_ms, row.step_p99_ms, row.timer_frames_per_s
     ));
     line(&format!(
-        "  {:.0} deliveries/s, {:.0} bytes per client and minute, {} refused by the floor",
-        row.deliveries_per_s, row.bytes_per_client_minute, row.refused_by_floor
+        "  {:.0} deliveries/s, {:.0} bytes per client and minute, {} refused by the floor, {} reactions heard {} times",
+        row.deliveries_per_s,
+        row.bytes_per_client_minute,
+        row.refused_by_floor,
+        row.reactions,
+        row.reactions_heard
     ));
     line(&format!(
         "  server: {:.2} CPU s ({:.2} per million deliveries), peak {:.1} MiB, with board workers {:.1} MiB",

@@ -271,7 +271,8 @@ struct Keyed<K> {
 #[derive(Debug)]
 struct Buckets<K> {
     by_key: HashMap<K, Bucket>,
-    /// How many there are when full ones are forgotten next: twice as many as last time, so that it costs each key next to nothing.
+    /// How many there are when full ones are forgotten next: twice as many as were left last time, so that it costs each key next to nothing,
+    /// and at most all.
     sweep_at: usize,
 }
 

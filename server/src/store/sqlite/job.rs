@@ -30,12 +30,12 @@ pub(super) enum Job {
 }
 
 impl Job {
-    /// The meeting or board whose log this goes on, if it does no more than that.
+    /// The meeting or board whose log this goes on, if it does no more than that and nobody waits for its lock.
     pub(super) fn appends_to(&self) -> Option<Uuid> {
         match self {
-            Self::Append(job) => Some(job.meeting),
+            Self::Append(job) if job.token.is_none() => Some(job.meeting),
             Self::BoardAppend { board, .. } => Some(*board),
-            Self::Lock(_) | Self::Small { .. } | Self::Close { .. } => None,
+            Self::Append(_) | Self::Lock(_) | Self::Small { .. } | Self::Close { .. } => None,
         }
     }
 

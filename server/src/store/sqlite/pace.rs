@@ -18,7 +18,7 @@ const PACE: Duration = Duration::from_millis(4);
 /// So many appends are worth a commit at once.
 const CROWD: usize = 16;
 
-/// The last commit.
+/// The last commit that had appends.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     began: Option<Instant>,
@@ -29,16 +29,20 @@ pub(super) struct Pace {
 impl Pace {
     /// A commit of these begins.
     pub(super) fn begin(&mut self, jobs: &[Job], now: Instant) {
-        self.began = Some(now);
-        self.wrote.clear();
-        self.wrote.extend(jobs.iter().filter_map(Job::appends_to));
+        let mut appends = jobs.iter().filter_map(Job::appends_to).peekable();
+        if appends.peek().is_some() {
+            self.began = Some(now);
+            self.wrote.clear();
+            self.wrote.extend(appends);
+        }
     }
 
     /// Until when these wait for others to come; `None`: they are to be written now.
     pub(super) fn due(&self, jobs: &VecDeque<Job>, now: Instant) -> Option<Instant> {
         let due = self.began? + PACE;
         let patient = |job: &Job| job.appends_to().is_some_and(|id| !self.wrote.contains(&id));
-        (now < due && jobs.len() < CROWD && jobs.iter().all(patient)).then_some(due)
+        let are_few = !jobs.is_empty() && jobs.len() < CROWD;
+        (now < due && are_few && jobs.iter().all(patient)).then_some(due)
     }
 }
 
@@ -89,12 +93,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_append_holds_nothing_up() {
+    fn what_is_no_append_holds_nothing_up_and_changes_nothing() {
         let (mut pace, start) = (Pace::default(), Instant::now());
         pace.begin(&[append(1)], start);
-        let close = Job::Close {
+        let close = || Job::Close {
             reply: oneshot::channel().0,
         };
-        assert_eq!(pace.due(&[append(3), close].into(), start), None);
+        assert_eq!(pace.due(&[append(3), close()].into(), start), None);
+        assert_eq!(due(&pace, [], start), None);
+        pace.begin(&[close()], start);
+        assert_eq!(due(&pace, [1], start), None);
     }
 }
