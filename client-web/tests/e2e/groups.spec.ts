@@ -239,7 +239,13 @@ test("saved groups are used again: who is gone is skipped, who came is named", a
   await dialog.getByRole("button", { name: "Close" }).click();
   await people[0]?.does({ type: "describe", name: "Ana Morales" });
   await OnTheWire.join(created.join_url, "Lupe");
-  for (const name of before) await page.getByRole("row", { name: name === "Ana" ? "Ana Morales" : name, exact: true }).dragTo(column(page, "Room 2").getByRole("grid"));
+  // The list is as it will be before anybody is dragged.
+  for (const name of ["Ana Morales", "Lupe"]) await expect(page.getByRole("row", { name, exact: true })).toBeVisible();
+  for (const name of before) {
+    const row = { name: name === "Ana" ? "Ana Morales" : name, exact: true };
+    await page.getByRole("row", row).dragTo(column(page, "Room 2").getByRole("grid"));
+    await expect(column(page, "Room 2").getByRole("row", row)).toBeVisible();
+  }
   await expect(column(page, "Room 1").getByRole("row", { name: /Nobody/ })).toBeVisible();
   await page.getByRole("button", { name: "Saved groups (1)" }).click();
   await expect(dialog.getByText("not in it: Lupe")).toBeVisible();
