@@ -147,6 +147,25 @@ test("notes are made where one double-clicks, and moved by pointer; others see i
   await expect.poll(() => placeOf(ben.page)).toEqual(made);
 });
 
+/** Each letter is a transaction of the browser's; a tab that ends in the same moment leaves those that wait. One that reads comes after all of them. */
+const isOnDevice = (page: Page) =>
+  page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases())
+      await new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open(name ?? "");
+        opening.addEventListener("error", () => reject(new Error("not opened")));
+        opening.addEventListener("success", () => {
+          const database = opening.result;
+          const reading = database.transaction([...database.objectStoreNames]);
+          reading.addEventListener("complete", () => {
+            database.close();
+            resolve();
+          });
+          for (const store of database.objectStoreNames) reading.objectStore(store).count();
+        });
+      });
+  });
+
 test("what was written without a connection comes after the tab was closed and opened again", async ({ browser }) => {
   const created = await createMeeting(convene.url, "Boards");
   const ana = await join(browser, created.join_url, "Ana");
@@ -160,6 +179,7 @@ test("what was written without a connection comes after the tab was closed and o
   await add(ana.page, "Written on the train");
   await expect(board(ana.page).locator(".board-status")).toContainText("1 note with changes is not sent yet.");
   await expect(noteWith(ana.page, "Written on the train")).toContainText("Not sent yet");
+  await isOnDevice(ana.page);
   await ana.page.close();
 
   await convene.restart();
