@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::job::Job;
 
 /// From the beginning of a commit until that of the next, where it waits for company. Nobody sees so little, and a disk that takes
-/// longer has the same effect by itself.
+/// longer has the same effect by itself. The timer rounds up to the next millisecond.
 const PACE: Duration = Duration::from_millis(4);
 /// So many appends are worth a commit at once.
 const CROWD: usize = 16;
