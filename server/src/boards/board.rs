@@ -37,6 +37,7 @@ use crate::levels::Levels;
 use crate::store::{BoardUpdate, Store};
 use crate::websocket::Frame;
 use compaction::{Compaction, Occasion};
+use owed::Owed;
 
 pub use compaction::CompactionRules;
 pub(super) use compaction::Compactions;
@@ -46,6 +47,7 @@ mod alone;
 mod compaction;
 mod copies;
 mod log;
+mod owed;
 mod people;
 mod probation;
 mod soft;
@@ -214,8 +216,9 @@ pub(super) struct Board {
     refused: HashSet<[u8; 32]>,
     /// Hidden pages whose notes are on the board.
     copied: HashSet<Uuid>,
-    /// The last update of the log that the worker and the shape have.
+    /// The last update of the log that the shape has, and the worker but for what it is owed.
     head: u64,
+    owed: Owed,
     /// What this board wrote itself and others have not been told of yet.
     wrote: Wrote,
     /// The head again, for whoever compares it with the store's.
@@ -257,6 +260,7 @@ impl Board {
             refused: HashSet::new(),
             copied: HashSet::new(),
             head: 0,
+            owed: Owed::default(),
             wrote: Wrote::default(),
             known_head,
             log_bytes: 0,
@@ -313,6 +317,7 @@ impl Board {
                     true
                 }
                 () = at(self.count_at) => {
+                    self.is_whole().await;
                     self.count();
                     true
                 }
@@ -433,10 +438,7 @@ impl Board {
         if !self.connections.contains_key(&id) {
             return;
         }
-        if self.stale {
-            self.reload().await;
-        }
-        if self.stale {
+        if !self.is_whole().await {
             // Home may have what is not in the log.
             return self.close(id, Close::LATER);
         }
@@ -473,10 +475,7 @@ impl Board {
     }
 
     async fn notes(&mut self) -> Option<Vec<NoteText>> {
-        if self.stale {
-            self.reload().await;
-        }
-        if self.stale {
+        if !self.is_whole().await {
             return None;
         }
         let mut notes = self.shared.pool.notes(self.id).await;

@@ -12,8 +12,8 @@ use uuid::Uuid;
 pub enum Operation {
     /// Forget the board and build it again from these updates.
     Load = 1,
-    /// Apply these updates in order; the answer is which of them had an effect, and what they changed as one update. The first
-    /// refusal makes the worker forget the board.
+    /// Apply the updates of two lists in order; the answer is which of the second had an effect, and what those changed as one update.
+    /// The first refusal makes the worker forget the board.
     Apply = 2,
     /// The update that a client with this state vector lacks.
     Diff = 3,
@@ -148,16 +148,41 @@ impl Answer {
 /// Several byte strings in one.
 pub fn put_list<'a>(items: impl ExactSizeIterator<Item = &'a [u8]>) -> Bytes {
     let mut out = BytesMut::new();
+    add_list(&mut out, items);
+    out.freeze()
+}
+
+fn add_list<'a>(out: &mut BytesMut, items: impl ExactSizeIterator<Item = &'a [u8]>) {
     out.put_u32_le(items.len() as u32);
     for item in items {
         out.put_u32_le(item.len() as u32);
         out.put_slice(item);
     }
+}
+
+/// What `Operation::Apply` asks: the updates that come before, and those that are answered.
+pub fn put_apply(before: &[Bytes], updates: &[Bytes]) -> Bytes {
+    let mut out = BytesMut::new();
+    for list in [before, updates] {
+        add_list(&mut out, list.iter().map(AsRef::as_ref));
+    }
     out.freeze()
+}
+
+/// The opposite of `put_apply`.
+pub fn take_apply(mut body: Bytes) -> Option<[Vec<Bytes>; 2]> {
+    let lists = [split_list(&mut body)?, split_list(&mut body)?];
+    body.is_empty().then_some(lists)
 }
 
 /// The opposite of `put_list`.
 pub fn take_list(mut body: Bytes) -> Option<Vec<Bytes>> {
+    let items = split_list(&mut body)?;
+    body.is_empty().then_some(items)
+}
+
+/// Takes a list off the front.
+fn split_list(body: &mut Bytes) -> Option<Vec<Bytes>> {
     let count = body.try_get_u32_le().ok()? as usize;
     let mut items = Vec::with_capacity(count.min(body.len() / 4 + 1));
     for _ in 0..count {
@@ -167,5 +192,5 @@ pub fn take_list(mut body: Bytes) -> Option<Vec<Bytes>> {
         }
         items.push(body.split_to(length));
     }
-    body.is_empty().then_some(items)
+    Some(items)
 }

@@ -57,6 +57,11 @@ pub const SNAPSHOT_VERSION: u32 = 1;
 /// Versions that read events of this level read snapshots of boards too; those before take what is left of a log for all of it.
 pub const SNAPSHOT_LEVEL: u32 = 5;
 
+/// Updates from other instances that wait for the next question to the worker, and their bytes: with it they take a millisecond.
+pub const OWED_MAX: usize = 32;
+/// See [`OWED_MAX`].
+pub const OWED_BYTES_MAX: usize = 16 * 1024;
+
 /// The notes of a board that changes are counted so often: soon enough to see that a room writes.
 pub const COUNT_EVERY: Duration = Duration::from_secs(3);
 /// Boards that are opened at once to count what was written on them elsewhere; the others follow with the next question.

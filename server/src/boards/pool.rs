@@ -26,7 +26,7 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
-    frame::{Answer, Operation, Request, Status, put_list, take_list},
+    frame::{Answer, Operation, Request, Status, put_apply, put_list, take_list},
     limits,
     notes::Note,
 };
@@ -148,7 +148,28 @@ impl Pool {
 
     /// Applies updates in order.
     pub async fn apply(&self, lane: Lane, board: Uuid, updates: &[Bytes]) -> Result<Applied, PoolError> {
-        let body = put_list(updates.iter().map(AsRef::as_ref));
+        self.apply_all(lane, board, &[], updates).await
+    }
+
+    /// Applies updates at home in order, and before them others, of which nothing is answered: they are in the log, so
+    /// that a board in which they do not fit is forgotten and has to be loaded again.
+    pub async fn apply_after(
+        &self,
+        board: Uuid,
+        before: &[Bytes],
+        updates: &[Bytes],
+    ) -> Result<Applied, PoolError> {
+        self.apply_all(Lane::Home, board, before, updates).await
+    }
+
+    async fn apply_all(
+        &self,
+        lane: Lane,
+        board: Uuid,
+        before: &[Bytes],
+        updates: &[Bytes],
+    ) -> Result<Applied, PoolError> {
+        let body = put_apply(before, updates);
         let answer = self.ask_soon(lane, Operation::Apply, board, body).await?;
         let parts = take_list(answer).ok_or(PoolError::Unavailable)?;
         match <[Bytes; 2]>::try_from(parts) {

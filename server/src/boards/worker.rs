@@ -19,7 +19,7 @@ use yrs::{
 };
 
 use super::{
-    frame::{Answer, Operation, Request, Status, put_list, take_list},
+    frame::{Answer, Operation, Request, Status, put_list, take_apply, take_list},
     limits, notes,
 };
 
@@ -222,9 +222,20 @@ impl Documents {
         let Some(document) = self.boards.get(&board) else {
             return (Status::NotLoaded, Bytes::new());
         };
-        let Some(updates) = take_list(body) else {
+        let Some([before, updates]) = take_apply(body) else {
             return (Status::BadRequest, Bytes::new());
         };
+        if !before.is_empty() {
+            let mut transaction = document.transact_mut();
+            let fit = before
+                .iter()
+                .all(|update| apply_one(&mut transaction, update).is_ok());
+            drop(transaction);
+            if !fit {
+                self.boards.remove(&board);
+                return (Status::NotLoaded, Bytes::new());
+            }
+        }
         match apply_together(document, &updates) {
             Ok((effects, merged)) => (
                 Status::Done,

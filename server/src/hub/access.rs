@@ -6,14 +6,14 @@ use std::sync::Arc;
 use protocol::consultancy::rights::{self, BoardRights};
 use protocol::ids::{BoardId, MeetingId, PersonId};
 use protocol::meeting::event::BoardChange;
-use protocol::meeting::{Event, State};
+use protocol::meeting::{Entry, Event, State};
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::Hubs;
 use super::input::Fail;
 use crate::boards::{AccessSource, BoardAccess, Brought, Copied, NoAccess, Sections, Watching};
-use crate::store::Board;
+use crate::store::{Board, StoredEntry};
 
 impl AccessSource for Hubs {
     fn watch(&self, meeting: Uuid, board: Uuid) -> Watching<'_> {
@@ -185,6 +185,12 @@ fn brought(notes: &rights::Brought) -> Brought {
 
 fn ids(people: &BTreeSet<PersonId>) -> Arc<BTreeSet<Uuid>> {
     Arc::new(people.iter().map(|person| person.0).collect())
+}
+
+/// Whether an entry of the journal can change who reads or writes a board, or makes one. One that cannot be read might.
+pub(super) fn moves_boards(stored: &StoredEntry) -> bool {
+    let entry = serde_json::from_str::<Entry>(&stored.body);
+    entry.map_or(true, |entry| concerns_boards(&entry.event))
 }
 
 /// Whether an event can change who reads or writes a board, or makes one.

@@ -10,6 +10,7 @@ use protocol::wire::{ErrorMessage, ServerMessage};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::access::moves_boards;
 use super::actor::Actor;
 use super::delivery::{Frames, encode};
 use super::input::{Fail, JoinedPerson, SessionKey};
@@ -218,8 +219,12 @@ impl Actor {
         {
             Ok(locked) => {
                 // The gates are the store's to know; nobody else can move them while the lock is held.
-                let boards = self.shared.store.boards_of(self.meeting.0).await?;
-                self.take_missed(&locked.missed, locked.missed_content, Some(&boards))?;
+                let boards = if locked.missed.iter().any(moves_boards) {
+                    Some(self.shared.store.boards_of(self.meeting.0).await?)
+                } else {
+                    None
+                };
+                self.take_missed(&locked.missed, locked.missed_content, boards.as_deref())?;
                 Ok(Some(locked.guard))
             }
             Err(LockError::Diverged { .. }) => {

@@ -78,7 +78,6 @@ impl Accepted {
         &mut self,
         entries: &[StoredEntry],
     ) -> Result<std::collections::BTreeSet<view::Slice>, Unreadable> {
-        self.spare.clear();
         let mut all = std::collections::BTreeSet::new();
         for stored in entries {
             let entry: Entry = serde_json::from_str(&stored.body).map_err(|cause| {
@@ -87,6 +86,7 @@ impl Accepted {
                 Unreadable
             })?;
             apply(&mut self.state, &entry);
+            self.spare.take_in(&entry);
             let touched: std::collections::BTreeSet<_> =
                 view::touched(&self.state, &entry).into_iter().collect();
             all.extend(touched.iter().copied());

@@ -34,9 +34,11 @@ impl Spare {
         self.0 = Some((before, Instant::now() + KEPT));
     }
 
-    /// The accepted state has moved without it.
-    pub(super) fn clear(&mut self) {
-        self.0 = None;
+    /// The accepted state takes in this entry, which others wrote.
+    pub(super) fn take_in(&mut self, entry: &Entry) {
+        if let Some((spare, _)) = &mut self.0 {
+            apply(spare, entry);
+        }
     }
 
     /// When it is let go, should nothing come.
@@ -47,7 +49,7 @@ impl Spare {
     /// Lets go of it if nothing has come for a while.
     pub(super) fn expire(&mut self, now: Instant) {
         if self.until().is_some_and(|until| until <= now) {
-            self.clear();
+            self.0 = None;
         }
     }
 }

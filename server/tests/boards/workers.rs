@@ -91,6 +91,42 @@ async fn what_updates_change_together_is_one_update() {
     }
 }
 
+#[tokio::test]
+async fn what_comes_before_is_applied_and_not_answered() {
+    let pool = Pool::start(&pool_config());
+    let updates = history();
+    for (before, after) in [(0, 0), (0, 2), (1, 1), (3, 4)] {
+        pool.load(Lane::Home, board(2), &[]).await.unwrap();
+        let whole = &updates[..before + after];
+        let applied = pool
+            .apply_after(board(2), &whole[..before], &whole[before..])
+            .await
+            .unwrap();
+        assert_eq!(applied.effects, vec![true; after]);
+        let reader = in_order(&whole[..before]);
+        applied.merged.iter().for_each(|merged| reader.receive(merged));
+        if after == 1 {
+            reader.receive(&whole[before]);
+        }
+        let state = pool.state_vector(board(2)).await.unwrap();
+        assert_eq!(reader.state_vector().len(), state.len());
+        assert_eq!(
+            reader.whole(),
+            in_order(whole).whole(),
+            "{before} and {after}: what is answered is what came after"
+        );
+    }
+    // It rests on what is not there.
+    pool.load(Lane::Home, board(2), &[]).await.unwrap();
+    let misfits = pool.apply_after(board(2), &updates[1..2], &updates[..1]).await;
+    assert_eq!(misfits, Err(PoolError::NotLoaded));
+    assert_eq!(
+        pool.notes(board(2)).await,
+        Err(PoolError::NotLoaded),
+        "it is forgotten"
+    );
+}
+
 fn in_order(updates: &[Bytes]) -> Page {
     let page = Page::new(4);
     updates.iter().for_each(|update| page.receive(update));

@@ -164,6 +164,50 @@ async fn a24_a_removed_persons_board_is_closed_at_the_other_instance() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_came_from_the_other_instance_is_there_for_whoever_asks_next() {
+    let (_store, servers, meeting, mut facilitator) = stage(all_arrives()).await;
+    let board = board_of(&facilitator, &facilitator.main_room());
+    let mut here = BoardSocket::join(&mut facilitator, &board, 11).await;
+    let mut paul = servers[1].participant(&meeting, "Paul").await;
+    let mut there = BoardSocket::join(&mut paul, &board, 22).await;
+    let note = here.page.add_note("n1", "");
+    here.update(&note).await;
+    let mut text = String::new();
+    // Each letter is seen before the next: each comes alone, and there are more than may wait for a question to the worker.
+    for at in 0..40 {
+        let letter = here.page.write("n1", at, "a");
+        here.update(&letter).await;
+        text.push('a');
+        there.until_text("n1", &text).await;
+        match at {
+            3 => {
+                let mut quinn = servers[1].participant(&meeting, "Quinn").await;
+                let new = BoardSocket::join(&mut quinn, &board, 33).await;
+                assert_eq!(new.page.text("n1").as_deref(), Some(text.as_str()));
+            }
+            5 => {
+                // It rests on a letter that came from the other one.
+                let answer = there.page.write("n1", 6, "b");
+                there.update(&answer).await;
+                there.until("saved", |there| there.saved == 1).await;
+                text.push('b');
+                here.until_text("n1", &text).await;
+                let back = here.page.erase("n1", 6, 1);
+                here.update(&back).await;
+                text.pop();
+                there.until_text("n1", &text).await;
+            }
+            _ => {}
+        }
+    }
+    until_counted(&servers[1], &facilitator, &board, 1).await;
+    there.settle().await;
+    let mut sam = servers[1].participant(&meeting, "Sam").await;
+    let last = BoardSocket::join(&mut sam, &board, 44).await;
+    assert_eq!(last.page.whole(), here.page.whole());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn notes_on_a_board_that_is_open_elsewhere_or_nowhere_are_counted() {
     let (store, servers, meeting, facilitator) = stage(nothing_arrives()).await;
     let mut paul = servers[1].participant(&meeting, "Paul").await;

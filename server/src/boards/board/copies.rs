@@ -130,7 +130,7 @@ impl Board {
             .stage(&scanned)
             .map_err(|_| Trouble::Never("it does not fit"))?;
         let update = [part.update.clone()];
-        let appended = match self.shared.pool.apply(Lane::Home, self.id, &update).await {
+        let appended = match self.apply_at_home(&update).await {
             Ok(_) => {
                 let item = BoardItem {
                     by: person,

@@ -68,6 +68,7 @@ impl Board {
             tracing::error!(board.id = %self.id, board.head = seqs.last(), usable, "a board's log does not load whole");
         }
         self.shape = shape;
+        self.owed.clear();
         self.log_bytes = updates[..usable].iter().map(|update| update.len() as u64).sum();
         self.head = seqs[..usable].last().copied().unwrap_or(0);
         let lengths = updates[..usable].iter().map(|update| update.len() as u64);
@@ -104,7 +105,7 @@ impl Board {
     }
 
     /// Takes in what another instance says that it wrote, if it follows on what is known here; else the log is read.
-    pub(super) async fn take_carried(&mut self, rows: Vec<BoardUpdate>) {
+    pub(super) async fn take_carried(&mut self, mut rows: Vec<BoardUpdate>) {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
             return;
         };
@@ -113,7 +114,15 @@ impl Board {
         }
         if !self.stale && first.seq == self.head + 1 {
             metrics::counter!("convene_bus_carried_total", "log" => "board").increment(1);
-            self.take_rows(&rows).await;
+            match &mut rows[..] {
+                [one] if self.owed.takes(one.update.len()) => {
+                    self.take_in(std::slice::from_ref(one));
+                    self.send_on([one.update.as_slice()].into_iter(), None);
+                    self.owed.add(std::mem::take(&mut one.update).into());
+                }
+                // Several go out as one, which is the worker's to make.
+                all => self.take_rows(all).await,
+            }
         } else {
             metrics::counter!("convene_bus_gap_detected_total").increment(1);
             self.catch_up().await;
@@ -123,10 +132,22 @@ impl Board {
     /// Rows of the log that follow on `head`.
     async fn take_rows(&mut self, rows: &[BoardUpdate]) {
         let updates: Vec<Bytes> = rows.iter().map(|row| Bytes::from(row.update.clone())).collect();
-        let Ok(applied) = self.shared.pool.apply(Lane::Home, self.id, &updates).await else {
+        let Ok(applied) = self.apply_at_home(&updates).await else {
             self.reload().await;
             return;
         };
+        self.take_in(rows);
+        match applied.merged {
+            // Of what changed nothing here some is our own, which may not have been sent on yet.
+            Some(merged) if applied.effects.iter().all(|effect| *effect) => {
+                self.send_on([merged.as_ref()].into_iter(), None);
+            }
+            _ => self.send_on(updates.iter().map(AsRef::as_ref), None),
+        }
+    }
+
+    /// Rows of the log that follow on `head` become part of what is known of it.
+    fn take_in(&mut self, rows: &[BoardUpdate]) {
         for row in rows {
             self.log_bytes += row.update.len() as u64;
             for client in self.stage_logged(&row.update) {
@@ -135,13 +156,6 @@ impl Board {
             }
         }
         self.head = rows.last().map_or(self.head, |row| row.seq);
-        match applied.merged {
-            // Of what changed nothing here some is our own, which may not have been sent on yet.
-            Some(merged) if applied.effects.iter().all(|effect| *effect) => {
-                self.send_on([merged.as_ref()].into_iter(), None);
-            }
-            _ => self.send_on(updates.iter().map(AsRef::as_ref), None),
-        }
     }
 
     /// After a pause: reads the log if it could not be read, then asks those for their updates who have unsaved ones.

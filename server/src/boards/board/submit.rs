@@ -14,7 +14,7 @@ use crate::{
         awareness::ConnectionId,
         limits,
         outbox::Close,
-        pool::{Applied, Lane, PoolError},
+        pool::{Applied, PoolError},
         shape::{Misfit, Staged},
         wire::{self, IncomingUpdate, Own, RefusedCode},
     },
@@ -247,7 +247,7 @@ impl Board {
             // Home has more than may go into the log now; it may be that nothing of it may.
             Some(_) => return Err(Trouble::Forgotten),
             None if batch.is_empty() => return Ok(Applied::default()),
-            None => match self.shared.pool.apply(Lane::Home, self.id, &updates).await {
+            None => match self.apply_at_home(&updates).await {
                 Ok(applied) => applied,
                 Err(PoolError::NotLoaded) => return Err(Trouble::Forgotten),
                 Err(PoolError::WorkerLost) => return Err(Trouble::Lost),
