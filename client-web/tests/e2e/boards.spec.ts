@@ -89,6 +89,32 @@ test("a second board has tabs, sections in each reader's language, and can be pu
   expect([...nadia.faults, ...ana.faults]).toEqual([]);
 });
 
+test("a template's sections are on the board also where they come after the click, over a slow line", async ({ browser }) => {
+  const { nadia, ana } = await set(browser);
+  let arrive: (() => void) | undefined;
+  const line = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  // The words of the other language, which nobody has needed so far.
+  await nadia.page.route(/\/assets\/es-[^/]*\.js$/, async (route) => {
+    await line;
+    await route.continue();
+  });
+  const asked = nadia.page.waitForRequest(/\/assets\/es-[^/]*\.js$/);
+  await menu(nadia, "Add a board…");
+  const dialog = nadia.page.getByRole("dialog");
+  await dialog.getByRole("button", { name: /Begin with/ }).click();
+  await nadia.page.getByRole("option", { name: "Plus and delta", exact: true }).click();
+  await asked;
+  await dialog.getByRole("button", { name: "Add the board", exact: true }).click();
+  await expect(dialog.getByRole("textbox", { name: "Name of the board" })).toHaveValue("Plus and delta");
+  arrive?.();
+  await expect(dialog).toHaveCount(0);
+  await tab(ana, "Plus and delta").click();
+  await expect(ana.board.getByRole("heading", { name: "Delta: change this" })).toBeVisible();
+  expect([...nadia.faults, ...ana.faults]).toEqual([]);
+});
+
 test("a board's sections go into a file and come back; a file that is none is refused in words", async ({ browser }) => {
   const { nadia } = await set(browser);
   await add(nadia, "Plan of a week");

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { FileTrigger } from "react-aria-components/FileTrigger";
 import { useTranslation } from "react-i18next";
 import { NAME_MAX, readTemplate, type TemplateFault, type Texts } from "../../../board/template_file.ts";
@@ -25,13 +25,24 @@ export function AddBoard({ room, onClose }: { room: RoomId; onClose: (added: str
   const [missing, setMissing] = useState(false);
   const { attempt, problem } = useAttempt();
   const faultWords = useFaultWords();
-  const fill = (sections: readonly Texts[]) => setDrafts(sections.map((section) => draftOf(section, i18n.language)));
+  const rename = (changed: string) => {
+    setName(changed);
+    setMissing(false);
+  };
+  /** Sections that are on their way: their words may have to be fetched. */
+  const coming = useRef<Promise<readonly Draft[]>>(undefined);
+  const draftsOf = (sections: readonly Texts[]) => sections.map((section) => draftOf(section, i18n.language));
   const pick = async (picked: TemplateName) => {
     setTemplate(picked);
     setFault(undefined);
-    fill(await sectionsOf(picked));
     // A name that somebody typed is theirs.
-    if (name === "" || TEMPLATE_NAMES.some((one) => name === t(`board.templates.${one}.name`))) setName(picked === "blank" ? "" : t(`board.templates.${picked}.name`));
+    if (name === "" || TEMPLATE_NAMES.some((one) => name === t(`board.templates.${one}.name`))) rename(picked === "blank" ? "" : t(`board.templates.${picked}.name`));
+    const filled = sectionsOf(picked).then(draftsOf);
+    coming.current = filled;
+    const made = await filled;
+    if (coming.current !== filled) return;
+    coming.current = undefined;
+    setDrafts(made);
   };
   const open = async (files: FileList | null) => {
     const file = files?.[0];
@@ -44,18 +55,18 @@ export function AddBoard({ room, onClose }: { room: RoomId; onClose: (added: str
     }
     setFault(undefined);
     setTemplate(null);
-    setName(read.ok.name);
-    fill(read.ok.sections);
+    coming.current = undefined;
+    rename(read.ok.name);
+    setDrafts(draftsOf(read.ok.sections));
   };
   const options = TEMPLATE_NAMES.map((value) => ({ value, text: t(`board.templates.${value}.name`) }));
   const save = async () => {
     const given = name.trim();
     setMissing(given === "");
-    if (given !== "" && (await attempt({ type: "add_board", room, name: given, sections: wishesOf(drafts), hide_authors: nameless }))) onClose(given);
-  };
-  const rename = (changed: string) => {
-    setName(changed);
-    setMissing(false);
+    if (given === "") return;
+    // Whoever is quicker than a slow line gets the sections all the same.
+    const sections = wishesOf((await coming.current) ?? drafts);
+    if (await attempt({ type: "add_board", room, name: given, sections, hide_authors: nameless })) onClose(given);
   };
   return (
     <BoardForm
