@@ -28,7 +28,7 @@ use server::memory::Memory;
 use server::store::sqlite::{SqliteOptions, SqliteStore};
 use server::store::{Batch, ContentItem, MemoryStore, NewEntry, Position, Store};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, QueryBuilder, Sqlite, SqliteConnection};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
@@ -339,19 +339,13 @@ async fn bare(folder: &std::path::Path) -> SqliteConnection {
     connection
 }
 
+/// In one statement, which is a commit of its own.
 async fn insert(connection: &mut SqliteConnection, body: &str, count: usize) {
-    sqlx::query("BEGIN IMMEDIATE")
-        .execute(&mut *connection)
-        .await
-        .unwrap();
-    for _ in 0..count {
-        sqlx::query("INSERT INTO rows (body) VALUES (?)")
-            .bind(body)
-            .execute(&mut *connection)
-            .await
-            .unwrap();
-    }
-    sqlx::query("COMMIT").execute(&mut *connection).await.unwrap();
+    let mut rows = QueryBuilder::<Sqlite>::new("INSERT INTO rows (body) ");
+    rows.push_values(0..count, |mut row, _| {
+        row.push_bind(body);
+    });
+    rows.build().execute(connection).await.unwrap();
 }
 
 /// All that was played, as the hub would have written it.
