@@ -317,7 +317,7 @@ impl Board {
                     true
                 }
                 () = at(self.count_at) => {
-                    self.is_whole().await;
+                    self.make_whole().await;
                     self.count();
                     true
                 }
@@ -438,7 +438,7 @@ impl Board {
         if !self.connections.contains_key(&id) {
             return;
         }
-        if !self.is_whole().await {
+        if !self.make_whole().await {
             // Home may have what is not in the log.
             return self.close(id, Close::LATER);
         }
@@ -475,7 +475,7 @@ impl Board {
     }
 
     async fn notes(&mut self) -> Option<Vec<NoteText>> {
-        if !self.is_whole().await {
+        if !self.make_whole().await {
             return None;
         }
         let mut notes = self.shared.pool.notes(self.id).await;

@@ -44,7 +44,7 @@ impl Board {
     }
 
     /// Sees to it that home has all of the log as far as it is known here. False where that cannot be had now.
-    pub(super) async fn is_whole(&mut self) -> bool {
+    pub(super) async fn make_whole(&mut self) -> bool {
         if !self.stale && !self.owed.updates.is_empty() && self.apply_at_home(&[]).await.is_err() {
             self.reload().await;
         }
