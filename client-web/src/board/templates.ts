@@ -17,9 +17,10 @@ export type TemplateName = keyof typeof TEMPLATES;
 
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as TemplateName[];
 
-/** The sections of a template, named in each language. */
+/** The sections of a template, named in each language whose words can be had: the page's own are there. */
 export async function sectionsOf(template: TemplateName): Promise<Texts[]> {
-  const words = await Promise.all(LANGUAGES.map(async (tag) => [tag, await loadWords(tag)] as const));
+  const loaded = await Promise.allSettled(LANGUAGES.map(async (tag) => [tag, await loadWords(tag)] as const));
+  const words = loaded.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   return TEMPLATES[template].map((section) => {
     const texts: Texts = {};
     for (const [tag, all] of words) {

@@ -115,6 +115,14 @@ test("a template's sections are on the board also where they come after the clic
   expect([...nadia.faults, ...ana.faults]).toEqual([]);
 });
 
+test("a template's sections are on the board also where the words of another language never come", async ({ browser }) => {
+  const { nadia, ana } = await set(browser);
+  await nadia.page.route(/\/assets\/es-[^/]*\.js$/, (route) => route.abort());
+  await add(nadia, "Plus and delta");
+  await tab(ana, "Plus and delta").click();
+  await expect(ana.board.getByRole("heading", { name: "Delta: change this" })).toBeVisible();
+});
+
 test("a board's sections go into a file and come back; a file that is none is refused in words", async ({ browser }) => {
   const { nadia } = await set(browser);
   await add(nadia, "Plan of a week");
