@@ -44,6 +44,8 @@ export type UndoOutcome = "done" | "nothing" | "others_wrote";
 /** A board that cannot be read from this device in this time is loaded from the server alone. */
 const DEVICE_WITHIN_MS = 2_000;
 const PRESENCE_EVERY_MS = 66;
+/** With very many on the board each says it less often, so that what all say together stays as much as everybody's line carries. */
+const PRESENCE_MS_EACH = 0.4;
 /** How often the page hears of others, and where there are so many of them that each time takes long. */
 const PEERS_EVERY_MS = 50;
 const MANY_PEERS = 40;
@@ -209,7 +211,7 @@ export class BoardSession {
     this.#sayPresence();
   }
 
-  readonly #sayPresence = throttle(() => PRESENCE_EVERY_MS, () => {
+  readonly #sayPresence = throttle(() => Math.max(PRESENCE_EVERY_MS, this.#peers.length * PRESENCE_MS_EACH), () => {
     const local = this.awareness.getLocalState();
     if (local) this.awareness.setLocalState({ ...local, ...this.#said });
   });

@@ -1,7 +1,8 @@
 /** The file for a mail merge: who gets which link. It is written here and nowhere else, since addresses stay on this device. Pure. */
 import Papa from "papaparse";
 import type { PersonId, PersonView } from "../generated/protocol.ts";
-import { grouped, keyOf, type PeopleList } from "./read.ts";
+import { grouped } from "../meeting/grouped.ts";
+import { keyOf, type PeopleList } from "./read.ts";
 
 /** The same rule as in records (protocol/src/record/csv.rs): nothing that a spreadsheet would run. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;

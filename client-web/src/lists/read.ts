@@ -1,10 +1,11 @@
 /** Reads a list of people or rooms from the text of a spreadsheet. The rules of what may stand in it are the server's. Pure. */
 import Papa from "papaparse";
 import type { ExpectedPerson, ExpectedRoom, ListFault, ListFaultKind, ListField, ListTable } from "../generated/protocol.ts";
+import { grouped } from "../meeting/grouped.ts";
 import { isFacilitator, kindOf, languageTag, type PeopleColumn, peopleColumn, type RoomsColumn, roomsColumn } from "./columns.ts";
 
 /** Rows beyond this are no meeting's; the server says how many it takes. */
-const ROWS_MAX = 2_000;
+const ROWS_MAX = 5_000;
 
 export type FileFault =
   | { kind: "empty" }
@@ -110,17 +111,6 @@ export function keyOf(person: { name?: string | null; organization?: string | nu
 
 function same(words: string | null | undefined): string {
   return (words ?? "").normalize("NFC").split(/\s+/u).join(" ").trim().replace(/\.+$/u, "").toLowerCase();
-}
-
-/** `Map.groupBy`, which browsers of some years ago have not. */
-export function grouped<T>(items: readonly T[], keyOfItem: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOfItem(item));
-    if (group) group.push(item);
-    else groups.set(keyOfItem(item), [item]);
-  }
-  return groups;
 }
 
 /** A fault as the server tells it. */

@@ -1,6 +1,7 @@
 /** Who is who in a room. Pure; the server enforces, this only shows. */
 import type { DetailView, PersonId, PersonView, Reader, Rights, RoomId, View } from "../generated/protocol.ts";
 
+import { grouped } from "./grouped.ts";
 import { ownSection, smallOf } from "./small.ts";
 
 const NO_RIGHTS: Rights = { speak: false, chat: false, write: false, sections: [] };
@@ -27,9 +28,9 @@ export function presenterHere(view: View, room: RoomId): PersonView | undefined 
 /** Whether somebody is asked to facilitate the room they are in (P4): while it gathers and has none who is there, and when the one it had dropped. */
 export function mayTakeOn(view: View, me: PersonView): boolean {
   const round = view.details[me.room]?.round;
-  const lead = Object.values(view.people).some((person) => person.facilitates === me.room);
-  const asks = round != null && round.ended_at === null && (round.timeline.step === null || lead);
-  const hasOne = Object.values(view.people).some((person) => person.facilitates === me.room && person.here && person.room === me.room);
+  const leads = facilitatorsOf(view, me.room);
+  const asks = round != null && round.ended_at === null && (round.timeline.step === null || leads.length > 0);
+  const hasOne = leads.some((person) => person.here && person.room === me.room);
   return asks && !hasOne && me.role === "participant" && me.room !== view.meeting.main_room;
 }
 
@@ -106,15 +107,36 @@ export function isExpected(person: PersonView): boolean {
 }
 
 /** Whom of the facilitators' list somebody is by their name; nobody once a facilitator has said so or otherwise. */
-export function perhapsExpected(view: View, person: PersonId): PersonView | undefined {
+export function perhapsExpected(view: Pick<View, "people" | "perhaps">, person: PersonId): PersonView | undefined {
   const expected = view.perhaps[person];
   return expected === undefined ? undefined : view.people[expected];
 }
 
-/** The people of a room in a stable order that does not jump: as they joined the meeting, and after them who is only expected. */
-export function peopleOf(view: View, room: RoomId): PersonView[] {
-  return Object.values(view.people)
-    .filter((person) => person.room === room)
-    .sort((a, b) => Number(isExpected(a)) - Number(isExpected(b)) || a.joined_at - b.joined_at || (a.id < b.id ? -1 : 1));
+const NOBODY: readonly PersonView[] = [];
+
+/**
+ * People by a room that is said of them, in a stable order that does not jump: as they joined the meeting, and after them who is only
+ * expected. Worked out once until somebody changes: a page asks again with each tick of its clocks, and for each of a hundred rooms.
+ */
+function byRoom(roomOf: (person: PersonView) => RoomId | null): (view: View, room: RoomId) => readonly PersonView[] {
+  const known = new WeakMap<View["people"], ReadonlyMap<RoomId | null, PersonView[]>>();
+  return ({ people }, room) => {
+    let rooms = known.get(people);
+    if (!rooms) {
+      const inOrder = Object.values(people).sort((a, b) => Number(isExpected(a)) - Number(isExpected(b)) || a.joined_at - b.joined_at || (a.id < b.id ? -1 : 1));
+      rooms = grouped(inOrder, roomOf);
+      known.set(people, rooms);
+    }
+    return rooms.get(room) ?? NOBODY;
+  };
 }
+
+/** The people of a room. */
+export const peopleOf = byRoom((person) => person.room);
+
+/** Who goes into a room when rooms open. */
+export const assignedTo = byRoom((person) => person.assigned);
+
+/** Who facilitates a room, wherever they are. */
+export const facilitatorsOf = byRoom((person) => person.facilitates);
 

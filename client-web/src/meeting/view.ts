@@ -5,119 +5,186 @@ const CHAT_SHOWN_MAX = 200;
 const ANNOUNCEMENTS_SHOWN_MAX = 20;
 const THREAD_SHOWN_MAX = 50;
 
-/** Puts changed slices into a view. What did not change stays the same object, so that only its readers render again. */
-export function applyChanges(view: View, changes: readonly Change[]): View {
-  let next = view;
-  for (const change of changes) next = applyChange(next, change);
-  return next;
+/** The parts of a view that have an entry for each of many. */
+type Entries = "people" | "lobby" | "needs" | "receipts" | "rooms" | "details" | "chat" | "boards" | "definitions" | "plans" | "commitments" | "questions" | "threads" | "polls" | "poll_results" | "preparing";
+
+/**
+ * The view that a message makes of another. Each map is copied before the message's first entry goes into it, and once: a message may bring
+ * two thousand people.
+ */
+class NextView {
+  readonly view: View;
+  readonly #copied = new Set<Entries>();
+
+  constructor(before: View) {
+    this.view = { ...before };
+  }
+
+  /** A map of this view, to write in. */
+  entries<E extends Entries>(name: E): View[E] {
+    if (!this.#copied.has(name)) {
+      this.#copied.add(name);
+      this.view[name] = { ...this.view[name] };
+    }
+    return this.view[name];
+  }
+
+  /** A map without the entry is left as it is. */
+  remove(id: string, ...names: Entries[]): void {
+    for (const name of names) {
+      if (!Object.hasOwn(this.view[name], id)) continue;
+      const entries: { [key in string]: unknown } = this.entries(name);
+      delete entries[id];
+    }
+  }
 }
 
-function applyChange(view: View, change: Change): View {
+/** Puts changed slices into a view. What did not change stays the same object, so that only its readers render again. */
+export function applyChanges(view: View, changes: readonly Change[]): View {
+  if (changes.length === 0) return view;
+  const next = new NextView(view);
+  for (const change of changes) applyChange(next, change);
+  return next.view;
+}
+
+function applyChange(next: NextView, change: Change): void {
+  const { view } = next;
   switch (change.slice) {
     case "meeting":
-      return { ...view, meeting: change.meeting };
+      view.meeting = change.meeting;
+      break;
     case "person":
-      return { ...view, people: { ...view.people, [change.person.id]: change.person }, lobby: without(view.lobby, change.person.id) };
+      next.entries("people")[change.person.id] = change.person;
+      next.remove(change.person.id, "lobby");
+      break;
     case "person_gone":
-      return { ...view, people: without(view.people, change.id), lobby: without(view.lobby, change.id), needs: without(view.needs, change.id), receipts: without(view.receipts, change.id) };
+      next.remove(change.id, "people", "lobby", "needs", "receipts");
+      break;
     case "waiting":
-      return { ...view, lobby: { ...view.lobby, [change.person.id]: change.person } };
+      next.entries("lobby")[change.person.id] = change.person;
+      break;
     case "needs":
-      return { ...view, needs: change.needs === null ? without(view.needs, change.person) : { ...view.needs, [change.person]: change.needs } };
+      if (change.needs === null) next.remove(change.person, "needs");
+      else next.entries("needs")[change.person] = change.needs;
+      break;
     case "perhaps":
-      return { ...view, perhaps: change.perhaps };
+      view.perhaps = change.perhaps;
+      break;
     case "keys":
-      return { ...view, keys: change.keys };
+      view.keys = change.keys;
+      break;
     case "groups":
-      return { ...view, groups: change.groups };
+      view.groups = change.groups;
+      break;
     case "choice":
-      return { ...view, choice: change.choice };
+      view.choice = change.choice;
+      break;
     case "receipt":
-      return { ...view, receipts: { ...view.receipts, [change.person]: change.receipt } };
+      next.entries("receipts")[change.person] = change.receipt;
+      break;
     case "room":
-      return { ...view, rooms: { ...view.rooms, [change.room.id]: change.room } };
+      next.entries("rooms")[change.room.id] = change.room;
+      break;
     case "room_gone":
-      return {
-        ...view,
-        rooms: without(view.rooms, change.id),
-        details: without(view.details, change.id),
-        chat: without(view.chat, change.id),
-        boards: Object.fromEntries(Object.entries(view.boards).filter(([, board]) => board.room !== change.id)),
-      };
+      next.remove(change.id, "rooms", "details", "chat");
+      for (const board of Object.values(view.boards)) if (board.room === change.id) next.remove(board.id, "boards");
+      break;
     case "detail":
-      return {
-        ...view,
-        details: { ...view.details, [change.room]: change.detail },
-        // Whoever sees a room's detail sees its chat; a new room's is empty.
-        chat: view.chat[change.room] ? view.chat : { ...view.chat, [change.room]: [] },
-      };
+      next.entries("details")[change.room] = change.detail;
+      // Whoever sees a room's detail sees its chat; a new room's is empty.
+      if (!view.chat[change.room]) next.entries("chat")[change.room] = [];
+      break;
     case "chat":
-      return { ...view, chat: { ...view.chat, [change.room]: withMessage(view.chat[change.room] ?? [], change.message) } };
+      next.entries("chat")[change.room] = withMessage(view.chat[change.room] ?? [], change.message);
+      break;
     case "board":
-      return { ...view, boards: { ...view.boards, [change.board.id]: change.board } };
+      next.entries("boards")[change.board.id] = change.board;
+      break;
     case "dots":
-      return { ...view, dots: change.dots };
+      view.dots = change.dots;
+      break;
     case "pages":
-      return { ...view, pages: change.pages };
+      view.pages = change.pages;
+      break;
     case "definition":
-      return { ...view, definitions: { ...view.definitions, [change.definition.plan]: change.definition } };
+      next.entries("definitions")[change.definition.plan] = change.definition;
+      break;
     case "definition_gone":
-      return { ...view, definitions: without(view.definitions, change.plan) };
+      next.remove(change.plan, "definitions");
+      break;
     case "plan":
-      return { ...view, plans: { ...view.plans, [change.plan.id]: change.plan } };
+      next.entries("plans")[change.plan.id] = change.plan;
+      break;
     case "agenda":
-      return { ...view, agenda: change.agenda };
+      view.agenda = change.agenda;
+      break;
     case "closing":
-      return { ...view, closing: change.closing };
+      view.closing = change.closing;
+      break;
     case "ticket_answers":
-      return { ...view, ticket_answers: change.count };
+      view.ticket_answers = change.count;
+      break;
     case "commitment":
-      return { ...view, commitments: { ...view.commitments, [change.commitment.id]: change.commitment } };
+      next.entries("commitments")[change.commitment.id] = change.commitment;
+      break;
     case "commitment_gone":
-      return { ...view, commitments: without(view.commitments, change.id) };
+      next.remove(change.id, "commitments");
+      break;
     case "talk":
-      return { ...view, talk: change.talk };
+      view.talk = change.talk;
+      break;
     case "question":
-      return { ...view, questions: { ...view.questions, [change.question.id]: change.question } };
+      next.entries("questions")[change.question.id] = change.question;
+      break;
     case "question_gone":
-      return { ...view, questions: without(view.questions, change.id) };
+      next.remove(change.id, "questions");
+      break;
     case "chat_all":
-      return { ...view, chat_all: withMessage(view.chat_all, change.message) };
+      view.chat_all = withMessage(view.chat_all, change.message);
+      break;
     case "thread":
-      return { ...view, threads: { ...view.threads, [change.person]: withMessage(view.threads[change.person] ?? [], change.message, THREAD_SHOWN_MAX) } };
+      next.entries("threads")[change.person] = withMessage(view.threads[change.person] ?? [], change.message, THREAD_SHOWN_MAX);
+      break;
     case "said":
-      return { ...view, said: change.said };
-    case "poll": {
-      const poll_results = change.poll.shown ? view.poll_results : without(view.poll_results, change.poll.id);
-      return { ...view, polls: { ...view.polls, [change.poll.id]: change.poll }, poll_results };
-    }
+      view.said = change.said;
+      break;
+    case "poll":
+      next.entries("polls")[change.poll.id] = change.poll;
+      if (!change.poll.shown) next.remove(change.poll.id, "poll_results");
+      break;
     case "poll_gone":
-      return { ...view, polls: without(view.polls, change.id), poll_results: without(view.poll_results, change.id) };
+      next.remove(change.id, "polls", "poll_results");
+      break;
     case "poll_results":
-      return { ...view, poll_results: { ...view.poll_results, [change.poll]: change.results } };
+      next.entries("poll_results")[change.poll] = change.results;
+      break;
     case "own":
-      return { ...view, own: change.own };
+      view.own = change.own;
+      break;
     case "preparing":
-      return { ...view, preparing: change.preparing === null ? without(view.preparing, change.person) : { ...view.preparing, [change.person]: change.preparing } };
+      if (change.preparing === null) next.remove(change.person, "preparing");
+      else next.entries("preparing")[change.person] = change.preparing;
+      break;
     case "gallery":
-      return { ...view, gallery: change.gallery };
+      view.gallery = change.gallery;
+      break;
     case "own_gallery":
-      return { ...view, own_gallery: change.gallery };
+      view.own_gallery = change.gallery;
+      break;
     case "gallery_desk":
-      return { ...view, gallery_desk: change.cards };
+      view.gallery_desk = change.cards;
+      break;
     case "announcement": {
       const others = view.announcements.filter((old) => old.id !== change.announcement.id);
-      return { ...view, announcements: [...others, change.announcement].slice(-ANNOUNCEMENTS_SHOWN_MAX) };
+      view.announcements = [...others, change.announcement].slice(-ANNOUNCEMENTS_SHOWN_MAX);
+      break;
     }
+    default:
+      change satisfies never;
   }
 }
 
 function withMessage(messages: readonly ChatView[], message: ChatView, most = CHAT_SHOWN_MAX): ChatView[] {
   const known = messages.some((old) => old.id === message.id);
   return known ? messages.map((old) => (old.id === message.id ? message : old)) : [...messages, message].slice(-most);
-}
-
-function without<T>(entries: { [key in string]: T }, id: string): { [key in string]: T } {
-  const { [id]: _gone, ...rest } = entries;
-  return rest;
 }

@@ -4,10 +4,15 @@ import { useTranslation } from "react-i18next";
 import { announcer } from "../../components/announcer.ts";
 import { Button } from "../../components/Button.tsx";
 import { Confirm } from "../../components/Dialog.tsx";
+import { useGrowing } from "../../components/useGrowing.tsx";
 import type { PersonView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { perhapsExpected } from "../../meeting/people.ts";
+import { useNames } from "../../meeting/words.ts";
 import PerhapsExpected from "../people/PerhapsExpected.tsx";
+
+/** Each of them has buttons, and some stand side by side. */
+const LOBBY_DRAWN = 40;
 
 /** Who waits to be let in, on every page of a facilitator: one press for one of them or for all. */
 export default function LobbyBar() {
@@ -17,6 +22,7 @@ export default function LobbyBar() {
   const [away, setAway] = useState<PersonView>();
   const people = Object.values(view.lobby).sort((a, b) => a.joined_at - b.joined_at);
   const [claims, setClaims] = useState<PersonView>();
+  const { drawn, more } = useGrowing(people.length, { piece: LOBBY_DRAWN });
   useSpoken(people);
   if (people.length === 0) return null;
   return (
@@ -30,7 +36,7 @@ export default function LobbyBar() {
         )}
       </div>
       <ul className="lobby-list">
-        {people.map((person) => (
+        {people.slice(0, drawn).map((person) => (
           <li key={person.id} className="lobby-row" data-away={!person.here || undefined}>
             <span>
               <bdi>{person.name}</bdi>{" "}
@@ -54,6 +60,7 @@ export default function LobbyBar() {
           </li>
         ))}
       </ul>
+      {more}
       <Confirm
         title={t("lobby.recognizeTitle", { name: claims?.name ?? "" })}
         consequence={t("lobby.recognizeConsequence", { name: claims?.name ?? "" })}
@@ -81,13 +88,14 @@ function Perhaps({ person }: { person: PersonView }) {
   return expected ? <PerhapsExpected person={person} expected={expected} /> : null;
 }
 
-/** Each who comes is said once. */
+/** Each who comes is said once; of many at once the first. */
 function useSpoken(people: readonly PersonView[]): void {
   const { t } = useTranslation();
+  const names = useNames();
   const known = useRef(new Set<string>());
   useEffect(() => {
     const fresh = people.filter((person) => !known.current.has(person.id));
     for (const person of fresh) known.current.add(person.id);
-    if (fresh.length > 0) announcer.announce("result", t("lobby.came", { names: fresh.map((person) => person.name).join(", ") }));
-  }, [people, t]);
+    if (fresh.length > 0) announcer.announce("result", t("lobby.came", { names: names(fresh.map((person) => person.name)) }));
+  }, [names, people, t]);
 }

@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from "react";
-import { ListBox } from "react-aria-components/ListBox";
 import { useTranslation } from "react-i18next";
-import { PickerItem } from "../../components/PickerItem.tsx";
+import { Picker } from "../../components/Picker.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { PersonId, PersonView } from "../../generated/protocol.ts";
 import { matches } from "./find.ts";
@@ -23,21 +22,9 @@ export function PickPeople({ people, picked, onPick, about }: PickPeopleProps) {
   return (
     <>
       <TextField label={t("facilitator.find")} value={query} onChange={setQuery} />
-      <ListBox
-        className="picker"
-        aria-label={t("facilitator.people")}
-        selectionMode="multiple"
-        selectedKeys={picked}
-        onSelectionChange={(keys) => onPick(keys === "all" ? new Set(shown.map((person) => person.id)) : new Set([...keys].map(String)))}
-        items={shown}
-        renderEmptyState={() => <p className="soft picker-empty">{t("facilitator.nobodyFound")}</p>}
-      >
-        {(person) => (
-          <PickerItem id={person.id} name={person.name}>
-            <span className="soft small">{about(person)}</span>
-          </PickerItem>
-        )}
-      </ListBox>
+      <Picker label={t("facilitator.people")} mode="multiple" items={shown} picked={picked} onPick={onPick} empty={t("facilitator.nobodyFound")}>
+        {(person) => <span className="soft small">{about(person)}</span>}
+      </Picker>
     </>
   );
 }

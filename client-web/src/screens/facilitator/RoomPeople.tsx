@@ -2,6 +2,9 @@ import { useTranslation } from "react-i18next";
 import { Avatar } from "../../components/Avatar.tsx";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
+import { Icon } from "../../components/Icon.tsx";
+import { LateMenu } from "../../components/LateMenu.tsx";
+import { useGrowing } from "../../components/useGrowing.tsx";
 import type { PersonView } from "../../generated/protocol.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { PersonMenu } from "./PersonMenu.tsx";
@@ -11,6 +14,7 @@ import type { RoomState } from "./rooms.ts";
 export function RoomPeople({ state, onClose }: { state: RoomState; onClose: () => void }) {
   const { t } = useTranslation();
   const roomName = useRoomName();
+  const { drawn, more } = useGrowing(state.people.length);
   const question = state.detail?.dilemma.restated_question ?? state.detail?.dilemma.focus_question;
   return (
     <Dialog title={roomName(state.room.id)} isOpen onClose={onClose}>
@@ -21,17 +25,20 @@ export function RoomPeople({ state, onClose }: { state: RoomState; onClose: () =
       )}
       {state.people.length === 0 ? <p className="soft">{t("facilitator.nobodyHere")}</p> : null}
       <ul className="roster">
-        {state.people.map((person) => (
+        {state.people.slice(0, drawn).map((person) => (
           <li key={person.id} className="roster-row">
             <Avatar name={person.name} tone={state.presenter?.id === person.id ? "presenter" : person.here ? "plain" : "away"} />
             <span className="roster-who">
               <bdi>{person.name}</bdi>
               <PersonTags person={person} state={state} />
             </span>
-            <PersonMenu person={person} room={state.room.id} />
+            <LateMenu label={t("people.menu", { name: person.name })} trigger={<Icon name="more" />}>
+              {(startOpen) => <PersonMenu person={person} room={state.room.id} startOpen={startOpen} />}
+            </LateMenu>
           </li>
         ))}
       </ul>
+      {more}
       <div className="dialog-actions">
         <Button large onPress={onClose}>
           {t("common.close")}

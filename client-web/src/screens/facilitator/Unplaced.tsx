@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Menu, MenuItem } from "../../components/Menu.tsx";
+import { useGrowing } from "../../components/useGrowing.tsx";
 import { VisuallyHidden } from "../../components/VisuallyHidden.tsx";
 import type { PersonView } from "../../generated/protocol.ts";
 import { useSend, useServerNow, useView } from "../../meeting/context.tsx";
@@ -12,21 +13,25 @@ import { usePlace } from "./usePlace.ts";
 
 /** A page that has not arrived after this long may have missed the move. */
 const LATE_MS = 5_000;
+/** Everybody is between rooms for a moment when rooms open, and each of them has menus. */
+const UNPLACED_DRAWN = 20;
 
 /** People who are connected and not where they should be, each with the nearest repair. */
 export function Unplaced({ states }: { states: readonly RoomState[] }) {
   const { t } = useTranslation();
   const view = useView();
   const people = betweenRooms(view);
+  const { drawn, more } = useGrowing(people.length, { piece: UNPLACED_DRAWN });
   if (people.length === 0 || states.length === 0) return null;
   return (
     <section className="unplaced" aria-labelledby="unplaced-heading">
       <h2 id="unplaced-heading">{t("facilitator.unplaced", { count: people.length })}</h2>
       <ul className="unplaced-list">
-        {people.map((person) => (
+        {people.slice(0, drawn).map((person) => (
           <UnplacedPerson key={person.id} person={person} states={states} />
         ))}
       </ul>
+      {more}
     </section>
   );
 }

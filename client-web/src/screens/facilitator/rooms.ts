@@ -1,7 +1,7 @@
 /** What a facilitator needs to know of each room, and which rooms need somebody. Pure. */
 import type { DetailView, PersonId, PersonView, RoomId, RoomView, RoundView, View } from "../../generated/protocol.ts";
 import { clientCount } from "../../meeting/clients.ts";
-import { peopleOf } from "../../meeting/people.ts";
+import { assignedTo, facilitatorsOf, peopleOf } from "../../meeting/people.ts";
 import { type StepNow, stepNow } from "../../meeting/step.ts";
 import { driftMs, stepsBehind } from "./schedule.ts";
 
@@ -20,14 +20,14 @@ export interface RoomState {
   room: RoomView;
   detail: DetailView | undefined;
   /** Everyone whose place it is, in a stable order. */
-  people: PersonView[];
+  people: readonly PersonView[];
   /** Participants who are here: what counts as the room's size. */
   size: number;
   /** Who was here and has dropped. */
   away: PersonView[];
   /** Who should be here and whose page does not show it yet. */
   onTheWay: PersonView[];
-  facilitators: PersonView[];
+  facilitators: readonly PersonView[];
   noteTaker: PersonView | undefined;
   /** On a plan of its own. */
   ownPace: boolean;
@@ -68,10 +68,10 @@ export function roomState(view: View, room: RoomView, now: number): RoomState {
     size: people.filter(counts).length,
     away: people.filter((person) => !person.here),
     onTheWay: people.filter((person) => person.here && !person.arrived),
-    facilitators: Object.values(view.people).filter((person) => person.facilitates === room.id),
+    facilitators: facilitatorsOf(view, room.id),
     noteTaker: detail?.note_taker === undefined ? undefined : view.people[detail.note_taker],
     ownPace: plan?.pace === "own",
-    assigned: Object.values(view.people).filter((person) => person.assigned === room.id && person.role === "participant").length,
+    assigned: assignedTo(view, room.id).filter((person) => person.role === "participant").length,
     round,
     now: round && definition ? stepNow(round, definition, now) : undefined,
     presenter: round?.presenter ? view.people[round.presenter] : undefined,

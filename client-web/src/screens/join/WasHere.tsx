@@ -1,10 +1,9 @@
 import { useState } from "react";
 import { Form } from "react-aria-components/Form";
-import { ListBox } from "react-aria-components/ListBox";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
-import { PickerItem } from "../../components/PickerItem.tsx";
+import { Picker } from "../../components/Picker.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import { ApiError, api } from "../../connection/http.ts";
 import { type Link, rememberMeeting } from "../../connection/identity.ts";
@@ -88,21 +87,16 @@ export default function WasHere({ meeting, link, door, onClose, onJoined }: WasH
       {people === undefined ? null : (
         <>
           <TextField label={t("join.wasHereFind")} value={query} onChange={setQuery} />
-          <ListBox
-            className="picker"
-            aria-label={t("join.wasHereList")}
-            selectionMode="single"
-            selectedKeys={picked === undefined ? [] : [picked]}
-            onSelectionChange={(keys) => keys !== "all" && setPicked([...keys].map(String)[0])}
+          <Picker
+            label={t("join.wasHereList")}
+            mode="single"
             items={shown.map((person) => ({ ...person, id: person.person }))}
-            renderEmptyState={() => <p className="soft picker-empty">{t("join.wasHereNobody")}</p>}
+            picked={new Set(picked === undefined ? [] : [picked])}
+            onPick={([first]) => setPicked(first)}
+            empty={t("join.wasHereNobody")}
           >
-            {(person) => (
-              <PickerItem id={person.id} name={person.name}>
-                {person.organization === null ? null : <bdi className="soft small">{person.organization}</bdi>}
-              </PickerItem>
-            )}
-          </ListBox>
+            {(person) => (person.organization === null ? null : <bdi className="soft small">{person.organization}</bdi>)}
+          </Picker>
           <div className="dialog-actions">
             <Button large onPress={onClose}>
               {t("common.cancel")}

@@ -1,11 +1,10 @@
 import "../facilitator/controls.css";
 import "../facilitator/all-rooms.css";
 import { useMemo, useState } from "react";
-import { ListBox } from "react-aria-components/ListBox";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
-import { PickerItem } from "../../components/PickerItem.tsx";
+import { Picker } from "../../components/Picker.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { PersonId, PersonView } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
@@ -37,21 +36,9 @@ export default function ComesAsDialog({ person, onClose }: { person: PersonView;
   return (
     <Dialog title={t("perhaps.pickTitle", { name: person.name })} isOpen onClose={onClose}>
       <TextField label={t("facilitator.find")} value={query} onChange={setQuery} />
-      <ListBox
-        className="picker"
-        aria-label={t("perhaps.expected")}
-        selectionMode="single"
-        selectedKeys={picked === undefined ? [] : [picked]}
-        onSelectionChange={(keys) => keys !== "all" && setPicked([...keys].map(String)[0])}
-        items={shown}
-        renderEmptyState={() => <p className="soft picker-empty">{t("facilitator.nobodyFound")}</p>}
-      >
-        {(other) => (
-          <PickerItem id={other.id} name={other.name}>
-            {other.organization === null ? null : <bdi className="soft small">{other.organization}</bdi>}
-          </PickerItem>
-        )}
-      </ListBox>
+      <Picker label={t("perhaps.expected")} mode="single" items={shown} picked={new Set(picked === undefined ? [] : [picked])} onPick={([first]) => setPicked(first)} empty={t("facilitator.nobodyFound")}>
+        {(other) => (other.organization === null ? null : <bdi className="soft small">{other.organization}</bdi>)}
+      </Picker>
       {expected ? <p className="small">{consequence(person, expected)}</p> : null}
       <div className="dialog-actions">
         <Button large onPress={onClose}>

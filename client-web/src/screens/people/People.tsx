@@ -1,12 +1,12 @@
 import "../facilitator/controls.css";
 import "./people.css";
-import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import { memo, useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Select } from "../../components/Select.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import { PHONE, useMedia } from "../../components/useMedia.ts";
-import { useView } from "../../meeting/context.tsx";
+import { InPieces, useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
 import { breakoutRooms } from "../facilitator/rooms.ts";
 import { RosterList, RosterTable } from "./RosterTable.tsx";
@@ -18,6 +18,14 @@ const STATES: readonly StandingFilter[] = ["all", "here", "lobby", "between", "d
 
 /** Everybody: who is where and since when, who needs something, and everything that can be done with one person. */
 export default function People() {
+  return (
+    <InPieces>
+      <Everybody />
+    </InPieces>
+  );
+}
+
+const Everybody = memo(function AllPeople() {
   const { t, i18n } = useTranslation();
   const view = useView();
   const phone = useMedia(PHONE);
@@ -25,10 +33,10 @@ export default function People() {
   const soft = useSoftRoster();
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
   const [sorting, setSorting] = useState<Sorting>({ by: "name", descending: false });
-  // Typing stays quick while a hundred and fifty rows follow.
+  // Typing stays quick while the rows follow.
   const wanted = useDeferredValue(filters);
 
-  const { people } = view;
+  const { people, lobby, needs, perhaps } = view;
   const open = view.meeting.breakouts.state === "open" || view.meeting.breakouts.state === "closing";
   const roleWords = useCallback(
     ({ person }: RosterRow) => {
@@ -46,16 +54,17 @@ export default function People() {
     },
     [open, roomName, t],
   );
-  const rows = useMemo(() => rosterRows(view, soft), [view, soft]);
+  const rows = useMemo(() => rosterRows({ people, lobby, needs, perhaps }, soft), [people, lobby, needs, perhaps, soft]);
   const shown = useMemo(() => {
     const found = rows.filter((row) => passes(row, wanted));
-    const inOrder = sorted(found, sorting, i18n.language, (room) => view.rooms[room]?.number ?? 0);
-    return inOrder.map((row) => ({ ...row, roleWords: roleWords(row), whereWords: whereWords(row), isMe: row.person.id === view.me.person }));
-  }, [i18n.language, roleWords, rows, sorting, view.me.person, view.rooms, wanted, whereWords]);
+    return sorted(found, sorting, i18n.language, (room) => view.rooms[room]?.number ?? 0);
+  }, [i18n.language, rows, sorting, view.rooms, wanted]);
+  const show = (row: RosterRow) => ({ ...row, roleWords: roleWords(row), whereWords: whereWords(row), isMe: row.person.id === view.me.person });
+  const known = useMemo(() => organizations(rows, i18n.language), [i18n.language, rows]);
   const all = { value: "all", text: t("roster.all") };
   const change = (news: Partial<Filters>) => setFilters((before) => ({ ...before, ...news }));
   const sortBy = (by: SortKey) => setSorting((before) => ({ by, descending: before.by === by && !before.descending }));
-  const counts = useMemo(() => ({ here: rows.filter(({ standing }) => standing === "here" || standing === "between").length, expected: rows.filter(({ standing }) => standing === "expected").length, perhaps: rows.filter(({ perhaps }) => perhaps !== undefined).length }), [rows]);
+  const counts = useMemo(() => ({ here: rows.filter(({ standing }) => standing === "here" || standing === "between").length, expected: rows.filter(({ standing }) => standing === "expected").length, perhaps: rows.filter((row) => row.perhaps !== undefined).length }), [rows]);
   const filtered = JSON.stringify(filters) !== JSON.stringify(NO_FILTERS);
 
   return (
@@ -78,7 +87,7 @@ export default function People() {
         <Select
           label={t("ask.organization")}
           value={filters.organization}
-          options={[all, ...organizations(rows, i18n.language).map((name) => ({ value: name, text: name }))]}
+          options={[all, ...known.map((name) => ({ value: name, text: name }))]}
           onChange={(organization) => change({ organization })}
         />
         <Select
@@ -92,7 +101,7 @@ export default function People() {
           {t("roster.clear")}
         </Button>
       </div>
-      {shown.length === 0 ? <p className="soft people-none">{t("roster.nobody")}</p> : phone ? <RosterList rows={shown} /> : <RosterTable rows={shown} sorting={sorting} onSort={sortBy} />}
+      {shown.length === 0 ? <p className="soft people-none">{t("roster.nobody")}</p> : phone ? <RosterList rows={shown} show={show} /> : <RosterTable rows={shown} show={show} sorting={sorting} onSort={sortBy} />}
     </main>
   );
-}
+});

@@ -1,13 +1,19 @@
 import { type KeyboardEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "../../components/Avatar.tsx";
+import { useGrowing } from "../../components/useGrowing.tsx";
 import { LazyPersonMenu } from "./LazyPersonMenu.tsx";
 import PerhapsExpected from "./PerhapsExpected.tsx";
-import type { ShownRow, Sorting, SortKey } from "./roster.ts";
+import type { RosterRow, ShownRow, Sorting, SortKey } from "./roster.ts";
 import { Standing } from "./Standing.tsx";
 
-interface TableProps {
-  rows: readonly ShownRow[];
+interface ListProps {
+  rows: readonly RosterRow[];
+  /** The words of one row: only for those that are drawn. */
+  show: (row: RosterRow) => ShownRow;
+}
+
+interface TableProps extends ListProps {
   sorting: Sorting;
   onSort: (by: SortKey) => void;
 }
@@ -15,8 +21,9 @@ interface TableProps {
 const COLUMNS: readonly SortKey[] = ["name", "organization", "role", "room", "standing", "turns"];
 
 /** Dense, for a wide screen. The arrow keys go from menu to menu, so that the tab key need not. */
-export function RosterTable({ rows, sorting, onSort }: TableProps) {
+export function RosterTable({ rows, show, sorting, onSort }: TableProps) {
   const { t } = useTranslation();
+  const { drawn, more } = useGrowing(rows.length);
   return (
     // Focusable, so that the keyboard can scroll it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -41,24 +48,29 @@ export function RosterTable({ rows, sorting, onSort }: TableProps) {
         </thead>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys go between the buttons within */}
         <tbody onKeyDownCapture={goAlong}>
-          {rows.map((row, index) => (
-            <TableRow key={row.person.id} {...row} first={index === 0} />
+          {rows.slice(0, drawn).map((row, index) => (
+            <TableRow key={row.person.id} {...show(row)} first={index === 0} />
           ))}
         </tbody>
       </table>
+      {more}
     </div>
   );
 }
 
 /** On a phone each person is a card. */
-export function RosterList({ rows }: { rows: readonly ShownRow[] }) {
+export function RosterList({ rows, show }: ListProps) {
   const { t } = useTranslation();
+  const { drawn, more } = useGrowing(rows.length);
   return (
-    <ul className="people-cards" aria-label={t("roster.table")}>
-      {rows.map((row) => (
-        <ListRow key={row.person.id} {...row} />
-      ))}
-    </ul>
+    <div className="people-cards">
+      <ul aria-label={t("roster.table")}>
+        {rows.slice(0, drawn).map((row) => (
+          <ListRow key={row.person.id} {...show(row)} />
+        ))}
+      </ul>
+      {more}
+    </div>
   );
 }
 

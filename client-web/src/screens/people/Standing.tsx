@@ -8,6 +8,15 @@ import { breakoutRooms } from "../facilitator/rooms.ts";
 import { usePlace } from "../facilitator/usePlace.ts";
 import type { RosterRow } from "./roster.ts";
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** One for all rows: to make one takes longer than to draw a row. */
+function clockIn(language: string): Intl.DateTimeFormat {
+  const clock = clocks.get(language) ?? new Intl.DateTimeFormat(language, { timeStyle: "short" });
+  clocks.set(language, clock);
+  return clock;
+}
+
 /** How somebody stands, since when, and the nearest repair. */
 export function Standing({ row }: { row: RosterRow }) {
   const { t, i18n } = useTranslation();
@@ -37,7 +46,7 @@ export function Standing({ row }: { row: RosterRow }) {
     case "here":
       return (
         <span className="people-state">
-          {inRoomSince === undefined ? t("roster.states.here") : t("roster.hereSince", { time: new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" }).format(inRoomSince) })}
+          {inRoomSince === undefined ? t("roster.states.here") : t("roster.hereSince", { time: clockIn(i18n.language).format(inRoomSince) })}
         </span>
       );
   }

@@ -1,10 +1,9 @@
 import "../facilitator/controls.css";
 import { useMemo, useState } from "react";
-import { ListBox } from "react-aria-components/ListBox";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
-import { PickerItem } from "../../components/PickerItem.tsx";
+import { Picker } from "../../components/Picker.tsx";
 import { TextField } from "../../components/TextField.tsx";
 import type { PersonId, PersonView } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
@@ -31,21 +30,9 @@ export default function SupportDialog({ person, onClose, onChoose }: { person: P
     <Dialog title={t("roles.supportTitle", { name: person.name })} isOpen onClose={onClose}>
       <p className="soft small">{t("roles.supportHint", { name: person.name })}</p>
       <TextField label={t("facilitator.find")} value={query} onChange={setQuery} />
-      <ListBox
-        className="picker"
-        aria-label={t("facilitator.people")}
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[picked]}
-        onSelectionChange={(keys) => keys !== "all" && setPicked(String([...keys][0] ?? NOBODY))}
-        items={items}
-      >
-        {(other) => (
-          <PickerItem id={other.id} name={other.name}>
-            {other.organization === null ? null : <bdi className="soft small">{other.organization}</bdi>}
-          </PickerItem>
-        )}
-      </ListBox>
+      <Picker label={t("facilitator.people")} mode="single" needsOne items={items} picked={new Set([picked])} onPick={([first]) => setPicked(first ?? NOBODY)} empty={t("facilitator.nobodyFound")}>
+        {(other) => (other.organization === null ? null : <bdi className="soft small">{other.organization}</bdi>)}
+      </Picker>
       <div className="dialog-actions">
         <Button large onPress={onClose}>
           {t("common.cancel")}

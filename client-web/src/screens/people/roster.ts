@@ -32,7 +32,7 @@ export interface ShownRow extends RosterRow {
   isMe: boolean;
 }
 
-export function rosterRows(view: View, soft: ReadonlyMap<PersonId, RosterEntry>): RosterRow[] {
+export function rosterRows(view: Pick<View, "people" | "lobby" | "needs" | "perhaps">, soft: ReadonlyMap<PersonId, RosterEntry>): RosterRow[] {
   const people = [...Object.values(view.people), ...Object.values(view.lobby).filter((person) => person.claims === undefined)];
   return people.map((person) => {
     const known = soft.get(person.id);

@@ -1,18 +1,15 @@
-import { useState } from "react";
-import { Button as AriaButton } from "react-aria-components/Button";
-import { Checkbox } from "react-aria-components/Checkbox";
-import { GridList, GridListItem } from "react-aria-components/GridList";
-import { isTextDropItem, useDragAndDrop } from "react-aria-components/useDragAndDrop";
+import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
+import { useGrowing } from "../../components/useGrowing.tsx";
 import type { PersonId, PersonView, RoomView } from "../../generated/protocol.ts";
 import { useSend, useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
-import { PersonMenu } from "../facilitator/PersonMenu.tsx";
 import { breakoutRooms, ROOM_PEOPLE_MIN } from "../facilitator/rooms.ts";
 import { offerUndo } from "../facilitator/undo.ts";
 import { type Column, together } from "./groups.ts";
+import { GroupList, useUnlessSame } from "./GroupList.tsx";
 import { MergeRoom } from "./MergeRoom.tsx";
 import { NameRoom } from "./NameRoom.tsx";
 import { useRuleWords } from "./useRuleWords.ts";
@@ -27,8 +24,10 @@ export interface GroupColumnProps {
   onDrop: (people: readonly PersonId[], room: string | null) => void;
 }
 
-/** What is dragged: only people of this page are taken. */
-const PERSON = "application/x-convene-person";
+/** So many people without a room are seen at once; the others as one scrolls. */
+const DRAWN = 24;
+/** Of each room, beside others: a row can be dragged, chosen and asked for its menu, which takes its time. */
+const ROOM_DRAWN = 12;
 
 /** One room (or nobody's room) with its people; arrows go through them, space selects. */
 export function GroupColumn({ column, shown, selected, onSelect, onDrop }: GroupColumnProps) {
@@ -36,16 +35,20 @@ export function GroupColumn({ column, shown, selected, onSelect, onDrop }: Group
   const roomName = useRoomName();
   const words = useRuleWords();
   const { room } = column;
-  const { dragAndDropHooks } = useDragAndDrop({
-    getItems: (keys) => [...keys].map((key) => ({ [PERSON]: String(key), "text/plain": shown.find((person) => person.id === key)?.name ?? "" })),
-    acceptedDragTypes: [PERSON],
-    getDropOperation: () => "move",
-    onRootDrop: (event) => {
-      const people = event.items.filter(isTextDropItem).map((item) => item.getText(PERSON));
-      void Promise.all(people).then((ids) => onDrop(ids.filter((id) => !column.people.some((person) => person.id === id)), room?.id ?? null));
-    },
-  });
+  const { drawn, more } = useGrowing(shown.length, room ? { piece: ROOM_DRAWN, asked: true } : { piece: DRAWN });
   const name = room ? roomName(room.id) : t("plan.groups.withoutRoom");
+  // The list is drawn again only for what it shows: of a hall full of people somebody changes each moment.
+  const people = useUnlessSame(shown.slice(0, drawn));
+  const chosen = useUnlessSame(shown.filter((person) => selected.has(person.id)));
+  const acts = useRef({ column, shown, onSelect, onDrop });
+  useLayoutEffect(() => {
+    acts.current = { column, shown, onSelect, onDrop };
+  });
+  const select = useCallback((keys: "all" | ReadonlySet<PersonId>) => acts.current.onSelect(keys === "all" ? new Set(acts.current.shown.map((person) => person.id)) : keys), []);
+  const drop = useCallback((ids: readonly PersonId[]) => {
+    const now = acts.current;
+    now.onDrop(ids.filter((id) => !now.column.people.some((person) => person.id === id)), now.column.room?.id ?? null);
+  }, []);
   if (!room && column.people.length === 0) return null;
   const same = room ? together(column)[0] : undefined;
   return (
@@ -64,50 +67,12 @@ export function GroupColumn({ column, shown, selected, onSelect, onDrop }: Group
           {same && same.count > 1 && column.size > same.count - 1 ? <span className="soft">{t("plan.groups.together", { count: same.count, organization: same.organization })}</span> : null}
         </p>
       ) : null}
-      <GridList
-        className="group-list"
-        aria-label={t("plan.groups.peopleIn", { room: name })}
-        selectionMode="multiple"
-        selectionBehavior="toggle"
-        selectedKeys={[...selected].filter((id) => shown.some((person) => person.id === id))}
-        onSelectionChange={(keys) => onSelect(new Set(keys === "all" ? shown.map((person) => person.id) : [...keys].map(String)))}
-        items={shown}
-        dependencies={[room]}
-        dragAndDropHooks={dragAndDropHooks}
-        renderEmptyState={() => <p className="soft small group-empty">{t("plan.groups.empty")}</p>}
-      >
-        {(person) => (
-          <GridListItem id={person.id} textValue={person.name} className="group-person">
-            <AriaButton slot="drag" className="group-grip">
-              <Icon name="grip" size={16} />
-            </AriaButton>
-            <Checkbox slot="selection" className="check">
-              <span className="check-box" aria-hidden="true" />
-            </Checkbox>
-            <span className="group-person-words">
-              <bdi className="group-person-name">{person.name}</bdi>
-              <PersonNotes person={person} room={room} />
-            </span>
-            <PersonMenu person={person} room={room?.id} />
-          </GridListItem>
-        )}
-      </GridList>
+      <div className="group-scroll">
+        <GroupList name={name} room={room} people={people} selected={chosen} onSelect={select} onDrop={drop} />
+        {more}
+      </div>
     </section>
   );
-}
-
-function PersonNotes({ person, room }: { person: PersonView; room: RoomView | undefined }) {
-  const { t } = useTranslation();
-  const notes = [
-    // First: a long organization leaves no room for it in a narrow column.
-    person.here ? null : person.expected === true ? t("people.expected") : t("facilitator.isAway"),
-    person.organization,
-    room && person.facilitates === room.id ? t("people.roomFacilitator") : null,
-    person.role === "observer" ? t("people.observer") : null,
-    person.role === "access_support" ? t("people.support") : null,
-    person.pinned ? t("groups.pinned") : null,
-  ].filter((note) => note !== null);
-  return notes.length === 0 ? null : <span className="soft group-person-notes">{notes.join(" · ")}</span>;
 }
 
 function RoomMenu({ room, column }: { room: RoomView; column: Column }) {

@@ -1,8 +1,9 @@
-import { useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/Button.tsx";
 import { Menu, MenuItem } from "../../components/Menu.tsx";
 import { TextField } from "../../components/TextField.tsx";
+import { useGrowing } from "../../components/useGrowing.tsx";
 import type { PersonId } from "../../generated/protocol.ts";
 import { useView } from "../../meeting/context.tsx";
 import { useRoomName } from "../../meeting/words.ts";
@@ -21,6 +22,11 @@ import { MergedRooms } from "./MergedRooms.tsx";
 import { Moves } from "./Moves.tsx";
 import { useRegroup } from "./useRegroup.ts";
 
+/** As many as are seen at once: a hundred rooms have two thousand people to draw. */
+const COLUMNS_DRAWN = 8;
+/** The rooms of a meeting of 150. */
+const COLUMNS_WHOLE = 40;
+
 /** Rooms as columns, people in them: made by a rule or by hand, by dragging, with menus and the keyboard. */
 export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
   const { t } = useTranslation();
@@ -30,8 +36,11 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
   const roomName = useRoomName();
   const [selected, setSelected] = useState<ReadonlySet<PersonId>>(new Set());
   const [query, setQuery] = useState("");
+  // Typing stays quick while the columns follow.
+  const wanted = useDeferredValue(query);
   const open = isOpen(view);
-  const all = columns(view);
+  const all = useMemo(() => columns(view), [view]);
+  const { drawn, more } = useGrowing(all.length, { piece: COLUMNS_DRAWN, whole: COLUMNS_WHOLE });
   const rooms = breakoutRooms(view);
   const chosen = Object.values(view.people).filter((person) => selected.has(person.id));
   // Nobody to find, choose or move yet: the tools would only be read in vain.
@@ -101,16 +110,17 @@ export function Groups({ onVoiceLinks }: { onVoiceLinks: () => void }) {
       )}
       <Refused words={problem} />
       <div className="group-columns">
-        {all.map((column) => (
+        {all.slice(0, drawn).map((column) => (
           <GroupColumn
             key={column.room?.id ?? "none"}
             column={column}
-            shown={column.people.filter((person) => selected.has(person.id) || matches(query, [person.name, person.organization, person.position]))}
+            shown={column.people.filter((person) => selected.has(person.id) || matches(wanted, [person.name, person.organization, person.position]))}
             selected={selected}
             onDrop={drop}
             onSelect={(keys) => setSelected(withSelection(selected, column.people, keys))}
           />
         ))}
+        {more}
       </div>
       <MergedRooms />
       <Moves />

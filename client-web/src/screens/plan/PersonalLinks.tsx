@@ -7,11 +7,12 @@ import { Confirm } from "../../components/Dialog.tsx";
 import { fileName, saveFile } from "../../components/save_file.ts";
 import { toastStore } from "../../components/toast_store.ts";
 import { api } from "../../connection/http.ts";
-import type { PersonView } from "../../generated/protocol.ts";
+import type { PersonId, PersonView } from "../../generated/protocol.ts";
 import { decode, FILE_BYTES_MAX } from "../../lists/decode.ts";
 import { emailsOf, mergeFile } from "../../lists/merge.ts";
 import { readPeople } from "../../lists/read.ts";
 import { useKnownMeeting, useView } from "../../meeting/context.tsx";
+import { sendParts } from "../../meeting/parts.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { faultText } from "../../text/fault.ts";
 import { useCompare } from "../../text/collate.ts";
@@ -34,9 +35,10 @@ export function PersonalLinks() {
   const [problem, setProblem] = useState<string>();
 
   const expected = Object.values(view.people).filter((person) => person.expected === true);
-  const linked = Object.values(view.people).filter((person) => soft.get(person.id)?.link_made_at !== undefined || made.has(person.id));
+  const isLinked = (person: PersonView) => soft.get(person.id)?.link_made_at !== undefined || made.has(person.id);
+  const linked = Object.values(view.people).filter(isLinked);
   if (expected.length === 0 && linked.length === 0) return null;
-  const without = expected.filter((person) => !linked.includes(person));
+  const without = expected.filter((person) => !isLinked(person));
   const chosen = scope === "without" && without.length > 0 ? without : expected;
   const kept = list ?? keptList(known.id);
   const emails = kept ? emailsOf(expected, kept) : undefined;
@@ -52,20 +54,38 @@ export function PersonalLinks() {
     }
     setBusy(false);
   };
+  const write = (url: ReadonlyMap<PersonId, string>) => {
+    const row = (person: PersonView) => ({ person, link: url.get(person.id) ?? "", email: emails?.get(person.id), room: person.assigned === null ? "" : roomName(person.assigned) });
+    const rows = chosen.filter(({ id }) => url.has(id)).sort((a, b) => compare(a.name, b.name)).map(row);
+    const headings = { name: t("roster.name"), organization: t("ask.organization"), email: t("expected.field.email"), room: t("roster.room"), link: t("expected.links.column") };
+    saveFile(new Blob([mergeFile(rows, headings)], { type: "text/csv" }), `${fileName(view.meeting.title)}-${t("expected.links.file")}.csv`);
+    setMade(new Set([...made, ...url.keys()]));
+    toastStore.show(t("expected.links.made", { count: url.size }));
+  };
   const save = () =>
     attempt(async () => {
-      const { links } = await api.makePersonalLinks(known.id, { people: chosen.map(({ id }) => id), replace: false, take_back: false }, known.personSecret);
-      const url = new Map(links.map((link) => [link.person, link.url]));
-      const row = (person: PersonView) => ({ person, link: url.get(person.id) ?? "", email: emails?.get(person.id), room: person.assigned === null ? "" : roomName(person.assigned) });
-      const rows = [...chosen].sort((a, b) => compare(a.name, b.name)).map(row);
-      const headings = { name: t("roster.name"), organization: t("ask.organization"), email: t("expected.field.email"), room: t("roster.room"), link: t("expected.links.column") };
-      saveFile(new Blob([mergeFile(rows, headings)], { type: "text/csv" }), `${fileName(view.meeting.title)}-${t("expected.links.file")}.csv`);
-      setMade(new Set([...made, ...url.keys()]));
-      toastStore.show(t("expected.links.made", { count: links.length }));
+      const url = new Map<PersonId, string>();
+      const make = async (people: readonly PersonView[]) => {
+        const { links } = await api.makePersonalLinks(known.id, { people: people.map(({ id }) => id), replace: false, take_back: false }, known.personSecret);
+        for (const link of links) url.set(link.person, link.url);
+        return true;
+      };
+      try {
+        await sendParts(chosen, make);
+      } finally {
+        // Where a later part failed, those that were made are in no other file.
+        if (url.size > 0) write(url);
+      }
     });
   const takeBack = () =>
     attempt(async () => {
-      await api.makePersonalLinks(known.id, { people: linked.filter(({ role }) => role !== "facilitator").map(({ id }) => id), replace: false, take_back: true }, known.personSecret);
+      await sendParts(
+        linked.filter(({ role }) => role !== "facilitator"),
+        async (people) => {
+          await api.makePersonalLinks(known.id, { people: people.map(({ id }) => id), replace: false, take_back: true }, known.personSecret);
+          return true;
+        },
+      );
       setMade(new Set());
       toastStore.show(t("expected.links.takenBack"));
     });

@@ -10,6 +10,7 @@ import { Skeleton } from "../../components/Skeleton.tsx";
 import { api } from "../../connection/http.ts";
 import type { PersonId, PersonView } from "../../generated/protocol.ts";
 import { useKnownMeeting, useView } from "../../meeting/context.tsx";
+import { sendParts } from "../../meeting/parts.ts";
 import { inLanguage } from "../../meeting/step.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { useCompare } from "../../text/collate.ts";
@@ -86,8 +87,14 @@ export function PrepareLinks({ people, onClose }: { people: readonly PersonView[
     let current = true;
     // A dialog that is drawn twice at once makes one link.
     const timer = setTimeout(() => {
-      api.makePersonalLinks(known.id, { people: ids, replace: false, take_back: false }, known.personSecret).then(
-        ({ links }) => current && setUrls(new Map(links.map(({ person, url }) => [person, prepareAddress(url)]))),
+      const made = new Map<PersonId, string>();
+      const make = async (part: readonly PersonId[]) => {
+        const { links } = await api.makePersonalLinks(known.id, { people: [...part], replace: false, take_back: false }, known.personSecret);
+        for (const { person, url } of links) made.set(person, prepareAddress(url));
+        return true;
+      };
+      sendParts(ids, make).then(
+        () => current && setUrls(made),
         (error: unknown) => current && setFault(error),
       );
     });

@@ -1,5 +1,6 @@
 /** Who is (to be) in which room, as columns. Pure. */
 import type { PersonId, PersonView, RoomId, RoomView, View } from "../../generated/protocol.ts";
+import { grouped } from "../../meeting/grouped.ts";
 import { breakoutRooms } from "../facilitator/rooms.ts";
 
 export interface Column {
@@ -29,13 +30,15 @@ export function columns(view: View): Column[] {
   const people = Object.values(view.people)
     .filter((person) => person.role !== "facilitator" || place(person) !== undefined)
     .sort((a, b) => a.joined_at - b.joined_at || (a.id < b.id ? -1 : 1));
+  const byPlace = grouped(people, place);
+  const byFacilitated = grouped(people, (person) => person.facilitates);
   return [undefined, ...rooms].map((room) => {
-    const here = people.filter((person) => place(person) === room?.id);
+    const here = byPlace.get(room?.id) ?? [];
     return {
       room,
       people: here,
       size: here.filter((person) => person.role === "participant").length,
-      facilitators: room ? people.filter((person) => person.facilitates === room.id) : [],
+      facilitators: room ? (byFacilitated.get(room.id) ?? []) : [],
     };
   });
 }

@@ -1,7 +1,9 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { Assignment, Command, PersonId, PersonView, RoomId, View } from "../../generated/protocol.ts";
+import type { Assignment, Command, PersonId, PersonView, View } from "../../generated/protocol.ts";
 import { useConnection } from "../../meeting/context.tsx";
+import { grouped } from "../../meeting/grouped.ts";
+import { partsOf } from "../../meeting/parts.ts";
 import { offerUndo } from "../facilitator/undo.ts";
 import { useAttempt } from "../facilitator/useAttempt.tsx";
 import { isOpen } from "./groups.ts";
@@ -15,14 +17,15 @@ export function wayBack(before: Readonly<Record<PersonId, PersonView>>, now: Vie
     return was && was.assigned !== person.assigned ? [{ person: person.id, room: was.assigned }] : [];
   });
   if (isOpen(now)) {
-    const moves = new Map<RoomId, PersonId[]>();
-    for (const person of people) {
-      const was = before[person.id];
-      if (was && was.room !== person.room && person.role !== "facilitator") moves.set(was.room, [...(moves.get(was.room) ?? []), person.id]);
+    const moved = people.flatMap(({ id, role, room }) => {
+      const was = before[id];
+      return was && was.room !== room && role !== "facilitator" ? [{ id, from: was.room }] : [];
+    });
+    for (const [room, theirs] of grouped(moved, ({ from }) => from)) {
+      for (const part of partsOf(theirs)) commands.push({ type: "move", people: part.map(({ id }) => id), room });
     }
-    for (const [room, moved] of moves) commands.push({ type: "move", people: moved, room });
   }
-  if (assignments.length > 0) commands.push({ type: "assign", people: assignments });
+  for (const part of partsOf(assignments)) commands.push({ type: "assign", people: part });
   return commands;
 }
 

@@ -7,18 +7,25 @@ import { Confirm } from "../../components/Dialog.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { LateMenu } from "../../components/LateMenu.tsx";
 import { Menu, MenuItem, MenuSection } from "../../components/Menu.tsx";
-import type { DetailView, PersonView, View } from "../../generated/protocol.ts";
+import { useGrowing } from "../../components/useGrowing.tsx";
+import type { DetailView, PersonId, PersonView, View } from "../../generated/protocol.ts";
 import { useMe, useSend, useServerNow, useView } from "../../meeting/context.tsx";
 import { canPresent, hasPresenterRole, isExpected, isNewcomer, mayFacilitate, peopleOf, perhapsExpected, presenterListens, presenterOf, speakerOf } from "../../meeting/people.ts";
 import { useRoomName } from "../../meeting/words.ts";
 import { usePersonActs } from "../people/usePersonActs.tsx";
 
-/** Who is in the room: a stable order, the presenter marked, who dropped and who waits for the word seen at a glance. */
-export function People({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
+/**
+ * Who is in the room: a stable order, the presenter marked, who dropped and who waits for the word seen at a glance. Of a hall full of people
+ * the first, and everybody who has a part in what happens. Not drawn again with each tick of the room's clocks.
+ */
+export const People = memo(function PeopleOfRoom({ me, detail }: { me: PersonView; detail: DetailView | undefined }) {
   const { t } = useTranslation();
   const view = useView();
   const people = peopleOf(view, me.room);
-  const anyoneAway = people.some((person) => !person.here);
+  const { drawn, more } = useGrowing(people.length);
+  const parts = partsIn(me, detail);
+  const shown = people.filter((person, index) => index < drawn || person.role === "facilitator" || person.facilitates === me.room || parts.has(person.id));
+  const anyoneAway = shown.some((person) => !person.here && !isExpected(person));
   const now = useServerNow(anyoneAway ? 5_000 : undefined);
   const presenter = presenterOf(detail);
   // Who facilitates the meeting has something in each menu, and may have a hundred and fifty of them.
@@ -30,7 +37,7 @@ export function People({ me, detail }: { me: PersonView; detail: DetailView | un
       </h2>
       <TakeNotes me={me} detail={detail} />
       <ul className="people-list">
-        {people.map((person) => (
+        {shown.map((person) => (
           <PersonRow
             key={person.id}
             person={person}
@@ -42,8 +49,16 @@ export function People({ me, detail }: { me: PersonView; detail: DetailView | un
           />
         ))}
       </ul>
+      {more}
     </div>
   );
+});
+
+/** Who does something in a room, or wants to; and oneself. */
+function partsIn(me: PersonView, detail: DetailView | undefined): ReadonlySet<PersonId | undefined> {
+  const round = detail?.round?.ended_at === null ? detail.round : undefined;
+  const hands = detail?.hands.map((hand) => hand.person) ?? [];
+  return new Set([me.id, presenterOf(detail), speakerOf(detail), detail?.speaker, detail?.note_taker, ...hands, ...(round?.offers ?? [])]);
 }
 
 /** In a round somebody takes the notes; whoever says so first. */

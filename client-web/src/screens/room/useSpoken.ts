@@ -142,24 +142,26 @@ export function useChatSpoken(messages: readonly ChatView[], me: PersonView): vo
   }, [last, me.id, me.room, nameOf, t]);
 }
 
+/** Among more people than this it is not said who comes and goes: in a hall it would never be quiet. */
+const NAMED_AS_THEY_COME_MAX = 200;
+
 /** Arrivals and departures, in a digest. */
 export function usePeopleSpoken(me: PersonView): void {
   const { t } = useTranslation();
   const view = useView();
   const names = useNames();
   // Whoever looks in quietly is seen in the list and not announced.
-  const here = peopleOf(view, me.room).filter((person) => person.here && person.id !== me.id && person.visiting === undefined);
-  const ids = here.map((person) => person.id).join(" ");
+  const people = peopleOf(view, me.room);
   const before = useRef<{ room: string; people: Map<string, string> } | undefined>(undefined);
   const digest = useEffectEvent(() => {
-    const people = new Map(here.map((person) => [person.id, person.name]));
+    const here = new Map(people.flatMap((person) => (person.here && person.id !== me.id && person.visiting === undefined ? [[person.id, person.name]] : [])));
     const known = before.current;
-    before.current = { room: me.room, people };
-    if (!known || known.room !== me.room) return;
-    const came = [...people].filter(([id]) => !known.people.has(id)).map(([, name]) => name);
-    const went = [...known.people].filter(([id]) => !people.has(id)).map(([, name]) => name);
+    before.current = { room: me.room, people: here };
+    if (!known || known.room !== me.room || here.size > NAMED_AS_THEY_COME_MAX) return;
+    const came = [...here].filter(([id]) => !known.people.has(id)).map(([, name]) => name);
+    const went = [...known.people].filter(([id]) => !here.has(id)).map(([, name]) => name);
     if (came.length > 0) announcer.announce("people", t("people.arrived", { names: names(came) }));
     if (went.length > 0) announcer.announce("people", t("people.gone", { names: names(went) }));
   });
-  useEffect(() => digest(), [ids, me.room]);
+  useEffect(() => digest(), [people, me.room]);
 }

@@ -1,9 +1,9 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { Breakouts, DetailView, PersonView, Reader, RoomId } from "../../generated/protocol.ts";
+import type { Breakouts, DetailView, PersonView, Reader, RoomId, View } from "../../generated/protocol.ts";
 import { useNameOf, useNames, useRoomName } from "../../meeting/words.ts";
 import { useServerNow, useView } from "../../meeting/context.tsx";
-import { peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
+import { assignedTo, peopleOf, presenterOf, readerOf, rightsOf } from "../../meeting/people.ts";
 import type { TimerStand } from "../../timer/timer.ts";
 import { useTimerBar } from "../../timer/useTimer.ts";
 import { usePartBar } from "./usePartBar.ts";
@@ -68,7 +68,7 @@ export function useStepBar(me: PersonView, detail: DetailView | undefined): Step
   const turn = useClientWords(me, detail);
   const inMain = me.room === view.meeting.main_room;
   const breakouts = view.meeting.breakouts.state;
-  const alone = !Object.values(view.people).some((person) => person.id !== me.id && person.room === me.room && person.here);
+  const alone = !peopleOf(view, me.room).some((person) => person.id !== me.id && person.here);
   const mainAsk = me.role === "facilitator" ? MAIN_LEAD[mainNow(breakouts, alone)] : MAIN_ASK[mainNow(breakouts, alone)];
   const afterRound = inMain && me.role === "facilitator" ? t("step.nextYours") : inMain ? t("step.nextUnknown") : t("step.nextMain");
   const presenter = presenterOf(detail);
@@ -158,14 +158,14 @@ function useCountdown(me: PersonView, now: number): StepBarModel["countdown"] {
   if (breakouts.state === "closing") return { title: t("step.closing", { when }), words: t("step.closingAsk"), leftMs };
   const room = me.assigned;
   if (room === null) return { title: t("step.opening", { when }), words: me.role === "facilitator" ? t("step.openingLead") : t("step.openingStay"), leftMs };
-  const others = mates(view.people, me, room);
+  const others = mates(view, me, room);
   const words = others.length > 0 ? t("step.openingTo", { room: roomName(room), people: names(others) }) : t("step.openingToAlone", { room: roomName(room) });
   return { title: t("step.opening", { when }), words, leftMs };
 }
 
-function mates(people: { [key in string]: PersonView }, me: PersonView, room: RoomId): string[] {
-  return Object.values(people)
-    .filter((person) => person.assigned === room && person.id !== me.id)
+function mates(view: View, me: PersonView, room: RoomId): string[] {
+  return assignedTo(view, room)
+    .filter((person) => person.id !== me.id)
     .map((person) => person.name);
 }
 
