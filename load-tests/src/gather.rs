@@ -18,6 +18,9 @@ use tokio::task::JoinSet;
 /// Shares of the round's time for the six steps of Consultancy.
 const SHARES: [u32; 6] = [2, 1, 2, 3, 1, 1];
 
+/// People who are assigned in one message: a few more and it is longer than the server takes.
+const ASSIGN_AT_ONCE: usize = 500;
+
 /// One person at work: their meeting socket and their board.
 #[derive(Debug, Clone)]
 pub(crate) struct Seat {
@@ -130,7 +133,10 @@ pub(crate) async fn open_rooms(
             room: rooms.get(n * rooms.len() / people.len()).copied(),
         })
         .collect();
-    facilitator.act(Command::Assign { people: assignments }).await?;
+    for some in assignments.chunks(ASSIGN_AT_ONCE) {
+        let people = some.to_vec();
+        facilitator.act(Command::Assign { people }).await?;
+    }
     facilitator.act(Command::OpenRooms { in_seconds: 0 }).await?;
     Ok(rooms)
 }

@@ -141,7 +141,11 @@ impl Link {
             }
             let wait = match ended.wait(&self.ways, attempt) {
                 Ok(wait) => wait,
-                Err(why) => return self.measure.error(why),
+                Err(why) => {
+                    // Nobody answers them any more.
+                    lock(&self.waiting).clear();
+                    return self.measure.error(why);
+                }
             };
             attempt += 1;
             sleep(wait).await;

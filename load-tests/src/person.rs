@@ -110,7 +110,7 @@ impl Person {
         tokio::time::timeout(patience, answered)
             .await
             .with_context(|| format!("no answer in {patience:?}"))?
-            .context("closed")
+            .with_context(|| self.link.measure.error_samples().join("; "))
     }
 
     /// Says the time in the chat; others measure how old it is.

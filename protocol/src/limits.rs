@@ -1,9 +1,10 @@
 //! Every bound of the language, with its reason.
 
-/// People in one meeting, those who left included: twice the community's 150 with room for guests.
-pub const PEOPLE_MAX: usize = 600;
-/// People who wait in the lobby at once: the whole community at nine o'clock, and no endless list.
-pub const LOBBY_MAX: usize = 300;
+/// People in one meeting, those who left included: the keynote of a whole state, 2,000 of its educators at once with room for guests. Everybody
+/// is sent who is there, some 350 bytes a person.
+pub const PEOPLE_MAX: usize = 2_500;
+/// People who wait in the lobby at once: those who come to a keynote in the first minute, and no endless list.
+pub const LOBBY_MAX: usize = 1_000;
 /// The shortest passcode, in grapheme clusters.
 pub const PASSCODE_GRAPHEMES_MIN: usize = 4;
 /// Breakout rooms in one meeting: pairs of 150 people.
@@ -35,7 +36,7 @@ pub const VOTE_DOTS_MAX: u8 = 20;
 /// Votes on one board before its last one.
 pub const VOTES_MAX: usize = 20;
 /// Pages of one board that is hidden, those of earlier times too: everyone of a full meeting twice.
-pub const HIDDEN_PAGES_MAX: usize = 1_200;
+pub const HIDDEN_PAGES_MAX: usize = 5_000;
 /// Notes on the digest that were copied there.
 pub const DIGEST_NOTES_MAX: usize = 400;
 /// Notes that are copied onto the digest at once.

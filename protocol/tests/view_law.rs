@@ -19,7 +19,7 @@ use protocol::meeting::command::{
 use protocol::meeting::expected::{ExpectedList, ExpectedPerson};
 use protocol::meeting::gallery::{GalleryAct, GalleryPhase};
 use protocol::meeting::state::{Ask, Role, SharingLevel};
-use protocol::meeting::view::{Slice, apply_change, project, touched};
+use protocol::meeting::view::{self, Slice, apply_change, project, touched, view_but_people};
 use protocol::meeting::{Command, SystemCommand};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -429,6 +429,26 @@ proptest! {
                 prop_assert_eq!(&seen, &view, "after {:?}", &play.entries[from..]);
             }
         }
+    }
+
+    /// What is sent in pieces, of which one is the same for many, is the view.
+    #[test]
+    fn a_view_in_pieces_is_the_view(
+        moves in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u32>()), 1..60)
+    ) {
+        let (mut play, mut people) = full();
+        for (who, kind, n) in moves {
+            play_one(&mut play, &mut people, who, kind, n);
+        }
+        let mut in_pieces = 0;
+        for (person, (audience, whole)) in play.views() {
+            let Some(mut view) = view_but_people(&play.state, &play.contents, person) else { continue };
+            prop_assert!(view.people.is_empty());
+            view.people = view::people(&play.state, &play.contents, audience.facilitator);
+            prop_assert_eq!(view, whole);
+            in_pieces += 1;
+        }
+        prop_assert!(in_pieces > 0);
     }
 
     /// These people do what those of the other laws do not: galleries, closings, people who come late.

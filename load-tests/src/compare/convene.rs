@@ -12,7 +12,6 @@ use super::{Core, on_core, yjs};
 use crate::cluster::Cluster;
 use crate::ways::Ways;
 use anyhow::Context as _;
-use protocol::limits::PEOPLE_MAX;
 use protocol::meeting::Command;
 use std::path::Path;
 use std::time::Duration;
@@ -35,25 +34,15 @@ const AWARENESS: u64 = 1;
 /// People of a meeting where it has many rooms.
 const MEETING: usize = 150;
 
-/// Why a load is too much for one meeting; none where it is not.
-pub(super) fn cannot(load: &Load) -> Option<String> {
-    let most = PEOPLE_MAX - 1;
-    (load.people > most).then(|| {
-        format!(
-            "{}: a room of Convene's holds {most} people beside a facilitator",
-            load.name
-        )
-    })
-}
-
 /// Rooms of each meeting.
 fn rooms_each(load: &Load) -> usize {
     (MEETING / load.people.max(1)).clamp(1, load.rooms.max(1))
 }
 
-/// The meetings that this load needs. `in_rooms`: in breakout rooms, also where there is but one.
+/// The meetings that this load needs. `in_rooms`: in breakout rooms, also where there is but one; who comes to a keynote stays in the main room.
 fn parties(load: &Load, in_rooms: bool, with_boards: bool) -> anyhow::Result<Vec<Party>> {
     let each = rooms_each(load);
+    let in_rooms = in_rooms && load.people <= MEETING;
     let rooms = (0..load.rooms)
         .step_by(each)
         .map(|first| each.min(load.rooms - first));
@@ -234,7 +223,7 @@ impl Pen for Cursor {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, FIRST_CLOCK, Load, Pen, cannot, parties};
+    use super::{Cursor, FIRST_CLOCK, Load, Pen, parties};
     use crate::compare::course::Pace;
     use crate::measure::marks;
     use yrs::encoding::read::{Cursor as Reader, Read as _};
@@ -279,7 +268,6 @@ mod tests {
         assert_eq!(of(&load(1, 150), false), [(150, 0)]);
         assert_eq!(of(&load(30, 5), true), [(150, 30)]);
         assert_eq!(of(&load(70, 5), false), [(150, 30), (150, 30), (50, 10)]);
-        assert!(cannot(&load(1, 2_000)).is_some());
-        assert!(cannot(&load(1_000, 5)).is_none());
+        assert_eq!(of(&load(1, 2_000), true), [(2_000, 0)]);
     }
 }

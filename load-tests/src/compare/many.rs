@@ -11,7 +11,7 @@ use crate::server::build;
 use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tokio::task::LocalSet;
 
@@ -20,6 +20,8 @@ const BOUND_MS: f64 = 100.0;
 /// From here on a core is out.
 const FULL: f64 = 0.9;
 const FSYNCS: u32 = 300;
+/// More meetings than are carried anywhere.
+const MOST: u32 = 64;
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ManyArguments {
@@ -27,7 +29,7 @@ pub(crate) struct ManyArguments {
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200))]
     meetings: Vec<u32>,
     /// People of each meeting, beside its facilitator.
-    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u16).range(2..=500))]
+    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u16).range(2..=2_400))]
     people: u16,
     /// Breakout rooms of each.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=100))]
@@ -39,7 +41,10 @@ pub(crate) struct ManyArguments {
     /// begins i/n of a step later, as meetings have no clock in common.
     #[arg(long)]
     together: bool,
-    /// After so many minutes no further number is tried.
+    /// How often all of it runs; shown is the run in the middle.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=9))]
+    runs: u32,
+    /// After so many minutes of a run no further number is tried.
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..=120))]
     minutes: u64,
     /// Where to write the figures as JSON.
@@ -65,9 +70,25 @@ struct Row {
     gave_out: Option<&'static str>,
 }
 
+/// One search for the largest number.
+struct Run {
+    carried: u32,
+    rows: Vec<Row>,
+}
+
 pub(crate) async fn run(arguments: &ManyArguments) -> anyhow::Result<bool> {
     let binary = build()?;
-    crate::crowd::open_files(u32::from(arguments.people) * 2 * 64)?;
+    let most = arguments.meetings.iter().max().copied().unwrap_or(MOST);
+    crate::crowd::open_files(u32::from(arguments.people) * 2 * most)?;
+    let mut runs = Vec::new();
+    for n in 1..=arguments.runs {
+        line(&format!("run {n} of {}", arguments.runs));
+        runs.push(one(&binary, arguments).await?);
+    }
+    finish(runs, arguments)
+}
+
+async fn one(binary: &Path, arguments: &ManyArguments) -> anyhow::Result<Run> {
     let disk = disk::fsync(&std::env::temp_dir(), FSYNCS)?;
     line(&format!(
         "fsync of this disk: p50 {:.2} ms, p99 {:.2} ms; the server on one core, everybody on another",
@@ -94,7 +115,7 @@ pub(crate) async fn run(arguments: &ManyArguments) -> anyhow::Result<bool> {
             break;
         };
         let played = LocalSet::new()
-            .run_until(play(&binary, meetings, pace))
+            .run_until(play(binary, meetings, pace))
             .await
             .with_context(|| format!("{meetings} meetings"));
         on_core(Core::Any)?;
@@ -103,38 +124,56 @@ pub(crate) async fn run(arguments: &ManyArguments) -> anyhow::Result<bool> {
         search.tell(meetings, row.is_carried);
         rows.push(row);
     }
-    finish(&search, rows, arguments)
+    Ok(Run {
+        carried: search.carried(),
+        rows,
+    })
 }
 
-fn finish(search: &Search, rows: Vec<Row>, arguments: &ManyArguments) -> anyhow::Result<bool> {
-    let gave_out = rows
+fn finish(runs: Vec<Run>, arguments: &ManyArguments) -> anyhow::Result<bool> {
+    let mut in_order: Vec<&Run> = runs.iter().collect();
+    in_order.sort_by_key(|run| run.carried);
+    let middle = in_order.get(runs.len().saturating_sub(1) / 2).context("no run")?;
+    let gave_out = middle
+        .rows
         .iter()
         .filter(|row| !row.is_carried)
         .min_by_key(|row| row.played.meetings)
         .and_then(|row| row.gave_out);
-    let carried = search.carried();
-    let says = says(carried, gave_out, arguments);
+    let carried_each: Vec<u32> = runs.iter().map(|run| run.carried).collect();
+    let says = says(middle.carried, &carried_each, gave_out, arguments);
     line(&says);
     let mut more = serde_json::Map::new();
-    more.insert("carried".to_owned(), carried.into());
+    more.insert("carried".to_owned(), middle.carried.into());
+    more.insert("carried_each".to_owned(), carried_each.into());
     more.insert("gave_out".to_owned(), gave_out.into());
     more.insert("says".to_owned(), says.into());
-    report::write("many", &rows, more, arguments.json.as_deref())?;
+    let of_all: Vec<&Vec<Row>> = runs.iter().map(|run| &run.rows).collect();
+    more.insert("runs".to_owned(), serde_json::to_value(of_all)?);
+    report::write("many", &middle.rows, more, arguments.json.as_deref())?;
     // Numbers beyond what is carried belong to the search.
-    Ok(carried > 0
-        && rows
+    let carried = |run: &Run| {
+        run.rows
             .iter()
-            .filter(|row| row.is_carried)
-            .all(|row| row.played.errors == 0))
+            .all(|row| !row.is_carried || row.played.errors == 0)
+    };
+    Ok(runs.iter().all(|run| run.carried > 0 && carried(run)))
 }
 
-fn says(carried: u32, gave_out: Option<&str>, arguments: &ManyArguments) -> String {
+fn says(carried: u32, each: &[u32], gave_out: Option<&str>, arguments: &ManyArguments) -> String {
+    let of_runs = match each {
+        [] | [_] => String::new(),
+        each => {
+            let each: Vec<String> = each.iter().map(u32::to_string).collect();
+            format!(" In {} runs: {}.", each.len(), each.join(", "))
+        }
+    };
     let (meetings, verb) = (
         count_of(usize::try_from(carried).unwrap_or(usize::MAX), "meeting"),
         if carried == 1 { "is" } else { "are" },
     );
     format!(
-        "{meetings} of {} people in {} rooms {verb} carried (p99 of chat and of typing at others within {BOUND_MS:.0} ms, nothing lost). \
+        "{meetings} of {} people in {} rooms {verb} carried (p99 of chat and of typing at others within {BOUND_MS:.0} ms, nothing lost).{of_runs} \
          What gave out first: {}. {} Letters that were held back, because their step ended before they were saved, are in none of the times.",
         arguments.people,
         arguments.rooms,

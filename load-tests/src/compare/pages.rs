@@ -104,6 +104,8 @@ fn page(report: &Report) -> String {
         machine.join(", "),
         if runs < 2 {
             "One run".to_owned()
+        } else if report.more.contains_key("carried") {
+            format!("The middle one of {runs} runs")
         } else {
             format!("Medians of {runs} runs")
         }

@@ -146,11 +146,6 @@ pub(super) struct Stage {
     pub(super) allowance: Option<Allowance>,
 }
 
-/// Why this system has no place for this load.
-pub(super) fn cannot(system: System, load: &Load) -> Option<String> {
-    system.is_ours().then(|| convene::cannot(load)).flatten()
-}
-
 /// A fresh server with everybody on it; or so many instances of it with Redis between them, which people are spread over in turn.
 pub(super) async fn set(
     system: System,

@@ -30,7 +30,7 @@ pub use closing::{ClosingView, CommitmentView, QuestionView, TicketView};
 pub use gallery::{CardView, DeskCard, GalleryView, OwnGallery, ResponseView};
 pub use order::in_order;
 pub use polls::{PollScaleView, PollView};
-pub use project::{audience, project, view};
+pub use project::{audience, people, project, view, view_but_people};
 pub use reduce::apply_change;
 pub use said::{SaidLineView, SaidView};
 pub use talk::{AskedView, OwnView};

@@ -3,6 +3,7 @@
 use super::driver::Meeting;
 use protocol::consultancy::rights;
 use protocol::ids::PersonId;
+use protocol::limits::LOBBY_MAX;
 use protocol::meeting::command::About;
 use protocol::meeting::state::{Ask, Role};
 use protocol::meeting::view::{self, Slice, View};
@@ -233,7 +234,7 @@ fn p12_a_full_lobby_takes_nobodys_place() {
     let mut meeting = Meeting::new();
     let facilitator = meeting.join(Role::Facilitator, "Nadia");
     meeting.act(facilitator, door(true, false)).unwrap();
-    for n in 0..300 {
+    for n in 0..LOBBY_MAX {
         newcomer(&mut meeting, &format!("Troll {n}")).unwrap();
     }
     assert_eq!(newcomer(&mut meeting, "One more"), Err(Refusal::MeetingFull));

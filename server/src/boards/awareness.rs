@@ -41,6 +41,8 @@ pub struct Awareness {
     /// Tombstones from the oldest on, so that they can be bounded.
     buried: VecDeque<u64>,
     changed: BTreeSet<u64>,
+    /// The first client id of the next [`changes`](Self::changes), so that many who move come in turn.
+    next: u64,
     /// Whose page is connected to another instance.
     far: BTreeMap<u64, Far>,
     /// What of this instance others have not been told of.
@@ -165,9 +167,9 @@ impl Awareness {
         !self.changed.is_empty() || !self.untold.is_empty()
     }
 
-    /// What changed since the last time, in one frame.
+    /// What changed since the last time, in one frame; of very much the rest stays for the next one.
     pub fn changes(&mut self) -> Option<Bytes> {
-        let changed = std::mem::take(&mut self.changed);
+        let changed = self.next_changed();
         let entries: Vec<_> = changed
             .iter()
             .filter_map(|client| {
@@ -192,6 +194,34 @@ impl Awareness {
         } else {
             Some(wire::awareness(entries.into_iter()))
         }
+    }
+
+    fn next_changed(&mut self) -> Vec<u64> {
+        let in_turn = self
+            .changed
+            .range(self.next..)
+            .chain(self.changed.range(..self.next));
+        let mut bytes = 0;
+        let taken: Vec<u64> = in_turn
+            .copied()
+            .take_while(|client| {
+                let fits = bytes < limits::AWARENESS_FLUSH_BYTES;
+                let here = self.entries.get(client).map(|entry| entry.state.len());
+                let far = || self.far.get(client).map(|far| far.state.len());
+                bytes += here.or_else(far).unwrap_or_default();
+                fits
+            })
+            .collect();
+        if taken.len() == self.changed.len() {
+            self.changed.clear();
+            self.next = 0;
+        } else {
+            for client in &taken {
+                self.changed.remove(client);
+            }
+            self.next = taken.last().map_or(0, |last| last.saturating_add(1));
+        }
+        taken
     }
 
     fn bury(&mut self, client: u64, tombstone: Tombstone) {
@@ -240,6 +270,29 @@ mod tests {
             .into_iter()
             .map(|entry| (entry.client, entry.clock, entry.state.is_some()))
             .collect()
+    }
+
+    #[test]
+    fn of_very_many_who_move_each_comes_in_turn() {
+        let mut board = Awareness::default();
+        let move_all = |board: &mut Awareness, clock| {
+            for client in 1..=100 {
+                let state = Some(format!(r#"{{"name":"{}"}}"#, "x".repeat(1_013)).into());
+                board.announce(client, ANA, &Presence { client, clock, state });
+            }
+        };
+        move_all(&mut board, 1);
+        let mut seen: Vec<Vec<u64>> = Vec::new();
+        for clock in 2..=4 {
+            seen.push(read(board.changes()).iter().map(|(client, ..)| *client).collect());
+            move_all(&mut board, clock);
+        }
+        let turns: [Vec<u64>; 3] = [(1..=32).collect(), (33..=64).collect(), (65..=96).collect()];
+        assert_eq!(seen, turns);
+        // Around, and what is left when nobody moves any more.
+        let clients = |board: &mut Awareness| read(board.changes()).len();
+        assert_eq!([(); 5].map(|()| clients(&mut board)), [32, 32, 32, 4, 0]);
+        assert!(board.changed.is_empty());
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub const MESSAGE_MAX: usize = MERGE_UPDATE_MAX + 1024;
 pub const NEW_CLIENTS_MAX: usize = 64;
 
 /// Client ids above which a board takes no more writing: everybody's state vector names each of them.
-pub const BOARD_CLIENTS_MAX: usize = 4_000;
+pub const BOARD_CLIENTS_MAX: usize = 8_000;
 
 /// Messages in one frame. Stock providers send one; each costs more memory than its bytes.
 pub const MESSAGES_MAX: usize = 8;
@@ -27,12 +27,12 @@ pub const BYTES_PER_RUN: usize = 8;
 /// Bytes of frames that wait for one board, of everybody together; whoever has more to say is read more slowly.
 pub const BOARD_WAITING_BYTES: usize = 2 * MESSAGE_MAX;
 
-/// A client's state vector: at most 13 bytes for each Yjs client that ever wrote on the board, so four times what a
+/// A client's state vector: at most 13 bytes for each Yjs client that ever wrote on the board, so twice what a
 /// full board has.
 pub const STATE_VECTOR_MAX: usize = 256 * 1024;
 
 /// Entries in one awareness message. Stock providers echo everybody's entry, so it is more than a full meeting.
-pub const AWARENESS_ENTRIES_MAX: usize = 1024;
+pub const AWARENESS_ENTRIES_MAX: usize = 4096;
 
 /// One person's awareness state: a name, a colour, a cursor.
 pub const AWARENESS_STATE_MAX: usize = 2 * 1024;
@@ -70,6 +70,10 @@ pub const COUNT_AT_ONCE: usize = 8;
 /// How often changed awareness entries go out, so that many cursors share a frame.
 pub const AWARENESS_FLUSH: Duration = Duration::from_millis(40);
 
+/// Bytes of one such frame, by its entries' states: 150 people who all move. Of more people the others come with the next ones, in turn, and a home's
+/// line still carries all of it.
+pub const AWARENESS_FLUSH_BYTES: usize = 32 * 1024;
+
 /// How often other instances are told again who is on a board here.
 pub const HERE_EVERY: Duration = Duration::from_secs(2);
 
@@ -77,7 +81,7 @@ pub const HERE_EVERY: Duration = Duration::from_secs(2);
 pub const HERE_FOR: Duration = Duration::from_secs(7);
 
 /// Awareness clocks remembered of clients that left, per board.
-pub const TOMBSTONES_MAX: usize = 1024;
+pub const TOMBSTONES_MAX: usize = 4096;
 
 /// A note id or the name of a note's field.
 pub const KEY_MAX: usize = 64;

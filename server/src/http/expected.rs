@@ -20,10 +20,10 @@ use crate::hub::Reading;
 use crate::hub::input::LinkChange;
 use crate::store::{NewSecret, Revoke, SecretKind};
 
-/// Six hundred people with all that can be asked of them, in bytes. No list that could be taken is longer.
-pub(super) const LIST_MAX: usize = 512 * 1024;
-/// The ids of six hundred people.
-pub(super) const IDS_MAX: usize = 32 * 1024;
+/// A full meeting with all that can be asked of its people, in bytes. No list that could be taken is longer.
+pub(super) const LIST_MAX: usize = 2 * 1024 * 1024;
+/// The ids of a full meeting.
+pub(super) const IDS_MAX: usize = 128 * 1024;
 
 /// `POST /api/meetings/{id}/expected/check`: what the list would lead to. Changes nothing.
 pub(super) async fn look(

@@ -248,6 +248,7 @@ impl Actor {
             contents: &self.accepted.contents,
             position: self.accepted.position,
             now: self.shared.clock.now(),
+            people: &self.accepted.people,
         }
     }
 

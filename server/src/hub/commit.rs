@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::access::moves_boards;
 use super::actor::Actor;
-use super::delivery::{Frames, encode};
+use super::delivery::{Frames, encode, push_view};
 use super::input::{Fail, JoinedPerson, SessionKey};
 use super::load::Accepted;
 use super::speculate::{Asker, Proposal, Speculation, Verdict, What, speculate};
@@ -199,9 +199,9 @@ impl Actor {
         let mut frames = Frames::new(self.source(), touched);
         let mut sent = 0;
         for (person, outboxes) in self.attendance.everyone() {
-            if let Some(frame) = frames.of(person) {
+            if let Some(what) = frames.of(person) {
                 for outbox in outboxes {
-                    outbox.push(frame.clone());
+                    what.push(outbox);
                     sent += 1;
                 }
             }
@@ -247,7 +247,7 @@ impl Actor {
         let source = self.source();
         for (person, outboxes) in self.attendance.everyone() {
             match source.snapshot(person) {
-                Some(frame) => outboxes.for_each(|outbox| outbox.push_view(frame.clone())),
+                Some(view) => outboxes.for_each(|outbox| push_view(&view, outbox)),
                 None => outboxes.for_each(|outbox| outbox.close(Fail::NotInMeeting.closing())),
             }
         }

@@ -1,14 +1,16 @@
 //! From touched slices to frames: projected once per audience, encoded once, shared by all who get the same. And what it takes to resume.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Mutex, PoisonError};
 
 use protocol::ids::PersonId;
-use protocol::meeting::view::{self, Audience, Slice};
+use protocol::meeting::view::{self, Audience, Slice, View};
 use protocol::meeting::{Contents, State};
 use protocol::time::Timestamp;
 use protocol::wire::{self, ServerMessage};
 use serde::{Deserialize, Serialize};
 
+use crate::session::Outbox;
 use crate::store::{Hash, Position};
 use crate::websocket::Frame;
 
@@ -39,6 +41,48 @@ impl Ring {
     }
 }
 
+/// The people of a view as one fragment of it, for facilitators and for others, made once for all who come at the same position. In a
+/// meeting of two thousand they are most of the bytes of everybody's view.
+#[derive(Debug, Default)]
+pub(super) struct PeopleFragments(Mutex<Option<(Position, [Option<Frame>; 2])>>);
+
+impl PeopleFragments {
+    fn at(&self, position: Position, to_facilitators: bool, make: impl FnOnce() -> Frame) -> Frame {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (of, both) = made.get_or_insert_with(|| (position, Default::default()));
+        if *of != position {
+            (*of, *both) = (position, Default::default());
+        }
+        let [others, facilitators] = both;
+        let one = if to_facilitators { facilitators } else { others };
+        one.get_or_insert_with(make).clone()
+    }
+}
+
+/// What somebody is sent.
+#[derive(Clone, Debug)]
+pub(super) enum Sent {
+    Changes(Frame),
+    /// A view, in fragments.
+    View(Vec<Frame>),
+}
+
+impl Sent {
+    pub(super) fn push(&self, outbox: &Outbox) {
+        match self {
+            Self::Changes(frame) => outbox.push(frame.clone()),
+            Self::View(fragments) => push_view(fragments, outbox),
+        }
+    }
+}
+
+/// A view, or what makes an old one new.
+pub(super) fn push_view(fragments: &[Frame], outbox: &Outbox) {
+    for fragment in fragments {
+        outbox.push_view(fragment.clone());
+    }
+}
+
 /// What is to be projected: the accepted state at a position.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source<'a> {
@@ -46,17 +90,36 @@ pub(super) struct Source<'a> {
     pub(super) contents: &'a Contents,
     pub(super) position: Position,
     pub(super) now: Timestamp,
+    pub(super) people: &'a PeopleFragments,
 }
 
 impl Source<'_> {
-    /// The whole view of one person; none when they are not in the meeting.
-    pub(super) fn snapshot(&self, person: PersonId) -> Option<Frame> {
-        let view = view::view(self.state, self.contents, person)?;
-        Some(encode(&ServerMessage::Snapshot {
+    /// The whole view of one person, in fragments; none when they are not in the meeting.
+    pub(super) fn snapshot(&self, person: PersonId) -> Option<Vec<Frame>> {
+        let Some(view) = view::view_but_people(self.state, self.contents, person) else {
+            let view = view::view(self.state, self.contents, person)?;
+            return Some(vec![Frame::text(&json(&self.message(view)))]);
+        };
+        let to_facilitators = view::audience(self.state, person)?.facilitator;
+        let message = json(&self.message(view));
+        // Inside of a text there is no quote without a backslash, so this is the view's own field.
+        let (before, after) = message.split_once(r#""people":{}"#)?;
+        let people = self.people.at(self.position, to_facilitators, || {
+            Frame::middle(&json(&view::people(self.state, self.contents, to_facilitators)))
+        });
+        Some(vec![
+            Frame::first(&format!(r#"{before}"people":"#)),
+            people,
+            Frame::last(after),
+        ])
+    }
+
+    fn message(&self, view: View) -> ServerMessage {
+        ServerMessage::Snapshot {
             position: on_wire(self.position),
             now: self.now,
             view: Box::new(view),
-        }))
+        }
     }
 
     /// Slices as one audience may see them, in this order; none when it sees nothing of them.
@@ -114,9 +177,9 @@ impl<'a> Frames<'a> {
     }
 
     /// What this person gets; none when nothing of it is for them.
-    pub(super) fn of(&mut self, person: PersonId) -> Option<Frame> {
+    pub(super) fn of(&mut self, person: PersonId) -> Option<Sent> {
         if self.touched.contains(&Slice::Visibility(person)) {
-            return self.source.snapshot(person);
+            return self.source.snapshot(person).map(Sent::View);
         }
         let mut audience = view::audience(self.source.state, person)?;
         if !self.touched.iter().any(|slice| slice.is_for(person)) {
@@ -126,15 +189,19 @@ impl<'a> Frames<'a> {
             .entry(audience)
             .or_insert_with(|| self.source.changes(&self.in_order, audience))
             .clone()
+            .map(Sent::Changes)
     }
 }
 
 /// A message as a frame.
 pub(super) fn encode(message: &ServerMessage) -> Frame {
-    // Messages are plain data with string keys: this cannot fail.
-    let text = serde_json::to_string(message).unwrap_or_default();
+    Frame::text(&json(message))
+}
+
+fn json(message: &impl Serialize) -> String {
     metrics::counter!("convene_messages_encoded_total").increment(1);
-    Frame::text(&text)
+    // Messages are plain data with string keys: this cannot fail.
+    serde_json::to_string(message).unwrap_or_default()
 }
 
 /// A position in the form of the wire.
@@ -152,4 +219,106 @@ pub(crate) fn from_wire(position: &wire::Position) -> Option<Position> {
         seq: position.seq,
         hash,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::ids::{BoardId, ContentId, MeetingId, RoomId};
+    use protocol::meeting::state::Role;
+    use protocol::meeting::{Entry, Event, apply};
+    use uuid::Uuid;
+
+    const TITLE: ContentId = ContentId(Uuid::from_u128(1));
+    const NAME: ContentId = ContentId(Uuid::from_u128(2));
+
+    fn person(n: u128) -> PersonId {
+        PersonId(Uuid::from_u128(n))
+    }
+
+    fn joined(n: u128, role: Role) -> Event {
+        serde_json::from_value(serde_json::json!({
+            "kind": "person_joined",
+            "person": person(n),
+            "role": role,
+            "name": NAME,
+            "organization": null,
+            "position": null,
+            "language": "en",
+            "notebook": BoardId(Uuid::from_u128(n + 1_000)),
+            "room": RoomId(Uuid::from_u128(4)),
+        }))
+        .unwrap()
+    }
+
+    /// A facilitator and two participants, in a meeting whose title looks like the place where the people go.
+    fn meeting() -> (State, Contents) {
+        let mut state = State::default();
+        let created = Event::MeetingCreated {
+            meeting: MeetingId(Uuid::from_u128(3)),
+            title: TITLE,
+            language: "en".to_owned(),
+            main_room: RoomId(Uuid::from_u128(4)),
+            main_board: BoardId(Uuid::from_u128(5)),
+        };
+        let events = [
+            created,
+            joined(10, Role::Facilitator),
+            joined(11, Role::Participant),
+            joined(12, Role::Participant),
+        ];
+        for event in events {
+            let entry = Entry {
+                at: Timestamp(0),
+                by: None,
+                command: None,
+                event,
+            };
+            apply(&mut state, &entry);
+        }
+        let contents = [
+            (TITLE, Some(r#""people":{}"#.to_owned())),
+            (NAME, Some("Ana".to_owned())),
+        ];
+        (state, contents.into_iter().collect())
+    }
+
+    fn at(seq: u64) -> Position {
+        Position {
+            seq,
+            hash: Hash([0; 32]),
+        }
+    }
+
+    fn read(fragments: &[Frame]) -> ServerMessage {
+        let whole: Vec<u8> = fragments.iter().flat_map(Frame::content).collect();
+        serde_json::from_slice(&whole).unwrap()
+    }
+
+    #[test]
+    fn a_view_in_fragments_is_the_view_and_its_people_are_made_once() {
+        let (state, contents) = meeting();
+        let people = PeopleFragments::default();
+        let source = |position| Source {
+            state: &state,
+            contents: &contents,
+            position,
+            now: Timestamp(7),
+            people: &people,
+        };
+        let mut sent = Vec::new();
+        for n in [10, 11, 12] {
+            let fragments = source(at(1)).snapshot(person(n)).unwrap();
+            let view = view::view(&state, &contents, person(n)).unwrap();
+            assert_eq!(view.people.len(), 3);
+            assert_eq!(read(&fragments), source(at(1)).message(view));
+            sent.push(fragments);
+        }
+        let shared = |n: usize| sent[n][1].content().as_ptr();
+        assert_eq!(shared(1), shared(2));
+        assert_ne!(shared(0), shared(1));
+        let later = source(at(2)).snapshot(person(12)).unwrap();
+        assert_ne!(later[1].content().as_ptr(), shared(2));
+        assert!(source(at(2)).snapshot(person(13)).is_none());
+    }
 }

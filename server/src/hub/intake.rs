@@ -12,12 +12,11 @@ use protocol::wire::{ServerMessage, WIRE_VERSION};
 use tokio::time::Instant;
 
 use super::actor::Actor;
-use super::delivery::encode;
+use super::delivery::{encode, push_view};
 use super::input::{Attach, Fail, Input, JoinRequest, JoinedPerson, Reading, Reply, SessionKey};
 use super::speculate::{Asker, Proposal, What};
 use crate::session::budget::Bucket;
 use crate::store::SecretKind;
-use crate::websocket::Frame;
 
 /// Signs in one room: as many as can be told apart, however many people clap.
 const SIGNS_PER_SECOND: f64 = 10.0;
@@ -136,8 +135,8 @@ impl Actor {
             (false, false) => "fresh",
         };
         metrics::counter!("convene_resume_total", "result" => result).increment(1);
-        let frame: Frame = match caught_up {
-            Some(frame) => frame,
+        let view = match caught_up {
+            Some(changes) => vec![changes],
             None => source.snapshot(person).ok_or(Fail::NotInMeeting)?,
         };
         attach.outbox.push(encode(&ServerMessage::Welcome {
@@ -147,7 +146,7 @@ impl Actor {
             now: source.now,
             resumed,
         }));
-        attach.outbox.push_view(frame);
+        push_view(&view, &attach.outbox);
         // Another instance may have decided that they are gone while they still had a grace here.
         let is_away = known.is_some_and(|someone| !someone.here);
         if self.attendance.attach(attach.session, person, attach.outbox) || is_away {

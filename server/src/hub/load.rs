@@ -8,7 +8,7 @@ use protocol::time::Timestamp;
 use tokio::task::JoinSet;
 
 use super::access::Access;
-use super::delivery::Ring;
+use super::delivery::{PeopleFragments, Ring};
 use super::input::Fail;
 use super::snapshots::{self, Kept};
 use super::spare::Spare;
@@ -27,6 +27,8 @@ pub(super) struct Accepted {
     pub(super) last_at: Timestamp,
     pub(super) ring: Ring,
     pub(super) access: Access,
+    /// What of the state is the same in the views of many.
+    pub(super) people: PeopleFragments,
     /// How far the last snapshot reaches that is known of here; 0: there is none.
     pub(super) kept_seq: u64,
 }
@@ -115,6 +117,7 @@ impl From<Kept> for Accepted {
             last_at: kept.last_at,
             ring: kept.ring,
             access: Access::default(),
+            people: PeopleFragments::default(),
         }
     }
 }

@@ -1,10 +1,11 @@
-//! One whole message as it goes over the line.
+//! A message, or a fragment of one, as it goes over the line.
 
 use bytes::{BufMut, Bytes, BytesMut};
 use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
 
-/// One whole message, ready to be written: its head and its content in one piece, so that the kernel is given one. Clones share it.
+/// One whole message, or a fragment of one, ready to be written: its head and its content in one piece, so that the kernel is given one. Clones
+/// share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
     bytes: Bytes,
@@ -15,6 +16,22 @@ impl Frame {
     /// A text message.
     pub fn text(content: &str) -> Self {
         Self::new(OpCode::Data(Data::Text), content.as_bytes())
+    }
+
+    /// The beginning of a text message whose other fragments follow, with no other message between them: several messages can have one of
+    /// their fragments in common.
+    pub(crate) fn first(content: &str) -> Self {
+        Self::fragment(OpCode::Data(Data::Text), false, content.as_bytes())
+    }
+
+    /// A fragment between the first and the last one.
+    pub(crate) fn middle(content: &str) -> Self {
+        Self::fragment(OpCode::Data(Data::Continue), false, content.as_bytes())
+    }
+
+    /// The end of a message that went in fragments.
+    pub(crate) fn last(content: &str) -> Self {
+        Self::fragment(OpCode::Data(Data::Continue), true, content.as_bytes())
     }
 
     /// A binary message.
@@ -42,7 +59,12 @@ impl Frame {
     }
 
     fn new(opcode: OpCode, content: &[u8]) -> Self {
+        Self::fragment(opcode, true, content)
+    }
+
+    fn fragment(opcode: OpCode, is_final: bool, content: &[u8]) -> Self {
         let header = FrameHeader {
+            is_final,
             opcode,
             ..FrameHeader::default()
         };
@@ -63,6 +85,11 @@ impl Frame {
     /// What it says, without its head.
     pub fn content(&self) -> Bytes {
         self.bytes.slice(self.head_bytes..)
+    }
+
+    /// Whether its message ends with it: it is no fragment, or the last one.
+    pub fn is_last(&self) -> bool {
+        self.bytes.first().is_some_and(|head| head & 0x80 != 0)
     }
 
     /// How many bytes it says.

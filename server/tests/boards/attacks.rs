@@ -353,7 +353,7 @@ async fn a_board_with_too_many_client_ids_is_full_and_can_be_read() {
     let item = BoardItem {
         by: EVE,
         clients: Vec::new(),
-        update: under_many_ids(7_300).to_vec(),
+        update: under_many_ids(limits::BOARD_CLIENTS_MAX as u64 + 300).to_vec(),
     };
     stage
         .store

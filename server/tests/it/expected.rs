@@ -266,7 +266,7 @@ async fn i1_a_bad_list_changes_nothing_and_nobody_else_brings_one() {
         assert_eq!(answer.status, 400, "{answer:?}");
     }
     let row = json!({"row": 1, "name": "x".repeat(1_000)});
-    let huge = json!({"people": vec![row; 1_000]});
+    let huge = json!({"people": vec![row; 4_000]});
     assert_eq!(
         post(&server, &meeting, "expected", &nadia.secret, &huge)
             .await

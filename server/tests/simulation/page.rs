@@ -169,6 +169,7 @@ async fn connect(world: &Arc<World>, page: &Shared, dice: &Dice, app: Arc<App>, 
     let mut stopped = std::pin::pin!(handle.stopped());
     let mut next_wish = Instant::now() + dice.millis(50, 900);
     let mut looks = Instant::now();
+    let mut said = Vec::new();
     loop {
         let frame = tokio::select! {
             biased;
@@ -206,9 +207,11 @@ async fn connect(world: &Arc<World>, page: &Shared, dice: &Dice, app: Arc<App>, 
         if life.is_over() || timeout(PATIENCE, life.runs()).await.is_err() || life.is_over() {
             break;
         }
-        let frame = frame.content();
-        let frame = std::str::from_utf8(&frame).unwrap();
-        take(world, page, frame, dice, &up);
+        said.extend_from_slice(&frame.content());
+        if frame.is_last() {
+            let message = String::from_utf8(std::mem::take(&mut said)).unwrap();
+            take(world, page, &message, dice, &up);
+        }
     }
     world.note(|| format!("{name} is off {}, line {line}", life.name));
 }

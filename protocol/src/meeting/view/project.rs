@@ -30,17 +30,53 @@ pub fn view(state: &State, contents: &Contents, person: PersonId) -> Option<View
     if audience.waiting {
         return in_the_lobby(state, contents, person, me);
     }
+    Some(View {
+        people: known_people(state, contents, |id, someone| knows(audience, id, someone)),
+        ..but_people(state, contents, person, me, audience)?
+    })
+}
+
+/// The view of somebody for whom its people are just [`people`], with these left out; none for the others, whose view is to be had whole
+/// only: who waits in the lobby, who is expected, who is not in the meeting.
+pub fn view_but_people(state: &State, contents: &Contents, person: PersonId) -> Option<View> {
+    let audience = audience(state, person)?;
+    let me = state.people.get(&person)?;
+    if audience.waiting || me.expected {
+        return None;
+    }
+    but_people(state, contents, person, me, audience)
+}
+
+/// The people of a meeting as all facilitators see them alike, or all others: most of a view where there are many.
+pub fn people(state: &State, contents: &Contents, to_facilitators: bool) -> BTreeMap<PersonId, PersonView> {
+    known_people(state, contents, |_, someone| to_facilitators || !someone.expected)
+}
+
+fn known_people(
+    state: &State,
+    contents: &Contents,
+    is_known: impl Fn(PersonId, &Person) -> bool,
+) -> BTreeMap<PersonId, PersonView> {
+    let people = state.people.iter();
+    people
+        .filter(|(id, someone)| !someone.removed && !someone.waiting && is_known(**id, someone))
+        .map(|(id, someone)| (*id, person_view(state, contents, *id, someone)))
+        .collect()
+}
+
+/// A whole view, without its people.
+fn but_people(
+    state: &State,
+    contents: &Contents,
+    person: PersonId,
+    me: &Person,
+    audience: Audience,
+) -> Option<View> {
     let seen = || state.rooms.iter().filter(|(id, _)| sees_room(audience, **id));
     Some(View {
         me: oneself(state, contents, person, me),
         meeting: meeting_view(state, contents)?,
-        people: state
-            .people
-            .iter()
-            .filter(|(_, someone)| !someone.removed && !someone.waiting)
-            .filter(|(id, someone)| knows(audience, **id, someone))
-            .map(|(id, someone)| (*id, person_view(state, contents, *id, someone)))
-            .collect(),
+        people: BTreeMap::new(),
         rooms: state
             .rooms
             .iter()

@@ -56,6 +56,7 @@ impl Board {
         }
         let told = self.awareness.tell();
         self.tell(told);
+        self.schedule_flush();
     }
 
     /// Other instances expire what they are not told again.
