@@ -6,8 +6,8 @@ use protocol::wire::{CreateMeeting, Join, Joined, MeetingCreated};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-/// How long somebody comes again to a door through which many want at once: a full meeting of 2,500 takes two minutes.
-const JOINS_WITHIN: Duration = Duration::from_secs(240);
+/// How long somebody comes again to a door through which many want at once.
+const JOINS_WITHIN: Duration = Duration::from_secs(60);
 
 /// Names the address of whoever calls, to a server that trusts the one that says so.
 pub(crate) const FORWARDED_FOR: &str = "X-Forwarded-For";

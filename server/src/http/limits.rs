@@ -83,8 +83,8 @@ impl Limits {
             // 8 letters of 30 are 39 bits: at 12 a minute and address, 10 a second in all, guessing takes centuries.
             codes: Keyed::new(0.2, 20.0),
             all_codes: Keyed::new(10.0, 200.0),
-            // A whole school at nine o'clock.
-            join: Keyed::new(20.0, 400.0),
+            // A full meeting at nine o'clock.
+            join: Keyed::new(20.0, 2_500.0),
             // Wrong guesses only: an address gets 20, then six a minute.
             passcodes: Keyed::new(0.1, 20.0),
             // From many addresses at once: a hundred, then one a second.
