@@ -130,6 +130,9 @@ impl Actor {
 
     async fn serve(&mut self) {
         loop {
+            if self.inputs.is_empty() {
+                self.accepted.people.clear();
+            }
             let wake = self.next_wake();
             // What came in and what is due are both looked at below; the order is fixed so that a run can be repeated.
             let input = tokio::select! {

@@ -57,6 +57,11 @@ impl PeopleFragments {
         let one = if to_facilitators { facilitators } else { others };
         one.get_or_insert_with(make).clone()
     }
+
+    /// Lets go of what was made: nobody else comes at this position for now.
+    pub(super) fn clear(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 /// What somebody is sent.
@@ -317,6 +322,10 @@ mod tests {
         let shared = |n: usize| sent[n][1].content().as_ptr();
         assert_eq!(shared(1), shared(2));
         assert_ne!(shared(0), shared(1));
+        people.clear();
+        let again = source(at(1)).snapshot(person(12)).unwrap();
+        assert_eq!(read(&again), read(&sent[2]));
+        assert_ne!(again[1].content().as_ptr(), shared(2));
         let later = source(at(2)).snapshot(person(12)).unwrap();
         assert_ne!(later[1].content().as_ptr(), shared(2));
         assert!(source(at(2)).snapshot(person(13)).is_none());

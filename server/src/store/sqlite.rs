@@ -88,7 +88,7 @@ impl SqliteStore {
         let (jobs, queue) = mpsc::channel(QUEUE);
         // Unbounded because a guard's drop cannot wait; there is at most one message for each guard.
         let (releases, released) = mpsc::unbounded_channel();
-        let writer = writer::Writer::new(opened.committer, queue, released, options);
+        let writer = writer::Writer::new(opened.committer, opened.readers.clone(), queue, released, options);
         tokio::spawn(writer.run());
         Ok(Self {
             readers: opened.readers,

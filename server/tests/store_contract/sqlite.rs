@@ -86,18 +86,21 @@ async fn j03_everything_is_there_after_a_restart() {
 #[tokio::test]
 async fn a_store_that_is_let_go_ends_as_cleanly() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("store.sqlite");
-    let store = open(&file, SqliteOptions::default()).await;
-    meeting(&store).await;
-    let log = file.with_extension("sqlite-wal");
-    assert!(log.exists());
-    drop(store);
-    let gone = async {
-        while log.exists() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), gone).await.unwrap();
+    // More than one: their connections must not close at the same moment.
+    for number in 0..8 {
+        let file = folder.path().join(format!("{number}.sqlite"));
+        let store = open(&file, SqliteOptions::default()).await;
+        meeting(&store).await;
+        let log = file.with_extension("sqlite-wal");
+        assert!(log.exists());
+        drop(store);
+        let gone = async {
+            while log.exists() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), gone).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -243,7 +243,6 @@ impl Store for SqliteStore {
 
     fn close(&self) -> Answer<'_, ()> {
         Box::pin(async move {
-            self.readers.close().await;
             let (reply, closed) = oneshot::channel();
             if self.jobs.send(Job::Close { reply }).await.is_ok() {
                 let _ = closed.await;

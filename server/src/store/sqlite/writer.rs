@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::mpsc::SendError;
 
+use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
@@ -22,6 +23,8 @@ const GROUP: usize = 256;
 #[derive(Debug)]
 pub(super) struct Writer {
     committer: committer::Handle,
+    /// Closed at the end, before the committer.
+    readers: SqlitePool,
     queue: mpsc::Receiver<Job>,
     released: mpsc::UnboundedReceiver<Release>,
     locks: Locks,
@@ -43,12 +46,14 @@ struct Next {
 impl Writer {
     pub(super) fn new(
         committer: committer::Handle,
+        readers: SqlitePool,
         queue: mpsc::Receiver<Job>,
         released: mpsc::UnboundedReceiver<Release>,
         options: SqliteOptions,
     ) -> Self {
         Self {
             committer,
+            readers,
             queue,
             released,
             locks: Locks::default(),
@@ -96,6 +101,9 @@ impl Writer {
         for job in late {
             job.refuse(Failure::Unavailable);
         }
+        // One after the other: of two connections that close at once, each takes the other for one that stays, and neither takes the WAL
+        // with it.
+        self.readers.close().await;
         drop(self.committer.groups);
         let _ = self.committer.ended.await;
     }
