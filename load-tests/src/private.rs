@@ -99,7 +99,7 @@ pub(crate) fn children_of(pid: u32) -> Vec<u32> {
 }
 
 /// The fields of `/proc/PID/stat` after the command's name, which may hold anything.
-pub(crate) fn stat_fields(pid: u32) -> Option<Vec<String>> {
+fn stat_fields(pid: u32) -> Option<Vec<String>> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let after = stat.rsplit_once(')')?.1;
     Some(after.split_whitespace().map(str::to_owned).collect())

@@ -1,6 +1,11 @@
-//! What processes take of the machine, from `/proc`.
+//! What processes take of the machine.
 
-use crate::private::{children_of, stat_fields};
+use std::time::Duration;
+
+use nix::time::ClockId;
+use nix::unistd::Pid;
+
+use crate::private::children_of;
 
 /// Which memory is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -11,16 +16,14 @@ pub(crate) enum Memory {
     Peak,
 }
 
-/// CPU seconds (user and system) of this process alone so far.
+/// CPU seconds (user and system) of this process alone so far, to the nanosecond; 0 where it is gone.
 pub(crate) fn cpu_seconds(pid: u32) -> f64 {
-    let number = |fields: &[String], index: usize| fields.get(index).and_then(|f| f.parse::<u64>().ok());
-    let ticks = stat_fields(pid).map_or(0, |fields| {
-        number(&fields, 11).unwrap_or_default() + number(&fields, 12).unwrap_or_default()
-    });
-    // USER_HZ is 100 on every Linux that Rust runs on.
-    #[expect(clippy::cast_precision_loss, reason = "a count of hundredths of seconds")]
-    let seconds = ticks as f64 / 100.0;
-    seconds
+    let clock = i32::try_from(pid)
+        .ok()
+        .and_then(|pid| ClockId::pid_cpu_clock_id(Pid::from_raw(pid)).ok());
+    clock
+        .and_then(|clock| clock.now().ok())
+        .map_or(0.0, |time| Duration::from(time).as_secs_f64())
 }
 
 /// The same of a process and its children.
