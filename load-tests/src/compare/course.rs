@@ -12,8 +12,8 @@ use tokio::time::timeout;
 /// Messages under way at once in a closed loop.
 const IN_FLIGHT: usize = 32;
 const WARM_UP: Duration = Duration::from_secs(1);
-/// This part of what people may say at once is for the warm-up.
-const WARM_UP_PART: f64 = 1.0 / 6.0;
+/// One message in so many is for the warm-up, of those that people may say at once, or have ready to say.
+const WARM_UP_SHARE: usize = 6;
 /// How long what was sent may take to come, at the end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -104,20 +104,16 @@ impl Turns {
         None
     }
 
-    /// This part of the messages that are allowed now.
-    pub(super) fn part(&self, part: f64) -> usize {
+    /// How many messages are allowed now; none where nothing is refused.
+    pub(super) fn left(&self) -> Option<usize> {
+        self.allowance?;
         let all = self.purses.iter().map(|purse| purse.tokens).sum::<f64>();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "some thousand messages"
         )]
-        let part = (all * part) as usize;
-        if self.allowance.is_some() {
-            part
-        } else {
-            usize::MAX
-        }
+        Some(all as usize)
     }
 }
 
@@ -154,8 +150,14 @@ pub(super) async fn run(
     watch.course
 }
 
+/// After how many messages the warm-up is over at the latest, where no more than these may be said and no more than these are ready.
+pub(super) fn warm_up(allowed: Option<usize>, ready: Option<usize>) -> usize {
+    let left = allowed.into_iter().chain(ready).min();
+    left.map_or(usize::MAX, |left| left / WARM_UP_SHARE)
+}
+
 async fn closed_loop(crowd: &Crowd, seconds: Duration, turns: &mut Turns, watch: &mut Watch) {
-    let (mut sent, warm_up) = (0, turns.part(WARM_UP_PART));
+    let (mut sent, warm_up) = (0, warm_up(turns.left(), crowd.left()));
     loop {
         let now = crowd.tally.borrow().now();
         if !watch.is_on() && (now >= WARM_UP || sent >= warm_up) {
@@ -291,7 +293,7 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
-    use super::{Allowance, Turns, spread};
+    use super::{Allowance, Turns, spread, warm_up};
     use std::collections::BTreeSet;
     use std::time::Duration;
 
@@ -302,6 +304,21 @@ mod tests {
         assert_eq!(order.iter().collect::<BTreeSet<_>>().len(), 150);
         assert!(order.windows(2).all(|pair| pair[0] / 5 != pair[1] / 5));
         assert_eq!(spread(&[3]), [3]);
+    }
+
+    #[test]
+    fn the_warm_up_leaves_most_of_what_can_be_said() {
+        assert_eq!(warm_up(None, None), usize::MAX);
+        assert_eq!(warm_up(Some(600), None), 100);
+        assert_eq!(warm_up(None, Some(600)), 100);
+        assert_eq!(warm_up(Some(1_200), Some(600)), 100);
+        assert_eq!(warm_up(Some(600), Some(1_200)), 100);
+        let allowance = Allowance {
+            at_once: 2.0,
+            per_second: 1.0,
+        };
+        assert_eq!(Turns::new(&[5, 6], None).left(), None);
+        assert_eq!(Turns::new(&[5, 6], Some(allowance)).left(), Some(4));
     }
 
     #[test]

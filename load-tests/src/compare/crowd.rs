@@ -113,6 +113,12 @@ impl Crowd {
         with_pens.map(|(member, _)| member).collect()
     }
 
+    /// How many messages everybody together has still to say; none where somebody always has more.
+    pub(super) fn left(&self) -> Option<usize> {
+        let pens = self.pens.borrow();
+        pens.iter().flatten().map(|pen| pen.left()).sum()
+    }
+
     /// Sends this member's next message; false where they have nothing left to say.
     pub(super) fn send(&self, member: usize, due: std::time::Duration) -> bool {
         let mut pens = self.pens.borrow_mut();

@@ -66,6 +66,11 @@ fn put_head(out: &mut Vec<u8>, opcode: u8, masked: u8, length: usize) {
 pub(super) trait Pen {
     /// The frame of message `n`; none where everything is said.
     fn write(&mut self, n: u64) -> Option<&[u8]>;
+
+    /// How many messages are still there to be said; none where there is no end.
+    fn left(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// A frame that is always the same but for the number.

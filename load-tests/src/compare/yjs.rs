@@ -130,6 +130,10 @@ impl Pen for Typed {
         self.now = self.frames.next();
         self.now.as_mut()?.write(n)
     }
+
+    fn left(&self) -> Option<usize> {
+        Some(self.frames.len())
+    }
 }
 
 /// What one person's page sends who writes notes piece by piece, each piece a mark.
@@ -201,7 +205,7 @@ async fn new_document(address: &str, board: &str) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PIECES, document_name, sync_message, updates};
+    use super::{BINARY, PIECES, Pen, Template, Typed, document_name, sync_message, updates};
     use crate::measure::marks;
     use yrs::updates::decoder::Decode as _;
     use yrs::{Doc, GetString as _, Map as _, MapRef, ReadTxn as _, TextRef, Transact as _, Update};
@@ -222,6 +226,21 @@ mod tests {
             Some(marks(text.get_string(&transaction).as_bytes()).len())
         };
         assert_eq!((words("note-0"), words("note-1")), (Some(PIECES), Some(2)));
+    }
+
+    #[test]
+    fn what_is_ready_becomes_less_with_each_message() {
+        let frames = updates("note", 2).into_iter();
+        let frames: Option<Vec<_>> = frames.map(|update| Template::new(BINARY, &update)).collect();
+        let mut pen = Typed {
+            frames: frames.unwrap().into_iter(),
+            now: None,
+        };
+        for left in [1, 0] {
+            assert!(pen.write(7).is_some());
+            assert_eq!(pen.left(), Some(left));
+        }
+        assert!(pen.write(8).is_none());
     }
 
     #[test]

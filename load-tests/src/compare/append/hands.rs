@@ -2,7 +2,7 @@
 
 use super::{WAITING, WARM_UP};
 use crate::compare::commands::Spoken;
-use crate::compare::course::{Allowance, Metronome, Turns, Watch};
+use crate::compare::course::{Allowance, Metronome, Turns, Watch, warm_up};
 use crate::compare::crowd::Crowd;
 use protocol::meeting::Command;
 use std::rc::Rc;
@@ -11,8 +11,6 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-/// This part of what people may do at once is for the warm-up.
-const WARM_UP_PART: f64 = 1.0 / 6.0;
 /// What a person may do (`server/src/session/budget.rs`), and a little less, since clocks differ.
 const HANDS: Allowance = Allowance {
     at_once: 50.0,
@@ -60,7 +58,7 @@ impl Hands {
 
     /// Whether it went to the end of its time.
     pub(super) async fn closed_loop(&mut self, watch: &mut Watch, seconds: Duration) -> bool {
-        let warm_up = self.turns.part(WARM_UP_PART);
+        let warm_up = warm_up(self.turns.left(), None);
         loop {
             let now = self.crowd.tally.borrow().now();
             if !watch.is_on() && (now >= WARM_UP || self.sent >= warm_up) {

@@ -30,7 +30,7 @@ impl Connect {
         connection.busy_timeout(self.busy_timeout())?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-             PRAGMA secure_delete = ON",
+             PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY",
         )?;
         if let Some(pages) = self.options.max_pages {
             connection.execute_batch(&format!("PRAGMA max_page_count = {pages}"))?;
@@ -68,7 +68,7 @@ mod tests {
     use crate::store::sqlite::open;
 
     /// What a connection can be set to that bears on what is durable, overwritten, checked or how long is waited.
-    const SETTINGS: [&str; 16] = [
+    const SETTINGS: [&str; 17] = [
         "auto_vacuum",
         "busy_timeout",
         "cache_size",
@@ -84,6 +84,7 @@ mod tests {
         "mmap_size",
         "secure_delete",
         "synchronous",
+        "temp_store",
         "wal_autocheckpoint",
     ];
 
@@ -121,6 +122,7 @@ mod tests {
         for (name, value) in [
             ("synchronous", 2),
             ("secure_delete", 1),
+            ("temp_store", 2),
             ("foreign_keys", 1),
             ("max_page_count", 321),
             ("busy_timeout", 1_234),

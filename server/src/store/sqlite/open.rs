@@ -112,11 +112,15 @@ pub(super) fn limited(options: SqliteConnectOptions, settings: SqliteOptions) ->
 }
 
 /// A commit is on the disk before it is answered, and what is deleted is overwritten. [`Connect`] has the same for the writer.
+///
+/// `temp_store`: what a savepoint or a sort keeps for a moment stays in memory. In a file it is made anew for nearly every commit of several
+/// meetings, is not overwritten, and has a commit fail where the folder for such files is full.
 pub(super) fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
 }
 
 fn path_of(url: &str) -> Result<PathBuf, OpenError> {
