@@ -128,8 +128,15 @@ test("changing groups: dragged by mouse and by keyboard, evened out, merged, eac
   await page.getByRole("row", { name: "Mei", exact: true }).dragTo(one.getByRole("grid"));
   await expect(one.getByRole("row")).toHaveCount(3);
 
-  // By keyboard: the grip takes somebody up, the tab key goes to a room, Enter puts them down.
-  await page.getByRole("row", { name: "Sam", exact: true }).getByRole("button", { name: /^Drag/ }).focus();
+  // By keyboard: arrows go to somebody and to their grip, which takes them up, the tab key goes to a room, Enter puts them down.
+  const [sam, grip] = [page.getByRole("row", { name: "Sam", exact: true }), page.getByRole("button", { name: "Drag Sam", exact: true })];
+  // A list gives the focus to whom it was on before.
+  await column(page, "Without a room").getByRole("row").first().focus();
+  await page.keyboard.press("Home");
+  for (let n = 0; n < 3 && !(await sam.evaluate((row) => row === document.activeElement)); n += 1) await page.keyboard.press("ArrowDown");
+  await expect(sam).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(grip).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(two.getByRole("grid")).toBeVisible();
   for (let n = 0; n < 6 && !(await two.getByRole("grid").evaluate((grid) => grid === document.activeElement || grid.contains(document.activeElement))); n += 1) await page.keyboard.press("Tab");
