@@ -3,6 +3,7 @@
 //! Both must be installed; nothing of them needs to run.
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::ops::Range;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
@@ -23,10 +24,17 @@ pub use redis::Redis;
 /// How long a server may take to start.
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
+/// Below those that Linux gives to whoever asks for any: a connection that begins while a server is away must not get the server's port.
+const PORTS: Range<u16> = 20_000..32_768;
+
 /// A port that nobody listens on now. Somebody else may take it before it is used.
+///
+/// # Errors
+/// None of a hundred is free.
 pub fn free_port() -> anyhow::Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port")?;
-    Ok(listener.local_addr()?.port())
+    let mut some = std::iter::repeat_with(|| fastrand::u16(PORTS)).take(100);
+    let free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    some.find(free).context("no free port")
 }
 
 /// A child process that ends with its owner.
@@ -36,27 +44,32 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts it and waits until `is_ready`.
-    pub(crate) fn start(mut command: Command, is_ready: impl Fn() -> bool) -> anyhow::Result<Self> {
+    /// Starts it and waits until `is_ready`, which is told its number. Another program may listen on the port that this one was to have,
+    /// so the better sign is one that only this process gives.
+    pub(crate) fn start(mut command: Command, is_ready: impl Fn(u32) -> bool) -> anyhow::Result<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         let child = command
             .spawn()
             .with_context(|| format!("{name} does not start"))?;
+        let number = child.id();
         let mut process = Self { child: Some(child) };
         let give_up_at = Instant::now() + READY_WITHIN;
-        while !is_ready() {
+        loop {
+            let ready = is_ready(number);
             if let Some(child) = &mut process.child
                 && let Some(status) = child.try_wait()?
             {
                 process.child = None;
                 bail!("{name} ended before it was ready: {status}");
             }
+            if ready {
+                return Ok(process);
+            }
             if Instant::now() > give_up_at {
                 bail!("{name} was not ready within {READY_WITHIN:?}");
             }
             std::thread::sleep(Duration::from_millis(20));
         }
-        Ok(process)
     }
 
     /// Its number; 0 where it has ended.

@@ -152,7 +152,7 @@ fn run(
         .current_dir(folder)
         .stderr(log.try_clone()?)
         .stdout(log);
-    Process::start(command, || lives(address)).with_context(|| {
+    Process::start(command, |_| lives(address)).with_context(|| {
         let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
         format!(
             "convene does not start: {}",

@@ -2,11 +2,11 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
+import { freePort } from "../free-port.mjs";
 
 const BINARY = process.env.CONVENE_BINARY ?? fileURLToPath(new URL("../../../target/debug/convene", import.meta.url));
 
@@ -123,15 +123,4 @@ export class Person {
 /** Links end in `#f.SECRET` or `#j.SECRET`. */
 function secretOf(url) {
   return new URL(url).hash.slice(3);
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }

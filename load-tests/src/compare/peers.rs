@@ -107,7 +107,7 @@ pub(super) fn start(system: System, redis: Option<&str>) -> anyhow::Result<(Host
         .stderr(log.try_clone()?)
         .stdout(log);
     on_core(Core::Server)?;
-    let process = Process::start(command, || TcpStream::connect(&address).is_ok());
+    let process = Process::start(command, |_| TcpStream::connect(&address).is_ok());
     on_core(Core::Clients)?;
     let process = process.with_context(|| {
         let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();

@@ -230,13 +230,16 @@ fn run(programs: &Path, folder: &Path, port: u16, durable: bool) -> anyhow::Resu
         server.args(["-c", setting]);
     }
     server.stdout(Stdio::null()).stderr(Stdio::null());
-    let asked = programs.join("pg_isready");
-    Process::start(server, || {
-        Command::new(&asked)
-            .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
-            .status()
-            .is_ok_and(|status| status.success())
-    })
+    let note = folder.join("data/postmaster.pid");
+    Process::start(server, |number| is_ready(&note, number))
+}
+
+/// Whether the server with this number has written down that it takes connections. (`pg_isready` asks whoever listens on the port.)
+fn is_ready(note: &Path, number: u32) -> bool {
+    let note = std::fs::read_to_string(note).unwrap_or_default();
+    let lines: Vec<&str> = note.lines().map(str::trim).collect();
+    // As `pg_ctl` reads it: the number in the first line, the state in the eighth. One that was killed leaves its own behind.
+    lines.first() == Some(&number.to_string().as_str()) && lines.get(7) == Some(&"ready")
 }
 
 /// A program of PostgreSQL, in the folder and as the account that it wants.

@@ -67,13 +67,22 @@ impl Proxy {
     /// # Errors
     /// There is no port, or no thread.
     pub fn start(target: u16) -> anyhow::Result<Self> {
+        Self::start_at(0, target)
+    }
+
+    /// Listens on this port (0: a free one) for what is to reach `target`.
+    ///
+    /// # Errors
+    /// The port is taken, or there is no thread.
+    pub fn start_at(port: u16, target: u16) -> anyhow::Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .context("no runtime for a proxy")?;
         // Bound at once, so that nobody takes the port before it is used.
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port")?;
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .with_context(|| format!("port {port} cannot be had"))?;
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
         let (line, state) = watch::channel(Line::Open);

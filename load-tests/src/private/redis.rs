@@ -10,6 +10,9 @@ use nix::sys::signal::Signal;
 
 use super::{Authority, Process, free_port};
 
+/// What it says, in its folder.
+const LOG: &str = "log";
+
 /// A running server that keeps nothing on disk; it ends when it is dropped.
 #[derive(Debug)]
 pub struct Redis {
@@ -140,14 +143,20 @@ impl Redis {
 }
 
 fn run(folder: &std::path::Path, port: u16, has_tls: bool, settings: &[String]) -> anyhow::Result<Process> {
+    let log = folder.join(LOG);
+    // What is in it then is from this one, not from the one before.
+    std::fs::write(&log, "")?;
     let mut server = Command::new("redis-server");
     let port_of = |tls: bool| if tls == has_tls { port } else { 0 }.to_string();
     server
         .args(["--port", &port_of(false), "--tls-port", &port_of(true)])
         .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        .args(["--logfile", LOG])
         .args(settings)
         .current_dir(folder)
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    Process::start(server, || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok())
+    let is_ready =
+        || std::fs::read_to_string(&log).is_ok_and(|log| log.contains("Ready to accept connections"));
+    Process::start(server, |_| is_ready())
 }

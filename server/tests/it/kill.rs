@@ -1,6 +1,6 @@
 //! `kill -9` of the real process in the middle of a step, and a start again on the same file.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -66,11 +66,7 @@ impl Process {
     }
 
     fn begin_program(program: &Path, more: Vec<String>, environment: Vec<(String, PathBuf)>) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = load_tests::private::free_port().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         Self {

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer, connect, type Server, type Socket } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "../../free-port.mjs";
 import { built, endProcess, spawnConvene } from "./convene.ts";
 import { closeEverybody } from "./people.ts";
 
@@ -120,13 +121,4 @@ export class Instances {
       else socket.destroy();
     });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
