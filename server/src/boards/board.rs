@@ -285,7 +285,6 @@ impl Board {
         self.watch_access().await;
         self.reload().await;
         self.bring_copies().await;
-        self.compact(Occasion::AtRest);
         self.shared.bus.who_is_here(self.meeting, self.id);
         loop {
             let going_on = tokio::select! {
@@ -340,7 +339,7 @@ impl Board {
             }
             self.drop_closed();
             self.flush();
-            self.compact(Occasion::Live);
+            self.compact(self.occasion());
             self.known_head.store(self.head, Ordering::Relaxed);
             if let Some((seq, updates)) = self.wrote.take() {
                 self.shared.bus.wrote_board(self.meeting, self.id, seq, updates);

@@ -125,10 +125,11 @@ impl Actor {
         self.hold();
         let replayed = self.accepted.position.seq - self.accepted.kept_seq;
         tracing::info!(meeting.id = %self.meeting, event.seq = self.accepted.position.seq, replayed, "a meeting is open");
-        self.keep_snapshot(self.shared.snapshots.opened);
     }
 
     async fn serve(&mut self) {
+        // Whoever it was opened for is answered before what was replayed is kept.
+        let mut keep_after = self.shared.snapshots.opened;
         loop {
             if self.inputs.is_empty() {
                 self.accepted.people.clear();
@@ -177,7 +178,8 @@ impl Actor {
             self.tell_presence();
             self.attendance.flush();
             self.hold();
-            self.keep_snapshot(self.shared.snapshots.live);
+            self.keep_snapshot(keep_after);
+            keep_after = self.shared.snapshots.live;
             if self.is_over_idle() && self.shared.forget_if(self.meeting, || self.inputs.is_empty()) {
                 self.inputs.close();
                 self.keep_snapshot(self.shared.snapshots.put_away);

@@ -1,26 +1,41 @@
 //! Our values as columns of either database, and back.
 
+use rusqlite::types::Type;
+
 use crate::store::{EventLevels, Hash, MeetingStatus, Position, SecretKind};
 
 /// The status of a tombstone; see the migrations.
 pub(super) const DELETED: i64 = 2;
 
 /// The row is not what this schema holds.
-pub(super) fn malformed(what: &'static str) -> sqlx::Error {
-    sqlx::Error::Decode(what.into())
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Malformed(&'static str);
+
+impl From<Malformed> for sqlx::Error {
+    fn from(malformed: Malformed) -> Self {
+        Self::Decode(Box::new(malformed))
+    }
 }
 
-pub(super) fn bytes32(column: &[u8]) -> Result<[u8; 32], sqlx::Error> {
+impl From<Malformed> for rusqlite::Error {
+    fn from(malformed: Malformed) -> Self {
+        // The words say which column it was.
+        Self::FromSqlConversionFailure(0, Type::Null, Box::new(malformed))
+    }
+}
+
+pub(super) fn bytes32(column: &[u8]) -> Result<[u8; 32], Malformed> {
     column
         .try_into()
-        .map_err(|_| malformed("a hash of other than 32 bytes"))
+        .map_err(|_| Malformed("a hash of other than 32 bytes"))
 }
 
-pub(super) fn hash(column: &[u8]) -> Result<Hash, sqlx::Error> {
+pub(super) fn hash(column: &[u8]) -> Result<Hash, Malformed> {
     bytes32(column).map(Hash)
 }
 
-pub(super) fn position(seq: i64, hash: &[u8]) -> Result<Position, sqlx::Error> {
+pub(super) fn position(seq: i64, hash: &[u8]) -> Result<Position, Malformed> {
     Ok(Position {
         seq: seq.cast_unsigned(),
         hash: self::hash(hash)?,
@@ -46,12 +61,12 @@ pub(super) fn status_number(status: MeetingStatus) -> i16 {
     }
 }
 
-pub(super) fn status(number: i64) -> Result<MeetingStatus, sqlx::Error> {
+pub(super) fn status(number: i64) -> Result<MeetingStatus, Malformed> {
     match number {
         0 => Ok(MeetingStatus::Open),
         1 => Ok(MeetingStatus::Ended),
         3 => Ok(MeetingStatus::Rehearsal),
-        _ => Err(malformed("an unknown status")),
+        _ => Err(Malformed("an unknown status")),
     }
 }
 
@@ -70,7 +85,7 @@ pub(super) fn kind_number(kind: SecretKind) -> i16 {
     }
 }
 
-pub(super) fn kind(number: i64) -> Result<SecretKind, sqlx::Error> {
+pub(super) fn kind(number: i64) -> Result<SecretKind, Malformed> {
     match number {
         0 => Ok(SecretKind::Facilitator),
         1 => Ok(SecretKind::Join),
@@ -79,12 +94,12 @@ pub(super) fn kind(number: i64) -> Result<SecretKind, sqlx::Error> {
         4 => Ok(SecretKind::AccessSupport),
         5 => Ok(SecretKind::Record),
         6 => Ok(SecretKind::Personal),
-        _ => Err(malformed("an unknown kind of secret")),
+        _ => Err(Malformed("an unknown kind of secret")),
     }
 }
 
 /// The rows of `store_values` that hold the levels.
-pub(super) fn levels(rows: &[(String, Vec<u8>)]) -> Result<EventLevels, sqlx::Error> {
+pub(super) fn levels(rows: &[(String, Vec<u8>)]) -> Result<EventLevels, Malformed> {
     let level = |wanted: &str| {
         let value = rows
             .iter()
@@ -100,6 +115,6 @@ pub(super) fn levels(rows: &[(String, Vec<u8>)]) -> Result<EventLevels, sqlx::Er
             event_level,
             readable_from,
         }),
-        _ => Err(malformed("no event levels")),
+        _ => Err(Malformed("no event levels")),
     }
 }

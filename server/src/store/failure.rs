@@ -1,5 +1,7 @@
 //! What a database can do to whoever waits for it, in each error's own words.
 
+use std::fmt::Display;
+
 use super::{AppendError, BoardAppendError, ReadError, WriteError};
 
 /// What can befall every write alike.
@@ -50,7 +52,7 @@ pub(super) fn gone(deleted: bool) -> ReadError {
 }
 
 /// A failed read is logged here, once; callers only learn that there is no answer.
-pub(super) fn unavailable(error: sqlx::Error) -> ReadError {
+pub(super) fn unavailable(error: impl Display) -> ReadError {
     tracing::error!(%error, "the database does not answer a read");
     ReadError::Unavailable
 }

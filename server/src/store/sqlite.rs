@@ -12,11 +12,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use self::job::{AppendJob, Job, Release, Reply, SmallWrite};
+use self::readers::Readers;
 use super::failure::Failure;
 use super::{Answer, AppendError, Batch, LOCK_HOLD_LIMIT, OpenError, Position, WriteError};
 
@@ -34,6 +34,7 @@ mod links;
 mod locks;
 pub(super) mod open;
 mod pace;
+mod readers;
 mod reads;
 mod small_writes;
 mod values;
@@ -66,7 +67,7 @@ impl Default for SqliteOptions {
 /// The store in one file. Clones share its writer and its connections.
 #[derive(Clone)]
 pub struct SqliteStore {
-    readers: SqlitePool,
+    readers: Readers,
     jobs: mpsc::Sender<Job>,
     releases: mpsc::UnboundedSender<Release>,
     last_token: Arc<AtomicU64>,

@@ -62,7 +62,7 @@ impl Compactions {
 /// When a log is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Occasion {
-    /// The board was just opened, or nobody needs it for now.
+    /// The board was just opened and somebody has been answered, or nobody needs it for now.
     AtRest,
     /// It is written on.
     Live,
@@ -82,6 +82,8 @@ pub(super) struct Compaction {
     /// did not.
     done: Place,
     under_way: Option<UnderWay>,
+    /// Whether the log was looked at since the board was opened.
+    was_looked_at: bool,
 }
 
 #[derive(Debug)]
@@ -144,11 +146,22 @@ impl CompactionRules {
 }
 
 impl Board {
+    /// What the end of a turn is. A log is worked out twice for a snapshot: whoever it was opened for does not wait beside that.
+    pub(super) fn occasion(&self) -> Occasion {
+        let is_shown = || self.connections.values().any(|one| one.synced);
+        if !self.compaction.was_looked_at && is_shown() {
+            Occasion::AtRest
+        } else {
+            Occasion::Live
+        }
+    }
+
     /// Begins to put a snapshot in the place of the log as it is now, if that has become long; answers whether one is under way.
     pub(super) fn compact(&mut self, occasion: Occasion) -> bool {
         if self.compaction.under_way.is_some() {
             return true;
         }
+        self.compaction.was_looked_at |= occasion == Occasion::AtRest;
         let up_to = Place {
             seq: self.head,
             bytes: self.log_bytes,

@@ -28,6 +28,12 @@ impl fmt::Debug for PostgresGuard {
     }
 }
 
+/// Logged here, once.
+fn says(error: impl fmt::Display) -> LockError {
+    tracing::warn!(%error, "the database does not lock a meeting");
+    LockError::Unavailable
+}
+
 impl PostgresStore {
     pub(super) async fn lock_head(&self, meeting: Uuid, after: Position) -> Result<Locked, LockError> {
         match tokio::time::timeout(self.options.answer_within, self.locked(meeting, after)).await {
@@ -37,10 +43,6 @@ impl PostgresStore {
     }
 
     async fn locked(&self, meeting: Uuid, after: Position) -> Result<Locked, LockError> {
-        let says = |error: sqlx::Error| {
-            tracing::warn!(%error, "the database does not lock a meeting");
-            LockError::Unavailable
-        };
         // Both in one go: whoever waits for this lock waits for each way there and back. A UUID's text is hexadecimal and nothing else.
         let lock = format!("BEGIN; SELECT 1 FROM meetings WHERE id = '{meeting}' FOR NO KEY UPDATE");
         let mut transaction = self.locks.begin_with(AssertSqlSafe(lock)).await.map_err(says)?;

@@ -156,5 +156,5 @@ async fn own_values(first: &PgPool) -> Result<[u8; 32], sqlx::Error> {
     let stored: Vec<u8> = sqlx::query_scalar("SELECT value FROM store_values WHERE name = 'secret_key'")
         .fetch_one(first)
         .await?;
-    bytes32(&stored)
+    Ok(bytes32(&stored)?)
 }

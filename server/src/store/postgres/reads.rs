@@ -6,7 +6,7 @@ use sqlx::query::QueryAs;
 use uuid::Uuid;
 
 use super::PostgresStore;
-use crate::store::columns::{self, DELETED, bound, position};
+use crate::store::columns::{self, DELETED, Malformed, bound, position};
 use crate::store::failure::{gone, unavailable};
 use crate::store::{
     CommandDone, Content, EventLevels, LinkRow, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
@@ -39,7 +39,7 @@ pub(super) fn contents(meeting: Uuid, seq: u64) -> Asking<Content> {
         .bind(bound(seq))
 }
 
-pub(super) fn entry((seq, at, hash, body): EntryRow) -> Result<StoredEntry, sqlx::Error> {
+pub(super) fn entry((seq, at, hash, body): EntryRow) -> Result<StoredEntry, Malformed> {
     Ok(StoredEntry {
         seq: seq.cast_unsigned(),
         at,
@@ -81,7 +81,7 @@ impl PostgresStore {
         let entries: Vec<_> = rows
             .into_iter()
             .map(entry)
-            .collect::<Result<_, _>>()
+            .collect::<Result<_, Malformed>>()
             .map_err(unavailable)?;
         self.unless_gone(meeting, !entries.is_empty(), entries).await
     }
@@ -93,7 +93,7 @@ impl PostgresStore {
         let rows: Vec<(Uuid, i64, Vec<u8>)> = self.read(query).await?;
         rows.into_iter()
             .map(|(id, seq, hash)| Ok((id, position(seq, &hash)?)))
-            .collect::<Result<_, _>>()
+            .collect::<Result<_, Malformed>>()
             .map_err(unavailable)
     }
 
@@ -171,7 +171,7 @@ impl PostgresStore {
         let links: Vec<_> = rows
             .into_iter()
             .map(link)
-            .collect::<Result<_, _>>()
+            .collect::<Result<_, Malformed>>()
             .map_err(unavailable)?;
         self.unless_gone(meeting, !links.is_empty(), links).await
     }
@@ -181,8 +181,7 @@ impl PostgresStore {
         let row: Option<(String,)> = self.read_one(query).await?;
         let ballots: Vec<String> = match &row {
             None => Vec::new(),
-            Some((body,)) => serde_json::from_str(body)
-                .map_err(|error| unavailable(sqlx::Error::Decode(Box::new(error))))?,
+            Some((body,)) => serde_json::from_str(body).map_err(unavailable)?,
         };
         self.unless_gone(meeting, row.is_some(), ballots).await
     }
@@ -220,7 +219,7 @@ impl PostgresStore {
         };
         rows.into_iter()
             .map(summary)
-            .collect::<Result<_, _>>()
+            .collect::<Result<_, Malformed>>()
             .map_err(unavailable)
     }
 

@@ -7,10 +7,10 @@ use uuid::Uuid;
 use super::SqliteStore;
 use super::append::Appended;
 use super::connection::{change, first};
-use super::reads::Read;
+use super::readers::Read;
+use super::reads::unless_empty;
 use super::values::blob;
 use crate::store::Ballot;
-use crate::store::failure::unavailable;
 
 /// Puts ballots among those that are there, in the order of the alphabet.
 pub(super) fn write_ballots(connection: &Connection, meeting: Uuid, ballots: &[Ballot]) -> Appended {
@@ -18,7 +18,6 @@ pub(super) fn write_ballots(connection: &Connection, meeting: Uuid, ballots: &[B
         return Ok(());
     }
     let stored: Option<String> = first(connection, STORED, (blob(&meeting),), |row| row.get(0))?;
-    let damaged = |error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error));
     let mut all = all_of(stored).map_err(damaged)?;
     all.extend(ballots.iter().map(|ballot| ballot.0.clone()));
     all.sort_unstable();
@@ -38,17 +37,17 @@ fn all_of(body: Option<String>) -> serde_json::Result<Vec<String>> {
     body.map_or(Ok(Vec::new()), |body| serde_json::from_str(&body))
 }
 
+fn damaged(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
+}
+
 impl SqliteStore {
     pub(super) async fn read_ballots(&self, meeting: Uuid) -> Read<Vec<String>> {
-        let stored: Option<String> = sqlx::query_scalar(STORED)
-            .bind(blob(&meeting))
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(unavailable)?;
-        let ballots = all_of(stored).map_err(|error| unavailable(sqlx::Error::Decode(Box::new(error))))?;
-        if ballots.is_empty() {
-            self.must_exist(meeting).await?;
-        }
-        Ok(ballots)
+        let read = move |connection: &mut Connection| {
+            let stored = first(connection, STORED, (blob(&meeting),), |row| row.get(0))?;
+            let ballots = all_of(stored).map_err(damaged)?;
+            unless_empty(connection, meeting, ballots)
+        };
+        self.readers.read(read).await
     }
 }

@@ -1,93 +1,70 @@
 //! Reads of boards, on the readers' connections.
 
+use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::SqliteStore;
-
+use super::connection::{all, first};
+use super::readers::Read;
+use super::reads::{snapshot, unless_empty};
 use super::values::{self, blob};
-use crate::store::columns::{self, bound};
-use crate::store::failure::unavailable;
-use crate::store::{Board, BoardUpdate, ReadError, Snapshot};
-
-type Read<T> = Result<T, ReadError>;
-type BoardRow = (Vec<u8>, Vec<u8>, Option<Vec<u8>>, i64, i64);
+use crate::store::columns::bound;
+use crate::store::{Board, BoardUpdate, Snapshot};
 
 impl SqliteStore {
     pub(super) async fn read_board(&self, id: Uuid) -> Read<Option<Board>> {
-        let row: Option<BoardRow> =
-            sqlx::query_as("SELECT id, meeting, owner, head, gate FROM boards WHERE id = ?")
-                .bind(blob(&id))
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(unavailable)?;
-        row.map(board).transpose().map_err(unavailable)
+        const BOARD: &str = "SELECT id, meeting, owner, head, gate FROM boards WHERE id = ?";
+        self.readers
+            .read(move |connection| Ok(first(connection, BOARD, (blob(&id),), board)?))
+            .await
     }
 
     pub(super) async fn read_boards_of(&self, meeting: Uuid) -> Read<Vec<Board>> {
-        let rows: Vec<BoardRow> =
-            sqlx::query_as("SELECT id, meeting, owner, head, gate FROM boards WHERE meeting = ? ORDER BY id")
-                .bind(blob(&meeting))
-                .fetch_all(&self.readers)
-                .await
-                .map_err(unavailable)?;
-        if rows.is_empty() {
-            self.must_exist(meeting).await?;
-        }
-        rows.into_iter()
-            .map(board)
-            .collect::<Result<_, _>>()
-            .map_err(unavailable)
+        const BOARDS: &str =
+            "SELECT id, meeting, owner, head, gate FROM boards WHERE meeting = ? ORDER BY id";
+        let read = move |connection: &mut Connection| {
+            let boards = all(connection, BOARDS, (blob(&meeting),), board)?;
+            unless_empty(connection, meeting, boards)
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_board_log(&self, board: Uuid, seq: u64, limit: usize) -> Read<Vec<BoardUpdate>> {
-        let rows: Vec<(i64, Vec<u8>, i64, Vec<u8>)> = sqlx::query_as(
-            "SELECT seq, person, at, data FROM board_log WHERE board = ? AND seq > ? ORDER BY seq LIMIT ?",
-        )
-        .bind(blob(&board))
-        .bind(bound(seq))
-        .bind(bound(limit))
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        let update = |(seq, by, at, update): (i64, Vec<u8>, i64, Vec<u8>)| {
+        const LOG: &str =
+            "SELECT seq, person, at, data FROM board_log WHERE board = ? AND seq > ? ORDER BY seq LIMIT ?";
+        let update = |row: &Row<'_>| {
             Ok(BoardUpdate {
-                seq: seq.cast_unsigned(),
-                by: values::id(&by)?,
-                at,
-                update,
+                seq: values::unsigned(row, 0)?,
+                by: values::id(row, 1)?,
+                at: row.get(2)?,
+                update: row.get(3)?,
             })
         };
-        rows.into_iter()
-            .map(update)
-            .collect::<Result<_, _>>()
-            .map_err(unavailable)
+        self.readers
+            .read(move |connection| {
+                Ok(all(
+                    connection,
+                    LOG,
+                    (blob(&board), bound(seq), bound(limit)),
+                    update,
+                )?)
+            })
+            .await
     }
 
     pub(super) async fn read_board_clients(&self, board: Uuid) -> Read<Vec<(u64, Uuid)>> {
-        let rows: Vec<(i64, Vec<u8>)> =
-            sqlx::query_as("SELECT client, person FROM board_clients WHERE board = ?")
-                .bind(blob(&board))
-                .fetch_all(&self.readers)
-                .await
-                .map_err(unavailable)?;
-        let client = |(client, person): (i64, Vec<u8>)| Ok((client.cast_unsigned(), values::id(&person)?));
-        rows.into_iter()
-            .map(client)
-            .collect::<Result<_, _>>()
-            .map_err(unavailable)
+        const CLIENTS: &str = "SELECT client, person FROM board_clients WHERE board = ?";
+        let client = |row: &Row<'_>| Ok((values::unsigned(row, 0)?, values::id(row, 1)?));
+        self.readers
+            .read(move |connection| Ok(all(connection, CLIENTS, (blob(&board),), client)?))
+            .await
     }
 
     pub(super) async fn read_refused_updates(&self, board: Uuid) -> Read<Vec<[u8; 32]>> {
-        let rows: Vec<Vec<u8>> =
-            sqlx::query_scalar("SELECT sha256 FROM refused_updates WHERE board = ? ORDER BY sha256")
-                .bind(blob(&board))
-                .fetch_all(&self.readers)
-                .await
-                .map_err(unavailable)?;
-        rows.iter()
-            .map(|hash| columns::bytes32(hash))
-            .collect::<Result<_, _>>()
-            .map_err(unavailable)
+        const REFUSED: &str = "SELECT sha256 FROM refused_updates WHERE board = ? ORDER BY sha256";
+        self.readers
+            .read(move |connection| Ok(all(connection, REFUSED, (blob(&board),), |row| row.get(0))?))
+            .await
     }
 
     pub(super) async fn read_board_snapshot(
@@ -95,27 +72,23 @@ impl SqliteStore {
         board: Uuid,
         state_version: u32,
     ) -> Read<Option<Snapshot>> {
-        let row: Option<(i64, Vec<u8>)> =
-            sqlx::query_as("SELECT seq, state FROM board_snapshots WHERE board = ? AND state_version = ?")
-                .bind(blob(&board))
-                .bind(i64::from(state_version))
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(unavailable)?;
-        Ok(row.map(|(seq, state)| Snapshot {
-            seq: seq.cast_unsigned(),
-            state_version,
-            state,
-        }))
+        const SNAPSHOT: &str = "SELECT seq, state FROM board_snapshots WHERE board = ? AND state_version = ?";
+        let read = move |connection: &mut Connection| {
+            let found = first(connection, SNAPSHOT, (blob(&board), state_version), |row| {
+                snapshot(row, state_version)
+            })?;
+            Ok(found)
+        };
+        self.readers.read(read).await
     }
 }
 
-fn board((id, meeting, owner, head, gate): BoardRow) -> Result<Board, sqlx::Error> {
+fn board(row: &Row<'_>) -> rusqlite::Result<Board> {
     Ok(Board {
-        id: values::id(&id)?,
-        meeting: values::id(&meeting)?,
-        owner: values::optional_id(owner.as_ref())?,
-        head: head.cast_unsigned(),
-        gate: gate.cast_unsigned(),
+        id: values::id(row, 0)?,
+        meeting: values::id(row, 1)?,
+        owner: values::optional_id(row, 2)?,
+        head: values::unsigned(row, 3)?,
+        gate: values::unsigned(row, 4)?,
     })
 }

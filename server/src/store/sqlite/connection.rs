@@ -1,7 +1,7 @@
-//! The writer's connection, and what its statements are made of.
+//! The connections of the writer and of the readers, and what their statements are made of.
 //!
-//! It is rusqlite's, whose calls do their work on the thread that makes them: sqlx has each statement done by a thread of its own, and the
-//! ways there and back cost as much as SQLite itself.
+//! They are rusqlite's, whose calls do their work on the thread that makes them: sqlx has each statement done by a thread of its own, which
+//! hands over row by row, and the ways there and back cost more than SQLite itself.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,7 +13,8 @@ use super::SqliteOptions;
 /// How many statements stay prepared: more than there are.
 const STATEMENTS: usize = 100;
 
-/// How the writer's connection is opened, also again after a failure: as sqlx opens the readers' (`open::durable`).
+/// How a connection is opened, the writer's also again after a failure: as sqlx opens the one that brings the schema up to date
+/// (`open::durable`).
 #[derive(Clone, Debug)]
 pub(super) struct Connect {
     pub(super) path: PathBuf,
@@ -39,6 +40,13 @@ impl Connect {
         Ok(connection)
     }
 
+    /// One that writes nothing.
+    pub(super) fn open_to_read(&self) -> Result<Connection> {
+        let connection = self.open()?;
+        connection.execute_batch("PRAGMA query_only = ON")?;
+        Ok(connection)
+    }
+
     pub(super) fn busy_timeout(&self) -> Duration {
         self.options.busy_timeout
     }
@@ -57,6 +65,16 @@ pub(super) fn first<T>(
     read: impl FnOnce(&Row<'_>) -> Result<T>,
 ) -> Result<Option<T>> {
     connection.prepare_cached(sql)?.query_row(values, read).optional()
+}
+
+/// All rows of what a statement answers.
+pub(super) fn all<T>(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+    read: impl FnMut(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    connection.prepare_cached(sql)?.query_map(values, read)?.collect()
 }
 
 #[cfg(test)]
@@ -89,7 +107,7 @@ mod tests {
     ];
 
     #[tokio::test]
-    async fn the_writer_is_set_as_the_readers_are() {
+    async fn every_connection_is_set_as_the_first_one_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.sqlite");
         std::fs::write(&path, "").unwrap();

@@ -1,20 +1,17 @@
 //! Secrets: what is made, handed on and taken back by an append, and how links are listed.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::SqliteStore;
 use super::append::{Appended, unless_unique};
-use super::connection::change;
-use super::reads::Read;
+use super::connection::{all, change, first};
+use super::readers::Read;
+use super::reads::unless_empty;
 use super::values::{self, blob, optional_blob};
 use crate::store::columns::{self, PERSON_SECRET};
-use crate::store::failure::unavailable;
 use crate::store::time::system_now_ms;
 use crate::store::{AppendError, Batch, LinkRow, Revoke, SecretOwner};
-
-/// Hash, kind, person, made at.
-type LinkColumns = (Vec<u8>, i64, Option<Vec<u8>>, Option<i64>);
 
 pub(super) fn write_secrets(connection: &Connection, meeting: Uuid, batch: &Batch) -> Appended {
     for person in &batch.revoke_person_secrets {
@@ -78,38 +75,26 @@ fn take_back(connection: &Connection, meeting: Uuid, revoke: &Revoke) -> Appende
 
 impl SqliteStore {
     pub(super) async fn read_revoked(&self, hash: [u8; 32]) -> Read<Option<SecretOwner>> {
-        let row: Option<(Vec<u8>, i64, Option<Vec<u8>>)> =
-            sqlx::query_as("SELECT meeting, kind, person FROM revoked_secrets WHERE hash = ?")
-                .bind(&hash[..])
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(unavailable)?;
-        row.map(values::owner).transpose().map_err(unavailable)
+        const REVOKED: &str = "SELECT meeting, kind, person FROM revoked_secrets WHERE hash = ?";
+        self.readers
+            .read(move |connection| Ok(first(connection, REVOKED, (hash,), values::owner)?))
+            .await
     }
 
     pub(super) async fn read_links(&self, meeting: Uuid) -> Read<Vec<LinkRow>> {
-        let rows: Vec<LinkColumns> = sqlx::query_as(
-            "SELECT hash, kind, person, made_at FROM secrets WHERE meeting = ? AND kind <> ? ORDER BY made_at, hash",
-        )
-        .bind(blob(&meeting))
-        .bind(PERSON_SECRET)
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        if rows.is_empty() {
-            self.must_exist(meeting).await?;
-        }
-        let link = |(hash, kind, person, made_at): LinkColumns| {
+        const LINKS: &str = "SELECT hash, kind, person, made_at FROM secrets WHERE meeting = ? AND kind <> ? ORDER BY made_at, hash";
+        let link = |row: &Row<'_>| {
             Ok(LinkRow {
-                hash: columns::bytes32(&hash)?,
-                kind: columns::kind(kind)?,
-                person: values::optional_id(person.as_ref())?,
-                made_at,
+                hash: row.get(0)?,
+                kind: columns::kind(row.get(1)?)?,
+                person: values::optional_id(row, 2)?,
+                made_at: row.get(3)?,
             })
         };
-        rows.into_iter()
-            .map(link)
-            .collect::<Result<_, _>>()
-            .map_err(unavailable)
+        let read = move |connection: &mut Connection| {
+            let links = all(connection, LINKS, (blob(&meeting), PERSON_SECRET), link)?;
+            unless_empty(connection, meeting, links)
+        };
+        self.readers.read(read).await
     }
 }

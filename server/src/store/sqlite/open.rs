@@ -2,29 +2,24 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
 
 use super::SqliteOptions;
 use super::committer;
 use super::connection::Connect;
+use super::readers::Readers;
 use crate::store::columns;
 use crate::store::{OpenError, schema};
 
 /// Forward only, and in steps that the version before can live with.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
-/// Reads are short; more connections than cores bring nothing.
-const READERS: u32 = 4;
-/// How long a read waits for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-
 pub(super) struct Opened {
     pub(super) committer: committer::Handle,
-    pub(super) readers: SqlitePool,
+    pub(super) readers: Readers,
     pub(super) secret_key: [u8; 32],
 }
 
@@ -53,17 +48,11 @@ pub(super) async fn open(url: &str, settings: SqliteOptions) -> Result<Opened, O
             cause: error.to_string(),
         })?;
     let secret_key = own_values(&mut first).await.map_err(says)?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .test_before_acquire(false)
-        .connect_with(connect.pragma("query_only", "ON"))
-        .await
-        .map_err(says)?;
     let connect = Connect {
         path,
         options: settings,
     };
+    let readers = Readers::new(connect.clone());
     let committer = committer::start(connect)
         .await
         .map_err(|cause| OpenError::Database {
@@ -111,7 +100,7 @@ pub(super) fn limited(options: SqliteConnectOptions, settings: SqliteOptions) ->
     }
 }
 
-/// A commit is on the disk before it is answered, and what is deleted is overwritten. [`Connect`] has the same for the writer.
+/// A commit is on the disk before it is answered, and what is deleted is overwritten. [`Connect`] has the same for the others.
 ///
 /// `temp_store`: what a savepoint or a sort keeps for a moment stays in memory. In a file it is made anew for nearly every commit of several
 /// meetings, is not overwritten, and has a commit fail where the folder for such files is full.
@@ -193,7 +182,7 @@ async fn own_values(connection: &mut SqliteConnection) -> Result<[u8; 32], sqlx:
     let stored: Vec<u8> = sqlx::query_scalar("SELECT value FROM store_values WHERE name = 'secret_key'")
         .fetch_one(connection)
         .await?;
-    columns::bytes32(&stored)
+    Ok(columns::bytes32(&stored)?)
 }
 
 #[cfg(test)]

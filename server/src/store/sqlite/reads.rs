@@ -1,20 +1,18 @@
 //! Reads of meetings, on the readers' connections.
 
-use sqlx::SqliteConnection;
+use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::SqliteStore;
-
+use super::connection::{all, first};
+use super::job::Stop;
+use super::readers::{Found, Read};
 use super::values::{self, blob, json_ids};
-use crate::store::columns::{self, DELETED, bound, integer, position};
-use crate::store::failure::{gone, unavailable};
+use crate::store::columns::{self, DELETED, bound, integer};
+use crate::store::failure::gone;
 use crate::store::{
-    CommandDone, Content, EventLevels, MeetingSummary, Position, ReadError, SecretOwner, Snapshot,
-    StoredEntry,
+    CommandDone, Content, EventLevels, MeetingSummary, Position, SecretOwner, Snapshot, StoredEntry,
 };
-
-pub(super) type Read<T> = Result<T, ReadError>;
-type MeetingRow = (Vec<u8>, i64, i64, Vec<u8>, i64, i64);
 
 /// What a meeting's lock answers.
 pub(super) struct Missed {
@@ -27,109 +25,71 @@ pub(super) struct Missed {
 
 impl SqliteStore {
     pub(super) async fn read_head(&self, meeting: Uuid) -> Read<Position> {
-        let mut connection = self.readers.acquire().await.map_err(unavailable)?;
-        let head = head(&mut connection, meeting).await.map_err(unavailable)?;
-        head.ok_or_else(|| gone(false))?.ok_or_else(|| gone(true))
-    }
-
-    /// Tells a meeting that has no such rows from one that is not there.
-    pub(super) async fn must_exist(&self, meeting: Uuid) -> Read<()> {
-        self.read_head(meeting).await.map(|_| ())
+        self.readers
+            .read(move |connection| head(connection, meeting))
+            .await
     }
 
     pub(super) async fn missed(&self, meeting: Uuid, after: Position) -> Read<Missed> {
-        // One transaction, so that head, entries and content are of one moment.
-        let mut snapshot = self.readers.begin().await.map_err(unavailable)?;
-        let head = head(&mut snapshot, meeting).await.map_err(unavailable)?;
-        let head = head.ok_or_else(|| gone(false))?.ok_or_else(|| gone(true))?;
-        let known = hash_at(&mut snapshot, meeting, after.seq)
-            .await
-            .map_err(unavailable)?;
-        let entries = entries(&mut snapshot, meeting, after.seq, usize::MAX)
-            .await
-            .map_err(unavailable)?;
-        let content = contents(&mut snapshot, meeting, after.seq)
-            .await
-            .map_err(unavailable)?;
-        Ok(Missed {
-            head,
-            has_position: known == Some(after),
-            entries,
-            content,
-        })
+        let missed = move |connection: &mut Connection| {
+            // One transaction, so that head, entries and content are of one moment.
+            let moment = connection.transaction()?;
+            let head = head(&moment, meeting)?;
+            Ok(Missed {
+                head,
+                has_position: position_at(&moment, meeting, after.seq)? == Some(after),
+                entries: entries(&moment, meeting, after.seq, usize::MAX)?,
+                content: contents(&moment, meeting, after.seq)?,
+            })
+        };
+        self.readers.read(missed).await
     }
 
     pub(super) async fn read_entries(&self, meeting: Uuid, seq: u64, limit: usize) -> Read<Vec<StoredEntry>> {
-        let mut connection = self.readers.acquire().await.map_err(unavailable)?;
-        let entries = entries(&mut connection, meeting, seq, limit)
-            .await
-            .map_err(unavailable)?;
-        drop(connection);
-        if entries.is_empty() {
-            self.must_exist(meeting).await?;
-        }
-        Ok(entries)
+        let read = move |connection: &mut Connection| {
+            let entries = entries(connection, meeting, seq, limit)?;
+            unless_empty(connection, meeting, entries)
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_heads(&self, meetings: &[Uuid]) -> Read<Vec<(Uuid, Position)>> {
-        let rows: Vec<(Vec<u8>, i64, Vec<u8>)> = sqlx::query_as(
-            "SELECT id, head_seq, head_hash FROM meetings \
-             WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND status <> 2",
-        )
-        .bind(json_ids(meetings))
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        let head = |(id, seq, hash): (Vec<u8>, i64, Vec<u8>)| Ok((values::id(&id)?, position(seq, &hash)?));
-        rows.into_iter()
-            .map(head)
-            .collect::<Result<_, _>>()
-            .map_err(unavailable)
+        const HEADS: &str = "SELECT id, head_seq, head_hash FROM meetings \
+                             WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND status <> 2";
+        let ids = json_ids(meetings);
+        let head = |row: &Row<'_>| Ok((values::id(row, 0)?, values::position(row, 1)?));
+        self.readers
+            .read(move |connection| Ok(all(connection, HEADS, (ids,), head)?))
+            .await
     }
 
     pub(super) async fn read_contents_after(&self, meeting: Uuid, seq: u64) -> Read<Vec<Content>> {
-        let mut connection = self.readers.acquire().await.map_err(unavailable)?;
-        let contents = contents(&mut connection, meeting, seq)
-            .await
-            .map_err(unavailable)?;
-        drop(connection);
-        if contents.is_empty() {
-            self.must_exist(meeting).await?;
-        }
-        Ok(contents)
+        let read = move |connection: &mut Connection| {
+            let contents = contents(connection, meeting, seq)?;
+            unless_empty(connection, meeting, contents)
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_contents_of(&self, meeting: Uuid, ids: &[Uuid]) -> Read<Vec<Content>> {
-        let rows: Vec<(Vec<u8>, Option<String>)> = sqlx::query_as(
-            "SELECT id, body FROM contents WHERE meeting = ? AND id IN (SELECT unhex(value) FROM json_each(?))",
-        )
-        .bind(blob(&meeting))
-        .bind(json_ids(ids))
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        if rows.is_empty() {
-            self.must_exist(meeting).await?;
-        }
-        content_rows(rows).map_err(unavailable)
+        const SOME: &str = "SELECT id, body FROM contents WHERE meeting = ? AND id IN (SELECT unhex(value) FROM json_each(?))";
+        let ids = json_ids(ids);
+        let read = move |connection: &mut Connection| {
+            let contents = all(connection, SOME, (blob(&meeting), ids), content)?;
+            unless_empty(connection, meeting, contents)
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_contents_owned_by(&self, meeting: Uuid, owner: Uuid) -> Read<Vec<Uuid>> {
-        let ids: Vec<Vec<u8>> = sqlx::query_scalar(
-            "SELECT id FROM contents WHERE meeting = ? AND owner = ? AND body IS NOT NULL",
-        )
-        .bind(blob(&meeting))
-        .bind(blob(&owner))
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        if ids.is_empty() {
-            self.must_exist(meeting).await?;
-        }
-        ids.iter()
-            .map(|id| values::id(id))
-            .collect::<Result<_, _>>()
-            .map_err(unavailable)
+        const OWNED: &str = "SELECT id FROM contents WHERE meeting = ? AND owner = ? AND body IS NOT NULL";
+        let read = move |connection: &mut Connection| {
+            let ids = all(connection, OWNED, (blob(&meeting), blob(&owner)), |row| {
+                values::id(row, 0)
+            })?;
+            unless_empty(connection, meeting, ids)
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_command(
@@ -138,114 +98,94 @@ impl SqliteStore {
         person: Uuid,
         command_id: Uuid,
     ) -> Read<Option<CommandDone>> {
-        let row: Option<(i64, i64, Option<String>)> = sqlx::query_as(
-            "SELECT first_seq, last_seq, reply FROM commands WHERE meeting = ? AND person = ? AND command_id = ?",
-        )
-        .bind(blob(&meeting))
-        .bind(blob(&person))
-        .bind(blob(&command_id))
-        .fetch_optional(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        if row.is_none() {
-            self.must_exist(meeting).await?;
-        }
-        Ok(row.map(|(first, last, reply)| CommandDone {
-            first_seq: first.cast_unsigned(),
-            last_seq: last.cast_unsigned(),
-            reply,
-        }))
+        const DONE: &str = "SELECT first_seq, last_seq, reply FROM commands WHERE meeting = ? AND person = ? AND command_id = ?";
+        let done = |row: &Row<'_>| {
+            Ok(CommandDone {
+                first_seq: values::unsigned(row, 0)?,
+                last_seq: values::unsigned(row, 1)?,
+                reply: row.get(2)?,
+            })
+        };
+        let read = move |connection: &mut Connection| {
+            let key = (blob(&meeting), blob(&person), blob(&command_id));
+            let found = first(connection, DONE, key, done)?;
+            unless_none(connection, meeting, found)
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_secret(&self, hash: [u8; 32]) -> Read<Option<SecretOwner>> {
-        let row: Option<(Vec<u8>, i64, Option<Vec<u8>>)> =
-            sqlx::query_as("SELECT meeting, kind, person FROM secrets WHERE hash = ?")
-                .bind(&hash[..])
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(unavailable)?;
-        row.map(values::owner).transpose().map_err(unavailable)
+        const SECRET: &str = "SELECT meeting, kind, person FROM secrets WHERE hash = ?";
+        self.readers
+            .read(move |connection| Ok(first(connection, SECRET, (hash,), values::owner)?))
+            .await
     }
 
     pub(super) async fn read_join_code(&self, code: &str) -> Read<Option<Uuid>> {
-        let id: Option<Vec<u8>> = sqlx::query_scalar("SELECT id FROM meetings WHERE join_code = ?")
-            .bind(code)
-            .fetch_optional(&self.readers)
+        const MEETING: &str = "SELECT id FROM meetings WHERE join_code = ?";
+        let code = code.to_owned();
+        self.readers
+            .read(move |connection| Ok(first(connection, MEETING, (code,), |row| values::id(row, 0))?))
             .await
-            .map_err(unavailable)?;
-        values::optional_id(id.as_ref()).map_err(unavailable)
     }
 
     pub(super) async fn read_join_code_of(&self, meeting: Uuid) -> Read<Option<String>> {
-        let code: Option<Option<String>> = sqlx::query_scalar("SELECT join_code FROM meetings WHERE id = ?")
-            .bind(blob(&meeting))
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(unavailable)?;
-        if code.is_none() {
-            self.must_exist(meeting).await?;
-        }
-        Ok(code.flatten())
+        const CODE: &str = "SELECT join_code FROM meetings WHERE id = ?";
+        let read = move |connection: &mut Connection| {
+            let found: Option<Option<String>> = first(connection, CODE, (blob(&meeting),), |row| row.get(0))?;
+            Ok(unless_none(connection, meeting, found)?.flatten())
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_meetings(&self) -> Read<Vec<MeetingSummary>> {
-        let rows: Vec<MeetingRow> = sqlx::query_as(
-            "SELECT id, status, head_seq, head_hash, created_at, alive_at FROM meetings WHERE status <> 2 \
-             ORDER BY created_at, id",
-        )
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        let summary = |(id, status, seq, hash, created_at, alive_at): MeetingRow| {
+        const MEETINGS: &str = "SELECT id, head_seq, head_hash, status, created_at, alive_at FROM meetings \
+                                WHERE status <> 2 ORDER BY created_at, id";
+        let summary = |row: &Row<'_>| {
             Ok(MeetingSummary {
-                id: values::id(&id)?,
-                status: columns::status(status)?,
-                head: position(seq, &hash)?,
-                created_at,
-                alive_at,
+                id: values::id(row, 0)?,
+                head: values::position(row, 1)?,
+                status: columns::status(row.get(3)?)?,
+                created_at: row.get(4)?,
+                alive_at: row.get(5)?,
             })
         };
-        rows.into_iter()
-            .map(summary)
-            .collect::<Result<_, _>>()
-            .map_err(unavailable)
+        self.readers
+            .read(move |connection| Ok(all(connection, MEETINGS, (), summary)?))
+            .await
     }
 
     pub(super) async fn read_alive_at(&self, meeting: Uuid) -> Read<i64> {
-        let row: Option<(i64, i64)> = sqlx::query_as("SELECT status, alive_at FROM meetings WHERE id = ?")
-            .bind(blob(&meeting))
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(unavailable)?;
-        match row {
-            None => Err(gone(false)),
-            Some((DELETED, _)) => Err(gone(true)),
-            Some((_, alive_at)) => Ok(alive_at),
-        }
+        const ALIVE: &str = "SELECT status, alive_at FROM meetings WHERE id = ?";
+        let read = move |connection: &mut Connection| {
+            let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            match first(connection, ALIVE, (blob(&meeting),), columns)? {
+                None => Err(Stop::Refused(gone(false))),
+                Some((DELETED, _)) => Err(Stop::Refused(gone(true))),
+                Some((_, alive_at)) => Ok(alive_at),
+            }
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_levels(&self) -> Read<EventLevels> {
-        let rows: Vec<(String, Vec<u8>)> = sqlx::query_as(
-            "SELECT name, value FROM store_values WHERE name IN ('event_level', 'readable_from')",
-        )
-        .fetch_all(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        columns::levels(&rows).map_err(unavailable)
+        const LEVELS: &str =
+            "SELECT name, value FROM store_values WHERE name IN ('event_level', 'readable_from')";
+        let read = move |connection: &mut Connection| {
+            let rows: Vec<(String, Vec<u8>)> =
+                all(connection, LEVELS, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(columns::levels(&rows).map_err(rusqlite::Error::from)?)
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_barred(&self, meeting: Uuid, person: Uuid) -> Read<bool> {
-        let row: Option<i64> =
-            sqlx::query_scalar("SELECT 1 FROM board_bars WHERE meeting = ? AND person = ?")
-                .bind(blob(&meeting))
-                .bind(blob(&person))
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(unavailable)?;
-        if row.is_none() {
-            self.must_exist(meeting).await?;
-        }
-        Ok(row.is_some())
+        const BAR: &str = "SELECT 1 FROM board_bars WHERE meeting = ? AND person = ?";
+        let read = move |connection: &mut Connection| {
+            let found = first(connection, BAR, (blob(&meeting), blob(&person)), |_| Ok(()))?;
+            Ok(unless_none(connection, meeting, found)?.is_some())
+        };
+        self.readers.read(read).await
     }
 
     pub(super) async fn read_meeting_snapshot(
@@ -253,96 +193,98 @@ impl SqliteStore {
         meeting: Uuid,
         state_version: u32,
     ) -> Read<Option<Snapshot>> {
-        let row: Option<(i64, Vec<u8>)> = sqlx::query_as(
-            "SELECT seq, state FROM meeting_snapshots WHERE meeting = ? AND state_version = ?",
-        )
-        .bind(blob(&meeting))
-        .bind(i64::from(state_version))
-        .fetch_optional(&self.readers)
-        .await
-        .map_err(unavailable)?;
-        if row.is_none() {
-            self.must_exist(meeting).await?;
-        }
-        Ok(row.map(|(seq, state)| Snapshot {
-            seq: seq.cast_unsigned(),
-            state_version,
-            state,
-        }))
+        const SNAPSHOT: &str =
+            "SELECT seq, state FROM meeting_snapshots WHERE meeting = ? AND state_version = ?";
+        let read = move |connection: &mut Connection| {
+            let found = first(connection, SNAPSHOT, (blob(&meeting), state_version), |row| {
+                snapshot(row, state_version)
+            })?;
+            unless_none(connection, meeting, found)
+        };
+        self.readers.read(read).await
     }
 }
 
-/// `None`: no such meeting; `Some(None)`: deleted.
-async fn head(
-    connection: &mut SqliteConnection,
-    meeting: Uuid,
-) -> Result<Option<Option<Position>>, sqlx::Error> {
-    let row: Option<(i64, i64, Vec<u8>)> =
-        sqlx::query_as("SELECT status, head_seq, head_hash FROM meetings WHERE id = ?")
-            .bind(blob(&meeting))
-            .fetch_optional(connection)
-            .await?;
-    row.map(|(status, seq, hash)| (status != DELETED).then(|| position(seq, &hash)).transpose())
-        .transpose()
+/// Seq and state of a snapshot.
+pub(super) fn snapshot(row: &Row<'_>, state_version: u32) -> rusqlite::Result<Snapshot> {
+    Ok(Snapshot {
+        seq: values::unsigned(row, 0)?,
+        state_version,
+        state: row.get(1)?,
+    })
+}
+
+/// Rows of a meeting; none tells a meeting that has none from one that is not there.
+pub(super) fn unless_empty<T>(connection: &Connection, meeting: Uuid, rows: Vec<T>) -> Found<Vec<T>> {
+    if rows.is_empty() {
+        head(connection, meeting)?;
+    }
+    Ok(rows)
+}
+
+/// The same for what a meeting may have.
+fn unless_none<T>(connection: &Connection, meeting: Uuid, found: Option<T>) -> Found<Option<T>> {
+    if found.is_none() {
+        head(connection, meeting)?;
+    }
+    Ok(found)
+}
+
+fn head(connection: &Connection, meeting: Uuid) -> Found<Position> {
+    const HEAD: &str = "SELECT head_seq, head_hash, status FROM meetings WHERE id = ?";
+    let columns = |row: &Row<'_>| match row.get(2)? {
+        // A tombstone has no journal.
+        DELETED => Ok(None),
+        _ => values::position(row, 0).map(Some),
+    };
+    let found = first(connection, HEAD, (blob(&meeting),), columns)?;
+    let found = found.ok_or_else(|| Stop::Refused(gone(false)))?;
+    found.ok_or_else(|| Stop::Refused(gone(true)))
 }
 
 /// The position at this seq, if the journal reaches there.
-async fn hash_at(
-    connection: &mut SqliteConnection,
-    meeting: Uuid,
-    seq: u64,
-) -> Result<Option<Position>, sqlx::Error> {
+fn position_at(connection: &Connection, meeting: Uuid, seq: u64) -> rusqlite::Result<Option<Position>> {
     if seq == 0 {
         return Ok(Some(Position::START));
     }
-    let hash: Option<Vec<u8>> = sqlx::query_scalar("SELECT hash FROM entries WHERE meeting = ? AND seq = ?")
-        .bind(blob(&meeting))
-        .bind(integer(seq))
-        .fetch_optional(connection)
-        .await?;
-    hash.map(|hash| position(integer(seq), &hash)).transpose()
+    first(
+        connection,
+        "SELECT seq, hash FROM entries WHERE meeting = ? AND seq = ?",
+        (blob(&meeting), integer(seq)),
+        |row| values::position(row, 0),
+    )
 }
 
-async fn entries(
-    connection: &mut SqliteConnection,
+fn entries(
+    connection: &Connection,
     meeting: Uuid,
     seq: u64,
     limit: usize,
-) -> Result<Vec<StoredEntry>, sqlx::Error> {
-    let rows: Vec<(i64, i64, Vec<u8>, String)> = sqlx::query_as(
+) -> rusqlite::Result<Vec<StoredEntry>> {
+    all(
+        connection,
         "SELECT seq, at, hash, body FROM entries WHERE meeting = ? AND seq > ? ORDER BY seq LIMIT ?",
+        (blob(&meeting), bound(seq), bound(limit)),
+        |row| {
+            Ok(StoredEntry {
+                seq: values::unsigned(row, 0)?,
+                at: row.get(1)?,
+                hash: values::hash(row, 2)?,
+                body: row.get(3)?,
+            })
+        },
     )
-    .bind(blob(&meeting))
-    .bind(bound(seq))
-    .bind(bound(limit))
-    .fetch_all(connection)
-    .await?;
-    let entry = |(seq, at, hash, body): (i64, i64, Vec<u8>, String)| {
-        Ok(StoredEntry {
-            seq: seq.cast_unsigned(),
-            at,
-            hash: columns::hash(&hash)?,
-            body,
-        })
-    };
-    rows.into_iter().map(entry).collect()
 }
 
-async fn contents(
-    connection: &mut SqliteConnection,
-    meeting: Uuid,
-    seq: u64,
-) -> Result<Vec<Content>, sqlx::Error> {
-    let rows = sqlx::query_as("SELECT id, body FROM contents WHERE meeting = ? AND seq > ?")
-        .bind(blob(&meeting))
-        .bind(bound(seq))
-        .fetch_all(connection)
-        .await?;
-    content_rows(rows)
+fn contents(connection: &Connection, meeting: Uuid, seq: u64) -> rusqlite::Result<Vec<Content>> {
+    all(
+        connection,
+        "SELECT id, body FROM contents WHERE meeting = ? AND seq > ?",
+        (blob(&meeting), bound(seq)),
+        content,
+    )
 }
 
-fn content_rows(rows: Vec<(Vec<u8>, Option<String>)>) -> Result<Vec<Content>, sqlx::Error> {
-    rows.into_iter()
-        .map(|(id, body)| Ok((values::id(&id)?, body)))
-        .collect()
+fn content(row: &Row<'_>) -> rusqlite::Result<Content> {
+    Ok((values::id(row, 0)?, row.get(1)?))
 }

@@ -1,9 +1,10 @@
 //! Our values as SQLite's, and back.
 
+use rusqlite::{Result, Row};
 use uuid::Uuid;
 
-use crate::store::SecretOwner;
-use crate::store::columns::{kind, malformed};
+use crate::store::columns::kind;
+use crate::store::{Hash, Position, SecretOwner};
 
 /// An id's column.
 pub(super) fn blob(id: &Uuid) -> &[u8] {
@@ -21,21 +22,40 @@ pub(super) fn json_ids(ids: &[Uuid]) -> String {
     format!("[{}]", quoted.join(","))
 }
 
-pub(super) fn id(column: &[u8]) -> Result<Uuid, sqlx::Error> {
-    Uuid::from_slice(column).map_err(|_| malformed("an id of other than 16 bytes"))
+/// The id in a column.
+pub(super) fn id(row: &Row<'_>, column: usize) -> Result<Uuid> {
+    row.get(column).map(Uuid::from_bytes)
 }
 
-pub(super) fn optional_id(column: Option<&Vec<u8>>) -> Result<Option<Uuid>, sqlx::Error> {
-    column.map(|column| id(column)).transpose()
+/// The id in a column, if there is one.
+pub(super) fn optional_id(row: &Row<'_>, column: usize) -> Result<Option<Uuid>> {
+    let bytes: Option<[u8; 16]> = row.get(column)?;
+    Ok(bytes.map(Uuid::from_bytes))
 }
 
-/// A row of `secrets` or `revoked_secrets`.
-pub(super) fn owner(
-    (meeting, kind_number, person): (Vec<u8>, i64, Option<Vec<u8>>),
-) -> Result<SecretOwner, sqlx::Error> {
+/// The unsigned number in a column, which is stored bit for bit.
+pub(super) fn unsigned(row: &Row<'_>, column: usize) -> Result<u64> {
+    row.get(column).map(i64::cast_unsigned)
+}
+
+/// The hash in a column.
+pub(super) fn hash(row: &Row<'_>, column: usize) -> Result<Hash> {
+    row.get(column).map(Hash)
+}
+
+/// The position in two columns: seq and hash.
+pub(super) fn position(row: &Row<'_>, column: usize) -> Result<Position> {
+    Ok(Position {
+        seq: unsigned(row, column)?,
+        hash: hash(row, column + 1)?,
+    })
+}
+
+/// Meeting, kind and person of `secrets` or `revoked_secrets`.
+pub(super) fn owner(row: &Row<'_>) -> Result<SecretOwner> {
     Ok(SecretOwner {
-        meeting: id(&meeting)?,
-        kind: kind(kind_number)?,
-        person: optional_id(person.as_ref())?,
+        meeting: id(row, 0)?,
+        kind: kind(row.get(1)?)?,
+        person: optional_id(row, 2)?,
     })
 }

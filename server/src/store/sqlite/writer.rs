@@ -6,7 +6,6 @@
 use std::collections::VecDeque;
 use std::sync::mpsc::SendError;
 
-use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
@@ -15,6 +14,7 @@ use super::committer;
 use super::job::{Job, LockJob, Release};
 use super::locks::{Admitted, Locks};
 use super::pace::Pace;
+use super::readers::Readers;
 use crate::store::failure::Failure;
 
 /// How many jobs share one commit at most: bounds how long the first of them waits for the last.
@@ -24,7 +24,7 @@ const GROUP: usize = 256;
 pub(super) struct Writer {
     committer: committer::Handle,
     /// Closed at the end, before the committer.
-    readers: SqlitePool,
+    readers: Readers,
     queue: mpsc::Receiver<Job>,
     released: mpsc::UnboundedReceiver<Release>,
     locks: Locks,
@@ -46,7 +46,7 @@ struct Next {
 impl Writer {
     pub(super) fn new(
         committer: committer::Handle,
-        readers: SqlitePool,
+        readers: Readers,
         queue: mpsc::Receiver<Job>,
         released: mpsc::UnboundedReceiver<Release>,
         options: SqliteOptions,
