@@ -29,7 +29,7 @@ const DIGEST: usize = 32;
 /// How many entries must have come since the last snapshot for another one.
 #[derive(Clone, Copy, Debug)]
 pub struct SnapshotRules {
-    /// As a meeting is opened: so many had to be replayed.
+    /// As a meeting is opened and the first has been answered: so many had to be replayed.
     pub opened: u64,
     /// While it is live.
     pub live: u64,

@@ -292,7 +292,13 @@ fn stays(reason: &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{boards::board::alone, store::MemoryStore};
+    use crate::{
+        boards::{
+            board::{Connection, alone},
+            outbox::outbox,
+        },
+        store::MemoryStore,
+    };
 
     /// A board with so much in its log.
     fn board(head: u64, log_bytes: u64) -> Board {
@@ -310,6 +316,29 @@ mod tests {
         assert!(board(4_000, 150_000).compact(Occasion::Live));
         assert!(board(9, limits::COMPACT_LIVE_BYTES).compact(Occasion::Live));
         assert!(!board(0, 0).compact(Occasion::Live));
+    }
+
+    #[tokio::test]
+    async fn whoever_it_was_opened_for_is_answered_first() {
+        let mut board = board(3_999, 150_000);
+        assert_eq!(board.occasion(), Occasion::Live);
+        let (outbox, _outgoing) = outbox();
+        let connection = Connection {
+            person: Uuid::from_u128(3),
+            outbox,
+            synced: false,
+            received: 0,
+            gap: false,
+            writable: false,
+            asked: 0,
+            strikes: 0,
+        };
+        board.connections.insert(1, connection);
+        assert_eq!(board.occasion(), Occasion::Live);
+        board.connections.get_mut(&1).unwrap().synced = true;
+        assert_eq!(board.occasion(), Occasion::AtRest);
+        assert!(board.compact(Occasion::AtRest));
+        assert_eq!(board.occasion(), Occasion::Live, "once");
     }
 
     #[tokio::test]
