@@ -25,6 +25,12 @@ async function write(page: Page, text: string): Promise<void> {
   await board(page).getByRole("textbox", { name: "Text of the note" }).fill(text);
 }
 
+/** What was on its way as a step changed is let through for five seconds after the board has heard of it. */
+async function linger(): Promise<void> {
+  const heard = Date.now();
+  await expect.poll(() => Date.now() - heard, { timeout: 15_000 }).toBeGreaterThan(6_000);
+}
+
 test("a closed section is read only, says when it opens, refuses a raw socket, and gives late words back", async ({ browser }) => {
   test.slow();
   const created = await createMeeting(convene.url, "In their sections");
@@ -43,11 +49,6 @@ test("a closed section is read only, says when it opens, refuses a raw socket, a
     await nadia.does({ type: "next_step", on: { room } });
     await nadia.does({ type: "next_step", on: { room } });
     await expect(bar(ana.page)).toContainText(step);
-  };
-  // What was on its way as a step changed is let through for five seconds after the board has heard of it.
-  const linger = async () => {
-    const heard = Date.now();
-    await expect.poll(() => Date.now() - heard, { timeout: 15_000 }).toBeGreaterThan(6_000);
   };
   await next("2 of 4");
 
